@@ -1,0 +1,98 @@
+package latchkey;
+
+import io.quarkus.runtime.annotations.StaticInitSafe;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** All settings of this service, under {@code latchkey.*}. The README lists the same table. */
+@StaticInitSafe
+@ConfigMapping(prefix = "latchkey")
+public interface LatchkeyConfig {
+
+    /** The public URL of this service: the {@code iss} claim of every access token, and the only one accepted. */
+    @WithDefault("http://localhost:8080")
+    String issuer();
+
+    /**
+     * At least 32 bytes, the same on every replica. Refresh tokens are signed and private keys encrypted under it, so a
+     * new one ends every session and makes the stored keys unreadable.
+     */
+    Optional<String> secret();
+
+    /** Whether the schema is brought up to date before the service answers. */
+    @WithDefault("true")
+    boolean migrateAtStart();
+
+    Contract contract();
+
+    Session session();
+
+    Tokens tokens();
+
+    Cookies cookies();
+
+    Password password();
+
+    interface Contract {
+        /** The contract that answers a path which several claim, where the host names no other. */
+        @WithName("default")
+        @WithDefault("drf-cookie")
+        String fallback();
+
+        /** Host name to the contract that answers there instead of the default. */
+        Map<String, String> hosts();
+    }
+
+    interface Session {
+        /**
+         * How long a refresh token that was already used is answered with its successor again. Longer forgives slower
+         * networks; a thief gets the same time.
+         */
+        @WithDefault("PT10S")
+        Duration grace();
+
+        /** How long a session lives after its latest refresh. */
+        @WithDefault("P14D")
+        Duration idle();
+
+        /** How long a session lives at most, however often it is refreshed. */
+        @WithDefault("P90D")
+        Duration absolute();
+    }
+
+    interface Tokens {
+        /** How long an access token stays valid. Signing out does not shorten it. */
+        @WithDefault("PT5M")
+        Duration accessLifetime();
+    }
+
+    interface Cookies {
+        /** Whether browsers send the token cookies over https only. False is for trying it out over plain http. */
+        @WithDefault("true")
+        boolean secure();
+
+        /** The SameSite attribute of the token cookies. */
+        @WithDefault("lax")
+        SameSite sameSite();
+    }
+
+    enum SameSite {
+        LAX,
+        STRICT,
+        /** For a frontend on another site; browsers then insist on {@code latchkey.cookies.secure}. */
+        NONE
+    }
+
+    interface Password {
+        /** Fewest characters of a new password, in every contract; never less than the contract's own 8 (express: 6). */
+        Optional<Integer> minLength();
+
+        /** bcrypt's cost, 4 to 31: one more doubles the time of every login, and of every guess. */
+        @WithDefault("10")
+        int bcryptCost();
+    }
+}

@@ -1,0 +1,124 @@
+package latchkey.contract;
+
+import static jakarta.ws.rs.core.MediaType.APPLICATION_FORM_URLENCODED;
+import static jakarta.ws.rs.core.MediaType.APPLICATION_JSON;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.Validator;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.ext.MessageBodyReader;
+import jakarta.ws.rs.ext.Provider;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Type;
+import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.Map;
+import latchkey.failure.AuthFailure;
+import latchkey.failure.Flaw;
+import latchkey.failure.Flaw.Kind;
+import latchkey.failure.Reason;
+
+/**
+ * Reads the body of a request into a contract's record and checks the record's rules, so that a resource meets no body
+ * that breaks one. All that is wrong is told at once, which neither Jackson nor Bean Validation would do alone.
+ *
+ * <p>An absent body reads as {@code {}}, so that the rules of the fields answer for it. What the record does not name is
+ * not read.
+ */
+@Provider
+@Consumes({APPLICATION_JSON, APPLICATION_FORM_URLENCODED})
+class BodyReader implements MessageBodyReader<Record> {
+
+    /** In bytes. The longest good body has 255 characters of password, each of six bytes if escaped, and little else. */
+    static final int LONGEST = 64 * 1024;
+
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .addModule(new SimpleModule().addDeserializer(String.class, new TextReader()))
+            .build();
+
+    private final Validator validator;
+
+    BodyReader(Validator validator) {
+        this.validator = validator;
+    }
+
+    @Override
+    public boolean isReadable(Class<?> type, Type genericType, Annotation[] annotations, MediaType mediaType) {
+        return type.isRecord();
+    }
+
+    /** @throws AuthFailure BODY_TOO_LARGE, UNREADABLE_BODY or INVALID_FIELDS */
+    @Override
+    public Record readFrom(
+            Class<Record> type,
+            Type genericType,
+            Annotation[] annotations,
+            MediaType mediaType,
+            MultivaluedMap<String, String> headers,
+            InputStream stream)
+            throws IOException {
+        String text = text(stream);
+        JsonNode tree = MediaType.APPLICATION_FORM_URLENCODED_TYPE.isCompatible(mediaType) ? form(text) : json(text);
+        if (!tree.isObject()) {
+            throw AuthFailure.invalid(Map.of(AuthFailure.WHOLE_BODY, Flaw.of(Kind.NOT_AN_OBJECT)));
+        }
+        Flaws flaws = new Flaws(tree);
+        Record body = MAPPER.readerFor(type).withAttribute(Flaws.class, flaws).readValue(tree);
+        for (ConstraintViolation<Record> violation : validator.validate(body)) {
+            String field = violation.getPropertyPath().toString();
+            flaws.add(SnakeCaseStrategy.INSTANCE.translate(field), Flaws.of(violation));
+        }
+        flaws.refuseAny();
+        return body;
+    }
+
+    private static String text(InputStream stream) throws IOException {
+        byte[] bytes = stream.readNBytes(LONGEST + 1);
+        if (bytes.length > LONGEST) {
+            throw AuthFailure.because(Reason.BODY_TOO_LARGE);
+        }
+        try {
+            return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        } catch (CharacterCodingException e) {
+            throw AuthFailure.because(Reason.UNREADABLE_BODY);
+        }
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            JsonNode tree = MAPPER.readTree(text);
+            return tree.isMissingNode() || tree.isNull() ? MAPPER.createObjectNode() : tree;
+        } catch (JacksonException e) {
+            throw AuthFailure.because(Reason.UNREADABLE_BODY);
+        }
+    }
+
+    private static JsonNode form(String text) {
+        ObjectNode fields = MAPPER.createObjectNode();
+        try {
+            for (String pair : text.split("&")) {
+                String[] parts = pair.split("=", 2);
+                fields.put(
+                        URLDecoder.decode(parts[0], UTF_8), parts.length < 2 ? "" : URLDecoder.decode(parts[1], UTF_8));
+            }
+        } catch (IllegalArgumentException badEscape) {
+            throw AuthFailure.because(Reason.UNREADABLE_BODY);
+        }
+        return fields;
+    }
+}

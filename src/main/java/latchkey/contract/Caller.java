@@ -1,0 +1,72 @@
+package latchkey.contract;
+
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.identity.CurrentIdentityAssociation;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import java.util.UUID;
+import latchkey.account.Account;
+import latchkey.failure.AuthFailure;
+import latchkey.failure.Reason;
+import latchkey.key.AccessTokens;
+import latchkey.session.TokenIssuer;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.jspecify.annotations.Nullable;
+
+/** Whoever makes the request at hand, as the access token tells. */
+@ApplicationScoped
+public class Caller {
+
+    private final CurrentIdentityAssociation identity;
+    private final TokenIssuer issuer;
+
+    Caller(CurrentIdentityAssociation identity, TokenIssuer issuer) {
+        this.identity = identity;
+        this.issuer = issuer;
+    }
+
+    /** @throws AuthFailure NOT_AUTHENTICATED with no valid access token, or where its account is gone or disabled */
+    public Account account() {
+        return token().flatMap(token -> Account.findActive(Long.parseLong(token.getSubject())))
+                .orElseThrow(() -> AuthFailure.because(Reason.NOT_AUTHENTICATED));
+    }
+
+    /** Ends the session of the refresh token and that of the access token, whichever of them came and is good. */
+    public void signOut(@Nullable String refreshToken) {
+        boolean closed = closed(refreshToken);
+        Optional<UUID> session = session();
+        session.ifPresent(issuer::close);
+        if (!closed && session.isEmpty()) {
+            throw AuthFailure.because(Reason.NOT_AUTHENTICATED);
+        }
+    }
+
+    /** As {@link #signOut}, where it needs nobody signed in. */
+    public void signOutIfAnybody(@Nullable String refreshToken) {
+        closed(refreshToken);
+        session().ifPresent(issuer::close);
+    }
+
+    private boolean closed(@Nullable String refreshToken) {
+        try {
+            issuer.close(refreshToken);
+            return true;
+        } catch (AuthFailure noSuchSession) {
+            return false;
+        }
+    }
+
+    private Optional<UUID> session() {
+        return token().map(token -> UUID.fromString(token.getClaim(AccessTokens.SESSION)));
+    }
+
+    private Optional<JsonWebToken> token() {
+        try {
+            return identity.getIdentity().getPrincipal() instanceof JsonWebToken token
+                    ? Optional.of(token)
+                    : Optional.empty();
+        } catch (AuthenticationFailedException notValid) {
+            return Optional.empty();
+        }
+    }
+}

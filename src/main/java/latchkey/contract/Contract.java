@@ -1,0 +1,29 @@
+package latchkey.contract;
+
+import java.util.Set;
+import latchkey.failure.AuthFailure;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/**
+ * A published REST contract: which paths it answers and how it words failure.
+ *
+ * <p>To add one, add a package with an implementation of this interface and a JAX-RS resource below {@code /<name>}.
+ * Nothing else changes.
+ */
+public interface Contract {
+
+    /** Lower-case and URL-safe. The contract's resources are mounted below {@code /<name>}. */
+    String name();
+
+    /** The path prefixes that the contract's document promises, each with no trailing slash. */
+    Set<String> roots();
+
+    /** The root below which its refresh cookie, if it has one, is of use. */
+    String refreshPath();
+
+    /** Whether it hands out its access token in a cookie, and so takes it back from there. */
+    boolean usesAccessCookie();
+
+    /** The status and body with which this contract reports {@code failure}. */
+    RestResponse<?> answer(AuthFailure failure);
+}

@@ -1,0 +1,99 @@
+package latchkey.contract;
+
+import static jakarta.ws.rs.core.HttpHeaders.RETRY_AFTER;
+import static jakarta.ws.rs.core.HttpHeaders.WWW_AUTHENTICATE;
+import static latchkey.failure.Reason.METHOD_NOT_ALLOWED;
+import static latchkey.failure.Reason.NOT_AUTHENTICATED;
+import static latchkey.failure.Reason.NOT_FOUND;
+import static latchkey.failure.Reason.UNAVAILABLE;
+import static latchkey.failure.Reason.UNEXPECTED;
+import static latchkey.failure.Reason.UNREADABLE_BODY;
+import static latchkey.failure.Reason.UNSUPPORTED_MEDIA_TYPE;
+
+import io.quarkus.logging.Log;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.UnauthorizedException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.MediaType;
+import java.util.Map;
+import latchkey.failure.AuthFailure;
+import latchkey.failure.Reason;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.Status;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Turns whatever went wrong into an {@link AuthFailure} and has the current contract word it. */
+class FailureMappers {
+
+    /** Seconds. A pool that lost its database tries again at least as often. */
+    private static final int RETRY_SECONDS = 2;
+
+    private final CurrentContract current;
+
+    FailureMappers(CurrentContract current) {
+        this.current = current;
+    }
+
+    @ServerExceptionMapper
+    public RestResponse<?> failure(AuthFailure failure) {
+        RestResponse<?> answer = current.get()
+                .<RestResponse<?>>map(contract -> contract.answer(failure))
+                .orElseGet(() -> Undocumented.answer(failure.reason(), FailureMappers::problem));
+        answer.getHeaders()
+                .putSingle(
+                        "Content-Type",
+                        answer.getMediaType() == null ? MediaType.APPLICATION_JSON : answer.getMediaType());
+        if (answer.getStatus() == Status.UNAUTHORIZED.getStatusCode()) {
+            answer.getHeaders().putSingle(WWW_AUTHENTICATE, "Bearer");
+        }
+        if (failure.reason() == UNAVAILABLE) {
+            answer.getHeaders().putSingle(RETRY_AFTER, RETRY_SECONDS);
+        }
+        return answer;
+    }
+
+    @ServerExceptionMapper({UnauthorizedException.class, AuthenticationFailedException.class})
+    public RestResponse<?> unauthenticated(SecurityException e) {
+        return failure(AuthFailure.because(NOT_AUTHENTICATED));
+    }
+
+    /** What JAX-RS itself refuses. */
+    @ServerExceptionMapper
+    public RestResponse<?> refused(WebApplicationException e) {
+        return failure(AuthFailure.because(reasonOf(e)));
+    }
+
+    @ServerExceptionMapper
+    public RestResponse<?> unexpected(Throwable e) {
+        if (Outage.isBehind(e)) {
+            Log.errorf("request refused, the database is away: %s", Outage.messageOf(e));
+            return failure(AuthFailure.because(UNAVAILABLE));
+        }
+        Log.error("request failed", e);
+        return failure(AuthFailure.because(UNEXPECTED));
+    }
+
+    private Reason reasonOf(WebApplicationException e) {
+        int status = e.getResponse().getStatus();
+        switch (status) {
+            case 400:
+                return UNREADABLE_BODY;
+            case 404:
+                return NOT_FOUND;
+            case 405:
+                return METHOD_NOT_ALLOWED;
+            case 415:
+                return UNSUPPORTED_MEDIA_TYPE;
+            default:
+                Log.error("request failed", e);
+                return UNEXPECTED;
+        }
+    }
+
+    /** RFC 9457, for what belongs to no contract. */
+    private static RestResponse<?> problem(Status status, String sentence) {
+        return RestResponse.ResponseBuilder.create(status, Map.of("title", sentence, "status", status.getStatusCode()))
+                .type("application/problem+json")
+                .build();
+    }
+}

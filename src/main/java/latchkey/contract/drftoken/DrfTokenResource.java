@@ -1,0 +1,56 @@
+package latchkey.contract.drftoken;
+
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import latchkey.account.Account;
+import latchkey.account.Accounts;
+import latchkey.contract.drftoken.DrfTokenBodies.Credentials;
+import latchkey.contract.drftoken.DrfTokenBodies.LoggedOut;
+import latchkey.contract.drftoken.DrfTokenBodies.Logout;
+import latchkey.contract.drftoken.DrfTokenBodies.NewUser;
+import latchkey.contract.drftoken.DrfTokenBodies.Refresh;
+import latchkey.contract.drftoken.DrfTokenBodies.Registered;
+import latchkey.contract.drftoken.DrfTokenBodies.Renewed;
+import latchkey.contract.drftoken.DrfTokenBodies.TokenPair;
+import latchkey.session.TokenIssuer;
+import org.jboss.resteasy.reactive.ResponseStatus;
+
+/** Register, log in, refresh, log out: all tokens in bodies. */
+@Path(DrfTokenContract.NAME + "/api/auth")
+public class DrfTokenResource {
+
+    private final Accounts accounts;
+    private final TokenIssuer issuer;
+
+    DrfTokenResource(Accounts accounts, TokenIssuer issuer) {
+        this.accounts = accounts;
+        this.issuer = issuer;
+    }
+
+    @POST
+    @Path("register")
+    @ResponseStatus(201)
+    public Registered register(NewUser body) {
+        Account account = accounts.register(body.toRegistration());
+        return Registered.of(account, issuer.open(account));
+    }
+
+    @POST
+    @Path("login")
+    public TokenPair login(Credentials body) {
+        return TokenPair.of(issuer.open(accounts.authenticate(body.username(), body.password())));
+    }
+
+    @POST
+    @Path("refresh")
+    public Renewed refresh(Refresh body) {
+        return new Renewed(issuer.renew(body.refresh()).access());
+    }
+
+    @POST
+    @Path("logout")
+    public LoggedOut logout(Logout body) {
+        issuer.close(body.refreshToken());
+        return new LoggedOut("Successfully logged out.");
+    }
+}

@@ -1,0 +1,49 @@
+package latchkey.contract.express;
+
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.Size;
+import java.time.Instant;
+import latchkey.account.Account;
+import latchkey.account.Registration;
+import latchkey.contract.Password;
+
+/** The JSON bodies of this contract: what it reads, then what it writes. */
+final class ExpressBodies {
+
+    /** The document promises six characters, for a new password and at the login. */
+    private static final int SHORTEST_PASSWORD = 6;
+
+    record NewAccount(
+            @NotBlank @Size(max = 255) String username,
+
+            @NotEmpty @Password(min = SHORTEST_PASSWORD) String password) {
+
+        Registration toRegistration() {
+            return Registration.of(username, password);
+        }
+    }
+
+    record Credentials(
+            @NotBlank @Size(max = 255) String username,
+
+            @NotEmpty @Password(min = SHORTEST_PASSWORD, raisable = false)
+            String password) {}
+
+    record Said(String message) {}
+
+    record Answer<T>(String message, T data) {}
+
+    record Login(String token, User user) {}
+
+    record Refreshed(String token) {}
+
+    record User(long id, String username, Instant joined) {
+
+        static User of(Account account) {
+            return new User(account.id, account.username, account.joinedAt);
+        }
+    }
+
+    private ExpressBodies() {}
+}

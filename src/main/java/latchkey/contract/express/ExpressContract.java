@@ -1,0 +1,87 @@
+package latchkey.contract.express;
+
+import static java.util.stream.Collectors.toMap;
+import static org.jboss.resteasy.reactive.RestResponse.Status.BAD_REQUEST;
+import static org.jboss.resteasy.reactive.RestResponse.Status.CONFLICT;
+import static org.jboss.resteasy.reactive.RestResponse.Status.INTERNAL_SERVER_ERROR;
+import static org.jboss.resteasy.reactive.RestResponse.Status.SERVICE_UNAVAILABLE;
+import static org.jboss.resteasy.reactive.RestResponse.Status.UNAUTHORIZED;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import latchkey.contract.Contract;
+import latchkey.contract.Undocumented;
+import latchkey.failure.AuthFailure;
+import latchkey.failure.Flaw;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.Status;
+
+/** Every body carries a {@code message}. Source: docs/contracts/express.md. */
+@ApplicationScoped
+public class ExpressContract implements Contract {
+
+    static final String NAME = "express";
+
+    private static final String TRY_LATER = "Error: try again later.";
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Set<String> roots() {
+        return Set.of("/api/auth", "/api/user");
+    }
+
+    @Override
+    public String refreshPath() {
+        return "/api/auth";
+    }
+
+    @Override
+    public boolean usesAccessCookie() {
+        return false;
+    }
+
+    @Override
+    public RestResponse<?> answer(AuthFailure failure) {
+        return switch (failure.reason()) {
+            case INVALID_FIELDS, UNREADABLE_BODY -> invalid(failure);
+            case ALREADY_TAKEN -> say(CONFLICT, "Account with given username already exists.");
+            case BAD_CREDENTIALS -> say(UNAUTHORIZED, "Invalid username or password.");
+            case NOT_AUTHENTICATED, SIGN_OUT_MISSING, SIGN_OUT_REJECTED ->
+                say(UNAUTHORIZED, "Missing, invalid or expired access token.");
+            case REFRESH_MISSING, REFRESH_REJECTED -> say(UNAUTHORIZED, "Invalid, expired or missing refresh token.");
+            case UNAVAILABLE -> say(SERVICE_UNAVAILABLE, TRY_LATER);
+            case UNEXPECTED -> say(INTERNAL_SERVER_ERROR, TRY_LATER);
+            case NOT_FOUND, METHOD_NOT_ALLOWED, BODY_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE ->
+                Undocumented.answer(failure.reason(), ExpressContract::say);
+        };
+    }
+
+    private static RestResponse<?> say(Status status, String message) {
+        return RestResponse.status(status, Map.of("message", message));
+    }
+
+    private static RestResponse<?> invalid(AuthFailure failure) {
+        Map<String, List<String>> errors = failure.flaws().entrySet().stream()
+                .collect(toMap(Map.Entry::getKey, entry -> List.of(words(entry.getKey(), entry.getValue()))));
+        return RestResponse.status(BAD_REQUEST, Map.of("message", "Missing or invalid body fields.", "errors", errors));
+    }
+
+    private static String words(String field, Flaw flaw) {
+        return switch (flaw.kind()) {
+            case NOT_AN_OBJECT -> "The body must be an object.";
+            case NOT_TEXT -> field + " must be a string.";
+            case MISSING, NULL, BLANK -> field + " is required.";
+            case NUL_CHARACTER, LONE_SURROGATE -> field + " contains a character that is not allowed.";
+            case TOO_SHORT -> "%s must have at least %d characters.".formatted(field, flaw.limit());
+            case TOO_LONG -> "%s must have at most %d characters.".formatted(field, flaw.limit());
+            case NOT_AN_EMAIL -> field + " must be an e-mail address.";
+            case TAKEN -> field + " is taken.";
+        };
+    }
+}

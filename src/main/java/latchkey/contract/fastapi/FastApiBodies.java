@@ -1,0 +1,77 @@
+package latchkey.contract.fastapi;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import jakarta.validation.constraints.Email;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.Size;
+import latchkey.account.Account;
+import latchkey.account.Registration;
+import latchkey.contract.EmailAddress;
+import latchkey.contract.Password;
+import latchkey.session.Tokens;
+import org.jspecify.annotations.Nullable;
+
+/** The JSON bodies of this contract: what it reads, then what it writes. */
+final class FastApiBodies {
+
+    record NewUser(
+            @NotBlank @Size(max = EmailAddress.LONGEST) @Email(regexp = EmailAddress.PATTERN)
+            String email,
+
+            @NotBlank @Size(max = 255) String username,
+            @NotEmpty @Password String password,
+
+            @JsonProperty("full_name") @Size(max = 255) @Nullable
+            String fullName) {
+
+        Registration toRegistration() {
+            return new Registration(username, password, email, "", "", fullName);
+        }
+    }
+
+    record Credentials(
+            @NotBlank @Size(max = 255) String username,
+            @NotEmpty @Password(min = 1, raisable = false) String password) {}
+
+    record Refresh(@JsonProperty("refresh_token") @Nullable String refreshToken) {
+
+        @Nullable
+        String or(@Nullable String cookie) {
+            return refreshToken == null || refreshToken.isBlank() ? cookie : refreshToken;
+        }
+    }
+
+    record TokenPair(
+            @JsonProperty("access_token") String accessToken,
+            @JsonProperty("refresh_token") String refreshToken,
+            @JsonProperty("token_type") String tokenType) {
+
+        static TokenPair of(Tokens tokens) {
+            return new TokenPair(tokens.access(), tokens.refresh(), "bearer");
+        }
+    }
+
+    record Said(String message) {}
+
+    record User(
+            long id,
+            @Nullable String email,
+            String username,
+            @JsonProperty("full_name") String fullName,
+            @JsonProperty("is_active") boolean isActive,
+            @JsonProperty("is_superuser") boolean isSuperuser) {
+
+        static User of(Account account) {
+            return new User(
+                    account.id,
+                    account.email,
+                    account.username,
+                    account.displayName(),
+                    account.active,
+                    account.superuser);
+        }
+    }
+
+    private FastApiBodies() {}
+}

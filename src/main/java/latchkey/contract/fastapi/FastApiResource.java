@@ -1,0 +1,86 @@
+package latchkey.contract.fastapi;
+
+import static jakarta.ws.rs.core.HttpHeaders.SET_COOKIE;
+import static jakarta.ws.rs.core.MediaType.APPLICATION_FORM_URLENCODED;
+import static jakarta.ws.rs.core.MediaType.APPLICATION_JSON;
+
+import io.quarkus.security.Authenticated;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import latchkey.account.Accounts;
+import latchkey.contract.Caller;
+import latchkey.contract.TokenCookies;
+import latchkey.contract.fastapi.FastApiBodies.Credentials;
+import latchkey.contract.fastapi.FastApiBodies.NewUser;
+import latchkey.contract.fastapi.FastApiBodies.Refresh;
+import latchkey.contract.fastapi.FastApiBodies.Said;
+import latchkey.contract.fastapi.FastApiBodies.TokenPair;
+import latchkey.contract.fastapi.FastApiBodies.User;
+import latchkey.session.TokenIssuer;
+import latchkey.session.Tokens;
+import org.jboss.resteasy.reactive.RestCookie;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+import org.jspecify.annotations.Nullable;
+
+/** Register, log in, refresh, log out, and whether one's token is good. */
+@Path(FastApiContract.NAME + "/auth")
+public class FastApiResource {
+
+    private final Accounts accounts;
+    private final TokenIssuer issuer;
+    private final TokenCookies cookies;
+    private final Caller caller;
+
+    FastApiResource(Accounts accounts, TokenIssuer issuer, TokenCookies cookies, Caller caller) {
+        this.accounts = accounts;
+        this.issuer = issuer;
+        this.cookies = cookies;
+        this.caller = caller;
+    }
+
+    @POST
+    @Path("register")
+    public User register(NewUser body) {
+        return User.of(accounts.register(body.toRegistration()));
+    }
+
+    @POST
+    @Path("login")
+    @Consumes({APPLICATION_JSON, APPLICATION_FORM_URLENCODED})
+    public RestResponse<TokenPair> login(Credentials body) {
+        return answer(issuer.open(accounts.authenticate(body.username(), body.password())));
+    }
+
+    @POST
+    @Path("refresh-token")
+    public RestResponse<TokenPair> refresh(
+            Refresh body, @RestCookie(TokenCookies.REFRESH) @Nullable String refreshToken) {
+        return answer(issuer.rotate(body.or(refreshToken)));
+    }
+
+    @POST
+    @Path("logout")
+    public RestResponse<Said> logout(@RestCookie(TokenCookies.REFRESH) @Nullable String refreshToken) {
+        caller.signOutIfAnybody(refreshToken);
+        return ResponseBuilder.ok(new Said("Logged out successfully"))
+                .header(SET_COOKIE, cookies.noAccess())
+                .header(SET_COOKIE, cookies.noRefresh())
+                .build();
+    }
+
+    @POST
+    @Path("test-token")
+    @Authenticated
+    public User testToken() {
+        return User.of(caller.account());
+    }
+
+    private RestResponse<TokenPair> answer(Tokens tokens) {
+        return ResponseBuilder.ok(TokenPair.of(tokens))
+                .header(SET_COOKIE, cookies.access(tokens))
+                .header(SET_COOKIE, cookies.refresh(tokens))
+                .build();
+    }
+}

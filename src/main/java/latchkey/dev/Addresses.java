@@ -1,0 +1,23 @@
+package latchkey.dev;
+
+import latchkey.contract.Contract;
+import latchkey.contract.Contracts;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/** What a frontend developer wants to know once the service is up. */
+public final class Addresses {
+
+    /** Prints where each contract is mounted, and where its description is. */
+    public static void print(Contracts contracts) {
+        int port = ConfigProvider.getConfig().getValue("quarkus.http.port", int.class);
+        StringBuilder lines = new StringBuilder("\n");
+        for (Contract contract : contracts.all()) {
+            lines.append("  %-12s http://localhost:%d/%s%s%n"
+                    .formatted(contract.name(), port, contract.name(), contract.refreshPath()));
+        }
+        lines.append("  %-12s http://localhost:%d/q/swagger-ui%n".formatted("Swagger UI", port));
+        System.out.print(lines);
+    }
+
+    private Addresses() {}
+}

@@ -1,0 +1,108 @@
+package latchkey.dev;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A PostgreSQL server for development, with its data in a folder. A server that runs there already is used as it is,
+ * whoever started it: another live reload, another process, or one that was killed and left it behind.
+ */
+class EmbeddedServer {
+
+    static final String USER = "postgres";
+
+    /** SQLSTATE: the client could not establish the connection. */
+    private static final String NO_CONNECTION = "08001";
+
+    private static final Duration LONGEST_START = Duration.ofMinutes(1);
+
+    private final Path folder;
+    private final Path data;
+
+    EmbeddedServer(Path folder) {
+        this.folder = folder.toAbsolutePath();
+        data = this.folder.resolve("data");
+    }
+
+    /** Where the server answers; it is started first if it does not. */
+    String url() throws SQLException {
+        try {
+            int port = running().isPresent() ? running().get().port() : start();
+            return "jdbc:postgresql://localhost:%d/postgres".formatted(port);
+        } catch (IOException | RuntimeException e) {
+            throw new SQLException(
+                    "PostgreSQL does not start in %s (as root it needs user namespaces); QUARKUS_DATASOURCE_JDBC_URL can name another server"
+                            .formatted(folder),
+                    NO_CONNECTION,
+                    e);
+        }
+    }
+
+    private record Running(long process, int port) {
+
+        boolean answers() {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                return socket.isConnected();
+            } catch (IOException e) {
+                return false;
+            }
+        }
+    }
+
+    /** The server that {@code postmaster.pid} speaks of: its first line is the process, its fourth the port. */
+    private Optional<Running> running() throws IOException {
+        Path file = data.resolve("postmaster.pid");
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        List<String> lines = Files.readAllLines(file);
+        return lines.size() < 4
+                ? Optional.empty()
+                : Optional.of(new Running(
+                                Long.parseLong(lines.get(0).strip()),
+                                Integer.parseInt(lines.get(3).strip())))
+                        .filter(Running::answers);
+    }
+
+    /** Of processes that start at once, one starts the server and the others find it running. */
+    private synchronized int start() throws IOException {
+        Files.createDirectories(folder);
+        try (FileChannel file =
+                        FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = file.lock()) {
+            Optional<Running> meanwhile = running();
+            if (meanwhile.isPresent()) {
+                return meanwhile.get().port();
+            }
+            int port = EmbeddedPostgres.builder()
+                    .setOverrideWorkingDirectory(folder.resolve("server").toFile())
+                    .setDataDirectory(data.toFile())
+                    .setCleanDataDirectory(false)
+                    .setRegisterShutdownHook(false)
+                    .setPGStartupWait(LONGEST_START)
+                    .start()
+                    .getPort();
+            Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop postgresql"));
+            return port;
+        }
+    }
+
+    private void stop() {
+        try {
+            running().map(Running::process).flatMap(ProcessHandle::of).ifPresent(ProcessHandle::destroy);
+        } catch (IOException e) {
+            System.err.println("PostgreSQL in %s was left running: %s".formatted(folder, e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package latchkey.failure;
+
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The one exception of the core: an answer, not a fault.
+ *
+ * <p>It carries no stack trace, since it is expected, frequent, and never logged.
+ */
+public final class AuthFailure extends RuntimeException {
+
+    /** The name under which {@link #flaws()} speaks of the body as a whole. */
+    public static final String WHOLE_BODY = "";
+
+    private final Reason reason;
+    private final transient SortedMap<String, Flaw> flaws;
+
+    private AuthFailure(Reason reason, Map<String, Flaw> flaws) {
+        super(reason.name(), null, false, false);
+        this.reason = reason;
+        this.flaws = new TreeMap<>(flaws);
+    }
+
+    public static AuthFailure because(Reason reason) {
+        return new AuthFailure(reason, Map.of());
+    }
+
+    /** {@link Reason#INVALID_FIELDS}, with what is wrong in each field that breaks a rule. */
+    public static AuthFailure invalid(Map<String, Flaw> flaws) {
+        return new AuthFailure(Reason.INVALID_FIELDS, flaws);
+    }
+
+    /** {@link Reason#ALREADY_TAKEN}, with {@link Flaw.Kind#TAKEN} for each such field. */
+    public static AuthFailure taken(Map<String, Flaw> flaws) {
+        return new AuthFailure(Reason.ALREADY_TAKEN, flaws);
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+
+    /** Field name, as the caller spelled it, to what is wrong with it. Empty unless fields are the reason. */
+    public SortedMap<String, Flaw> flaws() {
+        return flaws;
+    }
+}

@@ -1,0 +1,68 @@
+package latchkey.key;
+
+import io.smallrye.jwt.auth.principal.DefaultJWTCallerPrincipal;
+import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
+import io.smallrye.jwt.auth.principal.JWTCallerPrincipal;
+import io.smallrye.jwt.auth.principal.JWTCallerPrincipalFactory;
+import io.smallrye.jwt.auth.principal.ParseException;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Alternative;
+import java.security.Key;
+import java.time.Clock;
+import latchkey.LatchkeyConfig;
+import org.jose4j.jwa.AlgorithmConstraints;
+import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.jwt.NumericDate;
+import org.jose4j.jwt.consumer.InvalidJwtException;
+import org.jose4j.jwt.consumer.JwtConsumerBuilder;
+import org.jose4j.lang.UnresolvableKeyException;
+
+/**
+ * Lets smallrye-jwt check access tokens with the key ring instead of one fixed key.
+ *
+ * <p>The token names its key and nothing else: algorithm, type and issuer are ours (RFC 8725, 3.1 and 3.11).
+ */
+@ApplicationScoped
+@Alternative
+@Priority(1)
+class KeyRingVerifier extends JWTCallerPrincipalFactory {
+
+    private static final AlgorithmConstraints ALGORITHMS =
+            new AlgorithmConstraints(ConstraintType.PERMIT, KeyRing.ALGORITHM);
+
+    private final KeyRing keys;
+    private final LatchkeyConfig config;
+    private final Clock clock;
+
+    KeyRingVerifier(KeyRing keys, LatchkeyConfig config, Clock clock) {
+        this.keys = keys;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    @Override
+    public JWTCallerPrincipal parse(String token, JWTAuthContextInfo configured) throws ParseException {
+        try {
+            return new DefaultJWTCallerPrincipal(new JwtConsumerBuilder()
+                    .setVerificationKeyResolver((jws, nesting) -> keyOf(jws))
+                    .setJwsAlgorithmConstraints(ALGORITHMS)
+                    .setExpectedType(true, AccessTokens.TYPE)
+                    .setExpectedIssuer(true, config.issuer())
+                    .setRequireSubject()
+                    .setRequireExpirationTime()
+                    .setEvaluationTime(NumericDate.fromMilliseconds(clock.millis()))
+                    .setSkipDefaultAudienceValidation()
+                    .build()
+                    .processToClaims(token));
+        } catch (InvalidJwtException e) {
+            throw new ParseException("not a valid access token", e);
+        }
+    }
+
+    private Key keyOf(JsonWebSignature jws) throws UnresolvableKeyException {
+        String kid = jws.getKeyIdHeaderValue();
+        return keys.find(kid == null ? "" : kid).orElseThrow(() -> new UnresolvableKeyException("unknown kid"));
+    }
+}

@@ -1,0 +1,92 @@
+package latchkey.session;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static latchkey.failure.Reason.REFRESH_MISSING;
+import static latchkey.failure.Reason.REFRESH_REJECTED;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import latchkey.failure.AuthFailure;
+import latchkey.key.Secret;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes and reads refresh tokens: JWTs (RFC 7519) of a type of their own, signed with HS256, since nobody but this
+ * service reads them, and since the same row must give the same token, byte for byte, which ECDSA would not.
+ *
+ * <p>One header is written and only that one is read, so a token cannot choose its algorithm (RFC 8725, 3.1).
+ */
+@ApplicationScoped
+class RefreshTokens {
+
+    private static final String HEADER = encoded("{\"typ\":\"rt+jwt\",\"alg\":\"HS256\"}") + ".";
+    private static final String PAYLOAD = "{\"sid\":\"%s\",\"gen\":%d,\"iat\":%d,\"exp\":%d}";
+    private static final Pattern CLAIMS =
+            Pattern.compile("\\{\"sid\":\"([0-9a-f-]{36})\",\"gen\":(\\d{1,9}),\"iat\":\\d+,\"exp\":(\\d{1,12})}");
+
+    /** Longer than any token ever written here. */
+    private static final int LONGEST = 512;
+
+    private final Secret secret;
+
+    RefreshTokens(Secret secret) {
+        this.secret = secret;
+    }
+
+    /** What a good refresh token says: this generation of that session. */
+    record Shown(UUID session, int generation) {}
+
+    /** The token for the session as it stands. It expires when the session does unless it is refreshed before. */
+    String of(Session session) {
+        String signed = HEADER
+                + encoded(PAYLOAD.formatted(
+                        session.id,
+                        session.generation,
+                        session.refreshedAt.getEpochSecond(),
+                        session.idleUntil.getEpochSecond()));
+        return signed + "." + signature(signed);
+    }
+
+    /**
+     * What {@code token} says, if it was written here and has not expired.
+     *
+     * @throws AuthFailure REFRESH_MISSING where there is none, REFRESH_REJECTED for any other that is not good
+     */
+    Shown read(@Nullable String token, Instant now) {
+        if (token == null || token.isBlank()) {
+            throw AuthFailure.because(REFRESH_MISSING);
+        }
+        int end = token.lastIndexOf('.');
+        if (token.length() > LONGEST || end < HEADER.length() || !token.startsWith(HEADER) || !signed(token, end)) {
+            throw AuthFailure.because(REFRESH_REJECTED);
+        }
+        Matcher claims = CLAIMS.matcher(decoded(token.substring(HEADER.length(), end)));
+        if (!claims.matches() || now.getEpochSecond() >= Long.parseLong(claims.group(3))) {
+            throw AuthFailure.because(REFRESH_REJECTED);
+        }
+        return new Shown(UUID.fromString(claims.group(1)), Integer.parseInt(claims.group(2)));
+    }
+
+    private boolean signed(String token, int end) {
+        byte[] expected = signature(token.substring(0, end)).getBytes(US_ASCII);
+        return MessageDigest.isEqual(expected, token.substring(end + 1).getBytes(US_ASCII));
+    }
+
+    private String signature(String signed) {
+        byte[] mac = secret.mac(Secret.Use.REFRESH_TOKENS, signed.getBytes(US_ASCII));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(mac);
+    }
+
+    private static String encoded(String json) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(json.getBytes(US_ASCII));
+    }
+
+    private static String decoded(String part) {
+        return new String(Base64.getUrlDecoder().decode(part), US_ASCII);
+    }
+}

@@ -1,0 +1,139 @@
+package latchkey.session;
+
+import static java.time.temporal.ChronoUnit.MICROS;
+import static latchkey.failure.Reason.REFRESH_MISSING;
+import static latchkey.failure.Reason.REFRESH_REJECTED;
+import static latchkey.failure.Reason.SIGN_OUT_MISSING;
+import static latchkey.failure.Reason.SIGN_OUT_REJECTED;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import latchkey.LatchkeyConfig;
+import latchkey.account.Account;
+import latchkey.failure.AuthFailure;
+import latchkey.key.AccessTokens;
+import org.jspecify.annotations.Nullable;
+
+/** Opens, refreshes and closes sessions, and hands out the tokens that speak for them. */
+@ApplicationScoped
+public class TokenIssuer {
+
+    private final RefreshTokens refreshTokens;
+    private final AccessTokens accessTokens;
+    private final LatchkeyConfig config;
+    private final Clock clock;
+
+    TokenIssuer(RefreshTokens refreshTokens, AccessTokens accessTokens, LatchkeyConfig config, Clock clock) {
+        this.refreshTokens = refreshTokens;
+        this.accessTokens = accessTokens;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    public Tokens open(Account account) {
+        Instant now = now();
+        LatchkeyConfig.Session limits = config.session();
+        Session session = Session.open(account, now, limits.idle(), limits.absolute());
+        QuarkusTransaction.requiringNew().run(session::persist);
+        return tokens(session, now);
+    }
+
+    /**
+     * Exchanges a refresh token for its successor. Whoever comes a moment late with the same token gets the same
+     * successor; whoever comes later than that ends the session.
+     *
+     * @throws AuthFailure REFRESH_MISSING or REFRESH_REJECTED
+     */
+    public Tokens rotate(@Nullable String refreshToken) {
+        Instant now = now();
+        RefreshTokens.Shown shown = refreshTokens.read(refreshToken, now);
+        Session session = Session.advance(
+                        shown.session(),
+                        shown.generation(),
+                        now,
+                        config.session().idle())
+                .orElseGet(() -> inGrace(shown, now));
+        return tokens(session, now);
+    }
+
+    /**
+     * A new access token beside the same refresh token, for an answer that has no room for a successor. The session's
+     * idle end stays where it is, as it does in the token.
+     *
+     * @throws AuthFailure REFRESH_MISSING or REFRESH_REJECTED
+     */
+    public Tokens renew(@Nullable String refreshToken) {
+        Instant now = now();
+        RefreshTokens.Shown shown = refreshTokens.read(refreshToken, now);
+        Session session = Session.findWithAccount(shown.session())
+                .filter(found -> found.live(now) && found.generation == shown.generation())
+                .orElseGet(() -> inGrace(shown, now));
+        return tokens(session, now);
+    }
+
+    /**
+     * Ends the session that a refresh token belongs to, whichever generation it is of.
+     *
+     * @throws AuthFailure SIGN_OUT_MISSING or SIGN_OUT_REJECTED
+     */
+    public void close(@Nullable String refreshToken) {
+        Instant now = now();
+        if (!end(sessionOf(refreshToken, now), EndReason.LOGOUT, now)) {
+            throw AuthFailure.because(SIGN_OUT_REJECTED);
+        }
+    }
+
+    /** Ends the session with this id, if it has not ended yet. */
+    public void close(UUID session) {
+        end(session, EndReason.LOGOUT, now());
+    }
+
+    private UUID sessionOf(@Nullable String refreshToken, Instant now) {
+        try {
+            return refreshTokens.read(refreshToken, now).session();
+        } catch (AuthFailure refused) {
+            throw AuthFailure.because(refused.reason() == REFRESH_MISSING ? SIGN_OUT_MISSING : SIGN_OUT_REJECTED);
+        }
+    }
+
+    /** The session as it stands, for a caller whose token was replaced just now. */
+    private Session inGrace(RefreshTokens.Shown shown, Instant now) {
+        Session session =
+                Session.findWithAccount(shown.session()).orElseThrow(() -> AuthFailure.because(REFRESH_REJECTED));
+        if (session.live(now)
+                && session.justReplaced(
+                        shown.generation(), now, config.session().grace())) {
+            return session;
+        }
+        if (!session.account.active) {
+            end(session.id, EndReason.ADMIN, now);
+        } else if (session.generation > shown.generation()) {
+            end(session.id, EndReason.REUSE, now);
+        }
+        throw AuthFailure.because(REFRESH_REJECTED);
+    }
+
+    // A transaction of its own: it must be kept although the request is refused.
+    private static boolean end(UUID session, EndReason reason, Instant now) {
+        return QuarkusTransaction.requiringNew().call(() -> Session.end(session, reason, now));
+    }
+
+    private Tokens tokens(Session session, Instant now) {
+        Duration lifetime = config.tokens().accessLifetime();
+        return new Tokens(
+                accessTokens.sign(session.account, session.id, now, lifetime),
+                refreshTokens.of(session),
+                lifetime,
+                Duration.between(now, session.idleUntil),
+                session.account);
+    }
+
+    // As fine as PostgreSQL keeps it: what is read back is what was written, and the token made of it the same.
+    private Instant now() {
+        return clock.instant().truncatedTo(MICROS);
+    }
+}

@@ -1,0 +1,78 @@
+package latchkey;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A real PostgreSQL for one run of tests, and the settings that every test and every started jar shares. */
+public class Database implements QuarkusTestResourceLifecycleManager {
+
+    /** The test framework loads this class more than once; the server is the same for all. */
+    private static final String URL = "test.jdbc-url";
+
+    @Override
+    public Map<String, String> start() {
+        return settings();
+    }
+
+    @Override
+    public void stop() {
+        // The server ends with the process, so that applications of several profiles share it.
+    }
+
+    public static Map<String, String> settings() {
+        Map<String, String> settings = new TreeMap<>();
+        settings.put("quarkus.datasource.jdbc.url", url());
+        settings.put("latchkey.secret", "for tests only, known to everybody here");
+        settings.put("latchkey.cookies.secure", "false");
+        settings.put("latchkey.password.bcrypt-cost", "4");
+        for (String contract : new String[] {"drf-cookie", "drf-token", "express", "fastapi", "tasti"}) {
+            settings.put("latchkey.contract.hosts.\"%s.test\"".formatted(contract), contract);
+        }
+        return settings;
+    }
+
+    public static synchronized String url() {
+        if (System.getProperty(URL) == null) {
+            try {
+                EmbeddedPostgres server = EmbeddedPostgres.builder().start();
+                System.setProperty(URL, server.getJdbcUrl("postgres", "postgres"));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return System.getProperty(URL);
+    }
+
+    public static void empty() {
+        execute("truncate account, login_name, credential, session restart identity cascade");
+    }
+
+    public static void execute(String sql) {
+        try (Connection connection = DriverManager.getConnection(url());
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    /** The first column of the first row. */
+    public static String query(String sql) {
+        try (Connection connection = DriverManager.getConnection(url());
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            return rows.next() ? String.valueOf(rows.getString(1)) : "nothing";
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+}

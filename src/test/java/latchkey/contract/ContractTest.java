@@ -1,0 +1,84 @@
+package latchkey.contract;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.Cookie;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import java.util.List;
+import java.util.stream.Stream;
+import latchkey.Database;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Plays every golden case of every contract against the running service, at the contract's mount and at the root. */
+@QuarkusTest
+@QuarkusTestResource(Database.class)
+class ContractTest {
+
+    private static final List<String> CONTRACTS = List.of("drf-cookie", "drf-token", "express", "fastapi", "tasti");
+
+    @BeforeEach
+    void nobodyIsThere() {
+        Database.empty();
+    }
+
+    @ParameterizedTest(name = "/{0}: {1}")
+    @MethodSource("cases")
+    void atTheMount(String contract, GoldenCase test) throws Exception {
+        play(test, "/" + contract, "localhost");
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @MethodSource("cases")
+    void atTheRoot(String contract, GoldenCase test) throws Exception {
+        play(test, "", contract + ".test");
+    }
+
+    static Stream<Arguments> cases() {
+        return CONTRACTS.stream().flatMap(name -> GoldenCase.of(name).map(test -> Arguments.of(name, test)));
+    }
+
+    private static void play(GoldenCase test, String mount, String host) throws Exception {
+        Givens givens = Givens.of(test.given());
+        GoldenCase.Answer expected = test.answer();
+
+        Response response = send(test.request(), givens, mount, host);
+
+        assertThat(response.statusCode()).as(response.asString()).isEqualTo(expected.status());
+        List<Cookie> cookies = response.detailedCookies().asList();
+        assertThat(cookies.stream().filter(c -> c.getMaxAge() > 0).map(Cookie::getName))
+                .containsExactlyElementsOf(expected.cookies());
+        assertThat(cookies.stream().filter(c -> c.getMaxAge() == 0).map(Cookie::getName))
+                .containsExactlyElementsOf(expected.cleared());
+        expected.headers()
+                .forEach((name, value) -> assertThat(response.header(name)).isEqualTo(value));
+        assertThat(response.header("Cache-Control")).isEqualTo("no-store");
+        assertThat(response.contentType()).startsWith("application/json");
+        JsonNode body = new ObjectMapper().readTree(response.asString());
+        assertThat(GoldenCase.matches(expected.body(), body))
+                .as("%s should be %s", body, expected.body())
+                .isTrue();
+    }
+
+    private static Response send(GoldenCase.Request request, Givens givens, String mount, String host) {
+        RequestSpecification message = given().header("Host", host);
+        request.headers().forEach((name, value) -> message.header(name, givens.filled(value)));
+        request.cookies().forEach((name, value) -> message.cookie(name, givens.filled(value)));
+        if (request.body() != null) {
+            message.contentType("application/json")
+                    .body(givens.filled(request.body().toString()));
+        }
+        if (request.raw() != null) {
+            message.body(givens.filled(request.raw()));
+        }
+        return message.request(request.method(), mount + request.path());
+    }
+}
