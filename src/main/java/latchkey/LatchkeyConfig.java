@@ -1,6 +1,5 @@
 package latchkey;
 
-import io.quarkus.runtime.annotations.StaticInitSafe;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
@@ -9,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 
 /** All settings of this service, under {@code latchkey.*}. The README lists the same table. */
-@StaticInitSafe
 @ConfigMapping(prefix = "latchkey")
 public interface LatchkeyConfig {
 

@@ -5,6 +5,7 @@ import static java.lang.annotation.ElementType.PARAMETER;
 import static java.lang.annotation.RetentionPolicy.RUNTIME;
 
 import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Instance;
 import jakarta.validation.Constraint;
 import jakarta.validation.ConstraintValidator;
 import jakarta.validation.ConstraintValidatorContext;
@@ -44,18 +45,19 @@ public @interface Password {
     @Dependent
     class Length implements ConstraintValidator<Password, String> {
 
-        private final LatchkeyConfig config;
-        private int min;
+        // Asked for at the first password: validators are made before there are settings, in a native image long
+        // before.
+        private final Instance<LatchkeyConfig> config;
 
-        Length(LatchkeyConfig config) {
+        private Password rule;
+
+        Length(Instance<LatchkeyConfig> config) {
             this.config = config;
         }
 
         @Override
         public void initialize(Password rule) {
-            min = rule.raisable()
-                    ? Math.max(rule.min(), config.password().minLength().orElse(0))
-                    : rule.min();
+            this.rule = rule;
         }
 
         @Override
@@ -67,10 +69,17 @@ public @interface Password {
 
         private Optional<Flaw> flaw(String password) {
             int length = password.codePointCount(0, password.length());
+            int min = shortest();
             if (length < min) {
                 return Optional.of(new Flaw(Kind.TOO_SHORT, min));
             }
             return length > LONGEST ? Optional.of(new Flaw(Kind.TOO_LONG, LONGEST)) : Optional.empty();
+        }
+
+        private int shortest() {
+            return rule.raisable()
+                    ? Math.max(rule.min(), config.get().password().minLength().orElse(0))
+                    : rule.min();
         }
     }
 }

@@ -1,0 +1,59 @@
+package latchkey;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packages = "latchkey", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    private static final String[] CORE = {
+        "latchkey.account..", "latchkey.session..", "latchkey.key..", "latchkey.failure.."
+    };
+
+    @ArchTest
+    static final ArchRule coreKnowsNoContractAndNoHttp = noClasses()
+            .that()
+            .resideInAnyPackage(CORE)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "latchkey.contract..", "latchkey.platform..", "latchkey.dev..", "jakarta.ws.rs..", "io.vertx..");
+
+    @ArchTest
+    static final ArchRule entitiesNeverMeetJackson = noClasses()
+            .that()
+            .resideInAnyPackage(CORE)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.fasterxml..");
+
+    @ArchTest
+    static final ArchRule contractsKnowNothingOfEachOther =
+            slices().matching("latchkey.contract.(*)..").should().notDependOnEachOther();
+
+    @ArchTest
+    static final ArchRule noCycles =
+            slices().matching("latchkey.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule onlyDevelopmentKnowsTheEmbeddedServer = classes()
+            .that()
+            .resideOutsideOfPackage("latchkey.dev..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideOutsideOfPackages("io.zonky..");
+
+    @ArchTest
+    static final ArchRule onlyEntitiesQuery = noClasses()
+            .that()
+            .areNotAnnotatedWith("jakarta.persistence.Entity")
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("jakarta.persistence.EntityManager");
+}

@@ -1,0 +1,39 @@
+package latchkey;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.IntFunction;
+
+/** Several callers that do something at the same moment. */
+public final class Crowd {
+
+    /** What each caller got, in the order of their numbers. */
+    public static <T> List<T> of(int callers, IntFunction<Callable<T>> deed) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(callers);
+        CyclicBarrier start = new CyclicBarrier(callers);
+        try {
+            List<Future<T>> futures = new ArrayList<>();
+            for (int i = 0; i < callers; i++) {
+                Callable<T> mine = deed.apply(i);
+                futures.add(threads.submit(() -> {
+                    start.await();
+                    return mine.call();
+                }));
+            }
+            List<T> results = new ArrayList<>();
+            for (Future<T> future : futures) {
+                results.add(future.get());
+            }
+            return results;
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private Crowd() {}
+}

@@ -1,0 +1,45 @@
+package latchkey;
+
+import static java.util.stream.Collectors.toMap;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smallrye.config.ConfigMappings;
+import io.smallrye.config.ConfigMappings.ConfigClass;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The README's settings are the code's: the same names, the same defaults. */
+class ReadmeTest {
+
+    private static final Pattern ROW =
+            Pattern.compile("^\\| `(latchkey\\.[^`]+)` \\| (?:`([^`]*)`)?", Pattern.MULTILINE);
+
+    @Test
+    void listsEverySettingWithItsDefault() throws IOException {
+        Map<String, String> listed = ROW.matcher(Files.readString(Path.of("README.md")))
+                .results()
+                .collect(toMap(row -> row.group(1), ReadmeTest::fallback));
+        Map<String, String> known = new TreeMap<>();
+        ConfigMappings.getProperties(ConfigClass.configClass(LatchkeyConfig.class))
+                .forEach((name, property) -> known.put(
+                        name.replace("hosts.*", "hosts.\"<host>\""),
+                        property.hasDefaultValue() ? property.asLeaf().getDefaultValue() : ""));
+
+        assertThat(new TreeMap<>(listed)).isEqualTo(known);
+    }
+
+    @Test
+    void isShort() throws IOException {
+        assertThat(Files.readAllLines(Path.of("README.md"))).hasSizeLessThanOrEqualTo(150);
+    }
+
+    private static String fallback(MatchResult row) {
+        return row.group(2) == null ? "" : row.group(2);
+    }
+}

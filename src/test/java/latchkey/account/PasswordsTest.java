@@ -1,0 +1,92 @@
+package latchkey.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.util.Map;
+import latchkey.LatchkeyConfig;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PasswordsTest {
+
+    private final Passwords passwords = ofCost("4");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lovelace", "        ", "päßwörd", "😀😀😀😀😀😀😀😀", "with\ttab and \"quotes\""})
+    void aPasswordMatchesItsHashAndNoOtherDoes(String password) {
+        String hash = passwords.hash(password);
+
+        assertThat(passwords.matches(password, hash)).isTrue();
+        assertThat(passwords.matches(password + " ", hash)).isFalse();
+        assertThat(passwords.matches(password.substring(1), hash)).isFalse();
+    }
+
+    @Test
+    void everyCharacterCounts() {
+        String longest = "x".repeat(254);
+        String hash = passwords.hash(longest + "y");
+
+        assertThat(passwords.matches(longest + "y", hash)).isTrue();
+        assertThat(passwords.matches(longest + "z", hash)).isFalse();
+        assertThat(passwords.matches("x".repeat(72), passwords.hash("x".repeat(73))))
+                .isFalse();
+    }
+
+    @Test
+    void theSamePasswordNeverHasTheSameHash() {
+        assertThat(passwords.hash("lovelace")).isNotEqualTo(passwords.hash("lovelace"));
+    }
+
+    @Test
+    void aHashNamesItsSchemeAndCost() {
+        assertThat(passwords.hash("lovelace")).matches("bcrypt_sha256\\$\\$2a\\$04\\$[./A-Za-z0-9]{53}");
+    }
+
+    // The first from bcryptjs 3, hashSync("lovelace", 4), and once more under the two other names of the algorithm; the
+    // last from Django 3.2, BCryptSHA256PasswordHasher with four rounds.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "$2b$04$E9GsZIMhfzk3/xotE1kUY.n5z2XM5/.UuaGcj1LXR.aAc0IJG/OLq",
+                "$2a$04$E9GsZIMhfzk3/xotE1kUY.n5z2XM5/.UuaGcj1LXR.aAc0IJG/OLq",
+                "$2y$04$E9GsZIMhfzk3/xotE1kUY.n5z2XM5/.UuaGcj1LXR.aAc0IJG/OLq",
+                "bcrypt_sha256$$2b$04$tfm7/U9/nfJ.Dv4VigW6ueIyxOmuvU6vLP5lTQ4ZRfeb/ab0cFasW"
+            })
+    void hashesOfOtherToolsAreVerified(String hash) {
+        assertThat(passwords.matches("lovelace", hash)).isTrue();
+        assertThat(passwords.matches("Lovelace", hash)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "!", "lovelace", "$2b$04$short", "bcrypt_sha256$", "md5$salt$hash", "$2b$99$x"})
+    void whatIsNoHashMatchesNothing(String hash) {
+        assertThat(passwords.matches("lovelace", hash)).isFalse();
+    }
+
+    @Test
+    void composedAndDecomposedCharactersAreOnePassword() {
+        String composed = "caf\u00e9 au lait";
+        String decomposed = "cafe\u0301 au lait";
+
+        assertThat(passwords.matches(decomposed, passwords.hash(composed))).isTrue();
+        assertThat(passwords.matches(composed, passwords.hash(decomposed))).isTrue();
+    }
+
+    @Test
+    void nobodysHashHasTheSameCostAsAnybodys() {
+        assertThat(passwords.hashOfNobody()).startsWith(passwords.hash("x").substring(0, 21));
+        assertThat(ofCost("12").hashOfNobody()).startsWith("bcrypt_sha256$$2a$12$");
+        assertThat(passwords.matches("lovelace", passwords.hashOfNobody())).isFalse();
+    }
+
+    private static Passwords ofCost(String cost) {
+        return new Passwords(new SmallRyeConfigBuilder()
+                .withMapping(LatchkeyConfig.class)
+                .withSources(new PropertiesConfigSource(Map.of("latchkey.password.bcrypt-cost", cost), "test", 100))
+                .build()
+                .getConfigMapping(LatchkeyConfig.class));
+    }
+}
