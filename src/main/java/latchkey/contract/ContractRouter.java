@@ -31,7 +31,7 @@ class ContractRouter {
     public void route(ContainerRequestContext context, HttpServerRequest request) {
         UriInfo uri = context.getUriInfo();
         contracts.route(uri.getPath(), host(request)).ifPresent(route -> {
-            current.set(route);
+            current.set(route, request.response());
             // Said before anything can fail: no answer of a contract is for a cache.
             request.response().putHeader(CACHE_CONTROL, "no-store");
             if (route.contract().usesAccessCookie()) {

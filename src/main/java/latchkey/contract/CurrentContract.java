@@ -1,5 +1,8 @@
 package latchkey.contract;
 
+import static java.util.Objects.requireNonNull;
+
+import io.vertx.core.http.HttpServerResponse;
 import jakarta.enterprise.context.RequestScoped;
 import java.time.Duration;
 import java.util.Optional;
@@ -10,10 +13,12 @@ import org.jspecify.annotations.Nullable;
 public class CurrentContract {
 
     private Contracts.@Nullable Route route;
+    private @Nullable HttpServerResponse response;
     private long routedNanos;
 
-    void set(Contracts.Route route) {
+    void set(Contracts.Route route, HttpServerResponse response) {
         this.route = route;
+        this.response = response;
         routedNanos = System.nanoTime();
     }
 
@@ -23,7 +28,12 @@ public class CurrentContract {
 
     /** Where, as the browser sees it, the contract's refresh cookie is of use. */
     String refreshPath() {
-        return route == null ? "/" : route.prefix() + route.contract().refreshPath();
+        Contracts.Route taken = requireNonNull(route);
+        return taken.prefix() + taken.contract().refreshPath();
+    }
+
+    HttpServerResponse response() {
+        return requireNonNull(response);
     }
 
     /** Time spent on the request so far. */

@@ -2,14 +2,15 @@ package latchkey.contract;
 
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
+import io.vertx.core.http.HttpHeaders;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import latchkey.LatchkeyConfig;
 import latchkey.session.Tokens;
 
 /**
- * The cookies that carry tokens, as {@code Set-Cookie} values. A script cannot read them, and each goes no further than
- * where it is of use. (JAX-RS' own {@code NewCookie} prints attributes of RFC 2109.)
+ * The cookies of the answer at hand that carry tokens. A script cannot read them, and each goes no further than where it is
+ * of use. (Vert.x writes them, since JAX-RS' own {@code NewCookie} prints attributes of RFC 2109.)
  */
 @ApplicationScoped
 public class TokenCookies {
@@ -27,29 +28,33 @@ public class TokenCookies {
         sameSite = CookieSameSite.valueOf(config.cookies().sameSite().name());
     }
 
-    public String access(Tokens tokens) {
-        return cookie(ACCESS, tokens.access(), "/", tokens.accessLifetime());
+    /** Hands out both tokens, the refresh token last. */
+    public void hold(Tokens tokens) {
+        set(ACCESS, tokens.access(), "/", tokens.accessLifetime());
+        holdRefresh(tokens);
     }
 
-    public String refresh(Tokens tokens) {
-        return cookie(REFRESH, tokens.refresh(), current.refreshPath(), tokens.refreshLifetime());
+    public void holdRefresh(Tokens tokens) {
+        set(REFRESH, tokens.refresh(), current.refreshPath(), tokens.refreshLifetime());
     }
 
-    public String noAccess() {
-        return cookie(ACCESS, "", "/", Duration.ZERO);
+    public void clear() {
+        set(ACCESS, "", "/", Duration.ZERO);
+        clearRefresh();
     }
 
-    public String noRefresh() {
-        return cookie(REFRESH, "", current.refreshPath(), Duration.ZERO);
+    public void clearRefresh() {
+        set(REFRESH, "", current.refreshPath(), Duration.ZERO);
     }
 
-    private String cookie(String name, String value, String path, Duration maxAge) {
-        return Cookie.cookie(name, value)
+    private void set(String name, String value, String path, Duration maxAge) {
+        String cookie = Cookie.cookie(name, value)
                 .setPath(path)
                 .setMaxAge(maxAge.toSeconds())
                 .setSecure(secure)
                 .setHttpOnly(true)
                 .setSameSite(sameSite)
                 .encode();
+        current.response().headers().add(HttpHeaders.SET_COOKIE, cookie);
     }
 }

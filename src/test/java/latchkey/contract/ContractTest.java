@@ -16,6 +16,7 @@ import latchkey.Database;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Plays every golden case of every contract against the running service, at the contract's mount and at the root. */
@@ -42,6 +43,12 @@ class ContractTest {
         play(test, "", contract + ".test");
     }
 
+    @ParameterizedTest(name = "{0} describes {1} operations")
+    @CsvSource({"drf-cookie, 4", "drf-token, 4", "express, 5", "fastapi, 5", "tasti, 4"})
+    void openApiHasEveryOperationUnderItsContract(String contract, int operations) throws Exception {
+        assertThat(OpenApi.read().operationsOf(contract)).isEqualTo(operations);
+    }
+
     static Stream<Arguments> cases() {
         return CONTRACTS.stream().flatMap(name -> GoldenCase.of(name).map(test -> Arguments.of(name, test)));
     }
@@ -66,6 +73,10 @@ class ContractTest {
         assertThat(GoldenCase.matches(expected.body(), body))
                 .as("%s should be %s", body, expected.body())
                 .isTrue();
+        if (!mount.isEmpty()) {
+            OpenApi.read()
+                    .covers(test.request().method(), mount + test.request().path(), expected.status(), body);
+        }
     }
 
     private static Response send(GoldenCase.Request request, Givens givens, String mount, String host) {

@@ -10,6 +10,7 @@ import latchkey.account.Registration;
 import latchkey.contract.EmailAddress;
 import latchkey.contract.Password;
 import latchkey.session.Tokens;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** The JSON bodies of this contract: what it reads, then what it writes. */
@@ -17,7 +18,9 @@ final class DrfTokenBodies {
 
     record NewUser(
             @NotBlank @Size(max = 150) String username,
-            @NotEmpty @Password String password,
+
+            @NotEmpty @Password @Schema(minLength = 8, maxLength = 255)
+            String password,
 
             @NotBlank @Size(max = EmailAddress.LONGEST) @Email(regexp = EmailAddress.PATTERN)
             String email,
@@ -35,7 +38,9 @@ final class DrfTokenBodies {
 
     record Credentials(
             @NotBlank @Size(max = 255) String username,
-            @NotEmpty @Password(min = 1, raisable = false) String password) {}
+
+            @NotEmpty @Password(min = 1, raisable = false) @Schema(maxLength = 255)
+            String password) {}
 
     record Refresh(@Nullable String refresh) {}
 

@@ -7,6 +7,7 @@ import java.time.Instant;
 import latchkey.account.Account;
 import latchkey.account.Registration;
 import latchkey.contract.Password;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** The JSON bodies of this contract: what it reads, then what it writes. */
 final class ExpressBodies {
@@ -17,7 +18,8 @@ final class ExpressBodies {
     record NewAccount(
             @NotBlank @Size(max = 255) String username,
 
-            @NotEmpty @Password(min = SHORTEST_PASSWORD) String password) {
+            @NotEmpty @Password(min = SHORTEST_PASSWORD) @Schema(minLength = SHORTEST_PASSWORD, maxLength = 255)
+            String password) {
 
         Registration toRegistration() {
             return Registration.of(username, password);

@@ -1,12 +1,9 @@
 package latchkey.contract.express;
 
-import static jakarta.ws.rs.core.HttpHeaders.SET_COOKIE;
-
 import io.quarkus.security.Authenticated;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import latchkey.account.Account;
 import latchkey.account.Accounts;
 import latchkey.contract.Caller;
 import latchkey.contract.TokenCookies;
@@ -21,8 +18,6 @@ import latchkey.session.TokenIssuer;
 import latchkey.session.Tokens;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestCookie;
-import org.jboss.resteasy.reactive.RestResponse;
-import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** Register, log in, refresh, log out, and who one is. */
@@ -51,27 +46,26 @@ public class ExpressResource {
 
     @POST
     @Path("auth/login")
-    public RestResponse<Answer<Login>> login(Credentials body) {
-        Account account = accounts.authenticate(body.username(), body.password());
-        Tokens tokens = issuer.open(account);
-        Login login = new Login(tokens.access(), User.of(account));
-        return withCookie(tokens, new Answer<>("Logged in successfully.", login));
+    public Answer<Login> login(Credentials body) {
+        Tokens tokens = issuer.open(accounts.authenticate(body.username(), body.password()));
+        cookies.holdRefresh(tokens);
+        return new Answer<>("Logged in successfully.", new Login(tokens.access(), User.of(tokens.account())));
     }
 
     @POST
     @Path("auth/refresh")
-    public RestResponse<Answer<Refreshed>> refresh(@RestCookie(TokenCookies.REFRESH) @Nullable String refreshToken) {
+    public Answer<Refreshed> refresh(@RestCookie(TokenCookies.REFRESH) @Nullable String refreshToken) {
         Tokens tokens = issuer.rotate(refreshToken);
-        return withCookie(tokens, new Answer<>("Access token refreshed.", new Refreshed(tokens.access())));
+        cookies.holdRefresh(tokens);
+        return new Answer<>("Access token refreshed.", new Refreshed(tokens.access()));
     }
 
     @POST
     @Path("auth/logout")
-    public RestResponse<Said> logout(@RestCookie(TokenCookies.REFRESH) @Nullable String refreshToken) {
+    public Said logout(@RestCookie(TokenCookies.REFRESH) @Nullable String refreshToken) {
         caller.signOut(refreshToken);
-        return ResponseBuilder.ok(new Said("Logged out successfully."))
-                .header(SET_COOKIE, cookies.noRefresh())
-                .build();
+        cookies.clearRefresh();
+        return new Said("Logged out successfully.");
     }
 
     @GET
@@ -79,11 +73,5 @@ public class ExpressResource {
     @Authenticated
     public Answer<User> user() {
         return new Answer<>("User details retrieved.", User.of(caller.account()));
-    }
-
-    private <T> RestResponse<T> withCookie(Tokens tokens, T body) {
-        return ResponseBuilder.ok(body)
-                .header(SET_COOKIE, cookies.refresh(tokens))
-                .build();
     }
 }

@@ -10,6 +10,7 @@ import latchkey.account.Registration;
 import latchkey.contract.EmailAddress;
 import latchkey.contract.Password;
 import latchkey.session.Tokens;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** The JSON bodies of this contract: what it reads, then what it writes. */
@@ -20,7 +21,9 @@ final class FastApiBodies {
             String email,
 
             @NotBlank @Size(max = 255) String username,
-            @NotEmpty @Password String password,
+
+            @NotEmpty @Password @Schema(minLength = 8, maxLength = 255)
+            String password,
 
             @JsonProperty("full_name") @Size(max = 255) @Nullable
             String fullName) {
@@ -32,7 +35,9 @@ final class FastApiBodies {
 
     record Credentials(
             @NotBlank @Size(max = 255) String username,
-            @NotEmpty @Password(min = 1, raisable = false) String password) {}
+
+            @NotEmpty @Password(min = 1, raisable = false) @Schema(maxLength = 255)
+            String password) {}
 
     record Refresh(@JsonProperty("refresh_token") @Nullable String refreshToken) {
 

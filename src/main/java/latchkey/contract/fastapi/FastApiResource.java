@@ -1,6 +1,5 @@
 package latchkey.contract.fastapi;
 
-import static jakarta.ws.rs.core.HttpHeaders.SET_COOKIE;
 import static jakarta.ws.rs.core.MediaType.APPLICATION_FORM_URLENCODED;
 import static jakarta.ws.rs.core.MediaType.APPLICATION_JSON;
 
@@ -20,8 +19,6 @@ import latchkey.contract.fastapi.FastApiBodies.User;
 import latchkey.session.TokenIssuer;
 import latchkey.session.Tokens;
 import org.jboss.resteasy.reactive.RestCookie;
-import org.jboss.resteasy.reactive.RestResponse;
-import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** Register, log in, refresh, log out, and whether one's token is good. */
@@ -49,25 +46,22 @@ public class FastApiResource {
     @POST
     @Path("login")
     @Consumes({APPLICATION_JSON, APPLICATION_FORM_URLENCODED})
-    public RestResponse<TokenPair> login(Credentials body) {
-        return answer(issuer.open(accounts.authenticate(body.username(), body.password())));
+    public TokenPair login(Credentials body) {
+        return inBodyAndCookies(issuer.open(accounts.authenticate(body.username(), body.password())));
     }
 
     @POST
     @Path("refresh-token")
-    public RestResponse<TokenPair> refresh(
-            Refresh body, @RestCookie(TokenCookies.REFRESH) @Nullable String refreshToken) {
-        return answer(issuer.rotate(body.or(refreshToken)));
+    public TokenPair refresh(Refresh body, @RestCookie(TokenCookies.REFRESH) @Nullable String refreshToken) {
+        return inBodyAndCookies(issuer.rotate(body.or(refreshToken)));
     }
 
     @POST
     @Path("logout")
-    public RestResponse<Said> logout(@RestCookie(TokenCookies.REFRESH) @Nullable String refreshToken) {
+    public Said logout(@RestCookie(TokenCookies.REFRESH) @Nullable String refreshToken) {
         caller.signOutIfAnybody(refreshToken);
-        return ResponseBuilder.ok(new Said("Logged out successfully"))
-                .header(SET_COOKIE, cookies.noAccess())
-                .header(SET_COOKIE, cookies.noRefresh())
-                .build();
+        cookies.clear();
+        return new Said("Logged out successfully");
     }
 
     @POST
@@ -77,10 +71,8 @@ public class FastApiResource {
         return User.of(caller.account());
     }
 
-    private RestResponse<TokenPair> answer(Tokens tokens) {
-        return ResponseBuilder.ok(TokenPair.of(tokens))
-                .header(SET_COOKIE, cookies.access(tokens))
-                .header(SET_COOKIE, cookies.refresh(tokens))
-                .build();
+    private TokenPair inBodyAndCookies(Tokens tokens) {
+        cookies.hold(tokens);
+        return TokenPair.of(tokens);
     }
 }

@@ -10,6 +10,7 @@ import latchkey.account.Account;
 import latchkey.account.Registration;
 import latchkey.contract.EmailAddress;
 import latchkey.contract.Password;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** The JSON bodies of this contract: what it reads, then what it writes. */
@@ -21,7 +22,8 @@ final class TastiBodies {
             @NotBlank @Size(max = EmailAddress.LONGEST) @Email(regexp = EmailAddress.PATTERN)
             String email,
 
-            @NotEmpty @Password String password,
+            @NotEmpty @Password @Schema(minLength = 8, maxLength = 255)
+            String password,
 
             @JsonProperty("first_name") @Size(max = 150) @Nullable
             String firstName,
@@ -37,7 +39,9 @@ final class TastiBodies {
     /** @param username or e-mail address */
     record Credentials(
             @NotBlank @Size(max = 255) String username,
-            @NotEmpty @Password(min = 1, raisable = false) String password) {}
+
+            @NotEmpty @Password(min = 1, raisable = false) @Schema(maxLength = 255)
+            String password) {}
 
     record Welcome(String message, String access, User user) {}
 

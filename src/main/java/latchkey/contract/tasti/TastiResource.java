@@ -1,9 +1,5 @@
 package latchkey.contract.tasti;
 
-import static jakarta.ws.rs.core.HttpHeaders.SET_COOKIE;
-import static org.jboss.resteasy.reactive.RestResponse.Status.CREATED;
-import static org.jboss.resteasy.reactive.RestResponse.Status.OK;
-
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import latchkey.account.Account;
@@ -18,9 +14,8 @@ import latchkey.contract.tasti.TastiBodies.User;
 import latchkey.contract.tasti.TastiBodies.Welcome;
 import latchkey.session.TokenIssuer;
 import latchkey.session.Tokens;
+import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestCookie;
-import org.jboss.resteasy.reactive.RestResponse;
-import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** Register, log in, refresh, log out. */
@@ -41,38 +36,37 @@ public class TastiResource {
 
     @POST
     @Path("register")
-    public RestResponse<Welcome> register(NewUser body) {
+    @ResponseStatus(201)
+    public Welcome register(NewUser body) {
         return welcome("User registered successfully", accounts.register(body.toRegistration()));
     }
 
     @POST
     @Path("login")
-    public RestResponse<Welcome> login(Credentials body) {
+    @ResponseStatus(201)
+    public Welcome login(Credentials body) {
         return welcome("User logged in successfully", accounts.authenticate(body.username(), body.password()));
     }
 
     @POST
     @Path("token/refresh")
-    public RestResponse<Refreshed> refresh(@RestCookie(TokenCookies.REFRESH) @Nullable String refreshToken) {
+    public Refreshed refresh(@RestCookie(TokenCookies.REFRESH) @Nullable String refreshToken) {
         Tokens tokens = issuer.rotate(refreshToken);
-        return ResponseBuilder.create(OK, new Refreshed(tokens.access(), User.of(tokens.account())))
-                .header(SET_COOKIE, cookies.refresh(tokens))
-                .build();
+        cookies.holdRefresh(tokens);
+        return new Refreshed(tokens.access(), User.of(tokens.account()));
     }
 
     @POST
     @Path("logout")
-    public RestResponse<Said> logout(@RestCookie(TokenCookies.REFRESH) @Nullable String refreshToken) {
+    public Said logout(@RestCookie(TokenCookies.REFRESH) @Nullable String refreshToken) {
         caller.signOut(refreshToken);
-        return ResponseBuilder.ok(new Said("Logout successful"))
-                .header(SET_COOKIE, cookies.noRefresh())
-                .build();
+        cookies.clearRefresh();
+        return new Said("Logout successful");
     }
 
-    private RestResponse<Welcome> welcome(String message, Account account) {
+    private Welcome welcome(String message, Account account) {
         Tokens tokens = issuer.open(account);
-        return ResponseBuilder.create(CREATED, new Welcome(message, tokens.access(), User.of(account)))
-                .header(SET_COOKIE, cookies.refresh(tokens))
-                .build();
+        cookies.holdRefresh(tokens);
+        return new Welcome(message, tokens.access(), User.of(account));
     }
 }
