@@ -29,7 +29,7 @@ class Startup {
         this.flyway = flyway;
     }
 
-    void check(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event) {
+    void check(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) StartupEvent event) {
         if (url.equals(NO_URL)) {
             throw new ConfigurationException("Latchkey has no database: set QUARKUS_DATASOURCE_JDBC_URL, for example to"
                     + " jdbc:postgresql://localhost:5432/latchkey.");

@@ -4,6 +4,7 @@ import io.quarkus.arc.All;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.interceptor.Interceptor;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,7 +15,7 @@ import java.util.stream.Collectors;
 import latchkey.LatchkeyConfig;
 
 /** Which contract answers a path. */
-@Startup
+@Startup(Interceptor.Priority.PLATFORM_BEFORE) // before anything is migrated
 @ApplicationScoped
 public class Contracts {
 

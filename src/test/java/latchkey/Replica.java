@@ -1,0 +1,112 @@
+package latchkey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.restassured.RestAssured;
+import io.restassured.specification.RequestSpecification;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** One process of what the build made, jar or native executable, as production runs it. */
+public final class Replica implements AutoCloseable {
+
+    private static final Pattern LISTENING = Pattern.compile("Listening on: http://[^:]+:(\\d+)");
+    private static final long LONGEST_START_SECONDS = 60;
+
+    private final Process process;
+    private final StringBuffer output = new StringBuffer();
+    private final CompletableFuture<Integer> port = new CompletableFuture<>();
+
+    private Replica(Process process) {
+        this.process = process;
+        Thread reader = new Thread(this::read, "output of a replica");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /** Starts it and does not wait. Nothing is set but {@code settings}. */
+    public static Replica start(Map<String, String> settings) throws IOException {
+        Properties built = new Properties();
+        try (BufferedReader file = Files.newBufferedReader(Path.of("target/quarkus-artifact.properties"))) {
+            built.load(file);
+        }
+        String artifact = Path.of("target", built.getProperty("path")).toString();
+        List<String> command = new ArrayList<>();
+        if (!built.getProperty("type").equals("native")) {
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        }
+        List<String> properties = settings.entrySet().stream()
+                .map(setting -> "-D" + setting.getKey() + "=" + setting.getValue())
+                .toList();
+        if (built.getProperty("type").equals("native")) {
+            command.add(artifact);
+            command.addAll(properties);
+        } else {
+            command.addAll(properties);
+            command.addAll(List.of("-jar", artifact));
+        }
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().keySet().removeIf(name -> name.startsWith("QUARKUS_") || name.startsWith("LATCHKEY_"));
+        return new Replica(builder.start());
+    }
+
+    public RequestSpecification given() {
+        try {
+            return RestAssured.given().port(port.get(LONGEST_START_SECONDS, TimeUnit.SECONDS));
+        } catch (Exception e) {
+            throw new AssertionError("did not start:\n" + output, e);
+        }
+    }
+
+    /** What it printed so far. */
+    public String output() {
+        return output.toString();
+    }
+
+    /** Waits for its end. */
+    public int exitCode() throws InterruptedException {
+        assertThat(process.waitFor(LONGEST_START_SECONDS, TimeUnit.SECONDS))
+                .as(output())
+                .isTrue();
+        return process.exitValue();
+    }
+
+    /** As {@code kill -9} does. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        process.destroy();
+        process.waitFor(10, TimeUnit.SECONDS);
+        process.destroyForcibly();
+    }
+
+    private void read() {
+        try (BufferedReader lines = process.inputReader()) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                output.append(line).append('\n');
+                Matcher listening = LISTENING.matcher(line);
+                if (listening.find()) {
+                    port.complete(Integer.valueOf(listening.group(1)));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            port.completeExceptionally(new IllegalStateException("ended"));
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package latchkey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two replicas, started at once on an empty database of their own, which goes away and comes back. */
+class ReplicasIT {
+
+    private static final Duration RECOVERY = Duration.ofSeconds(20);
+
+    @TempDir
+    private Path folder;
+
+    private EmbeddedPostgres database;
+    private Replica one;
+    private Replica other;
+
+    @BeforeEach
+    void startBothAtOnce() throws Exception {
+        database = server(0);
+        Map<String, String> settings = ProductionIT.settings();
+        settings.put("quarkus.datasource.jdbc.url", database.getJdbcUrl("postgres", "postgres"));
+        settings.put("latchkey.session.grace", "PT2S");
+        one = Replica.start(settings);
+        other = Replica.start(settings);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        one.close();
+        other.close();
+        database.close();
+    }
+
+    @Test
+    void agreeOnOneKeyAndOneSuccessor() throws Exception {
+        List<Response> keys =
+                Crowd.of(8, caller -> () -> replica(caller).given().get("/.well-known/jwks.json"));
+        assertThat(keys.stream().map(Response::asString).distinct()).hasSize(1);
+        assertThat(keys.get(0).jsonPath().getList("keys")).hasSize(1);
+
+        register(one);
+        Response login = login(other);
+        user(one, login).then().statusCode(200);
+        String token = login.cookie("refresh_token");
+
+        List<Response> answers = Crowd.of(16, caller -> () -> refresh(replica(caller), token));
+        assertThat(answers).allSatisfy(answer -> assertThat(answer.statusCode()).isEqualTo(200));
+        assertThat(answers.stream()
+                        .map(answer -> answer.cookie("refresh_token"))
+                        .distinct())
+                .hasSize(1);
+        String successor = answers.get(0).cookie("refresh_token");
+
+        Thread.sleep(2100);
+        assertThat(refresh(other, token).statusCode()).isEqualTo(401);
+        assertThat(refresh(one, successor).statusCode()).isEqualTo(401);
+
+        one.kill();
+        String next = login(other).cookie("refresh_token");
+        assertThat(refresh(other, next).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void answerWhileTheDatabaseIsAwayAndRecoverByThemselves() throws Exception {
+        register(one);
+        Response login = login(one);
+        user(other, login).then().statusCode(200);
+        database.close();
+
+        for (Map.Entry<String, String> refusal : Map.of(
+                        "/express/api/auth/login", "{\"message\":\"Error: try again later.\"}",
+                        "/drf-cookie/api/auth/login", "{\"detail\":\"Temporarily unavailable, try again later.\"}",
+                        "/drf-token/api/auth/login", "{\"error\":\"Temporarily unavailable, try again later.\"}",
+                        "/fastapi/auth/login", "{\"detail\":\"Temporarily unavailable, try again later.\"}",
+                        "/tasti/api/v1/auth/login", "{\"detail\":\"Temporarily unavailable, try again later.\"}")
+                .entrySet()) {
+            Response refused = post(one, refusal.getKey());
+            assertThat(refused.statusCode()).as(refusal.getKey()).isEqualTo(503);
+            assertThat(refused.asString()).isEqualTo(refusal.getValue());
+            assertThat(refused.header("Retry-After")).isEqualTo("2");
+        }
+        assertThat(refresh(other, login.cookie("refresh_token")).statusCode()).isEqualTo(503);
+        one.given().get("/.well-known/jwks.json").then().statusCode(200);
+        one.given().get("/q/health/ready").then().statusCode(503);
+        one.given().get("/q/health/live").then().statusCode(200);
+
+        database = server(database.getPort());
+
+        recovers(one);
+        recovers(other);
+        assertThat(refresh(other, login.cookie("refresh_token")).statusCode()).isEqualTo(200);
+        for (Replica replica : List.of(one, other)) {
+            assertThat(replica.output())
+                    .doesNotContain("lovelace")
+                    .doesNotContain(login.cookie("refresh_token"))
+                    .doesNotContain("$2a$")
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void loseNobodyWhenTheDatabaseRestartsUnderThem() throws Exception {
+        register(one);
+        List<String> tokens = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            tokens.add(login(replica(i)).cookie("refresh_token"));
+        }
+        int port = database.getPort();
+        database.close();
+        database = server(port);
+
+        for (int i = 0; i < 8; i++) {
+            recovers(replica(i));
+            assertThat(refresh(replica(i), tokens.get(i)).statusCode()).isEqualTo(200);
+        }
+    }
+
+    private Replica replica(int caller) {
+        return caller % 2 == 0 ? one : other;
+    }
+
+    private EmbeddedPostgres server(int port) throws IOException {
+        File data = folder.resolve("data").toFile();
+        return EmbeddedPostgres.builder()
+                .setPort(port)
+                .setDataDirectory(data)
+                .setCleanDataDirectory(false)
+                .start();
+    }
+
+    private static void recovers(Replica replica) throws InterruptedException {
+        Instant last = Instant.now().plus(RECOVERY);
+        while (login(replica).statusCode() != 200) {
+            assertThat(Instant.now()).isBefore(last);
+            Thread.sleep(100);
+        }
+    }
+
+    private static void register(Replica replica) {
+        assertThat(post(replica, "/express/api/auth/register").statusCode()).isEqualTo(201);
+    }
+
+    private static Response login(Replica replica) {
+        return post(replica, "/express/api/auth/login");
+    }
+
+    private static Response post(Replica replica, String path) {
+        return replica.given()
+                .contentType(ContentType.JSON)
+                .body("{\"username\": \"ada\", \"password\": \"lovelace\"}")
+                .post(path);
+    }
+
+    private static Response refresh(Replica replica, String token) {
+        return replica.given().cookie("refresh_token", token).post("/express/api/auth/refresh");
+    }
+
+    private static Response user(Replica replica, Response login) {
+        return replica.given()
+                .header("Authorization", "Bearer " + login.jsonPath().getString("data.token"))
+                .get("/express/api/user");
+    }
+}
