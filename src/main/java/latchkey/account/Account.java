@@ -28,6 +28,7 @@ public class Account extends PanacheEntityBase {
     public boolean superuser;
     public Instant joinedAt;
 
+    @SuppressWarnings("NullAway.Init") // Hibernate fills it
     protected Account() {}
 
     Account(Registration wanted, Instant now) {

@@ -25,6 +25,7 @@ class Credential extends PanacheEntityBase {
 
     public Instant changedAt;
 
+    @SuppressWarnings("NullAway.Init") // Hibernate fills it
     protected Credential() {}
 
     Credential(Account account, String passwordHash, Instant now) {

@@ -111,7 +111,7 @@ class BodyReader implements MessageBodyReader<Record> {
     private static JsonNode form(String text) {
         ObjectNode fields = MAPPER.createObjectNode();
         try {
-            for (String pair : text.split("&")) {
+            for (String pair : text.split("&", -1)) {
                 String[] parts = pair.split("=", 2);
                 fields.put(
                         URLDecoder.decode(parts[0], UTF_8), parts.length < 2 ? "" : URLDecoder.decode(parts[1], UTF_8));

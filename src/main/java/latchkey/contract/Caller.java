@@ -25,7 +25,11 @@ public class Caller {
         this.issuer = issuer;
     }
 
-    /** @throws AuthFailure NOT_AUTHENTICATED with no valid access token, or where its account is gone or disabled */
+    /**
+     * The account that the access token speaks for, as it is now.
+     *
+     * @throws AuthFailure NOT_AUTHENTICATED with no valid access token, or where its account is gone or disabled
+     */
     public Account account() {
         return token().flatMap(token -> Account.findActive(Long.parseLong(token.getSubject())))
                 .orElseThrow(() -> AuthFailure.because(Reason.NOT_AUTHENTICATED));

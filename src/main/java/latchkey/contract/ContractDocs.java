@@ -89,7 +89,7 @@ public class ContractDocs implements OASFilter {
                 .keySet()
                 .forEach(name -> document.addTag(OASFactory.createTag().name(name)));
         document.getPaths().getPathItems().forEach((path, item) -> {
-            Contract contract = contracts.get(path.split("/")[1]);
+            Contract contract = contracts.get(path.substring(1, Math.max(1, path.indexOf('/', 1))));
             if (contract != null) {
                 item.getOperations().values().forEach(operation -> {
                     bodyOf(operation).ifPresent(read::add);
@@ -114,7 +114,8 @@ public class ContractDocs implements OASFilter {
         reasons.addAll(FOR_WHAT_IT_DOES.getOrDefault(contract.name() + " " + verb, FOR_WHAT_IT_DOES.get(verb)));
         bodyOf(operation).ifPresent(body -> reasons.addAll(WHERE_IT_READS_A_BODY));
         Set<String> fields = bodyOf(operation)
-                .map(body -> schemas.get(body).getProperties().keySet())
+                .map(schemas::get)
+                .map(schema -> schema.getProperties().keySet())
                 .orElse(Set.of());
         refusals(contract, reasons, fields).forEach(responses::addAPIResponse);
         operation.setResponses(responses);
@@ -122,9 +123,10 @@ public class ContractDocs implements OASFilter {
 
     /** The status of the resource's method, which the operation's id names as {@code package.Class_method}. */
     private String successOf(String operationId) {
-        String[] parts = operationId.split("_");
-        AnnotationInstance status =
-                index.getClassByName(parts[0]).firstMethod(parts[1]).annotation(ResponseStatus.class);
+        int end = operationId.lastIndexOf('_');
+        AnnotationInstance status = index.getClassByName(operationId.substring(0, end))
+                .firstMethod(operationId.substring(end + 1))
+                .annotation(ResponseStatus.class);
         return status == null ? "200" : String.valueOf(status.value().asInt());
     }
 
@@ -209,10 +211,10 @@ public class ContractDocs implements OASFilter {
 
     private static Contract instance(String className) {
         try {
-            return (Contract)
-                    Class.forName(className, true, Thread.currentThread().getContextClassLoader())
-                            .getDeclaredConstructor()
-                            .newInstance();
+            return Class.forName(className, true, Thread.currentThread().getContextClassLoader())
+                    .asSubclass(Contract.class)
+                    .getDeclaredConstructor()
+                    .newInstance();
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(className, e);
         }

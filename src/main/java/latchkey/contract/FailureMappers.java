@@ -74,20 +74,16 @@ class FailureMappers {
     }
 
     private Reason reasonOf(WebApplicationException e) {
-        int status = e.getResponse().getStatus();
-        switch (status) {
-            case 400:
-                return UNREADABLE_BODY;
-            case 404:
-                return NOT_FOUND;
-            case 405:
-                return METHOD_NOT_ALLOWED;
-            case 415:
-                return UNSUPPORTED_MEDIA_TYPE;
-            default:
+        return switch (e.getResponse().getStatus()) {
+            case 400 -> UNREADABLE_BODY;
+            case 404 -> NOT_FOUND;
+            case 405 -> METHOD_NOT_ALLOWED;
+            case 415 -> UNSUPPORTED_MEDIA_TYPE;
+            default -> {
                 Log.error("request failed", e);
-                return UNEXPECTED;
-        }
+                yield UNEXPECTED;
+            }
+        };
     }
 
     /** RFC 9457, for what belongs to no contract. */

@@ -49,6 +49,7 @@ public @interface Password {
         // before.
         private final Instance<LatchkeyConfig> config;
 
+        @SuppressWarnings("NullAway.Init") // initialize fills it
         private Password rule;
 
         Length(Instance<LatchkeyConfig> config) {

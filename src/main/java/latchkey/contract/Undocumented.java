@@ -15,7 +15,11 @@ import org.jboss.resteasy.reactive.RestResponse.Status;
 /** Status and sentence of refusals that HTTP knows and no document prints. Each contract gives them its own shape. */
 public final class Undocumented {
 
-    /** @param say the contract's shape around a sentence */
+    /**
+     * The answer for {@code reason}.
+     *
+     * @param say the contract's shape around a sentence
+     */
     public static RestResponse<?> answer(Reason reason, BiFunction<Status, String, RestResponse<?>> say) {
         return switch (reason) {
             case NOT_FOUND -> say.apply(NOT_FOUND, "Not found.");

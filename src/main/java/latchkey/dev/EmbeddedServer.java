@@ -16,7 +16,8 @@ import java.util.Optional;
 
 /**
  * A PostgreSQL server for development, with its data in a folder. A server that runs there already is used as it is,
- * whoever started it: another live reload, another process, or one that was killed and left it behind.
+ * whoever started it: another live reload, another process, or one that was killed and left it behind. It ends with the
+ * process that owns it: the one that started it, or else the next that found it left behind.
  */
 class EmbeddedServer {
 
@@ -38,7 +39,9 @@ class EmbeddedServer {
     /** Where the server answers; it is started first if it does not. */
     String url() throws SQLException {
         try {
-            int port = running().isPresent() ? running().get().port() : start();
+            Optional<Running> found = running();
+            int port = found.isPresent() ? found.get().port() : start();
+            own();
             return "jdbc:postgresql://localhost:%d/postgres".formatted(port);
         } catch (IOException | RuntimeException e) {
             throw new SQLException(
@@ -85,7 +88,7 @@ class EmbeddedServer {
             if (meanwhile.isPresent()) {
                 return meanwhile.get().port();
             }
-            int port = EmbeddedPostgres.builder()
+            return EmbeddedPostgres.builder()
                     .setOverrideWorkingDirectory(folder.resolve("server").toFile())
                     .setDataDirectory(data.toFile())
                     .setCleanDataDirectory(false)
@@ -93,14 +96,24 @@ class EmbeddedServer {
                     .setPGStartupWait(LONGEST_START)
                     .start()
                     .getPort();
+        }
+    }
+
+    private void own() throws IOException {
+        Path file = folder.resolve("owner");
+        String owner = Files.exists(file) ? Files.readString(file) : "";
+        boolean lives =
+                owner.matches("\\d+") && ProcessHandle.of(Long.parseLong(owner)).isPresent();
+        if (!lives) {
+            Files.writeString(file, Long.toString(ProcessHandle.current().pid()));
             Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop postgresql"));
-            return port;
         }
     }
 
     private void stop() {
         try {
             running().map(Running::process).flatMap(ProcessHandle::of).ifPresent(ProcessHandle::destroy);
+            Files.deleteIfExists(folder.resolve("owner"));
         } catch (IOException e) {
             System.err.println("PostgreSQL in %s was left running: %s".formatted(folder, e.getMessage()));
         }

@@ -1,6 +1,7 @@
 package latchkey.key;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.GeneralSecurityException;
@@ -39,7 +40,7 @@ public class Secret {
 
     /** 32 bytes. */
     SecretKey key(Use use) {
-        return keys.get(use);
+        return requireNonNull(keys.get(use));
     }
 
     private static byte[] mac(SecretKey key, byte[] data) {

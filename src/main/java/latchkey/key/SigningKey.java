@@ -29,6 +29,7 @@ class SigningKey extends PanacheEntityBase {
 
     public Instant createdAt;
 
+    @SuppressWarnings("NullAway.Init") // Hibernate fills it
     protected SigningKey() {}
 
     SigningKey(int place, String kid, String algorithm, byte[] publicKey, byte[] privateKey, Instant createdAt) {

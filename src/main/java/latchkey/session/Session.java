@@ -42,6 +42,7 @@ class Session extends PanacheEntityBase {
     @Enumerated(EnumType.STRING)
     public @Nullable EndReason endReason;
 
+    @SuppressWarnings("NullAway.Init") // Hibernate fills it
     protected Session() {}
 
     private Session(Account account, Instant now, Duration idle, Duration absolute) {
