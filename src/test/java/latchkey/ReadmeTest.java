@@ -1,10 +1,13 @@
 package latchkey;
 
+import static java.util.Objects.requireNonNullElse;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigMappings.ConfigClass;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,11 +28,13 @@ class ReadmeTest {
         Map<String, String> listed = ROW.matcher(Files.readString(Path.of("README.md")))
                 .results()
                 .collect(toMap(row -> row.group(1), ReadmeTest::fallback));
+        SmallRyeConfig defaults =
+                new SmallRyeConfigBuilder().withMapping(LatchkeyConfig.class).build();
         Map<String, String> known = new TreeMap<>();
-        ConfigMappings.getProperties(ConfigClass.configClass(LatchkeyConfig.class))
-                .forEach((name, property) -> known.put(
-                        name.replace("hosts.*", "hosts.\"<host>\""),
-                        property.hasDefaultValue() ? property.asLeaf().getDefaultValue() : ""));
+        for (String name : ConfigMappings.getProperties(ConfigClass.configClass(LatchkeyConfig.class))
+                .keySet()) {
+            known.put(name.replace("hosts.*", "hosts.\"<host>\""), requireNonNullElse(defaults.getRawValue(name), ""));
+        }
 
         assertThat(new TreeMap<>(listed)).isEqualTo(known);
     }
