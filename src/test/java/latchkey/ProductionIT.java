@@ -1,13 +1,16 @@
 package latchkey;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.startsWith;
 
 import io.restassured.http.ContentType;
+import io.restassured.response.Response;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.hamcrest.Matcher;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,14 +18,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What was built, started as production starts it. */
 class ProductionIT {
 
-    private static final String SECRET = "0123456789abcdef0123456789abcdef";
-
     @ParameterizedTest(name = "{0}={1}: {2}")
     @CsvSource(delimiter = '|', textBlock = """
                     quarkus.datasource.jdbc.url | | Latchkey has no database: set QUARKUS_DATASOURCE_JDBC_URL
                     quarkus.datasource.jdbc.url | jdbc:postgresql://localhost:1/nobody | Latchkey cannot bring its database up to date: Connection refused
                     latchkey.secret | | Latchkey has no secret: set LATCHKEY_SECRET
-                    latchkey.secret | 31-bytes-are-one-fewer-than-must | Latchkey has no secret: set LATCHKEY_SECRET
+                    latchkey.secret | thirty-one bytes are just short | Latchkey has no secret: set LATCHKEY_SECRET
                     latchkey.contract.default | flask | latchkey.contract.default is "flask", which is no contract; there are drf-cookie, drf-token
                     """)
     void whatIsMissingStopsTheStartWithOneSentence(String setting, String value, String sentence) throws Exception {
@@ -30,7 +31,7 @@ class ProductionIT {
         if (value == null) {
             settings.remove(setting);
         } else {
-            settings.put(setting, value.equals("31-bytes-are-one-fewer-than-must") ? SECRET.substring(1) : value);
+            settings.put(setting, value);
         }
 
         try (Replica replica = Replica.start(settings)) {
@@ -47,7 +48,10 @@ class ProductionIT {
 
     @Test
     void isSecureUnlessToldOtherwise() throws Exception {
-        try (Replica replica = Replica.start(settings())) {
+        Map<String, String> settings = settings();
+        settings.remove("latchkey.cookies.secure");
+        try (Replica replica = Replica.start(settings)) {
+            replica.given().get("/q/health/ready").then().statusCode(200);
             Database.empty();
             register(replica, "ada");
 
@@ -78,7 +82,27 @@ class ProductionIT {
                     .post("/api/auth/register")
                     .then()
                     .statusCode(400)
-                    .body(org.hamcrest.Matchers.containsString("at least 12"));
+                    .body(containsString("at least 12"));
+        }
+    }
+
+    @Test
+    void keysStoredUnderAnotherSecretAreSaidToBe() throws Exception {
+        try (Replica replica = Replica.start(settings())) {
+            replica.given().get("/.well-known/jwks.json").then().statusCode(200);
+            Database.empty();
+            register(replica, "ada");
+        }
+        Map<String, String> settings = settings();
+        settings.put("latchkey.secret", "not the secret that the stored keys are under");
+        try (Replica replica = Replica.start(settings)) {
+            Response answer = login(replica, "ada");
+
+            assertThat(answer.statusCode()).isEqualTo(500);
+            assertThat(answer.asString()).isEqualTo("{\"message\":\"Error: try again later.\"}");
+            assertThat(replica.output())
+                    .contains("LATCHKEY_SECRET is not the one that signing key")
+                    .contains(answer.header("X-Request-Id"));
         }
     }
 
@@ -95,7 +119,9 @@ class ProductionIT {
 
     @Test
     void startsOnADatabaseThatIsUpToDateWithoutTouchingIt() throws Exception {
-        Replica.start(settings()).given().get("/q/health/ready").then().statusCode(200);
+        try (Replica replica = Replica.start(settings())) {
+            replica.given().get("/q/health/ready").then().statusCode(200);
+        }
         Map<String, String> settings = settings();
         settings.put("latchkey.migrate-at-start", "false");
         try (Replica replica = Replica.start(settings)) {
@@ -106,16 +132,13 @@ class ProductionIT {
     }
 
     static Map<String, String> settings() {
-        Map<String, String> settings = new HashMap<>();
-        settings.put("quarkus.datasource.jdbc.url", Database.url());
-        settings.put("latchkey.secret", SECRET);
-        settings.put("latchkey.password.bcrypt-cost", "4");
+        Map<String, String> settings = Database.settings();
         settings.put("quarkus.http.port", "0");
         return settings;
     }
 
-    private static org.hamcrest.Matcher<String> containsKey(String key) {
-        return org.hamcrest.Matchers.startsWith("{\"" + key + "\":");
+    private static Matcher<String> containsKey(String key) {
+        return startsWith("{\"" + key + "\":");
     }
 
     private static void register(Replica replica, String name) {
@@ -127,7 +150,7 @@ class ProductionIT {
                 .statusCode(201);
     }
 
-    private static io.restassured.response.Response login(Replica replica, String name) {
+    private static Response login(Replica replica, String name) {
         return replica.given()
                 .contentType(ContentType.JSON)
                 .body("{\"username\": \"%s\", \"password\": \"lovelace\"}".formatted(name))

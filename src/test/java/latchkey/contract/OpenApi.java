@@ -9,11 +9,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
+import org.jspecify.annotations.Nullable;
 
 /** The OpenAPI document that the service gives of itself, held against what it answers. */
 final class OpenApi {
 
     private static final JsonSchemaFactory SCHEMAS = JsonSchemaFactory.getInstance(VersionFlag.V202012);
+
+    private static @Nullable OpenApi read;
 
     private final JsonNode document;
 
@@ -22,8 +25,11 @@ final class OpenApi {
     }
 
     static OpenApi read() throws JsonProcessingException {
-        return new OpenApi(new ObjectMapper()
-                .readTree(given().get("/q/openapi?format=json").asString()));
+        if (read == null) {
+            read = new OpenApi(new ObjectMapper()
+                    .readTree(given().get("/q/openapi?format=json").asString()));
+        }
+        return read;
     }
 
     /** Where the document knows the operation, it has this status for it, and a schema that the body is an instance of. */
