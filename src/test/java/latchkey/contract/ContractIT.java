@@ -1,7 +1,24 @@
 package latchkey.contract;
 
-import io.quarkus.test.junit.QuarkusIntegrationTest;
+import static org.assertj.core.api.Assertions.assertThat;
 
-/** The same cases against the jar, or the native executable. */
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+
+/** The same cases against the jar, or the native executable; and what it logged meanwhile. */
 @QuarkusIntegrationTest
-class ContractIT extends ContractTest {}
+class ContractIT extends ContractTest {
+
+    @AfterAll
+    static void noSecretReachedTheLog() throws IOException {
+        assertThat(Files.readString(Path.of("target/quarkus.log")))
+                .contains("Listening on")
+                .doesNotContain("lovelace", "babbage!", "hopper1906")
+                .doesNotContain("eyJ")
+                .doesNotContain("$2a$")
+                .doesNotContain("ERROR");
+    }
+}
