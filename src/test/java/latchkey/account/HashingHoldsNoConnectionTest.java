@@ -26,17 +26,17 @@ class HashingHoldsNoConnectionTest {
         public Map<String, String> getConfigOverrides() {
             return Map.of(
                     "quarkus.datasource.jdbc.max-size", "2",
-                    "quarkus.datasource.jdbc.acquisition-timeout", "PT0.2S",
-                    "latchkey.password.bcrypt-cost", "12");
+                    "quarkus.datasource.jdbc.acquisition-timeout", "PT1.5S",
+                    "latchkey.password.bcrypt-cost", "13");
         }
     }
 
     @Test
-    void eightSlowHashesAtOnceShareTwoConnections() throws Exception {
+    void twelveSlowHashesAtOnceShareTwoConnections() throws Exception {
         Database.empty();
 
-        List<Integer> registrations = Crowd.of(8, caller -> () -> post("register", caller));
-        List<Integer> logins = Crowd.of(8, caller -> () -> post("login", caller));
+        List<Integer> registrations = Crowd.of(12, caller -> () -> post("register", caller));
+        List<Integer> logins = Crowd.of(12, caller -> () -> post("login", caller));
 
         assertThat(registrations).containsOnly(201);
         assertThat(logins).containsOnly(200);
