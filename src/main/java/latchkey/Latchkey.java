@@ -1,28 +1,53 @@
 package latchkey;
 
-import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
-import latchkey.contract.Contracts;
-import latchkey.dev.Addresses;
+import jakarta.enterprise.context.control.ActivateRequestContext;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import latchkey.command.LatchkeyCommand;
+import picocli.CommandLine;
 
-/** The service, from the moment it is up until it is told to stop. */
+/** The process: the service itself, or one of its commands. */
 @QuarkusMain
 public class Latchkey implements QuarkusApplication {
 
-    private final Contracts contracts;
+    private static final Set<String> HELP = Set.of("-h", "--help", "help", "-V", "--version");
 
-    Latchkey(Contracts contracts) {
-        this.contracts = contracts;
+    /** What a command does without: the port, the banner, what is told on the way up, and steps that nobody asked for. */
+    private static final Map<String, String> QUIET = Map.of(
+            "quarkus.http.host-enabled", "false",
+            "quarkus.banner.enabled", "false",
+            "quarkus.log.level", "ERROR",
+            "quarkus.log.console.stderr", "true",
+            "latchkey.migrate-at-start", "false");
+
+    private final CommandLine.IFactory factory;
+
+    Latchkey(CommandLine.IFactory factory) {
+        this.factory = factory;
+    }
+
+    public static void main(String... args) {
+        if (List.of(args).stream().anyMatch(HELP::contains)) {
+            System.exit(new CommandLine(LatchkeyCommand.class).execute(args));
+        }
+        if (args.length > 0 && !args[0].equals("serve")) {
+            QUIET.forEach(System::setProperty);
+        }
+        Quarkus.run(Latchkey.class, args);
     }
 
     @Override
+    @ActivateRequestContext
     public int run(String... args) {
-        if (LaunchMode.current() == LaunchMode.DEVELOPMENT) {
-            Addresses.print(contracts);
-        }
-        Quarkus.waitForExit();
-        return 0;
+        return new CommandLine(LatchkeyCommand.class, factory)
+                .setExecutionExceptionHandler((e, line, result) -> {
+                    line.getErr().println(e.getMessage());
+                    return CommandLine.ExitCode.SOFTWARE;
+                })
+                .execute(args);
     }
 }

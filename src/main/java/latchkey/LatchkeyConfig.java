@@ -6,6 +6,7 @@ import io.smallrye.config.WithName;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import latchkey.key.Algorithm;
 
 /** All settings of this service, under {@code latchkey.*}. The README lists the same table. */
 @ConfigMapping(prefix = "latchkey")
@@ -17,7 +18,7 @@ public interface LatchkeyConfig {
 
     /**
      * At least 32 bytes, the same on every replica. Refresh tokens are signed and private keys encrypted under it, so a
-     * new one ends every session and makes the stored keys unreadable.
+     * new one ends every session, and signs nothing until the stored keys are removed.
      */
     Optional<String> secret();
 
@@ -30,6 +31,11 @@ public interface LatchkeyConfig {
     Session session();
 
     Tokens tokens();
+
+    Keys keys();
+
+    /** Client id to the service that may introspect and revoke tokens under it. */
+    Map<String, Client> clients();
 
     Cookies cookies();
 
@@ -66,6 +72,42 @@ public interface LatchkeyConfig {
         /** How long an access token stays valid. Signing out does not shorten it. */
         @WithDefault("PT5M")
         Duration accessLifetime();
+
+        /** The {@code aud} claim of every access token, and the one accepted; the issuer where none is set. */
+        Optional<String> audience();
+
+        /** How far the clock of whoever wrote a token may be off. More lets expired tokens live longer. */
+        @WithDefault("PT0S")
+        Duration clockSkew();
+
+        /** What access tokens are signed with. A change takes effect as a rotation does. */
+        @WithDefault("ES256")
+        Algorithm algorithm();
+
+        /** At least 32 bytes, for HS256 only. Every service that has it can sign as well as verify. */
+        Optional<String> sharedSecret();
+
+        /**
+         * Whether every access token shown here is asked whether its session still lives. Signing out then ends it within a
+         * second, for one query a second and session.
+         */
+        @WithDefault("false")
+        boolean checkSession();
+    }
+
+    interface Keys {
+        /** How long a key signs before the next one does. */
+        @WithDefault("P90D")
+        Duration rotateAfter();
+
+        /** How long a new key is published before it signs. Longer than anybody caches the key set, or they refuse good tokens. */
+        @WithDefault("PT10M")
+        Duration publishFor();
+    }
+
+    interface Client {
+        /** The SHA-256 of the client's secret, in hexadecimal. */
+        String secretHash();
     }
 
     interface Cookies {

@@ -6,9 +6,11 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.interceptor.Interceptor;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import latchkey.contract.Password;
+import latchkey.key.Algorithm;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
 
 /** What must be there before the first request. What is missing stops the start with one sentence, and no stack trace. */
 class Startup {
@@ -20,46 +22,76 @@ class Startup {
     private static final int SHORTEST_SECRET = 32;
 
     private final LatchkeyConfig config;
-    private final String url;
-    private final Flyway flyway;
+    private final Optional<String> url;
+    private final Migration migration;
 
-    Startup(LatchkeyConfig config, @ConfigProperty(name = "quarkus.datasource.jdbc.url") String url, Flyway flyway) {
+    Startup(
+            LatchkeyConfig config,
+            @ConfigProperty(name = "quarkus.datasource.jdbc.url") Optional<String> url,
+            Migration migration) {
         this.config = config;
         this.url = url;
-        this.flyway = flyway;
+        this.migration = migration;
     }
 
     void check(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) StartupEvent event) {
-        if (url.equals(NO_URL)) {
-            throw new ConfigurationException("Latchkey has no database: set QUARKUS_DATASOURCE_JDBC_URL, for example to"
-                    + " jdbc:postgresql://localhost:5432/latchkey.");
-        }
-        int bytes = config.secret().orElse("").getBytes(StandardCharsets.UTF_8).length;
-        if (bytes < SHORTEST_SECRET) {
-            throw new ConfigurationException(
-                    "Latchkey has no secret: set LATCHKEY_SECRET, the same on every replica, to at"
-                            + " least %d bytes that nobody can guess; it has %d. (\"openssl rand -base64 48\" makes one.)"
-                                    .formatted(SHORTEST_SECRET, bytes));
-        }
+        require(
+                url.filter(set -> !set.equals(NO_URL)).isPresent(),
+                "Latchkey has no database: set QUARKUS_DATASOURCE_JDBC_URL, for example to"
+                        + " jdbc:postgresql://localhost:5432/latchkey.");
+        int secret = bytes(config.secret());
+        require(
+                secret >= SHORTEST_SECRET,
+                "Latchkey has no secret: set LATCHKEY_SECRET, the same on every replica, to at least %d bytes that nobody can"
+                                .formatted(SHORTEST_SECRET)
+                        + " guess; it has %d. (\"openssl rand -base64 48\" makes one.)".formatted(secret));
+        checkTokens(config.tokens());
+        checkSessions(config.session());
+        int cost = config.password().bcryptCost();
+        require(cost >= 4 && cost <= 31, "latchkey.password.bcrypt-cost is %d; it goes from 4 to 31.".formatted(cost));
+        int length = config.password().minLength().orElse(1);
+        require(
+                length >= 1 && length <= Password.LONGEST,
+                "latchkey.password.min-length is %d; it goes from 1 to %d.".formatted(length, Password.LONGEST));
+        require(
+                config.cookies().secure() || config.cookies().sameSite() != LatchkeyConfig.SameSite.NONE,
+                "latchkey.cookies.same-site is none, which browsers refuse unless latchkey.cookies.secure is true.");
         if (config.migrateAtStart()) {
-            migrate();
+            migration.run();
         }
     }
 
-    /** Replicas that start at once wait for each other. */
-    private void migrate() {
-        try {
-            flyway.migrate();
-        } catch (FlywayException e) {
-            throw new ConfigurationException("Latchkey cannot bring its database up to date: " + firstLine(root(e)));
+    private static void checkTokens(LatchkeyConfig.Tokens tokens) {
+        int shared = bytes(tokens.sharedSecret());
+        require(
+                tokens.algorithm() != Algorithm.HS256 || shared >= SHORTEST_SECRET,
+                "Latchkey has no key for HS256: set LATCHKEY_TOKENS_SHARED_SECRET to at least %d bytes that nobody can guess;"
+                                .formatted(SHORTEST_SECRET)
+                        + " it has %d.".formatted(shared));
+        requirePositive("latchkey.tokens.access-lifetime", tokens.accessLifetime());
+    }
+
+    private static void checkSessions(LatchkeyConfig.Session session) {
+        requirePositive("latchkey.session.idle", session.idle());
+        requirePositive("latchkey.session.absolute", session.absolute());
+        require(
+                !session.grace().isNegative(),
+                "latchkey.session.grace is %s; it cannot be negative.".formatted(session.grace()));
+    }
+
+    private static void requirePositive(String setting, Duration duration) {
+        require(
+                duration.compareTo(Duration.ofSeconds(1)) >= 0,
+                "%s is %s; it must be a second or more.".formatted(setting, duration));
+    }
+
+    private static void require(boolean holds, String sentence) {
+        if (!holds) {
+            throw new ConfigurationException(sentence);
         }
     }
 
-    private static Throwable root(Throwable e) {
-        return e.getCause() == null ? e : root(e.getCause());
-    }
-
-    private static String firstLine(Throwable e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    private static int bytes(Optional<String> text) {
+        return text.orElse("").getBytes(StandardCharsets.UTF_8).length;
     }
 }

@@ -15,6 +15,9 @@ import java.util.TreeMap;
 /** A real PostgreSQL for one run of tests, and the settings that every test and every started jar shares. */
 public class Database implements QuarkusTestResourceLifecycleManager {
 
+    /** What the client "gateway" proves itself with. */
+    public static final String CLIENT_SECRET = "open sesame, or so it is said";
+
     /** The test framework loads this class more than once; the server is the same for all. */
     private static final String URL = "test.jdbc-url";
 
@@ -34,6 +37,9 @@ public class Database implements QuarkusTestResourceLifecycleManager {
         settings.put("latchkey.secret", "for tests only, known to everybody here");
         settings.put("latchkey.cookies.secure", "false");
         settings.put("latchkey.password.bcrypt-cost", "4");
+        settings.put(
+                "latchkey.clients.\"gateway\".secret-hash",
+                "833ef6e652612ee1b95534bbdce8d47b0aedb6f681e3328aeed0778008cecd82");
         for (String contract : new String[] {"drf-cookie", "drf-token", "express", "fastapi", "tasti"}) {
             settings.put("latchkey.contract.hosts.\"%s.test\"".formatted(contract), contract);
         }

@@ -24,6 +24,12 @@ class ProductionIT {
                     quarkus.datasource.jdbc.url | jdbc:postgresql://localhost:1/nobody | Latchkey cannot bring its database up to date: Connection refused
                     latchkey.secret | | Latchkey has no secret: set LATCHKEY_SECRET
                     latchkey.secret | thirty-one bytes are just short | Latchkey has no secret: set LATCHKEY_SECRET
+                    latchkey.password.bcrypt-cost | 32 | latchkey.password.bcrypt-cost is 32; it goes from 4 to 31.
+                    latchkey.password.min-length | 300 | latchkey.password.min-length is 300
+                    latchkey.session.idle | PT0S | latchkey.session.idle is PT0S; it must be a second or more.
+                    latchkey.session.grace | -PT5S | latchkey.session.grace is
+                    latchkey.cookies.same-site | none | latchkey.cookies.same-site is none
+                    latchkey.tokens.algorithm | HS256 | Latchkey has no key for HS256: set LATCHKEY_TOKENS_SHARED_SECRET
                     latchkey.contract.default | flask | latchkey.contract.default is "flask", which is no contract; there are drf-cookie, drf-token
                     """)
     void whatIsMissingStopsTheStartWithOneSentence(String setting, String value, String sentence) throws Exception {

@@ -33,7 +33,9 @@ class ReadmeTest {
         Map<String, String> known = new TreeMap<>();
         for (String name : ConfigMappings.getProperties(ConfigClass.configClass(LatchkeyConfig.class))
                 .keySet()) {
-            known.put(name.replace("hosts.*", "hosts.\"<host>\""), requireNonNullElse(defaults.getRawValue(name), ""));
+            known.put(
+                    name.replace("hosts.*", "hosts.\"<host>\"").replace("clients.*", "clients.\"<id>\""),
+                    requireNonNullElse(defaults.getRawValue(name), ""));
         }
 
         assertThat(new TreeMap<>(listed)).isEqualTo(known);

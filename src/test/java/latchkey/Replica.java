@@ -6,7 +6,6 @@ import io.restassured.RestAssured;
 import io.restassured.specification.RequestSpecification;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,8 +34,8 @@ public final class Replica implements AutoCloseable {
         reader.start();
     }
 
-    /** Starts it and does not wait. Nothing is set but {@code settings}. */
-    public static Replica start(Map<String, String> settings) throws IOException {
+    /** Starts it and does not wait. Nothing is set but {@code settings}; with arguments it is a command. */
+    public static Replica start(Map<String, String> settings, String... arguments) throws IOException {
         Properties built = new Properties();
         try (BufferedReader file = Files.newBufferedReader(Path.of("target/quarkus-artifact.properties"))) {
             built.load(file);
@@ -56,14 +55,19 @@ public final class Replica implements AutoCloseable {
             command.addAll(properties);
             command.addAll(List.of("-jar", artifact));
         }
+        command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("QUARKUS_") || name.startsWith("LATCHKEY_"));
         return new Replica(builder.start());
     }
 
     public RequestSpecification given() {
+        return RestAssured.given().port(port());
+    }
+
+    public int port() {
         try {
-            return RestAssured.given().port(port.get(LONGEST_START_SECONDS, TimeUnit.SECONDS));
+            return port.get(LONGEST_START_SECONDS, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new AssertionError("did not start:\n" + output, e);
         }
@@ -103,8 +107,8 @@ public final class Replica implements AutoCloseable {
                     port.complete(Integer.valueOf(listening.group(1)));
                 }
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException ended) {
+            output.append("[ended]\n");
         } finally {
             port.completeExceptionally(new IllegalStateException("ended"));
         }

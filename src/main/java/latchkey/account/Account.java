@@ -1,5 +1,7 @@
 package latchkey.account;
 
+import static java.util.Objects.requireNonNullElse;
+
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
@@ -43,6 +45,25 @@ public class Account extends PanacheEntityBase {
 
     public static Optional<Account> findActive(long id) {
         return find("id = ?1 and active", id).firstResultOptional();
+    }
+
+    void change(Profile profile) {
+        firstName = requireNonNullElse(profile.firstName(), firstName);
+        lastName = requireNonNullElse(profile.lastName(), lastName);
+        fullName = changed(fullName, profile.fullName());
+        profileImage = changed(profileImage, profile.profileImage());
+    }
+
+    private static @Nullable String changed(@Nullable String was, @Nullable String becomes) {
+        return becomes == null ? was : becomes.isEmpty() ? null : becomes;
+    }
+
+    static void setActive(long id, boolean active) {
+        update("active = ?2 where id = ?1", id, active);
+    }
+
+    static void setSuperuser(long id, boolean superuser) {
+        update("superuser = ?2 where id = ?1", id, superuser);
     }
 
     /** The name to address somebody by; first and last name joined where no other was given. */

@@ -52,6 +52,62 @@ public class Accounts {
                 .orElseThrow(() -> AuthFailure.because(BAD_CREDENTIALS));
     }
 
+    /** The account with this username or e-mail address, active or not. */
+    public Optional<Account> find(String login) {
+        return Credential.findByLogin(login).map(credential -> credential.account);
+    }
+
+    public void setActive(Account account, boolean active) {
+        QuarkusTransaction.requiringNew().run(() -> Account.setActive(account.id, active));
+    }
+
+    public void setSuperuser(Account account, boolean superuser) {
+        QuarkusTransaction.requiringNew().run(() -> Account.setSuperuser(account.id, superuser));
+    }
+
+    /** Changes what {@code profile} names, and gives the account as it is then. */
+    public Account change(Account account, Profile profile) {
+        return QuarkusTransaction.requiringNew().call(() -> {
+            Account stored = Account.findById(account.id);
+            stored.change(profile);
+            return stored;
+        });
+    }
+
+    /**
+     * Puts a new password in the place of {@code current}.
+     *
+     * @throws AuthFailure BAD_CREDENTIALS where that is not the password, or no longer
+     */
+    public void changePassword(Account account, String current, String wanted) {
+        String old = proven(account, current);
+        String hash = passwords.hash(wanted);
+        Instant now = clock.instant().truncatedTo(MICROS);
+        if (!QuarkusTransaction.requiringNew().call(() -> Credential.replace(account.id, old, hash, now))) {
+            throw AuthFailure.because(BAD_CREDENTIALS);
+        }
+    }
+
+    /**
+     * Takes the account away with all that belongs to it.
+     *
+     * @throws AuthFailure BAD_CREDENTIALS
+     */
+    public void delete(Account account, String password) {
+        proven(account, password);
+        QuarkusTransaction.requiringNew().run(() -> Account.deleteById(account.id));
+    }
+
+    /** The hash that the password matches. */
+    private String proven(Account account, String password) {
+        Credential credential = Credential.findById(account.id);
+        String hash = credential == null ? passwords.hashOfNobody() : credential.passwordHash;
+        if (!passwords.matches(password, hash)) {
+            throw AuthFailure.because(BAD_CREDENTIALS);
+        }
+        return hash;
+    }
+
     private Account insert(Registration wanted, String hash) {
         Instant now = clock.instant().truncatedTo(MICROS);
         Account account = new Account(wanted, now);

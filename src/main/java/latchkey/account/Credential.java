@@ -34,6 +34,17 @@ class Credential extends PanacheEntityBase {
         changedAt = now;
     }
 
+    /** Puts one hash in the place of another, in one statement; false where it is no longer there. */
+    static boolean replace(long account, String old, String wanted, Instant now) {
+        return update(
+                        "passwordHash = ?3, changedAt = ?4 where accountId = ?1 and passwordHash = ?2",
+                        account,
+                        old,
+                        wanted,
+                        now)
+                == 1;
+    }
+
     /**
      * The credential, its account with it, of whoever signs in with {@code login}.
      *

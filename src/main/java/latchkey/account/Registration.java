@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import latchkey.failure.AuthFailure;
 import latchkey.failure.Flaw;
 import org.jspecify.annotations.Nullable;
@@ -26,13 +27,19 @@ public record Registration(
     /** Most characters of a username or an e-mail address after normalisation, which can make a text longer. */
     private static final int LONGEST = 255;
 
-    /** @throws AuthFailure INVALID_FIELDS where a name is blank or too long once it is normalised */
+    /** Checked here for what an address becomes by normalisation; what was typed is the contract's to check. */
+    private static final Pattern ADDRESS = Pattern.compile("[^@\\s]+@[^@\\s/]+\\.[^@.\\s/]+");
+
+    /** @throws AuthFailure INVALID_FIELDS where a name, once it is normalised, is blank, too long, no address or not visible */
     public Registration {
         username = LoginName.normalised(username);
         email = email == null ? null : LoginName.normalised(email);
         Map<String, Flaw> flaws = new LinkedHashMap<>();
         check("username", username, flaws);
         check("email", requireNonNullElse(email, "-"), flaws);
+        if (email != null && !ADDRESS.matcher(email).matches()) {
+            flaws.putIfAbsent("email", Flaw.of(Flaw.Kind.NOT_AN_EMAIL));
+        }
         if (!flaws.isEmpty()) {
             throw AuthFailure.invalid(flaws);
         }
@@ -65,6 +72,16 @@ public record Registration(
             flaws.put(field, Flaw.of(Flaw.Kind.BLANK));
         } else if (value.codePointCount(0, value.length()) > LONGEST) {
             flaws.put(field, new Flaw(Flaw.Kind.TOO_LONG, LONGEST));
+        } else if (value.codePoints().anyMatch(Registration::invisible)) {
+            flaws.put(field, Flaw.of(Flaw.Kind.FORBIDDEN_CHARACTER));
         }
+    }
+
+    /** Characters that make one name look like another, or break out of a line: control, format, unassigned. */
+    private static boolean invisible(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL, Character.FORMAT, Character.UNASSIGNED, Character.PRIVATE_USE -> true;
+            default -> Character.isWhitespace(character) && character != ' ';
+        };
     }
 }

@@ -42,8 +42,7 @@ import latchkey.failure.Reason;
 @Consumes({APPLICATION_JSON, APPLICATION_FORM_URLENCODED})
 class BodyReader implements MessageBodyReader<Record> {
 
-    /** In bytes. The longest good body has 255 characters of password, each of six bytes if escaped, and little else. */
-    static final int LONGEST = 64 * 1024;
+    private static final String FORM = MediaType.APPLICATION_FORM_URLENCODED_TYPE.getSubtype();
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -62,7 +61,7 @@ class BodyReader implements MessageBodyReader<Record> {
         return type.isRecord();
     }
 
-    /** @throws AuthFailure BODY_TOO_LARGE, UNREADABLE_BODY or INVALID_FIELDS */
+    /** @throws AuthFailure UNREADABLE_BODY or INVALID_FIELDS */
     @Override
     public Record readFrom(
             Class<Record> type,
@@ -73,7 +72,7 @@ class BodyReader implements MessageBodyReader<Record> {
             InputStream stream)
             throws IOException {
         String text = text(stream);
-        JsonNode tree = MediaType.APPLICATION_FORM_URLENCODED_TYPE.isCompatible(mediaType) ? form(text) : json(text);
+        JsonNode tree = mediaType.getSubtype().equalsIgnoreCase(FORM) ? form(text) : json(text);
         if (!tree.isObject()) {
             throw AuthFailure.invalid(Map.of(AuthFailure.WHOLE_BODY, Flaw.of(Kind.NOT_AN_OBJECT)));
         }
@@ -88,12 +87,10 @@ class BodyReader implements MessageBodyReader<Record> {
     }
 
     private static String text(InputStream stream) throws IOException {
-        byte[] bytes = stream.readNBytes(LONGEST + 1);
-        if (bytes.length > LONGEST) {
-            throw AuthFailure.because(Reason.BODY_TOO_LARGE);
-        }
         try {
-            return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return UTF_8.newDecoder()
+                    .decode(ByteBuffer.wrap(stream.readAllBytes()))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw AuthFailure.because(Reason.UNREADABLE_BODY);
         }

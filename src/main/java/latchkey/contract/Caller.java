@@ -38,7 +38,7 @@ public class Caller {
     /** Ends the session of the refresh token and that of the access token, whichever of them came and is good. */
     public void signOut(@Nullable String refreshToken) {
         boolean closed = closed(refreshToken);
-        Optional<UUID> session = session();
+        Optional<UUID> session = knownSession();
         session.ifPresent(issuer::close);
         if (!closed && session.isEmpty()) {
             throw AuthFailure.because(Reason.NOT_AUTHENTICATED);
@@ -48,7 +48,7 @@ public class Caller {
     /** As {@link #signOut}, where it needs nobody signed in. */
     public void signOutIfAnybody(@Nullable String refreshToken) {
         closed(refreshToken);
-        session().ifPresent(issuer::close);
+        knownSession().ifPresent(issuer::close);
     }
 
     private boolean closed(@Nullable String refreshToken) {
@@ -60,7 +60,16 @@ public class Caller {
         }
     }
 
-    private Optional<UUID> session() {
+    /**
+     * The session of the access token, whether it lives or not.
+     *
+     * @throws AuthFailure NOT_AUTHENTICATED with no valid access token
+     */
+    public UUID session() {
+        return knownSession().orElseThrow(() -> AuthFailure.because(Reason.NOT_AUTHENTICATED));
+    }
+
+    private Optional<UUID> knownSession() {
         return token().map(token -> UUID.fromString(token.getClaim(AccessTokens.SESSION)));
     }
 

@@ -51,10 +51,10 @@ public class ContractDocs implements OASFilter {
 
     private static final String JSON = "application/json";
 
-    private static final Set<Reason> WHATEVER_IT_DOES = EnumSet.of(UNAVAILABLE, UNEXPECTED);
+    private static final Set<Reason> WHATEVER_IT_DOES = EnumSet.of(BODY_TOO_LARGE, UNAVAILABLE, UNEXPECTED);
 
     private static final Set<Reason> WHERE_IT_READS_A_BODY =
-            EnumSet.of(INVALID_FIELDS, UNREADABLE_BODY, BODY_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE);
+            EnumSet.of(INVALID_FIELDS, UNREADABLE_BODY, UNSUPPORTED_MEDIA_TYPE);
 
     /** By the last segment of the path, or that of one contract. */
     private static final Map<String, Set<Reason>> FOR_WHAT_IT_DOES = Map.of(
@@ -111,12 +111,19 @@ public class ContractDocs implements OASFilter {
                 operation.getResponses().getAPIResponses().values().iterator().next();
         APIResponses responses = OASFactory.createAPIResponses().addAPIResponse(status, success.description("Success"));
         Set<Reason> reasons = EnumSet.copyOf(WHATEVER_IT_DOES);
-        reasons.addAll(FOR_WHAT_IT_DOES.getOrDefault(contract.name() + " " + verb, FOR_WHAT_IT_DOES.get(verb)));
+        reasons.addAll(FOR_WHAT_IT_DOES.getOrDefault(
+                contract.name() + " " + verb, FOR_WHAT_IT_DOES.getOrDefault(verb, Set.of())));
         bodyOf(operation).ifPresent(body -> reasons.addAll(WHERE_IT_READS_A_BODY));
         Set<String> fields = bodyOf(operation)
                 .map(schemas::get)
                 .map(schema -> schema.getProperties().keySet())
                 .orElse(Set.of());
+        if (bodyOf(operation)
+                .map(schemas::get)
+                .filter(body -> body.getRequired() == null)
+                .isPresent()) {
+            operation.getRequestBody().setRequired(false);
+        }
         refusals(contract, reasons, fields).forEach(responses::addAPIResponse);
         operation.setResponses(responses);
     }

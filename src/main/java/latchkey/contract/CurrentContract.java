@@ -1,43 +1,72 @@
 package latchkey.contract;
 
-import static java.util.Objects.requireNonNull;
-
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import jakarta.enterprise.context.RequestScoped;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Produces;
 import java.time.Duration;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import latchkey.session.Device;
 
 /** The contract that the request at hand was routed to, and since when. */
-@RequestScoped
+@ApplicationScoped
 public class CurrentContract {
 
-    private Contracts.@Nullable Route route;
-    private @Nullable HttpServerResponse response;
-    private long routedNanos;
+    private static final String ROUTED = CurrentContract.class.getName();
 
-    void set(Contracts.Route route, HttpServerResponse response) {
-        this.route = route;
-        this.response = response;
-        routedNanos = System.nanoTime();
+    private final CurrentVertxRequest current;
+
+    CurrentContract(CurrentVertxRequest current) {
+        this.current = current;
+    }
+
+    private record Routed(Optional<Contracts.Route> route, long nanos) {}
+
+    static void set(RoutingContext routing, Optional<Contracts.Route> route) {
+        routing.put(ROUTED, new Routed(route, System.nanoTime()));
+    }
+
+    static boolean knows(RoutingContext routing) {
+        return routing.get(ROUTED) != null;
+    }
+
+    static Optional<Contracts.Route> of(RoutingContext routing) {
+        return routed(routing).route();
     }
 
     Optional<Contract> get() {
-        return Optional.ofNullable(route).map(Contracts.Route::contract);
+        return of(current.getCurrent()).map(Contracts.Route::contract);
     }
 
     /** Where, as the browser sees it, the contract's refresh cookie is of use. */
     String refreshPath() {
-        Contracts.Route taken = requireNonNull(route);
-        return taken.prefix() + taken.contract().refreshPath();
+        Contracts.Route route = of(current.getCurrent()).orElseThrow();
+        return route.prefix() + route.contract().refreshPath();
     }
 
     HttpServerResponse response() {
-        return requireNonNull(response);
+        return current.getCurrent().response();
     }
 
     /** Time spent on the request so far. */
     public Duration elapsed() {
-        return Duration.ofNanos(System.nanoTime() - routedNanos);
+        return Duration.ofNanos(System.nanoTime() - routed(current.getCurrent()).nanos());
+    }
+
+    @Produces
+    @Dependent
+    Device device() {
+        HttpServerRequest request = current.getCurrent().request();
+        return new Device(
+                request.getHeader(HttpHeaders.USER_AGENT),
+                request.remoteAddress().hostAddress());
+    }
+
+    private static Routed routed(RoutingContext routing) {
+        return routing.get(ROUTED);
     }
 }

@@ -31,6 +31,8 @@ public final class DjangoWords {
             case TOO_SHORT -> "Ensure this field has at least %d characters.".formatted(flaw.limit());
             case TOO_LONG -> "Ensure this field has no more than %d characters.".formatted(flaw.limit());
             case NOT_AN_EMAIL -> "Enter a valid email address.";
+            case FORBIDDEN_CHARACTER -> "Control and invisible characters are not allowed.";
+            case NOT_A_URL -> "Enter a valid URL.";
             case TAKEN -> "A user with that %s already exists.".formatted(field);
         };
     }

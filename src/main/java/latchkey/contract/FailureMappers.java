@@ -2,6 +2,8 @@ package latchkey.contract;
 
 import static jakarta.ws.rs.core.HttpHeaders.RETRY_AFTER;
 import static jakarta.ws.rs.core.HttpHeaders.WWW_AUTHENTICATE;
+import static latchkey.failure.Reason.FORBIDDEN;
+import static latchkey.failure.Reason.INVALID_CLIENT;
 import static latchkey.failure.Reason.METHOD_NOT_ALLOWED;
 import static latchkey.failure.Reason.NOT_AUTHENTICATED;
 import static latchkey.failure.Reason.NOT_FOUND;
@@ -15,7 +17,6 @@ import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.UnauthorizedException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
-import java.util.Map;
 import latchkey.failure.AuthFailure;
 import latchkey.failure.Reason;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -38,13 +39,13 @@ class FailureMappers {
     public RestResponse<?> failure(AuthFailure failure) {
         RestResponse<?> answer = current.get()
                 .<RestResponse<?>>map(contract -> contract.answer(failure))
-                .orElseGet(() -> Undocumented.answer(failure.reason(), FailureMappers::problem));
+                .orElseGet(() -> Problem.answer(failure));
         answer.getHeaders()
                 .putSingle(
                         "Content-Type",
                         answer.getMediaType() == null ? MediaType.APPLICATION_JSON : answer.getMediaType());
         if (answer.getStatus() == Status.UNAUTHORIZED.getStatusCode()) {
-            answer.getHeaders().putSingle(WWW_AUTHENTICATE, "Bearer");
+            answer.getHeaders().putSingle(WWW_AUTHENTICATE, failure.reason() == INVALID_CLIENT ? "Basic" : "Bearer");
         }
         if (failure.reason() == UNAVAILABLE) {
             answer.getHeaders().putSingle(RETRY_AFTER, RETRY_SECONDS);
@@ -76,6 +77,7 @@ class FailureMappers {
     private Reason reasonOf(WebApplicationException e) {
         return switch (e.getResponse().getStatus()) {
             case 400 -> UNREADABLE_BODY;
+            case 403 -> FORBIDDEN;
             case 404 -> NOT_FOUND;
             case 405 -> METHOD_NOT_ALLOWED;
             case 415 -> UNSUPPORTED_MEDIA_TYPE;
@@ -84,12 +86,5 @@ class FailureMappers {
                 yield UNEXPECTED;
             }
         };
-    }
-
-    /** RFC 9457, for what belongs to no contract. */
-    private static RestResponse<?> problem(Status status, String sentence) {
-        return RestResponse.ResponseBuilder.create(status, Map.of("title", sentence, "status", status.getStatusCode()))
-                .type("application/problem+json")
-                .build();
     }
 }

@@ -3,6 +3,7 @@ package latchkey.contract;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.constraints.Email;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.HashMap;
 import java.util.Map;
@@ -48,6 +49,9 @@ class Flaws {
         Object rule = violation.getConstraintDescriptor().getAnnotation();
         if (rule instanceof Size size) {
             return ofLength(value.toString(), size);
+        }
+        if (rule instanceof Pattern) {
+            return Flaw.of(Kind.NOT_A_URL);
         }
         return Flaw.of(rule instanceof Email ? Kind.NOT_AN_EMAIL : Kind.BLANK);
     }

@@ -30,7 +30,8 @@ final class Outage {
 
     // The pool's own "no connection in time" carries no SQLSTATE.
     private static boolean meansAway(SQLException e) {
-        return e.getSQLState() == null || CLASSES.contains(e.getSQLState().substring(0, 2));
+        String state = e.getSQLState();
+        return state == null || CLASSES.stream().anyMatch(state::startsWith);
     }
 
     private Outage() {}

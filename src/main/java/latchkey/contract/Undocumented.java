@@ -1,10 +1,12 @@
 package latchkey.contract;
 
+import static org.jboss.resteasy.reactive.RestResponse.Status.FORBIDDEN;
 import static org.jboss.resteasy.reactive.RestResponse.Status.INTERNAL_SERVER_ERROR;
 import static org.jboss.resteasy.reactive.RestResponse.Status.METHOD_NOT_ALLOWED;
 import static org.jboss.resteasy.reactive.RestResponse.Status.NOT_FOUND;
 import static org.jboss.resteasy.reactive.RestResponse.Status.PAYLOAD_TOO_LARGE;
 import static org.jboss.resteasy.reactive.RestResponse.Status.SERVICE_UNAVAILABLE;
+import static org.jboss.resteasy.reactive.RestResponse.Status.UNAUTHORIZED;
 import static org.jboss.resteasy.reactive.RestResponse.Status.UNSUPPORTED_MEDIA_TYPE;
 
 import java.util.function.BiFunction;
@@ -22,6 +24,8 @@ public final class Undocumented {
      */
     public static RestResponse<?> answer(Reason reason, BiFunction<Status, String, RestResponse<?>> say) {
         return switch (reason) {
+            case INVALID_CLIENT -> say.apply(UNAUTHORIZED, "Unknown client.");
+            case FORBIDDEN -> say.apply(FORBIDDEN, "Not allowed.");
             case NOT_FOUND -> say.apply(NOT_FOUND, "Not found.");
             case METHOD_NOT_ALLOWED -> say.apply(METHOD_NOT_ALLOWED, "Method not allowed.");
             case BODY_TOO_LARGE -> say.apply(PAYLOAD_TOO_LARGE, "Request body too large.");

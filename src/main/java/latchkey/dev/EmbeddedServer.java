@@ -81,6 +81,9 @@ class EmbeddedServer {
     /** Of processes that start at once, one starts the server and the others find it running. */
     private synchronized int start() throws IOException {
         Files.createDirectories(folder);
+        // Nobody else's business, and nobody else shall change the programs that run from there.
+        folder.toFile().setExecutable(false, false);
+        folder.toFile().setExecutable(true, true);
         try (FileChannel file =
                         FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = file.lock()) {

@@ -21,7 +21,10 @@ public record Flaw(Kind kind, int limit) {
         BLANK,
         TOO_SHORT,
         TOO_LONG,
+        /** It cannot be seen, or would break a line. */
+        FORBIDDEN_CHARACTER,
         NOT_AN_EMAIL,
+        NOT_A_URL,
         /** Another account has it. */
         TAKEN
     }

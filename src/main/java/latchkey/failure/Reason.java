@@ -25,9 +25,12 @@ public enum Reason {
     SIGN_OUT_MISSING,
     /** A session cannot be closed, since the refresh token is forged or its session has ended. */
     SIGN_OUT_REJECTED,
+    /** The calling service did not prove to be a known client (RFC 6749, 5.2). */
+    INVALID_CLIENT,
+    /** Whoever asks is known, and may not. */
+    FORBIDDEN,
     NOT_FOUND,
     METHOD_NOT_ALLOWED,
-    /** No representation that this service has is in the request's Accept header. */
     BODY_TOO_LARGE,
     UNSUPPORTED_MEDIA_TYPE,
     /** The database is away; the same request may succeed a moment later. */

@@ -3,11 +3,14 @@ package latchkey.key;
 import io.smallrye.jwt.algorithm.SignatureAlgorithm;
 import io.smallrye.jwt.build.Jwt;
 import io.smallrye.jwt.build.JwtClaimsBuilder;
+import io.smallrye.jwt.build.JwtSignatureBuilder;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.security.PrivateKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
+import javax.crypto.SecretKey;
 import latchkey.LatchkeyConfig;
 import latchkey.account.Account;
 import org.eclipse.microprofile.jwt.Claims;
@@ -23,30 +26,37 @@ public class AccessTokens {
     public static final String SESSION = "sid";
 
     private final KeyRing keys;
-    private final LatchkeyConfig config;
+    private final String issuer;
+    private final String audience;
 
     AccessTokens(KeyRing keys, LatchkeyConfig config) {
         this.keys = keys;
-        this.config = config;
+        issuer = config.issuer();
+        audience = audience(config);
+    }
+
+    static String audience(LatchkeyConfig config) {
+        return config.tokens().audience().orElse(config.issuer());
     }
 
     public String sign(Account account, UUID session, Instant now, Duration lifetime) {
         KeyRing.Signing key = keys.current();
-        JwtClaimsBuilder claims = Jwt.issuer(config.issuer())
+        JwtClaimsBuilder claims = Jwt.issuer(issuer)
                 .subject(account.id.toString())
                 .preferredUserName(account.username)
                 .groups(Set.copyOf(account.groups()))
                 .claim(SESSION, session.toString())
+                .audience(audience)
                 .claim(Claims.jti, UUID.randomUUID().toString())
                 .issuedAt(now)
                 .expiresAt(now.plus(lifetime));
         if (account.email != null) {
             claims.claim(Claims.email, account.email);
         }
-        return claims.jws()
+        JwtSignatureBuilder token = claims.jws()
                 .type(TYPE)
                 .keyId(key.kid())
-                .algorithm(SignatureAlgorithm.ES256)
-                .sign(key.key());
+                .algorithm(SignatureAlgorithm.fromAlgorithm(key.algorithm().name()));
+        return key.key() instanceof SecretKey secret ? token.sign(secret) : token.sign((PrivateKey) key.key());
     }
 }

@@ -1,154 +1,230 @@
 package latchkey.key;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.time.temporal.ChronoUnit.MICROS;
+
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.PrivateKey;
-import java.security.PublicKey;
-import java.security.interfaces.ECPublicKey;
-import java.security.spec.ECGenParameterSpec;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.security.spec.X509EncodedKeySpec;
+import java.security.Key;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.crypto.spec.SecretKeySpec;
+import latchkey.LatchkeyConfig;
 import org.jboss.logging.Logger;
-import org.jose4j.jwk.EllipticCurveJsonWebKey;
-import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
+import org.jose4j.lang.JoseException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of this service, as the database has them: all verify, one signs. They are read at their first use, not at
- * start, and the first of them is made then, by whichever replica comes first.
+ * The keys of this service, as the database has them. They are read at their first use, not at start, and a new one is made
+ * when {@link RotationPlan} says so, by whichever replica comes first.
  */
 @ApplicationScoped
 public class KeyRing {
 
-    static final String ALGORITHM = "ES256";
-
     private static final Logger LOG = Logger.getLogger(KeyRing.class);
 
-    /** How long the ring is used as it was read. */
-    private static final Duration FRESH = Duration.ofMinutes(1);
+    /** How long the ring is used as it was read: as long as a compromised key can still be taken for good. */
+    private static final Duration FRESH = Duration.ofSeconds(1);
 
-    /** How soon a key that was not in the ring is looked for again: a flood of unknown ones costs one query a second. */
-    private static final Duration AGAIN = Duration.ofSeconds(1);
+    /** How much later than its successor's start a key may have signed, by the clock of another replica. */
+    private static final Duration SKEW = Duration.ofMinutes(1);
 
-    private final PrivateKeys privateKeys;
+    /** The name of the key that is a shared secret. */
+    private static final String SHARED = "shared";
+
+    private final KeyPairs pairs;
     private final Clock clock;
+    private final RotationPlan plan;
+    private final Optional<Verifying> shared;
     private volatile @Nullable Ring ring;
 
-    KeyRing(PrivateKeys privateKeys, Clock clock) {
-        this.privateKeys = privateKeys;
+    KeyRing(KeyPairs pairs, LatchkeyConfig config, Clock clock) {
+        this.pairs = pairs;
         this.clock = clock;
+        Algorithm algorithm = config.tokens().algorithm();
+        shared = algorithm == Algorithm.HS256
+                ? config.tokens()
+                        .sharedSecret()
+                        .map(secret -> new Verifying(
+                                SHARED,
+                                Algorithm.HS256,
+                                new SecretKeySpec(secret.getBytes(UTF_8), "HmacSHA256"),
+                                Map.of()))
+                : Optional.empty();
+        plan = new RotationPlan(
+                config.keys().rotateAfter(),
+                config.keys().publishFor(),
+                config.tokens().accessLifetime().plus(SKEW),
+                algorithm == Algorithm.HS256 ? Algorithm.ES256 : algorithm);
     }
 
-    /** A key that verifies, with what JWKS says of it (RFC 7517). */
-    record Verifying(String kid, PublicKey key, Map<String, Object> jwk) {}
+    /** A key that verifies, with what the JWK Set says of it (RFC 7517). */
+    record Verifying(String kid, Algorithm algorithm, Key key, Map<String, Object> jwk) {}
 
-    record Signing(String kid, PrivateKey key) {}
+    record Signing(String kid, Algorithm algorithm, Key key) {}
+
+    /** A key as an operator sees it. */
+    public record Listed(
+            String kid,
+            String algorithm,
+            String state,
+            Instant createdAt,
+            Instant signsFrom,
+            @Nullable Instant compromisedAt) {}
 
     private record Ring(Signing signing, List<Verifying> verifying, Instant readAt) {
 
         Optional<Verifying> find(String kid) {
             return verifying.stream().filter(key -> key.kid().equals(kid)).findFirst();
         }
-
-        boolean olderThan(Duration age, Instant now) {
-            return !now.isBefore(readAt.plus(age));
-        }
     }
 
     /** The key to sign with. */
     Signing current() {
-        return ring(FRESH).signing();
+        return shared.map(key -> new Signing(key.kid(), key.algorithm(), key.key()))
+                .orElseGet(() -> ring().signing());
     }
 
-    /** The key named {@code kid}, which another replica may have made a moment ago. */
-    Optional<PublicKey> find(String kid) {
-        return ring(FRESH).find(kid).or(() -> ring(AGAIN).find(kid)).map(Verifying::key);
+    /** The key named {@code kid}. */
+    Optional<Verifying> find(String kid) {
+        return shared.filter(key -> kid.equals(SHARED)).or(() -> ring().find(kid));
     }
 
     /** All public keys, as a JWK Set (RFC 7517, 5). */
     public Map<String, Object> jwks() {
-        return Map.of(
-                "keys", ring(FRESH).verifying().stream().map(Verifying::jwk).toList());
+        return Map.of("keys", ring().verifying().stream().map(Verifying::jwk).toList());
     }
 
-    private Ring ring(Duration age) {
-        Ring known = ring;
-        return known == null || known.olderThan(age, clock.instant()) ? reread(age) : known;
+    /** The algorithms of {@link #jwks}. */
+    public List<String> algorithms() {
+        return ring().verifying().stream()
+                .map(key -> key.algorithm().name())
+                .distinct()
+                .toList();
     }
 
-    private synchronized Ring reread(Duration age) {
+    /** Makes a new key, which signs once it was published for long enough. */
+    public void rotate() {
+        add(stored());
+        ring = null;
+    }
+
+    /**
+     * Stops signing and verifying with a key, at once; a new one signs from now on.
+     *
+     * @return false where no good key has this name
+     */
+    public boolean compromised(String kid) {
+        Instant now = now();
+        boolean known = QuarkusTransaction.requiringNew().call(() -> SigningKey.compromise(kid, now));
+        ring = null;
+        ring();
+        return known;
+    }
+
+    /** Every key that is stored, the newest first. */
+    public List<Listed> list() {
+        ring();
+        Instant now = now();
+        List<SigningKey> stored = stored();
+        return stored.stream()
+                .map(key -> new Listed(
+                        key.kid,
+                        key.algorithm,
+                        state(key, stored, now),
+                        key.createdAt,
+                        key.signsFrom,
+                        key.compromisedAt))
+                .toList();
+    }
+
+    private String state(SigningKey key, List<SigningKey> stored, Instant now) {
+        if (key.compromisedAt != null) {
+            return "compromised";
+        }
+        if (key.signsFrom.isAfter(now)) {
+            return "published";
+        }
+        if (plan.signing(stored, now).filter(signing -> signing == key).isPresent()) {
+            return "signing";
+        }
+        return plan.verifying(stored, now).contains(key) ? "verifying" : "retired";
+    }
+
+    // As fine as PostgreSQL keeps it, or a key could sign from a moment after it was made.
+    private Instant now() {
+        return clock.instant().truncatedTo(MICROS);
+    }
+
+    private Ring ring() {
         Ring known = ring;
-        Instant now = clock.instant();
-        if (known != null && !known.olderThan(age, now)) {
+        return known == null || old(known) ? reread() : known;
+    }
+
+    private boolean old(Ring known) {
+        return Duration.between(known.readAt(), now()).abs().compareTo(FRESH) >= 0;
+    }
+
+    private synchronized Ring reread() {
+        Ring known = ring;
+        if (known != null && !old(known)) {
             return known;
         }
         try {
-            ring = read(now);
+            known = read();
         } catch (RuntimeException e) {
             // Keys do not change often: while the database is away, those that are known serve.
             if (known == null) {
                 throw e;
             }
             LOG.debug("key ring not read", e);
-            ring = new Ring(known.signing(), known.verifying(), now);
+            known = new Ring(known.signing(), known.verifying(), now());
         }
-        return ring;
+        ring = known;
+        return known;
     }
 
-    private Ring read(Instant now) {
-        return QuarkusTransaction.requiringNew().call(() -> {
-            List<SigningKey> stored = SigningKey.ring();
-            if (stored.isEmpty()) {
-                generate(1, now).claimPlace();
-                stored = SigningKey.ring();
-            }
-            return ring(stored, now);
-        });
+    private Ring read() {
+        List<SigningKey> stored = stored();
+        if (plan.due(stored, now())) {
+            stored = add(stored);
+        }
+        try {
+            return ringOf(stored, now());
+        } catch (GeneralSecurityException | JoseException e) {
+            throw new IllegalStateException("a stored key cannot be read", e);
+        }
     }
 
-    private Ring ring(List<SigningKey> stored, Instant now) throws GeneralSecurityException {
-        SigningKey newest = stored.get(0);
-        Signing signing = ring != null && ring.signing().kid().equals(newest.kid)
-                ? ring.signing()
-                : new Signing(newest.kid, privateKey(newest));
-        List<Verifying> verifying = new java.util.ArrayList<>();
-        for (SigningKey key : stored) {
-            verifying.add(verifying(key));
+    private static List<SigningKey> stored() {
+        return QuarkusTransaction.requiringNew().call(SigningKey::newestFirst);
+    }
+
+    /** Takes the next place, or finds it taken by another replica; either way there is a new key. */
+    private List<SigningKey> add(List<SigningKey> stored) {
+        int next = stored.isEmpty() ? 1 : stored.get(0).place + 1;
+        Instant now = now();
+        SigningKey made = pairs.generate(next, plan.algorithm(), now, plan.signsFrom(stored, now));
+        QuarkusTransaction.requiringNew().run(made::claimPlace);
+        return stored();
+    }
+
+    private Ring ringOf(List<SigningKey> stored, Instant now) throws GeneralSecurityException, JoseException {
+        SigningKey signs = plan.signing(stored, now).orElseThrow();
+        Ring known = ring;
+        Signing signing =
+                known != null && known.signing().kid().equals(signs.kid) ? known.signing() : pairs.signing(signs);
+        List<Verifying> verifying = new ArrayList<>();
+        for (SigningKey key : plan.verifying(stored, now)) {
+            Optional<Verifying> before = known == null ? Optional.empty() : known.find(key.kid);
+            verifying.add(before.isPresent() ? before.get() : pairs.verifying(key));
         }
         return new Ring(signing, List.copyOf(verifying), now);
-    }
-
-    private PrivateKey privateKey(SigningKey stored) throws GeneralSecurityException {
-        byte[] pkcs8 = privateKeys.unwrap(stored.privateKey, stored.kid);
-        return KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
-    }
-
-    private static Verifying verifying(SigningKey stored) throws GeneralSecurityException {
-        PublicKey key = KeyFactory.getInstance("EC").generatePublic(new X509EncodedKeySpec(stored.publicKey));
-        EllipticCurveJsonWebKey jwk = new EllipticCurveJsonWebKey((ECPublicKey) key);
-        jwk.setKeyId(stored.kid);
-        jwk.setUse("sig");
-        jwk.setAlgorithm(stored.algorithm);
-        return new Verifying(stored.kid, key, jwk.toParams(OutputControlLevel.PUBLIC_ONLY));
-    }
-
-    private SigningKey generate(int place, Instant now) throws GeneralSecurityException {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-        generator.initialize(new ECGenParameterSpec("secp256r1"));
-        KeyPair pair = generator.generateKeyPair();
-        String kid = new EllipticCurveJsonWebKey((ECPublicKey) pair.getPublic())
-                .calculateBase64urlEncodedThumbprint("SHA-256");
-        byte[] wrapped = privateKeys.wrap(pair.getPrivate().getEncoded(), kid);
-        return new SigningKey(place, kid, ALGORITHM, pair.getPublic().getEncoded(), wrapped, now);
     }
 }

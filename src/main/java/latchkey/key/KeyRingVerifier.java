@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
 import java.security.Key;
 import java.time.Clock;
+import java.util.stream.Stream;
 import latchkey.LatchkeyConfig;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
@@ -22,15 +23,16 @@ import org.jose4j.lang.UnresolvableKeyException;
 /**
  * Lets smallrye-jwt check access tokens with the key ring instead of one fixed key.
  *
- * <p>The token names its key and nothing else: algorithm, type and issuer are ours (RFC 8725, 3.1 and 3.11).
+ * <p>The token names its key and nothing else: its algorithm is the key's, and type, issuer and audience are ours (RFC 8725, 3.1 and 3.11).
  */
 @ApplicationScoped
 @Alternative
 @Priority(1)
 class KeyRingVerifier extends JWTCallerPrincipalFactory {
 
-    private static final AlgorithmConstraints ALGORITHMS =
-            new AlgorithmConstraints(ConstraintType.PERMIT, KeyRing.ALGORITHM);
+    private static final AlgorithmConstraints ALGORITHMS = new AlgorithmConstraints(
+            ConstraintType.PERMIT,
+            Stream.of(Algorithm.values()).map(Algorithm::name).toArray(String[]::new));
 
     private final KeyRing keys;
     private final LatchkeyConfig config;
@@ -53,7 +55,9 @@ class KeyRingVerifier extends JWTCallerPrincipalFactory {
                     .setRequireSubject()
                     .setRequireExpirationTime()
                     .setEvaluationTime(NumericDate.fromMilliseconds(clock.millis()))
-                    .setSkipDefaultAudienceValidation()
+                    .setExpectedAudience(AccessTokens.audience(config))
+                    .setAllowedClockSkewInSeconds(
+                            (int) config.tokens().clockSkew().toSeconds())
                     .build()
                     .processToClaims(token));
         } catch (InvalidJwtException e) {
@@ -63,6 +67,9 @@ class KeyRingVerifier extends JWTCallerPrincipalFactory {
 
     private Key keyOf(JsonWebSignature jws) throws UnresolvableKeyException {
         String kid = jws.getKeyIdHeaderValue();
-        return keys.find(kid == null ? "" : kid).orElseThrow(() -> new UnresolvableKeyException("unknown kid"));
+        return keys.find(kid == null ? "" : kid)
+                .filter(key -> key.algorithm().name().equals(jws.getAlgorithmHeaderValue()))
+                .map(KeyRing.Verifying::key)
+                .orElseThrow(() -> new UnresolvableKeyException("no such key for this algorithm"));
     }
 }

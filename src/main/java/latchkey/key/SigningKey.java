@@ -6,12 +6,13 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One key pair of the ring, as it is stored. */
 @Entity
 class SigningKey extends PanacheEntityBase {
 
-    /** The key in the highest place signs. */
+    /** Of the keys that sign already, the one in the highest place does. */
     @Id
     public int place;
 
@@ -29,29 +30,49 @@ class SigningKey extends PanacheEntityBase {
 
     public Instant createdAt;
 
+    /** Until then it is only published, so that everybody knows it once it signs. */
+    public Instant signsFrom;
+
+    /** Since then it neither signs nor verifies. */
+    public @Nullable Instant compromisedAt;
+
     @SuppressWarnings("NullAway.Init") // Hibernate fills it
     protected SigningKey() {}
 
-    SigningKey(int place, String kid, String algorithm, byte[] publicKey, byte[] privateKey, Instant createdAt) {
+    SigningKey(
+            int place,
+            String kid,
+            String algorithm,
+            byte[] publicKey,
+            byte[] privateKey,
+            Instant createdAt,
+            Instant signsFrom) {
         this.place = place;
         this.kid = kid;
         this.algorithm = algorithm;
         this.publicKey = publicKey;
         this.privateKey = privateKey;
         this.createdAt = createdAt;
+        this.signsFrom = signsFrom;
     }
 
     /** The newest first. */
-    static List<SigningKey> ring() {
+    static List<SigningKey> newestFirst() {
         return listAll(Sort.descending("place"));
+    }
+
+    /** False where there is no such key, or it was known before. */
+    static boolean compromise(String kid, Instant now) {
+        return update("compromisedAt = ?2 where kid = ?1 and compromisedAt is null", kid, now) == 1;
     }
 
     /** Stores the key unless its place is taken, in one statement: of replicas that try at once, one does. */
     void claimPlace() {
         getEntityManager()
                 .createNativeQuery("""
-                        insert into signing_key (place, kid, algorithm, public_key, private_key, created_at)
-                        values (:place, :kid, :algorithm, :publicKey, :privateKey, :createdAt)
+                        insert into signing_key
+                            (place, kid, algorithm, public_key, private_key, created_at, signs_from)
+                        values (:place, :kid, :algorithm, :publicKey, :privateKey, :createdAt, :signsFrom)
                         on conflict do nothing
                         """)
                 .setParameter("place", place)
@@ -60,6 +81,7 @@ class SigningKey extends PanacheEntityBase {
                 .setParameter("publicKey", publicKey)
                 .setParameter("privateKey", privateKey)
                 .setParameter("createdAt", createdAt)
+                .setParameter("signsFrom", signsFrom)
                 .executeUpdate();
     }
 }

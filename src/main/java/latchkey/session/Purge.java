@@ -24,7 +24,12 @@ public class Purge {
     }
 
     @Scheduled(every = "1h", delayed = "10m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    public void run() {
+    void hourly() {
+        Log.debugf("purged %d sessions", purge());
+    }
+
+    /** Removes what is due, and says how many sessions that were. */
+    public int purge() {
         Instant then = clock.instant().minus(KEPT);
         int purged = 0;
         int batch;
@@ -32,6 +37,6 @@ public class Purge {
             batch = QuarkusTransaction.requiringNew().call(() -> Session.purge(then, BATCH));
             purged += batch;
         } while (batch == BATCH);
-        Log.debugf("purged %d sessions", purged);
+        return purged;
     }
 }

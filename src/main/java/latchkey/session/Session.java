@@ -9,6 +9,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.ManyToOne;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import latchkey.account.Account;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 @Entity
 class Session extends PanacheEntityBase {
+
+    /** How a live session ends: the first reason stays. */
+    private static final String END = "endedAt = ?1, endReason = ?2 where endedAt is null and idleUntil > ?1";
 
     @Id
     public UUID id;
@@ -42,20 +46,25 @@ class Session extends PanacheEntityBase {
     @Enumerated(EnumType.STRING)
     public @Nullable EndReason endReason;
 
+    public @Nullable String userAgent;
+    public @Nullable String address;
+
     @SuppressWarnings("NullAway.Init") // Hibernate fills it
     protected Session() {}
 
-    private Session(Account account, Instant now, Duration idle, Duration absolute) {
+    private Session(Account account, Device device, Instant now, Duration idle, Duration absolute) {
         id = UUID.randomUUID();
         this.account = account;
         openedAt = now;
         refreshedAt = now;
         endsAt = now.plus(absolute);
         idleUntil = earlier(now.plus(idle), endsAt);
+        userAgent = device.userAgent();
+        address = device.address();
     }
 
-    static Session open(Account account, Instant now, Duration idle, Duration absolute) {
-        return new Session(account, now, idle, absolute);
+    static Session open(Account account, Device device, Instant now, Duration idle, Duration absolute) {
+        return new Session(account, device, now, idle, absolute);
     }
 
     /**
@@ -90,12 +99,32 @@ class Session extends PanacheEntityBase {
 
     /** Ends the session, once: the first reason stays. False where it had ended or expired before. */
     static boolean end(UUID id, EndReason reason, Instant now) {
-        return update(
-                        "endedAt = ?3, endReason = ?2 where id = ?1 and endedAt is null and idleUntil > ?3",
-                        id,
-                        reason,
-                        now)
-                == 1;
+        return update(END + " and id = ?3", now, reason, id) == 1;
+    }
+
+    static List<Session> liveOf(long account, Instant now) {
+        return list(
+                "select s from Session s join fetch s.account"
+                        + " where s.account.id = ?1 and s.endedAt is null and s.idleUntil > ?2 order by s.refreshedAt desc",
+                account,
+                now);
+    }
+
+    /** How many were ended: one or none. */
+    static int endOf(long account, UUID id, EndReason reason, Instant now) {
+        return update(END + " and account.id = ?3 and id = ?4", now, reason, account, id);
+    }
+
+    static int endOthers(long account, UUID kept, EndReason reason, Instant now) {
+        return update(END + " and account.id = ?3 and id <> ?4", now, reason, account, kept);
+    }
+
+    static int endAll(long account, EndReason reason, Instant now) {
+        return update(END + " and account.id = ?3", now, reason, account);
+    }
+
+    static int endEverybodys(EndReason reason, Instant now) {
+        return update(END, now, reason);
     }
 
     /**

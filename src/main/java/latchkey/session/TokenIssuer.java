@@ -8,6 +8,7 @@ import static latchkey.failure.Reason.SIGN_OUT_REJECTED;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,18 +27,25 @@ public class TokenIssuer {
     private final AccessTokens accessTokens;
     private final LatchkeyConfig config;
     private final Clock clock;
+    private final Instance<Device> device;
 
-    TokenIssuer(RefreshTokens refreshTokens, AccessTokens accessTokens, LatchkeyConfig config, Clock clock) {
+    TokenIssuer(
+            RefreshTokens refreshTokens,
+            AccessTokens accessTokens,
+            LatchkeyConfig config,
+            Clock clock,
+            Instance<Device> device) {
         this.refreshTokens = refreshTokens;
         this.accessTokens = accessTokens;
         this.config = config;
         this.clock = clock;
+        this.device = device;
     }
 
     public Tokens open(Account account) {
         Instant now = now();
         LatchkeyConfig.Session limits = config.session();
-        Session session = Session.open(account, now, limits.idle(), limits.absolute());
+        Session session = Session.open(account, device.get(), now, limits.idle(), limits.absolute());
         QuarkusTransaction.requiringNew().run(session::persist);
         return tokens(session, now);
     }

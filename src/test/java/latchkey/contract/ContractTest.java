@@ -61,6 +61,7 @@ class ContractTest {
 
         assertThat(response.statusCode()).as(response.asString()).isEqualTo(expected.status());
         List<Cookie> cookies = response.detailedCookies().asList();
+        assertThat(cookies).allMatch(cookie -> cookie.getMaxAge() >= 0);
         assertThat(cookies.stream().filter(c -> c.getMaxAge() > 0).map(Cookie::getName))
                 .containsExactlyElementsOf(expected.cookies());
         assertThat(cookies.stream().filter(c -> c.getMaxAge() == 0).map(Cookie::getName))

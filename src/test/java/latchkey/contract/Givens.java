@@ -17,9 +17,11 @@ public final class Givens {
             "ada is registered",
             givens -> registerAda(),
             "ada is signed in",
-            Givens::signIn,
+            givens -> givens.signIn("ada"),
+            "ada@shop.example is signed in",
+            givens -> givens.signIn("ada@shop.example"),
             "ada signed out",
-            Givens::signOut,
+            givens -> givens.signOut(givens.refresh()),
             "ada is disabled",
             givens -> Database.execute("update account set active = false"));
 
@@ -59,9 +61,9 @@ public final class Givens {
                 .statusCode(201);
     }
 
-    private void signIn() {
+    private void signIn(String login) {
         JsonPath pair = given().contentType(JSON)
-                .body("{\"username\": \"ada\", \"password\": \"lovelace\"}")
+                .body("{\"username\": \"%s\", \"password\": \"lovelace\"}".formatted(login))
                 .post("/drf-token/api/auth/login")
                 .then()
                 .statusCode(200)
@@ -71,9 +73,9 @@ public final class Givens {
         tokens.put("access", pair.getString("access"));
     }
 
-    private void signOut() {
+    public void signOut(String refreshToken) {
         given().contentType(JSON)
-                .body("{\"refresh_token\": \"%s\"}".formatted(refresh()))
+                .body("{\"refresh_token\": \"%s\"}".formatted(refreshToken))
                 .post("/drf-token/api/auth/logout")
                 .then()
                 .statusCode(200);

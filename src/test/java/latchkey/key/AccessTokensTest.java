@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import jakarta.inject.Inject;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
@@ -152,17 +153,26 @@ class AccessTokensTest {
     }
 
     @Test
-    void ourOwnKeyUnderAnotherTypeOrIssuerIsRefused() throws Exception {
+    void ourOwnKeyUnderAnotherTypeIssuerOrAudienceIsRefused() throws Exception {
         assertThat(status(signedByUs("at+jwt", ISSUER))).isEqualTo(200);
         assertThat(status(signedByUs("JWT", ISSUER))).isEqualTo(401);
         assertThat(status(signedByUs("at+jwt", "https://elsewhere.example"))).isEqualTo(401);
+        assertThat(status(signedByUs("at+jwt", ISSUER, "https://another-service.example")))
+                .isEqualTo(401);
     }
 
-    @jakarta.inject.Inject
+    @Inject
     KeyRing keys;
 
     private String signedByUs(String type, String issuer) throws Exception {
+        return signedByUs(type, issuer, ISSUER);
+    }
+
+    private String signedByUs(String type, String issuer, String audience) throws Exception {
         JsonWebSignature token = forged("ES256", type, issuer);
+        JwtClaims claims = JwtClaims.parse(token.getUnverifiedPayload());
+        claims.setAudience(audience);
+        token.setPayload(claims.toJson());
         token.setKeyIdHeaderValue(keys.current().kid());
         token.setKey(keys.current().key());
         return token.getCompactSerialization();

@@ -50,8 +50,14 @@ public class DrfCookieContract implements Contract {
             case NOT_AUTHENTICATED, REFRESH_MISSING, SIGN_OUT_MISSING ->
                 detail(UNAUTHORIZED, "Authentication credentials were not provided.");
             case REFRESH_REJECTED, SIGN_OUT_REJECTED -> detail(UNAUTHORIZED, "Token is invalid or expired");
-            case NOT_FOUND, METHOD_NOT_ALLOWED, BODY_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, UNAVAILABLE, UNEXPECTED ->
-                Undocumented.answer(failure.reason(), DrfCookieContract::detail);
+            case INVALID_CLIENT,
+                    FORBIDDEN,
+                    NOT_FOUND,
+                    METHOD_NOT_ALLOWED,
+                    BODY_TOO_LARGE,
+                    UNSUPPORTED_MEDIA_TYPE,
+                    UNAVAILABLE,
+                    UNEXPECTED -> Undocumented.answer(failure.reason(), DrfCookieContract::detail);
         };
     }
 

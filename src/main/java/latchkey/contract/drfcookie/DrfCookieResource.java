@@ -1,5 +1,8 @@
 package latchkey.contract.drfcookie;
 
+import static jakarta.ws.rs.core.MediaType.APPLICATION_JSON;
+
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import latchkey.account.Account;
@@ -36,6 +39,7 @@ public class DrfCookieResource {
 
     @POST
     @Path("register")
+    @Consumes(APPLICATION_JSON)
     @ResponseStatus(201)
     public Envelope<User> register(NewUser body) {
         Account account = accounts.register(body.toRegistration());
@@ -45,6 +49,7 @@ public class DrfCookieResource {
 
     @POST
     @Path("login")
+    @Consumes(APPLICATION_JSON)
     public Envelope<Login> login(Credentials body) {
         Account account = accounts.authenticate(body.username(), body.password());
         cookies.hold(issuer.open(account));

@@ -51,8 +51,14 @@ public class DrfTokenContract implements Contract {
             case REFRESH_MISSING, REFRESH_REJECTED -> error(UNAUTHORIZED, "Token is invalid or expired");
             case SIGN_OUT_MISSING -> error(BAD_REQUEST, "Refresh token required.");
             case SIGN_OUT_REJECTED -> error(UNAUTHORIZED, "Invalid or expired refresh token.");
-            case NOT_FOUND, METHOD_NOT_ALLOWED, BODY_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, UNAVAILABLE, UNEXPECTED ->
-                Undocumented.answer(failure.reason(), DrfTokenContract::error);
+            case INVALID_CLIENT,
+                    FORBIDDEN,
+                    NOT_FOUND,
+                    METHOD_NOT_ALLOWED,
+                    BODY_TOO_LARGE,
+                    UNSUPPORTED_MEDIA_TYPE,
+                    UNAVAILABLE,
+                    UNEXPECTED -> Undocumented.answer(failure.reason(), DrfTokenContract::error);
         };
     }
 

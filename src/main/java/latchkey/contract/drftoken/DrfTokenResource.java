@@ -1,5 +1,8 @@
 package latchkey.contract.drftoken;
 
+import static jakarta.ws.rs.core.MediaType.APPLICATION_JSON;
+
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import latchkey.account.Account;
@@ -29,6 +32,7 @@ public class DrfTokenResource {
 
     @POST
     @Path("register")
+    @Consumes(APPLICATION_JSON)
     @ResponseStatus(201)
     public Registered register(NewUser body) {
         Account account = accounts.register(body.toRegistration());
@@ -37,18 +41,21 @@ public class DrfTokenResource {
 
     @POST
     @Path("login")
+    @Consumes(APPLICATION_JSON)
     public TokenPair login(Credentials body) {
         return TokenPair.of(issuer.open(accounts.authenticate(body.username(), body.password())));
     }
 
     @POST
     @Path("refresh")
+    @Consumes(APPLICATION_JSON)
     public Renewed refresh(Refresh body) {
         return new Renewed(issuer.renew(body.refresh()).access());
     }
 
     @POST
     @Path("logout")
+    @Consumes(APPLICATION_JSON)
     public LoggedOut logout(Logout body) {
         issuer.close(body.refreshToken());
         return new LoggedOut("Successfully logged out.");

@@ -29,7 +29,9 @@ final class ExpressBodies {
     record Credentials(
             @NotBlank @Size(max = 255) String username,
 
-            @NotEmpty @Password(min = SHORTEST_PASSWORD, raisable = false)
+            @NotEmpty
+            @Password(min = SHORTEST_PASSWORD, raisable = false)
+            @Schema(minLength = SHORTEST_PASSWORD, maxLength = 255)
             String password) {}
 
     record Said(String message) {}

@@ -57,7 +57,7 @@ public class ExpressContract implements Contract {
             case REFRESH_MISSING, REFRESH_REJECTED -> say(UNAUTHORIZED, "Invalid, expired or missing refresh token.");
             case UNAVAILABLE -> say(SERVICE_UNAVAILABLE, TRY_LATER);
             case UNEXPECTED -> say(INTERNAL_SERVER_ERROR, TRY_LATER);
-            case NOT_FOUND, METHOD_NOT_ALLOWED, BODY_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE ->
+            case INVALID_CLIENT, FORBIDDEN, NOT_FOUND, METHOD_NOT_ALLOWED, BODY_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE ->
                 Undocumented.answer(failure.reason(), ExpressContract::say);
         };
     }
@@ -77,10 +77,12 @@ public class ExpressContract implements Contract {
             case NOT_AN_OBJECT -> "The body must be an object.";
             case NOT_TEXT -> field + " must be a string.";
             case MISSING, NULL, BLANK -> field + " is required.";
-            case NUL_CHARACTER, LONE_SURROGATE -> field + " contains a character that is not allowed.";
+            case NUL_CHARACTER, LONE_SURROGATE, FORBIDDEN_CHARACTER ->
+                field + " contains a character that is not allowed.";
             case TOO_SHORT -> "%s must have at least %d characters.".formatted(field, flaw.limit());
             case TOO_LONG -> "%s must have at most %d characters.".formatted(field, flaw.limit());
             case NOT_AN_EMAIL -> field + " must be an e-mail address.";
+            case NOT_A_URL -> field + " must be a URL.";
             case TAKEN -> field + " is taken.";
         };
     }

@@ -1,6 +1,9 @@
 package latchkey.contract.express;
 
+import static jakarta.ws.rs.core.MediaType.APPLICATION_JSON;
+
 import io.quarkus.security.Authenticated;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -38,6 +41,7 @@ public class ExpressResource {
 
     @POST
     @Path("auth/register")
+    @Consumes(APPLICATION_JSON)
     @ResponseStatus(201)
     public Said register(NewAccount body) {
         accounts.register(body.toRegistration());
@@ -46,6 +50,7 @@ public class ExpressResource {
 
     @POST
     @Path("auth/login")
+    @Consumes(APPLICATION_JSON)
     public Answer<Login> login(Credentials body) {
         Tokens tokens = issuer.open(accounts.authenticate(body.username(), body.password()));
         cookies.holdRefresh(tokens);

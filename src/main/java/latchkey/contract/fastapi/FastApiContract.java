@@ -55,8 +55,14 @@ public class FastApiContract implements Contract {
             case BAD_CREDENTIALS -> detail(UNAUTHORIZED, "Incorrect username or password");
             case NOT_AUTHENTICATED, SIGN_OUT_MISSING, SIGN_OUT_REJECTED -> detail(UNAUTHORIZED, "Not authenticated");
             case REFRESH_MISSING, REFRESH_REJECTED -> detail(UNAUTHORIZED, "Invalid refresh token");
-            case NOT_FOUND, METHOD_NOT_ALLOWED, BODY_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, UNAVAILABLE, UNEXPECTED ->
-                Undocumented.answer(failure.reason(), FastApiContract::detail);
+            case INVALID_CLIENT,
+                    FORBIDDEN,
+                    NOT_FOUND,
+                    METHOD_NOT_ALLOWED,
+                    BODY_TOO_LARGE,
+                    UNSUPPORTED_MEDIA_TYPE,
+                    UNAVAILABLE,
+                    UNEXPECTED -> Undocumented.answer(failure.reason(), FastApiContract::detail);
         };
     }
 
@@ -98,6 +104,9 @@ public class FastApiContract implements Contract {
                         loc,
                         "Input should be a valid string, unable to parse raw data as a unicode string");
             case NOT_AN_EMAIL -> item("value_error", loc, "value is not a valid email address");
+            case FORBIDDEN_CHARACTER ->
+                item("value_error", loc, "Value error, control and invisible characters are not allowed");
+            case NOT_A_URL -> item("url_parsing", loc, "Input should be a valid URL");
             case TAKEN -> item("value_error", loc, "Value error, already registered");
         };
     }

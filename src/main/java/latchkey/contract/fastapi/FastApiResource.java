@@ -39,6 +39,7 @@ public class FastApiResource {
 
     @POST
     @Path("register")
+    @Consumes(APPLICATION_JSON)
     public User register(NewUser body) {
         return User.of(accounts.register(body.toRegistration()));
     }
@@ -52,14 +53,16 @@ public class FastApiResource {
 
     @POST
     @Path("refresh-token")
+    @Consumes(APPLICATION_JSON)
     public TokenPair refresh(Refresh body, @RestCookie(TokenCookies.REFRESH) @Nullable String refreshToken) {
         return inBodyAndCookies(issuer.rotate(body.or(refreshToken)));
     }
 
     @POST
     @Path("logout")
-    public Said logout(@RestCookie(TokenCookies.REFRESH) @Nullable String refreshToken) {
-        caller.signOutIfAnybody(refreshToken);
+    @Consumes(APPLICATION_JSON)
+    public Said logout(Refresh body, @RestCookie(TokenCookies.REFRESH) @Nullable String refreshToken) {
+        caller.signOutIfAnybody(body.or(refreshToken));
         cookies.clear();
         return new Said("Logged out successfully");
     }

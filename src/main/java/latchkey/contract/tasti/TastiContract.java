@@ -51,8 +51,14 @@ public class TastiContract implements Contract {
                 RestResponse.status(UNAUTHORIZED, Map.of("error", "Invalid or expired refresh token"));
             case NOT_AUTHENTICATED, SIGN_OUT_MISSING, SIGN_OUT_REJECTED ->
                 detail(UNAUTHORIZED, "Authentication credentials were not provided.");
-            case NOT_FOUND, METHOD_NOT_ALLOWED, BODY_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, UNAVAILABLE, UNEXPECTED ->
-                Undocumented.answer(failure.reason(), TastiContract::detail);
+            case INVALID_CLIENT,
+                    FORBIDDEN,
+                    NOT_FOUND,
+                    METHOD_NOT_ALLOWED,
+                    BODY_TOO_LARGE,
+                    UNSUPPORTED_MEDIA_TYPE,
+                    UNAVAILABLE,
+                    UNEXPECTED -> Undocumented.answer(failure.reason(), TastiContract::detail);
         };
     }
 

@@ -1,5 +1,8 @@
 package latchkey.contract.tasti;
 
+import static jakarta.ws.rs.core.MediaType.APPLICATION_JSON;
+
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import latchkey.account.Account;
@@ -36,6 +39,7 @@ public class TastiResource {
 
     @POST
     @Path("register")
+    @Consumes(APPLICATION_JSON)
     @ResponseStatus(201)
     public Welcome register(NewUser body) {
         return welcome("User registered successfully", accounts.register(body.toRegistration()));
@@ -43,6 +47,7 @@ public class TastiResource {
 
     @POST
     @Path("login")
+    @Consumes(APPLICATION_JSON)
     @ResponseStatus(201)
     public Welcome login(Credentials body) {
         return welcome("User logged in successfully", accounts.authenticate(body.username(), body.password()));

@@ -1,0 +1,39 @@
+package latchkey;
+
+import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+
+/** Brings the schema up to date. Of processes that do so at once, each waits for the other. */
+@ApplicationScoped
+public class Migration {
+
+    private final Flyway flyway;
+
+    Migration(Flyway flyway) {
+        this.flyway = flyway;
+    }
+
+    /**
+     * Runs what has not run yet.
+     *
+     * @return how many steps that were
+     * @throws ConfigurationException with one sentence, where it cannot
+     */
+    public int run() {
+        try {
+            return flyway.migrate().migrationsExecuted;
+        } catch (FlywayException e) {
+            throw new ConfigurationException("Latchkey cannot bring its database up to date: " + firstLine(root(e)));
+        }
+    }
+
+    private static Throwable root(Throwable e) {
+        return e.getCause() == null ? e : root(e.getCause());
+    }
+
+    private static String firstLine(Throwable e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+}

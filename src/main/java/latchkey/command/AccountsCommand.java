@@ -1,0 +1,111 @@
+package latchkey.command;
+
+import jakarta.inject.Inject;
+import java.io.Console;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Scanner;
+import java.util.function.Consumer;
+import latchkey.account.Account;
+import latchkey.account.Accounts;
+import latchkey.account.Registration;
+import latchkey.failure.AuthFailure;
+import latchkey.session.Sessions;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Other people's accounts. The only way to a superuser. */
+@Command(
+        name = "accounts",
+        description = "Create, disable, enable, promote and demote accounts.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "(create | disable | enable | promote | demote) NAME")
+class AccountsCommand {
+
+    private static final int SHORTEST_PASSWORD = 8;
+
+    @Inject
+    Accounts accounts;
+
+    @Inject
+    Sessions sessions;
+
+    @Command(
+            description = "Create an account. The password is asked for, or read as one line from standard input.",
+            mixinStandardHelpOptions = true)
+    int create(
+            @Parameters(paramLabel = "USERNAME") String username,
+            @Option(names = "--email") @Nullable String email,
+            @Option(names = "--superuser", description = "With every privilege.") boolean superuser,
+            @Mixin Output output) {
+        String password = password();
+        if (password.length() < SHORTEST_PASSWORD) {
+            return output.refused("The password needs at least %d characters.".formatted(SHORTEST_PASSWORD));
+        }
+        try {
+            Account account = accounts.register(new Registration(username, password, email, "", "", null));
+            if (superuser) {
+                accounts.setSuperuser(account, true);
+            }
+            return done(account, "created", output);
+        } catch (AuthFailure taken) {
+            return output.refused("Not created: %s %s."
+                    .formatted(taken.reason(), taken.flaws().keySet()));
+        }
+    }
+
+    @Command(description = "Let nobody sign in to it, and end its sessions.", mixinStandardHelpOptions = true)
+    int disable(@Parameters(paramLabel = "NAME") String name, @Mixin Output output) {
+        return change(name, "disabled", output, account -> {
+            accounts.setActive(account, false);
+            sessions.endAll(account.id);
+        });
+    }
+
+    @Command(description = "Let its owner sign in again.", mixinStandardHelpOptions = true)
+    int enable(@Parameters(paramLabel = "NAME") String name, @Mixin Output output) {
+        return change(name, "enabled", output, account -> accounts.setActive(account, true));
+    }
+
+    @Command(description = "Make it a superuser.", mixinStandardHelpOptions = true)
+    int promote(@Parameters(paramLabel = "NAME") String name, @Mixin Output output) {
+        return change(name, "promoted", output, account -> accounts.setSuperuser(account, true));
+    }
+
+    @Command(description = "Make it no superuser.", mixinStandardHelpOptions = true)
+    int demote(@Parameters(paramLabel = "NAME") String name, @Mixin Output output) {
+        return change(name, "demoted", output, account -> accounts.setSuperuser(account, false));
+    }
+
+    /** Asked for where somebody sits there; else one line of standard input. */
+    @SuppressWarnings("SystemConsoleNull") // from 22 to 24 a pipe is a console, too, which reads it as well
+    private static String password() {
+        Console console = System.console();
+        if (console != null) {
+            return new String(console.readPassword("Password: "));
+        }
+        Scanner input = new Scanner(System.in, StandardCharsets.UTF_8);
+        return input.hasNextLine() ? input.nextLine() : "";
+    }
+
+    private int change(String name, String participle, Output output, Consumer<Account> change) {
+        return accounts.find(name)
+                .map(account -> {
+                    change.accept(account);
+                    return done(account, participle, output);
+                })
+                .orElseGet(() -> output.refused("There is no account " + name + "."));
+    }
+
+    private static int done(Account account, String participle, Output output) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("id", account.id);
+        facts.put("username", account.username);
+        facts.put("done", participle);
+        return output.done("Account %d (%s) %s.".formatted(account.id, account.username, participle), facts);
+    }
+}

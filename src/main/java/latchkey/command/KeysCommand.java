@@ -1,0 +1,63 @@
+package latchkey.command;
+
+import jakarta.inject.Inject;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import latchkey.key.KeyRing;
+import latchkey.session.Sessions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** The keys that access tokens are signed with. */
+@Command(
+        name = "keys",
+        description = "List and rotate the keys that access tokens are signed with.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "(list | rotate | compromised KID)")
+class KeysCommand {
+
+    @Inject
+    KeyRing keys;
+
+    @Inject
+    Sessions sessions;
+
+    @Command(description = "List the keys, the newest first.", mixinStandardHelpOptions = true)
+    int list(@Mixin Output output) {
+        return output.listed(keys.list().stream().map(KeysCommand::row).toList());
+    }
+
+    @Command(
+            description = "Make a new key. It is published now, and signs after latchkey.keys.publish-for.",
+            mixinStandardHelpOptions = true)
+    int rotate(@Mixin Output output) {
+        keys.rotate();
+        KeyRing.Listed newest = keys.list().get(0);
+        return output.done("%s signs from %s.".formatted(newest.kid(), newest.signsFrom()), row(newest));
+    }
+
+    @Command(
+            description = "Stop signing and verifying with a key at once, and end every session.",
+            mixinStandardHelpOptions = true)
+    int compromised(@Parameters(paramLabel = "KID") String kid, @Mixin Output output) {
+        if (!keys.compromised(kid)) {
+            return output.refused("There is no good key " + kid + ".");
+        }
+        int ended = sessions.endEverybodys();
+        return output.done(
+                "%s is out of use, and %d sessions are ended.".formatted(kid, ended),
+                Map.of("kid", kid, "sessions_ended", ended));
+    }
+
+    private static Map<String, Object> row(KeyRing.Listed key) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("kid", key.kid());
+        row.put("algorithm", key.algorithm());
+        row.put("state", key.state());
+        row.put("created_at", key.createdAt());
+        row.put("signs_from", key.signsFrom());
+        row.put("compromised_at", key.compromisedAt());
+        return row;
+    }
+}

@@ -1,0 +1,60 @@
+package latchkey.command;
+
+import static java.util.Objects.requireNonNullElse;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** How a command tells what it did: for people, or with {@code --json} for programs. */
+public class Output {
+
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .build();
+
+    @Option(names = "--json", description = "Print JSON.")
+    boolean json;
+
+    /** One thing that was done. */
+    int done(String sentence, Map<String, ?> facts) {
+        System.out.println(json ? written(facts) : sentence);
+        return 0;
+    }
+
+    /** Several things alike; the columns are the keys of the first. */
+    int listed(List<Map<String, Object>> rows) {
+        if (json) {
+            System.out.println(written(rows));
+        } else if (!rows.isEmpty()) {
+            List<String> columns = new ArrayList<>(rows.get(0).keySet());
+            System.out.println(String.join("\t", columns));
+            rows.forEach(row -> System.out.println(String.join(
+                    "\t",
+                    columns.stream()
+                            .map(name -> requireNonNullElse(row.get(name), "-").toString())
+                            .toList())));
+        }
+        return 0;
+    }
+
+    /** Something that was not done. */
+    int refused(String sentence) {
+        System.err.println(sentence);
+        return 1;
+    }
+
+    private static String written(Object value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

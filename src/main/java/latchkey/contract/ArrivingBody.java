@@ -1,0 +1,120 @@
+package latchkey.contract;
+
+import static io.vertx.core.http.HttpHeaders.CONNECTION;
+import static io.vertx.core.http.HttpHeaders.CONTENT_LENGTH;
+import static io.vertx.core.http.HttpHeaders.EXPECT;
+import static io.vertx.core.http.HttpHeaders.TRANSFER_ENCODING;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.impl.RoutingContextInternal;
+
+/**
+ * The body of a request while it arrives. It is awaited on the event loop, so that a slow one holds no thread, and read to its
+ * end even where nobody wants it, so that the connection is good for the next request.
+ */
+final class ArrivingBody {
+
+    /** In bytes. The longest good body has 255 characters of password, each of twelve bytes if escaped, and little else. */
+    private static final int LONGEST = 64 * 1024;
+
+    /** In bytes. What is longer is not even read to its end. */
+    private static final int DRAINED = 1024 * 1024;
+
+    /** Milliseconds for the body to arrive. */
+    private static final long PATIENCE = 10_000;
+
+    /** Milliseconds for a client that still sends to read why nobody listens. */
+    private static final long FAREWELL = 1_000;
+
+    private static final String TOO_LONG = ArrivingBody.class.getName();
+
+    private final RoutingContext routing;
+    private final HttpServerRequest request;
+    private final Runnable then;
+    private final Buffer kept = Buffer.buffer();
+    private long seen;
+    private boolean done;
+
+    private ArrivingBody(RoutingContext routing, Runnable then) {
+        this.routing = routing;
+        request = routing.request();
+        this.then = then;
+    }
+
+    /** Goes on with {@code then} once the body is there, or is known to be too long. */
+    static void await(RoutingContext routing, Runnable then) {
+        HttpServerRequest request = routing.request();
+        boolean none = request.version() != HttpVersion.HTTP_2
+                && !request.headers().contains(CONTENT_LENGTH)
+                && !request.headers().contains(TRANSFER_ENCODING);
+        if (none || request.isEnded()) {
+            then.run();
+        } else {
+            new ArrivingBody(routing, then).await();
+        }
+    }
+
+    static boolean wasTooLong(RoutingContext routing) {
+        return routing.get(TOO_LONG) != null;
+    }
+
+    private void await() {
+        String expected = request.getHeader(EXPECT);
+        long announced = announced();
+        if (announced > DRAINED || (announced > LONGEST && expected != null)) {
+            giveUp();
+            return;
+        }
+        if (expected != null) {
+            request.response().writeContinue();
+        }
+        long timer =
+                routing.vertx().setTimer(PATIENCE, late -> request.connection().close());
+        request.exceptionHandler(gone -> routing.vertx().cancelTimer(timer));
+        request.handler(this::keep);
+        request.endHandler(end -> {
+            routing.vertx().cancelTimer(timer);
+            finish();
+        });
+        request.resume();
+    }
+
+    private long announced() {
+        String length = request.getHeader(CONTENT_LENGTH);
+        // More digits than the limit has is longer, whatever they are.
+        return length == null ? 0 : length.length() > 9 ? Long.MAX_VALUE : Long.parseLong(length);
+    }
+
+    private void keep(Buffer part) {
+        seen += part.length();
+        if (seen <= LONGEST) {
+            kept.appendBuffer(part);
+        } else if (seen > DRAINED && !done) {
+            giveUp();
+        }
+    }
+
+    private void finish() {
+        if (!done) {
+            done = true;
+            if (seen > LONGEST) {
+                routing.put(TOO_LONG, true);
+            } else {
+                ((RoutingContextInternal) routing).setBody(kept);
+            }
+            then.run();
+        }
+    }
+
+    private void giveUp() {
+        done = true;
+        routing.put(TOO_LONG, true);
+        request.response().putHeader(CONNECTION, "close");
+        routing.addEndHandler(ended ->
+                routing.vertx().setTimer(FAREWELL, left -> request.connection().close()));
+        then.run();
+    }
+}

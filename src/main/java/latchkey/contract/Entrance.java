@@ -1,0 +1,164 @@
+package latchkey.contract;
+
+import static io.vertx.core.http.HttpHeaders.ACCEPT;
+import static io.vertx.core.http.HttpHeaders.AUTHORIZATION;
+import static io.vertx.core.http.HttpHeaders.CACHE_CONTROL;
+import static io.vertx.core.http.HttpHeaders.CONTENT_ENCODING;
+import static io.vertx.core.http.HttpHeaders.CONTENT_TYPE;
+
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.Cookie;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.MediaType;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import latchkey.failure.AuthFailure;
+import latchkey.failure.Reason;
+import org.jboss.logging.MDC;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+
+/**
+ * What happens to every request before a resource sees it, all of it without a thread of its own: it is routed to the
+ * contract that answers its path, named, and its body awaited.
+ */
+@Singleton
+class Entrance {
+
+    /** Before anything of Quarkus' own. */
+    private static final int FIRST = 1000;
+
+    private static final int BAD_REQUEST = 400;
+
+    private static final String REQUEST_ID = "X-Request-Id";
+
+    /** What an id that came with the request may look like; any other is replaced, since it goes to the log. */
+    private static final Pattern ACCEPTED_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+    private static final String FORWARD_AUTH = "/forward-auth";
+    private static final String BEARER = "Bearer ";
+
+    private final Contracts contracts;
+
+    Entrance(Contracts contracts) {
+        this.contracts = contracts;
+    }
+
+    void open(@Observes Filters filters) {
+        filters.register(this::enter, FIRST);
+    }
+
+    /** What the HTTP server itself refuses, as a request with no usable Host, never gets as far as a contract. */
+    void refuse(@Observes Router router) {
+        router.route().order(-FIRST).failureHandler(routing -> {
+            if (routing.statusCode() == BAD_REQUEST && !routing.response().headWritten()) {
+                routing.response()
+                        .setStatusCode(BAD_REQUEST)
+                        .putHeader(CONTENT_TYPE, "application/problem+json")
+                        .end("{\"title\":\"The request cannot be read.\",\"status\":400}");
+            } else {
+                routing.next();
+            }
+        });
+    }
+
+    /** A body over the limit was not kept; whoever reads bodies or not, the contract says so. */
+    @ServerRequestFilter(preMatching = true)
+    public void refuseLongBody(RoutingContext routing) {
+        if (ArrivingBody.wasTooLong(routing)) {
+            throw AuthFailure.because(Reason.BODY_TOO_LARGE);
+        }
+    }
+
+    private void enter(RoutingContext routing) {
+        if (!CurrentContract.knows(routing) && reroute(routing)) {
+            return;
+        }
+        HttpServerRequest request = routing.request();
+        name(request);
+        // Said before anything can fail: what is for a cache says otherwise.
+        request.response().putHeader(CACHE_CONTROL, "no-store");
+        // JSON is all there is, whatever would be liked better.
+        request.headers().remove(ACCEPT);
+        String path = routing.normalizedPath();
+        boolean cookie = CurrentContract.of(routing)
+                .map(route -> route.contract().usesAccessCookie())
+                .orElse(below("/account", path) || below(FORWARD_AUTH, path));
+        if (cookie) {
+            acceptAccessCookie(request);
+        }
+        ArrivingBody.await(routing, () -> {
+            stateContentType(routing);
+            routing.next();
+        });
+    }
+
+    /** Whether the request was sent on to another path; it enters again there. */
+    private boolean reroute(RoutingContext routing) {
+        String path = routing.normalizedPath();
+        Optional<Contracts.Route> route = contracts.route(path, host(routing.request()));
+        CurrentContract.set(routing, route);
+        if (route.filter(found -> !found.path().equals(path)).isPresent()) {
+            routing.reroute(withQuery(routing, route.get().path()));
+            return true;
+        }
+        if (route.isEmpty() && below(FORWARD_AUTH, path)) {
+            // A proxy asks with the method, and some with the path, of the request that it holds.
+            routing.reroute(HttpMethod.GET, withQuery(routing, FORWARD_AUTH));
+            return true;
+        }
+        return false;
+    }
+
+    private static String withQuery(RoutingContext routing, String path) {
+        String query = routing.request().query();
+        return query == null ? path : path + "?" + query;
+    }
+
+    private static boolean below(String root, String path) {
+        return path.equals(root) || path.startsWith(root + "/");
+    }
+
+    private static String host(HttpServerRequest request) {
+        return request.authority() == null ? "" : request.authority().host();
+    }
+
+    /** In the answer and in what is logged, so that the two can be matched. */
+    private static void name(HttpServerRequest request) {
+        String given = request.getHeader(REQUEST_ID);
+        String id = given != null && ACCEPTED_ID.matcher(given).matches()
+                ? given
+                : UUID.randomUUID().toString();
+        MDC.put("request", id);
+        request.response().putHeader(REQUEST_ID, id);
+    }
+
+    /** An access cookie counts as a bearer token where none was sent. */
+    private static void acceptAccessCookie(HttpServerRequest request) {
+        String authorization = request.getHeader(AUTHORIZATION);
+        Cookie cookie = request.getCookie(TokenCookies.ACCESS);
+        if (cookie != null
+                && (authorization == null || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length()))) {
+            request.headers().set(AUTHORIZATION, BEARER + cookie.getValue());
+        }
+    }
+
+    /**
+     * No body is an empty JSON one, whatever it is called. A compressed body is not read, and one of no stated type is none of
+     * ours: another site's page can send such a one without being asked (a typeless Blob needs no preflight).
+     */
+    private static void stateContentType(RoutingContext routing) {
+        MultiMap headers = routing.request().headers();
+        if (routing.body().length() <= 0) {
+            headers.set(CONTENT_TYPE, MediaType.APPLICATION_JSON);
+        } else if (headers.contains(CONTENT_ENCODING) || !headers.contains(CONTENT_TYPE)) {
+            headers.set(CONTENT_TYPE, MediaType.APPLICATION_OCTET_STREAM);
+        }
+    }
+}

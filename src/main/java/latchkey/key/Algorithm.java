@@ -1,0 +1,46 @@
+package latchkey.key;
+
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
+
+/** What a key signs with (RFC 7518, RFC 8037), under the name it has in a JWT's {@code alg}. */
+public enum Algorithm {
+    ES256("EC"),
+    RS256("RSA"),
+    EdDSA("Ed25519"),
+    /** A secret shared with the services that verify: whoever can verify can sign. In no JWK Set. */
+    HS256("");
+
+    private static final int RSA_BITS = 3072;
+
+    private final String family;
+
+    Algorithm(String family) {
+        this.family = family;
+    }
+
+    KeyPair generate() throws GeneralSecurityException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance(family);
+        if (this == ES256) {
+            generator.initialize(new ECGenParameterSpec("secp256r1"));
+        } else if (this == RS256) {
+            generator.initialize(RSA_BITS);
+        }
+        return generator.generateKeyPair();
+    }
+
+    PublicKey publicKey(byte[] x509) throws GeneralSecurityException {
+        return KeyFactory.getInstance(family).generatePublic(new X509EncodedKeySpec(x509));
+    }
+
+    PrivateKey privateKey(byte[] pkcs8) throws GeneralSecurityException {
+        return KeyFactory.getInstance(family).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+    }
+}

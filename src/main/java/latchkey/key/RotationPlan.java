@@ -1,0 +1,56 @@
+package latchkey.key;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * When each key of the ring is published, signs, and is retired: published, then after a while signing, and once its
+ * successor signs, verifying until the last token it signed has expired.
+ *
+ * @param rotateAfter how long a key signs
+ * @param publishFor how long it is published first, at least as long as anybody may cache the JWK Set
+ * @param verifyFor how long it verifies after it signed last, at least as long as an access token lives
+ */
+record RotationPlan(Duration rotateAfter, Duration publishFor, Duration verifyFor, Algorithm algorithm) {
+
+    /** The key that signs. Of {@code keys}, the newest first, as everywhere here. */
+    Optional<SigningKey> signing(List<SigningKey> keys, Instant now) {
+        return good(keys).stream().filter(key -> !key.signsFrom.isAfter(now)).findFirst();
+    }
+
+    /** Those that verify, and that the JWK Set has. */
+    List<SigningKey> verifying(List<SigningKey> keys, Instant now) {
+        List<SigningKey> verifying = new ArrayList<>();
+        for (SigningKey key : good(keys)) {
+            verifying.add(key);
+            // All older ones signed last when this one began.
+            if (!now.isBefore(key.signsFrom.plus(verifyFor))) {
+                break;
+            }
+        }
+        return verifying;
+    }
+
+    /** Whether a new key is to be made: the newest is old enough, or of another algorithm, or there is none to sign with. */
+    boolean due(List<SigningKey> keys, Instant now) {
+        return signing(keys, now).isEmpty()
+                || good(keys).stream()
+                        .findFirst()
+                        .filter(newest ->
+                                now.isBefore(newest.signsFrom.plus(rotateAfter).minus(publishFor)))
+                        .filter(newest -> newest.algorithm.equals(algorithm.name()))
+                        .isEmpty();
+    }
+
+    /** When a key that is made now begins to sign: at once if there is no other to sign meanwhile. */
+    Instant signsFrom(List<SigningKey> keys, Instant now) {
+        return signing(keys, now).isPresent() ? now.plus(publishFor) : now;
+    }
+
+    private static List<SigningKey> good(List<SigningKey> keys) {
+        return keys.stream().filter(key -> key.compromisedAt == null).toList();
+    }
+}

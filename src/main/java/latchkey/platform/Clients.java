@@ -1,0 +1,71 @@
+package latchkey.platform;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URLDecoder;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
+import latchkey.LatchkeyConfig;
+import latchkey.failure.AuthFailure;
+import latchkey.failure.Reason;
+import org.jspecify.annotations.Nullable;
+
+/** The services that may ask about tokens, as the settings list them. */
+@ApplicationScoped
+class Clients {
+
+    private static final String BASIC = "Basic ";
+
+    private final Map<String, LatchkeyConfig.Client> known;
+
+    Clients(LatchkeyConfig config) {
+        known = config.clients();
+    }
+
+    /**
+     * Lets a known client pass (RFC 6749, 2.3.1).
+     *
+     * @param authorization the header; where it is not Basic, the two from the body count
+     * @throws AuthFailure INVALID_CLIENT
+     */
+    void authenticate(@Nullable String authorization, @Nullable String id, @Nullable String secret) {
+        if (authorization != null && authorization.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
+            String[] pair = decoded(authorization.substring(BASIC.length())).split(":", 2);
+            check(pair[0], pair.length < 2 ? "" : pair[1]);
+        } else {
+            check(id == null ? "" : id, secret == null ? "" : secret);
+        }
+    }
+
+    private void check(String id, String secret) {
+        LatchkeyConfig.Client client = known.get(id);
+        byte[] expected = client == null
+                ? new byte[0]
+                : client.secretHash().strip().toLowerCase(Locale.ROOT).getBytes(UTF_8);
+        if (!MessageDigest.isEqual(expected, sha256(secret).getBytes(UTF_8))) {
+            throw AuthFailure.because(Reason.INVALID_CLIENT);
+        }
+    }
+
+    private static String decoded(String credentials) {
+        try {
+            String pair = new String(Base64.getDecoder().decode(credentials.strip()), UTF_8);
+            return URLDecoder.decode(pair, UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw AuthFailure.because(Reason.INVALID_CLIENT);
+        }
+    }
+
+    private static String sha256(String secret) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(secret.getBytes(UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package latchkey.platform;
+
+import io.quarkus.security.Authenticated;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.TreeSet;
+import latchkey.failure.AuthFailure;
+import latchkey.failure.Reason;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+
+/** The question of a reverse proxy: may this request pass, and whose is it? (nginx auth_request, Traefik, Envoy.) */
+@Path("forward-auth")
+@Tag(name = "platform")
+public class ForwardAuthResource {
+
+    private final JsonWebToken token;
+
+    ForwardAuthResource(JsonWebToken token) {
+        this.token = token;
+    }
+
+    /**
+     * Says who asks in four headers, each always there, so that whatever the request brought under these names is replaced.
+     * Characters that a header cannot hold are percent-encoded (RFC 3986).
+     *
+     * @param group if given, a group that one must be in
+     * @throws AuthFailure NOT_AUTHENTICATED or FORBIDDEN
+     */
+    @GET
+    @Authenticated
+    public RestResponse<Void> mayPass(@RestQuery Optional<String> group) {
+        if (group.isPresent() && !token.getGroups().contains(group.get())) {
+            throw AuthFailure.because(Reason.FORBIDDEN);
+        }
+        return ResponseBuilder.<Void>ok()
+                .header("X-Auth-User-Id", token.getSubject())
+                .header("X-Auth-Username", encoded(token.getClaim("preferred_username")))
+                .header("X-Auth-Email", encoded(token.<String>claim("email").orElse("")))
+                .header("X-Auth-Groups", String.join(",", new TreeSet<>(token.getGroups())))
+                .build();
+    }
+
+    private static String encoded(String text) {
+        StringBuilder header = new StringBuilder();
+        text.codePoints()
+                .mapToObj(Character::toString)
+                .forEach(c -> header.append(
+                        c.matches("[!-$&-~]")
+                                ? c
+                                : URLEncoder.encode(c, StandardCharsets.UTF_8).replace("+", "%20")));
+        return header.toString();
+    }
+}

@@ -1,0 +1,89 @@
+package latchkey.platform;
+
+import static jakarta.ws.rs.core.HttpHeaders.CACHE_CONTROL;
+
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import latchkey.LatchkeyConfig;
+import latchkey.key.KeyRing;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+
+/** What others need to know to check our tokens: where everything is, and the public keys. */
+@Path(".well-known")
+@Tag(name = "platform")
+public class MetadataResource {
+
+    /** Seconds. */
+    private static final long LONGEST_CACHED = 300;
+
+    private final KeyRing keys;
+    private final String issuer;
+    private final String cached;
+
+    MetadataResource(KeyRing keys, LatchkeyConfig config) {
+        this.keys = keys;
+        issuer = config.issuer();
+        // Never longer than a new key is published before it signs, or somebody meets a signature of a key unknown to
+        // him.
+        cached = "public, max-age="
+                + Math.min(LONGEST_CACHED, config.keys().publishFor().toSeconds());
+    }
+
+    /** RFC 7517. */
+    @GET
+    @Path("jwks.json")
+    public RestResponse<Map<String, Object>> jwks(@Context Request request) {
+        Map<String, Object> set = keys.jwks();
+        EntityTag tag = new EntityTag(Integer.toHexString(set.hashCode()));
+        boolean known = request.evaluatePreconditions(tag) != null;
+        return ResponseBuilder.<Map<String, Object>>create(
+                        known ? Response.Status.NOT_MODIFIED : Response.Status.OK, known ? null : set)
+                .header(CACHE_CONTROL, cached)
+                .tag(tag)
+                .build();
+    }
+
+    /** OpenID Connect Discovery 1.0, as far as a resource server reads it. */
+    @GET
+    @Path("openid-configuration")
+    public RestResponse<Map<String, Object>> openidConfiguration() {
+        Map<String, Object> metadata = metadata();
+        metadata.put("subject_types_supported", List.of("public"));
+        metadata.put("id_token_signing_alg_values_supported", keys.algorithms());
+        return cached(metadata);
+    }
+
+    /** RFC 8414. */
+    @GET
+    @Path("oauth-authorization-server")
+    public RestResponse<Map<String, Object>> authorizationServer() {
+        return cached(metadata());
+    }
+
+    private Map<String, Object> metadata() {
+        List<String> secrets = List.of("client_secret_basic", "client_secret_post");
+        Map<String, Object> metadata = new LinkedHashMap<>();
+        metadata.put("issuer", issuer);
+        metadata.put("jwks_uri", issuer + "/.well-known/jwks.json");
+        metadata.put("introspection_endpoint", issuer + "/oauth2/introspect");
+        metadata.put("introspection_endpoint_auth_methods_supported", secrets);
+        metadata.put("revocation_endpoint", issuer + "/oauth2/revoke");
+        metadata.put("revocation_endpoint_auth_methods_supported", secrets);
+        metadata.put("response_types_supported", List.of());
+        metadata.put("grant_types_supported", List.of());
+        return metadata;
+    }
+
+    private RestResponse<Map<String, Object>> cached(Map<String, Object> metadata) {
+        return ResponseBuilder.ok(metadata).header(CACHE_CONTROL, cached).build();
+    }
+}

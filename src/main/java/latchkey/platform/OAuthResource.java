@@ -1,0 +1,113 @@
+package latchkey.platform;
+
+import static jakarta.ws.rs.core.MediaType.APPLICATION_FORM_URLENCODED;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.smallrye.jwt.auth.principal.JWTParser;
+import io.smallrye.jwt.auth.principal.ParseException;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import latchkey.key.AccessTokens;
+import latchkey.session.Sessions;
+import latchkey.session.TokenIssuer;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** What a known service may ask of a token, and do to it. */
+@Path("oauth2")
+@Tag(name = "platform")
+@Consumes(APPLICATION_FORM_URLENCODED)
+public class OAuthResource {
+
+    private static final Map<String, Object> INACTIVE = Map.of("active", false);
+
+    private final Clients clients;
+    private final JWTParser parser;
+    private final Sessions sessions;
+    private final TokenIssuer issuer;
+
+    OAuthResource(Clients clients, JWTParser parser, Sessions sessions, TokenIssuer issuer) {
+        this.clients = clients;
+        this.parser = parser;
+        this.sessions = sessions;
+        this.issuer = issuer;
+    }
+
+    /** The body of both requests. A hint of the token's type is not needed: a token says what it is. */
+    record TokenQuestion(
+            @NotBlank String token,
+            @JsonProperty("client_id") @Nullable String clientId,
+            @JsonProperty("client_secret") @Nullable String clientSecret) {}
+
+    /** RFC 7662: an access token is active while its session lives, a refresh token while it would refresh. */
+    @POST
+    @Path("introspect")
+    public Map<String, Object> introspect(
+            TokenQuestion question, @HeaderParam("Authorization") @Nullable String authorization) {
+        clients.authenticate(authorization, question.clientId(), question.clientSecret());
+        return accessToken(question.token())
+                .flatMap(token -> session(token).map(live -> describe(token)))
+                .or(() -> sessions.findByRefreshToken(question.token()).map(OAuthResource::describe))
+                .orElse(INACTIVE);
+    }
+
+    /** RFC 7009: ends the session of an access or a refresh token. Of any other there is nothing to end, which is as good. */
+    @POST
+    @Path("revoke")
+    public Map<String, Object> revoke(
+            TokenQuestion question, @HeaderParam("Authorization") @Nullable String authorization) {
+        clients.authenticate(authorization, question.clientId(), question.clientSecret());
+        accessToken(question.token())
+                .flatMap(this::session)
+                .or(() -> sessions.findByRefreshToken(question.token()))
+                .ifPresent(live -> issuer.close(live.id()));
+        return Map.of();
+    }
+
+    private Optional<JsonWebToken> accessToken(String token) {
+        try {
+            return Optional.of(parser.parse(token));
+        } catch (ParseException notOne) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Sessions.Live> session(JsonWebToken token) {
+        return sessions.find(UUID.fromString(token.getClaim(AccessTokens.SESSION)));
+    }
+
+    private static Map<String, Object> describe(JsonWebToken token) {
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("active", true);
+        answer.put("token_type", "Bearer");
+        answer.put("sub", token.getSubject());
+        answer.put("username", token.getClaim("preferred_username"));
+        answer.put("iss", token.getIssuer());
+        answer.put("aud", token.getAudience());
+        answer.put("iat", token.getIssuedAtTime());
+        answer.put("exp", token.getExpirationTime());
+        answer.put("jti", token.getTokenID());
+        answer.put("sid", token.getClaim(AccessTokens.SESSION));
+        answer.put("groups", token.getGroups());
+        return answer;
+    }
+
+    private static Map<String, Object> describe(Sessions.Live live) {
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("active", true);
+        answer.put("token_type", "refresh_token");
+        answer.put("sub", live.account().id.toString());
+        answer.put("username", live.account().username);
+        answer.put("exp", live.expiresAt().getEpochSecond());
+        answer.put("sid", live.id().toString());
+        return answer;
+    }
+}

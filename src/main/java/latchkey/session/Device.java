@@ -1,0 +1,13 @@
+package latchkey.session;
+
+import org.jspecify.annotations.Nullable;
+
+/** Where a request comes from, for the owner of a session to recognise it. */
+public record Device(@Nullable String userAgent, @Nullable String address) {
+
+    private static final int LONGEST = 255;
+
+    public Device {
+        userAgent = userAgent == null || userAgent.length() <= LONGEST ? userAgent : userAgent.substring(0, LONGEST);
+    }
+}

@@ -1,0 +1,281 @@
+package latchkey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.sun.net.httpserver.HttpServer;
+import io.restassured.RestAssured;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Programs that nobody here wrote, against two replicas. {@code .ci/run} brings what they need. */
+class InteropIT {
+
+    private static final Path SCRIPTS = Path.of("src/test/js");
+
+    @TempDir
+    private Path folder;
+
+    private int port;
+    private Map<String, String> settings;
+    private Replica one;
+    private Replica other;
+
+    @BeforeEach
+    void startBoth() throws Exception {
+        port = freePort();
+        settings = Database.settings();
+        settings.put("latchkey.issuer", "http://localhost:" + port);
+        settings.put("latchkey.keys.publish-for", "PT4S");
+        settings.put("quarkus.http.port", Integer.toString(port));
+        one = Replica.start(settings);
+        one.given().get("/q/health/ready").then().statusCode(200);
+        settings.put("quarkus.http.port", "0");
+        other = Replica.start(settings);
+        other.given().get("/q/health/ready").then().statusCode(200);
+        Database.empty();
+        Database.execute("delete from signing_key");
+        json(one, "{\"username\": \"ada\", \"password\": \"lovelace\"}")
+                .post("/express/api/auth/register")
+                .then()
+                .statusCode(201);
+    }
+
+    @AfterEach
+    void stopBoth() throws Exception {
+        one.close();
+        other.close();
+        Database.execute("delete from signing_key");
+    }
+
+    @Test
+    void joseAndOpenidClientFollowARotationWithoutOneFailure() throws Exception {
+        assumeTrue(runs("node", "--version"), "skipped: node is not on the PATH");
+        assumeTrue(
+                Files.exists(SCRIPTS.resolve("node_modules")),
+                "skipped: jose and openid-client are missing; npm install in src/test/js brings them");
+        String refresh = json(one, "{\"username\": \"ada\", \"password\": \"lovelace\"}")
+                .post("/drf-token/api/auth/login")
+                .jsonPath()
+                .getString("refresh");
+        Process script = start(
+                "node",
+                SCRIPTS.resolve("through-a-rotation.mjs").toString(),
+                "http://localhost:" + port,
+                "http://localhost:" + other.port(),
+                refresh,
+                Database.CLIENT_SECRET);
+        Thread.sleep(2_000);
+
+        try (Replica command = Replica.start(settings, "keys", "rotate", "--json")) {
+            assertThat(command.exitCode()).as(command.output()).isZero();
+            assertThat(command.output()).contains("\"state\":\"published\"");
+        }
+
+        String said = new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(script.waitFor()).as(said).isZero();
+        assertThat(said).contains("checks, keys");
+    }
+
+    @Test
+    void ofManyWhoNoticeThatAKeyIsOldOneMakesTheNext() throws Exception {
+        one.given().get("/.well-known/jwks.json").then().statusCode(200);
+        Database.execute("update signing_key set signs_from = signs_from - interval '90 days'");
+        Thread.sleep(1_100);
+
+        List<Response> answers = Crowd.of(
+                16, caller -> () -> (caller % 2 == 0 ? one : other).given().get("/.well-known/jwks.json"));
+
+        assertThat(answers).allSatisfy(answer -> assertThat(answer.jsonPath().getList("keys"))
+                .hasSize(2));
+        assertThat(answers.stream().map(Response::asString).distinct()).hasSize(1);
+        assertThat(Database.query("select count(*) from signing_key")).isEqualTo("2");
+    }
+
+    @Test
+    void aCompromisedKeyEndsWhatItSignedOnEveryReplica() throws Exception {
+        Response login =
+                json(one, "{\"username\": \"ada\", \"password\": \"lovelace\"}").post("/express/api/auth/login");
+        String token = login.jsonPath().getString("data.token");
+        assertThat(user(other, token)).isEqualTo(200);
+        String kid = one.given().get("/.well-known/jwks.json").jsonPath().getString("keys[0].kid");
+
+        try (Replica command = Replica.start(settings, "keys", "compromised", kid)) {
+            assertThat(command.exitCode()).as(command.output()).isZero();
+        }
+        Thread.sleep(1_100);
+
+        for (Replica replica : List.of(one, other)) {
+            assertThat(user(replica, token)).isEqualTo(401);
+            assertThat(replica.given().get("/.well-known/jwks.json").asString()).doesNotContain(kid);
+            replica.given()
+                    .cookie("refresh_token", login.cookie("refresh_token"))
+                    .post("/express/api/auth/refresh")
+                    .then()
+                    .statusCode(401);
+        }
+        String again = json(other, "{\"username\": \"ada\", \"password\": \"lovelace\"}")
+                .post("/express/api/auth/login")
+                .jsonPath()
+                .getString("data.token");
+        assertThat(user(one, again)).isEqualTo(200);
+    }
+
+    @Test
+    void anOperatorLooksAfterAccountsFromTheCommandLine() throws Exception {
+        Response login =
+                json(one, "{\"username\": \"ada\", \"password\": \"lovelace\"}").post("/express/api/auth/login");
+
+        assertThat(command("accounts", "promote", "ada")).isZero();
+        assertThat(Database.query("select superuser from account")).isEqualTo("t");
+        assertThat(command("accounts", "demote", "ada")).isZero();
+        assertThat(Database.query("select superuser from account")).isEqualTo("f");
+        assertThat(command("accounts", "disable", "ada")).isZero();
+        json(other, "{\"username\": \"ada\", \"password\": \"lovelace\"}")
+                .post("/express/api/auth/login")
+                .then()
+                .statusCode(401);
+        assertThat(command("accounts", "enable", "ada")).isZero();
+        other.given()
+                .cookie("refresh_token", login.cookie("refresh_token"))
+                .post("/express/api/auth/refresh")
+                .then()
+                .statusCode(401);
+        json(other, "{\"username\": \"ada\", \"password\": \"lovelace\"}")
+                .post("/express/api/auth/login")
+                .then()
+                .statusCode(200);
+        assertThat(command("sessions", "end", "--account", "ada")).isZero();
+        assertThat(Database.query("select count(*) from session where ended_at is null"))
+                .isEqualTo("0");
+        assertThat(command("accounts", "disable", "nobody")).isEqualTo(1);
+        assertThat(command("sessions", "end")).isEqualTo(2);
+        assertThat(command("migrate")).isZero();
+        assertThat(command("purge", "--json")).isZero();
+        assertThat(command("--help")).isZero();
+    }
+
+    @Test
+    void nginxAsksAndReplacesWhatTheClientClaims() throws Exception {
+        assumeTrue(runs("nginx", "-v"), "skipped: nginx is not on the PATH");
+        HttpServer application = HttpServer.create(new InetSocketAddress("localhost", 0), 0);
+        application.createContext("/", exchange -> {
+            byte[] seen = exchange.getRequestHeaders().entrySet().stream()
+                    .filter(header -> header.getKey().startsWith("X-auth"))
+                    .map(header -> header.getKey() + "=" + header.getValue())
+                    .sorted()
+                    .toList()
+                    .toString()
+                    .getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, seen.length);
+            exchange.getResponseBody().write(seen);
+            exchange.close();
+        });
+        application.start();
+        int proxy = freePort();
+        Path config = folder.resolve("nginx.conf");
+        Files.writeString(
+                config,
+                "daemon off; error_log stderr; pid nginx.pid; events {} http { access_log off;\n"
+                        + Files.readString(Path.of("docs/proxies/nginx.conf"))
+                                .replace("listen 8443", "listen 127.0.0.1:" + proxy)
+                                .replace("latchkey:8080", "127.0.0.1:" + port)
+                                .replace(
+                                        "application:3000",
+                                        "127.0.0.1:" + application.getAddress().getPort())
+                        + "}");
+        Process nginx = start("nginx", "-p", folder.toString(), "-c", config.toString());
+        try {
+            String token = json(one, "{\"username\": \"ada\", \"password\": \"lovelace\"}")
+                    .post("/express/api/auth/login")
+                    .jsonPath()
+                    .getString("data.token");
+            RequestSpecification claims = RestAssured.given()
+                    .port(proxy)
+                    .header("X-Auth-User-Id", "0")
+                    .header("X-Auth-Groups", "superuser")
+                    .header("X-Auth-Email", "root@shop.example");
+            awaitListening(proxy);
+
+            assertThat(RestAssured.given().port(proxy).get("/orders").statusCode())
+                    .isEqualTo(401);
+            String seen = claims.header("Authorization", "Bearer " + token)
+                    .body("an order")
+                    .post("/orders?group=superuser")
+                    .then()
+                    .statusCode(200)
+                    .extract()
+                    .asString();
+            assertThat(seen)
+                    .isEqualTo("[X-auth-groups=[user], X-auth-user-id=[%s], X-auth-username=[ada]]"
+                            .formatted(Database.query("select id from account")));
+        } finally {
+            nginx.destroy();
+            nginx.waitFor(5, TimeUnit.SECONDS);
+            application.stop(0);
+        }
+    }
+
+    /** On the very port that a replica has: a command that opened one would fail. */
+    private int command(String... arguments) throws Exception {
+        settings.put("quarkus.http.port", Integer.toString(port));
+        try (Replica command = Replica.start(settings, arguments)) {
+            return command.exitCode();
+        }
+    }
+
+    private static int user(Replica replica, String token) {
+        return replica.given()
+                .header("Authorization", "Bearer " + token)
+                .get("/express/api/user")
+                .statusCode();
+    }
+
+    private static RequestSpecification json(Replica replica, String body) {
+        return replica.given().contentType(ContentType.JSON).body(body);
+    }
+
+    private static boolean runs(String... command) throws InterruptedException {
+        try {
+            return start(command).waitFor() == 0;
+        } catch (IOException absent) {
+            return false;
+        }
+    }
+
+    private static Process start(String... command) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().merge("PATH", ":/usr/sbin", String::concat);
+        return builder.start();
+    }
+
+    private static void awaitListening(int port) throws InterruptedException {
+        for (int i = 0; i < 50; i++) {
+            try (java.net.Socket socket = new java.net.Socket("localhost", port)) {
+                return;
+            } catch (IOException notYet) {
+                Thread.sleep(100);
+            }
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,224 @@
+package latchkey.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Stream;
+import latchkey.Database;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Requests as no well-behaved client writes them, byte by byte. */
+@QuarkusTest
+@QuarkusTestResource(Database.class)
+class WireTest {
+
+    private static final List<String> READING = List.of(
+            "/express/api/auth/register",
+            "/express/api/auth/login",
+            "/tasti/api/v1/auth/register",
+            "/tasti/api/v1/auth/login",
+            "/drf-cookie/api/auth/register",
+            "/drf-cookie/api/auth/login",
+            "/drf-token/api/auth/register",
+            "/drf-token/api/auth/login",
+            "/drf-token/api/auth/refresh",
+            "/drf-token/api/auth/logout",
+            "/fastapi/auth/register",
+            "/fastapi/auth/login",
+            "/fastapi/auth/refresh-token",
+            "/fastapi/auth/logout");
+
+    private static final List<String> NOT_READING = List.of(
+            "/express/api/auth/refresh",
+            "/tasti/api/v1/auth/token/refresh",
+            "/drf-cookie/api/auth/refresh",
+            "/drf-cookie/api/auth/logout",
+            "/express/nothing",
+            "/nothing");
+
+    /** A second request on the same connection, whose answer shows that the first left it in order. */
+    private static final String NEXT = "GET /express/api/user HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+
+    @BeforeEach
+    void nobodyIsThere() {
+        Database.empty();
+    }
+
+    static Stream<String> readingABody() {
+        return READING.stream();
+    }
+
+    static Stream<String> anyEndpoint() {
+        return Stream.concat(READING.stream(), NOT_READING.stream());
+    }
+
+    static Stream<Arguments> wrongTypes() {
+        return READING.stream().flatMap(path -> Stream.of(
+                        "text/plain", "text/html", "multipart/form-data; boundary=x", "application/xml")
+                .map(type -> Arguments.of(path, type)));
+    }
+
+    @ParameterizedTest(name = "{1} at {0}")
+    @MethodSource("wrongTypes")
+    void onlyJsonIsRead(String path, String type) throws IOException {
+        refuses(exchange(post(path, "Content-Type: " + type, "{}") + NEXT), 415);
+    }
+
+    @ParameterizedTest(name = "a form at {0}")
+    @MethodSource("readingABody")
+    void aFormIsReadWhereTheContractSaysSo(String path) throws IOException {
+        String type = "Content-Type: application/x-www-form-urlencoded";
+        refuses(
+                exchange(post(path, type, "username=ada&password=x") + NEXT),
+                path.equals("/fastapi/auth/login") ? 401 : 415);
+    }
+
+    @ParameterizedTest(name = "at {0}")
+    @MethodSource("anyEndpoint")
+    void aLongBodyIsRefusedAndTheConnectionStaysGood(String path) throws IOException {
+        for (int length : new int[] {65_537, 300_000}) {
+            refuses(exchange(post(path, "Content-Type: application/json", "x".repeat(length)) + NEXT), 413);
+        }
+    }
+
+    @ParameterizedTest(name = "at {0}")
+    @MethodSource("anyEndpoint")
+    void aBodyThatNobodyWantsIsReadToItsEnd(String path) throws IOException {
+        String body = "{\"x\": \"%s\"}".formatted("y".repeat(60_000));
+        String answers = exchange(post(path, "Content-Type: application/json", body) + NEXT);
+
+        assertThat(answers.split("HTTP/1.1 ", -1)).hasSize(3);
+        assertThat(answers).doesNotContain("HTTP/1.1 5").endsWith("access token.\"}");
+    }
+
+    @Test
+    void aLongChunkedBodyIsRefused() throws IOException {
+        String chunks = ("10000\r\n" + "x".repeat(65_536) + "\r\n").repeat(3) + "0\r\n\r\n";
+        refuses(
+                exchange("POST /express/api/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                        + "Transfer-Encoding: chunked\r\n\r\n" + chunks + NEXT),
+                413);
+    }
+
+    @Test
+    void aVeryLongBodyIsNotWaitedFor() throws IOException {
+        String answer =
+                exchange("POST /tasti/api/v1/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                        + "Content-Length: 9000000000\r\n\r\n{");
+
+        assertThat(answer)
+                .startsWith("HTTP/1.1 413")
+                .contains("\r\nconnection: close")
+                .endsWith("too large.\"}");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "/express/api/auth/%7Bx%7D",
+                "/api/auth/%7Bx%7D",
+                "/fastapi/%7Ba%3A%5B%7D",
+                "/express/api/auth/login%00",
+                "/express//api/auth/",
+                "/express/api/auth/login/login",
+                "/express/../fastapi/nothing",
+                "/tasti/%2e%2e/%2e%2e/etc/passwd",
+                "/drf-cookie/api/auth/%F0%9F%98%80"
+            })
+    void anOddPathIsNotFound(String path) throws IOException {
+        refuses(exchange("GET %s HTTP/1.1\r\nHost: x\r\n\r\n".formatted(path) + NEXT), 404);
+    }
+
+    @ParameterizedTest(name = "Host: {0}")
+    @ValueSource(strings = {"a b", "::1", "x:99999", "{x}", "user@h", "[::1]:8080", "EXPRESS.test", "", "x/y"})
+    void anOddHostGetsTheDefaultContract(String host) throws IOException {
+        String answer =
+                exchange("POST /api/auth/refresh HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n".formatted(host));
+
+        assertThat(answer).startsWith("HTTP/1.1 40").doesNotContain("<html", "Exception", "Error id");
+    }
+
+    @Test
+    void noHostGetsTheDefaultContract() throws IOException {
+        assertThat(exchange("POST /api/auth/refresh HTTP/1.0\r\n\r\n"))
+                .startsWith("HTTP/1.0 401")
+                .endsWith("{\"detail\":\"Authentication credentials were not provided.\"}");
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({"Content-Encoding, gzip, 415", "Expect, 100-continue, 400", "X-Request-Id, a b, 400"})
+    void oddHeaders(String name, String value, int status) throws IOException {
+        String answer = exchange(
+                post("/express/api/auth/login", "Content-Type: application/json\r\n" + name + ": " + value, "{}")
+                        + NEXT);
+
+        refuses(answer.replace("HTTP/1.1 100 Continue\r\n\r\n", ""), status);
+    }
+
+    @ParameterizedTest(name = "{0} is no UTF-8")
+    @ValueSource(
+            strings = {"\u00ff\u00fe", "\u00c3(", "\u00ed\u00a0\u0080", "\u00c0\u00af", "\u00f5\u0080\u0080\u0080"})
+    void whatIsNoUtf8IsRefused(String bytes) throws IOException {
+        String body = "{\"username\": \"%s\", \"password\": \"lovelace\"}".formatted(bytes);
+        refuses(exchange(post("/express/api/auth/register", "Content-Type: application/json", body) + NEXT), 400);
+        refuses(exchange(post("/fastapi/auth/register", "Content-Type: application/json", body) + NEXT), 422);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "{\"username\": 1e999999, \"password\": {}}",
+                "{\"username\": \"a\", \"username\": [], \"password\": 1}",
+                "\"\\ud800\"",
+                "{\"__proto__\": {}, \"constructor\": 1}",
+                "NaN",
+                "{\"password\": \"\\u0000\"}"
+            })
+    void oddJsonIsRefused(String body) throws IOException {
+        for (String path : READING.subList(0, 8)) {
+            refuses(exchange(post(path, "Content-Type: application/json", body) + NEXT), 400);
+        }
+        String nested = "[".repeat(30_000) + "]".repeat(30_000);
+        refuses(exchange(post("/express/api/auth/login", "Content-Type: application/json", nested) + NEXT), 400);
+    }
+
+    /** The first answer has this status and a JSON body of ours; the second shows the connection in order. */
+    private static void refuses(String answers, int status) {
+        assertThat(answers).startsWith("HTTP/1.1 " + status);
+        assertThat(answers).doesNotContain("<html", "Exception", "latchkey.", "org.", "java.");
+        String[] parts = answers.split("HTTP/1.1 ", -1);
+        assertThat(parts).as(answers).hasSize(3);
+        assertThat(parts[1].toLowerCase())
+                .contains("content-type: application/")
+                .contains("json");
+        assertThat(parts[2]).startsWith("401").endsWith("access token.\"}");
+    }
+
+    private static String post(String path, String header, String body) {
+        return "POST %s HTTP/1.1\r\nHost: x\r\n%s\r\nContent-Length: %d\r\n\r\n%s"
+                .formatted(path, header, body.length(), body);
+    }
+
+    /** Sends {@code text}, a byte a character, and gives everything that comes back until the connection is closed. */
+    private static String exchange(String text) throws IOException {
+        try (Socket socket = new Socket("localhost", RestAssured.port)) {
+            socket.setSoTimeout(15_000);
+            socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+            InputStream answer = socket.getInputStream();
+            return new String(answer.readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package latchkey.key;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTestProfile;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import latchkey.Database;
+import latchkey.contract.Givens;
+import org.jose4j.jwk.JsonWebKeySet;
+import org.jose4j.jwk.PublicJsonWebKey;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.keys.HmacKey;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Access tokens under another algorithm; one class a setting, since it is read at the start. */
+abstract class AlgorithmsTest implements QuarkusTestProfile {
+
+    static final String SHARED = "a secret that two services share, or so";
+
+    abstract String algorithm();
+
+    @Override
+    public Map<String, String> getConfigOverrides() {
+        return Map.of("latchkey.tokens.algorithm", algorithm(), "latchkey.tokens.shared-secret", SHARED);
+    }
+
+    @BeforeEach
+    void adaIsThere() {
+        Database.empty();
+        Database.execute("delete from signing_key");
+        Givens.registerAda();
+    }
+
+    @Test
+    void signsAndVerifies() throws Exception {
+        String token = Givens.of(List.of("ada is signed in")).access();
+
+        JsonWebSignature parsed = new JsonWebSignature();
+        parsed.setCompactSerialization(token);
+        assertThat(parsed.getAlgorithmHeaderValue()).isEqualToIgnoringCase(algorithm());
+        parsed.setKey(
+                algorithm().equals("HS256")
+                        ? new HmacKey(SHARED.getBytes(StandardCharsets.UTF_8))
+                        : ((PublicJsonWebKey) keySet().getJsonWebKeys().get(0)).getPublicKey());
+        assertThat(parsed.verifySignature()).isTrue();
+        given().header("Authorization", "Bearer " + token)
+                .get("/express/api/user")
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    void publishesNoSharedSecret() throws Exception {
+        assertThat(keySet().getJsonWebKeys()).noneMatch(key -> key.getKeyType().equals("oct"));
+        assertThat(given().get("/.well-known/jwks.json").asString()).doesNotContain("\"d\"", "HS256", "shared");
+    }
+
+    private static JsonWebKeySet keySet() throws Exception {
+        return new JsonWebKeySet(given().get("/.well-known/jwks.json").asString());
+    }
+}

@@ -1,0 +1,138 @@
+package latchkey.key;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import latchkey.Crowd;
+import latchkey.Database;
+import latchkey.StoppedClock;
+import latchkey.contract.Givens;
+import org.jose4j.jws.JsonWebSignature;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A key's way through the ring, over HTTP, against a clock that stands still. */
+@QuarkusTest
+@QuarkusTestResource(Database.class)
+class KeyRotationTest {
+
+    private static final Duration MOMENT = Duration.ofSeconds(1);
+
+    @Inject
+    KeyRing keys;
+
+    @BeforeEach
+    void aRingOfOneKey() {
+        Database.empty();
+        Givens.registerAda();
+        Database.execute("delete from signing_key");
+        StoppedClock.stop();
+        StoppedClock.advance(Duration.ofMinutes(5));
+        assertThat(published()).hasSize(1);
+    }
+
+    @AfterEach
+    void aRingOfOneKeyAgain() {
+        StoppedClock.goOn();
+        Database.execute("delete from signing_key");
+    }
+
+    @Test
+    void aNewKeyIsPublishedThenSignsAndTheOldOneVerifiesUntilItsLastTokenExpired() {
+        String old = published().get(0);
+        keys.rotate();
+        assertThat(published()).hasSize(2).last().isEqualTo(old);
+        String next = published().get(0);
+
+        StoppedClock.advance(Duration.ofMinutes(10).minus(MOMENT));
+        String last = token();
+        assertThat(kid(last)).isEqualTo(old);
+
+        StoppedClock.advance(MOMENT);
+        assertThat(kid(token())).isEqualTo(next);
+        assertThat(status(last)).isEqualTo(200);
+
+        StoppedClock.advance(Duration.ofMinutes(5).minus(MOMENT.multipliedBy(2)));
+        assertThat(status(last)).isEqualTo(200);
+        assertThat(published()).hasSize(2);
+
+        StoppedClock.advance(Duration.ofMinutes(2));
+        assertThat(published()).containsExactly(next);
+    }
+
+    @Test
+    void rotatesByItselfAfterNinetyDaysExactlyOnce() throws Exception {
+        String old = published().get(0);
+        StoppedClock.advance(Duration.ofDays(90).minus(Duration.ofMinutes(10)));
+
+        Crowd.of(8, caller -> () -> given().get("/.well-known/jwks.json"));
+
+        assertThat(published()).hasSize(2).contains(old);
+        assertThat(kid(token())).isEqualTo(old);
+        StoppedClock.advance(Duration.ofMinutes(10));
+        assertThat(kid(token())).isNotEqualTo(old);
+        assertThat(Database.query("select count(*) from signing_key")).isEqualTo("2");
+    }
+
+    @Test
+    void aCompromisedKeyIsOutOfUseAtOnce() {
+        String token = token();
+        String old = kid(token);
+        assertThat(status(token)).isEqualTo(200);
+
+        assertThat(keys.compromised(old)).isTrue();
+
+        assertThat(status(token)).isEqualTo(401);
+        assertThat(published()).hasSize(1).doesNotContain(old);
+        assertThat(kid(token())).isNotEqualTo(old);
+        assertThat(keys.compromised(old)).isFalse();
+        assertThat(keys.list()).extracting(KeyRing.Listed::state).containsExactly("signing", "compromised");
+    }
+
+    @Test
+    void theKeySetIsNotSentAgainToWhomHasIt() {
+        Response first = given().get("/.well-known/jwks.json");
+        assertThat(first.header("Cache-Control")).isEqualTo("public, max-age=300");
+
+        Response again = given().header("If-None-Match", first.header("ETag")).get("/.well-known/jwks.json");
+        assertThat(again.statusCode()).isEqualTo(304);
+        assertThat(again.asString()).isEmpty();
+
+        keys.rotate();
+        given().header("If-None-Match", first.header("ETag"))
+                .get("/.well-known/jwks.json")
+                .then()
+                .statusCode(200);
+    }
+
+    private static List<String> published() {
+        return given().get("/.well-known/jwks.json").jsonPath().getList("keys.kid");
+    }
+
+    private static String token() {
+        return Givens.of(List.of("ada is signed in")).access();
+    }
+
+    private static String kid(String token) {
+        try {
+            JsonWebSignature parsed = new JsonWebSignature();
+            parsed.setCompactSerialization(token);
+            return parsed.getKeyIdHeaderValue();
+        } catch (org.jose4j.lang.JoseException e) {
+            throw new AssertionError(token, e);
+        }
+    }
+
+    private static int status(String token) {
+        return given().header("Authorization", "Bearer " + token)
+                .get("/express/api/user")
+                .statusCode();
+    }
+}

@@ -1,0 +1,86 @@
+package latchkey.key;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RotationPlanTest {
+
+    private static final Instant START = Instant.parse("2030-01-01T00:00:00Z");
+
+    /** Signs for ten days, is published for an hour first, and verifies for six minutes after. */
+    private static final RotationPlan PLAN =
+            new RotationPlan(Duration.ofDays(10), Duration.ofHours(1), Duration.ofMinutes(6), Algorithm.ES256);
+
+    private final SigningKey first = key(1, START);
+    private final SigningKey second = key(2, START.plus(Duration.ofDays(10)));
+
+    @ParameterizedTest(name = "{0} after the start: {1} signs, {2} verify, due: {3}")
+    @CsvSource(textBlock = """
+                    PT0S,         1, 1,  false
+                    P9DT22H59M,   1, 1,  false
+                    P9DT23H,      1, 1,  true
+                    """)
+    void aKeyAlone(Duration since, String signs, String verify, boolean due) {
+        holds(List.of(first), since, signs, verify, due);
+    }
+
+    @ParameterizedTest(name = "{0} after the start: {1} signs, {2} verify, due: {3}")
+    @CsvSource(textBlock = """
+                    P9DT23H,      1, 21, false
+                    P9DT23H59M,   1, 21, false
+                    P10D,         2, 21, false
+                    P10DT5M,      2, 21, false
+                    P10DT6M,      2, 2,  false
+                    P19DT23H,     2, 2,  true
+                    """)
+    void aKeyAndItsSuccessor(Duration since, String signs, String verify, boolean due) {
+        holds(List.of(second, first), since, signs, verify, due);
+    }
+
+    @Test
+    void aCompromisedKeyNeitherSignsNorVerifiesAndIsReplacedAtOnce() {
+        first.compromisedAt = START;
+
+        assertThat(PLAN.signing(List.of(first), START)).isEmpty();
+        assertThat(PLAN.verifying(List.of(first), START)).isEmpty();
+        assertThat(PLAN.due(List.of(first), START)).isTrue();
+        assertThat(PLAN.signsFrom(List.of(first), START)).isEqualTo(START);
+    }
+
+    @Test
+    void withTheNewestCompromisedTheOneBeforeSignsAgain() {
+        second.compromisedAt = START;
+        Instant later = START.plus(Duration.ofDays(11));
+
+        assertThat(PLAN.signing(List.of(second, first), later)).contains(first);
+        assertThat(PLAN.verifying(List.of(second, first), later)).containsExactly(first);
+        assertThat(PLAN.due(List.of(second, first), later)).isTrue();
+    }
+
+    @Test
+    void anotherAlgorithmIsARotation() {
+        RotationPlan rsa = new RotationPlan(PLAN.rotateAfter(), PLAN.publishFor(), PLAN.verifyFor(), Algorithm.RS256);
+
+        assertThat(rsa.due(List.of(first), START)).isTrue();
+        assertThat(rsa.signsFrom(List.of(first), START)).isEqualTo(START.plus(Duration.ofHours(1)));
+    }
+
+    private static void holds(List<SigningKey> keys, Duration since, String signs, String verify, boolean due) {
+        Instant now = START.plus(since);
+        assertThat(PLAN.signing(keys, now).orElseThrow().kid).isEqualTo(signs);
+        assertThat(PLAN.verifying(keys, now).stream().map(key -> key.kid).collect(Collectors.joining()))
+                .isEqualTo(verify);
+        assertThat(PLAN.due(keys, now)).isEqualTo(due);
+    }
+
+    private static SigningKey key(int place, Instant signsFrom) {
+        return new SigningKey(place, Integer.toString(place), "ES256", new byte[0], new byte[0], signsFrom, signsFrom);
+    }
+}
