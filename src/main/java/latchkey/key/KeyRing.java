@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.crypto.spec.SecretKeySpec;
 import latchkey.LatchkeyConfig;
 import org.jboss.logging.Logger;
@@ -42,6 +43,7 @@ public class KeyRing {
     private final Clock clock;
     private final RotationPlan plan;
     private final Optional<Verifying> shared;
+    private final ReentrantLock reading = new ReentrantLock();
     private volatile @Nullable Ring ring;
 
     KeyRing(KeyPairs pairs, LatchkeyConfig config, Clock clock) {
@@ -171,23 +173,35 @@ public class KeyRing {
         return Duration.between(known.readAt(), now()).abs().compareTo(FRESH) >= 0;
     }
 
-    private synchronized Ring reread() {
+    /** One thread reads; those that come meanwhile use what is known, so that a slow database holds up none of them. */
+    private Ring reread() {
         Ring known = ring;
-        if (known != null && !old(known)) {
+        if (known == null) {
+            reading.lock();
+        } else if (!reading.tryLock()) {
             return known;
         }
         try {
-            known = read();
+            Ring latest = ring;
+            Ring fresh = latest == null || old(latest) ? readOr(latest) : latest;
+            ring = fresh;
+            return fresh;
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    /** Keys do not change often: while the database is away, those that are known serve. */
+    private Ring readOr(@Nullable Ring known) {
+        try {
+            return read();
         } catch (RuntimeException e) {
-            // Keys do not change often: while the database is away, those that are known serve.
             if (known == null) {
                 throw e;
             }
             LOG.debug("key ring not read", e);
-            known = new Ring(known.signing(), known.verifying(), now());
+            return new Ring(known.signing(), known.verifying(), now());
         }
-        ring = known;
-        return known;
     }
 
     private Ring read() {
