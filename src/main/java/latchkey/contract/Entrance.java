@@ -41,6 +41,9 @@ class Entrance {
     /** What an id that came with the request may look like; any other is replaced, since it goes to the log. */
     private static final Pattern ACCEPTED_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
+    /** Below it is what Quarkus brings along, with ways of its own: health, OpenAPI, and in development its pages. */
+    private static final String QUARKUS = "/q";
+
     private static final String FORWARD_AUTH = "/forward-auth";
     private static final String BEARER = "Bearer ";
 
@@ -81,12 +84,16 @@ class Entrance {
             return;
         }
         HttpServerRequest request = routing.request();
+        String path = routing.normalizedPath();
         name(request);
+        if (below(QUARKUS, path)) {
+            routing.next();
+            return;
+        }
         // Said before anything can fail: what is for a cache says otherwise.
         request.response().putHeader(CACHE_CONTROL, "no-store");
         // JSON is all there is, whatever would be liked better.
         request.headers().remove(ACCEPT);
-        String path = routing.normalizedPath();
         boolean cookie = CurrentContract.of(routing)
                 .map(route -> route.contract().usesAccessCookie())
                 .orElse(below("/account", path) || below(FORWARD_AUTH, path));

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import latchkey.Database;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,6 +48,12 @@ class ContractTest {
     @CsvSource({"drf-cookie, 4", "drf-token, 4", "express, 5", "fastapi, 5", "tasti, 4"})
     void openApiHasEveryOperationUnderItsContract(String contract, int operations) throws Exception {
         assertThat(OpenApi.read().operationsOf(contract)).isEqualTo(operations);
+    }
+
+    @Test
+    void openApiIsJsonToWhomPrefersIt() {
+        assertThat(given().accept("application/json").get("/q/openapi").contentType())
+                .startsWith("application/json");
     }
 
     static Stream<Arguments> cases() {
