@@ -58,6 +58,8 @@ class ArchitectureTest {
             .that()
             .areDeclaredInClassesThat()
             .areAnnotatedWith("jakarta.ws.rs.Path")
+            .and()
+            .arePublic()
             .and(readARecord())
             .should()
             .beAnnotatedWith("jakarta.ws.rs.Consumes")

@@ -40,6 +40,10 @@ class KeyPairs {
             KeyPair pair = algorithm.generate();
             String kid = PublicJsonWebKey.Factory.newPublicJwk(pair.getPublic())
                     .calculateBase64urlEncodedThumbprint("SHA-256");
+            if (kid.startsWith("-")) {
+                // One in 64. A command line takes such a name for an option, on the day when a key was stolen.
+                return generate(place, algorithm, now, signsFrom);
+            }
             byte[] wrapped = privateKeys.wrap(pair.getPrivate().getEncoded(), kid);
             return new SigningKey(place, kid, algorithm.name(), pair.getPublic().getEncoded(), wrapped, now, signsFrom);
         } catch (GeneralSecurityException | JoseException e) {

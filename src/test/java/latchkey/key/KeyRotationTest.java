@@ -112,6 +112,15 @@ class KeyRotationTest {
                 .statusCode(200);
     }
 
+    @Test
+    void noKeysNameLooksLikeAnOption() {
+        for (int i = 0; i < 300; i++) {
+            keys.rotate();
+        }
+
+        assertThat(keys.list()).hasSize(301).noneMatch(key -> key.kid().startsWith("-"));
+    }
+
     private static List<String> published() {
         return given().get("/.well-known/jwks.json").jsonPath().getList("keys.kid");
     }
