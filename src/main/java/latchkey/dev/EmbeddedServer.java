@@ -78,28 +78,34 @@ class EmbeddedServer {
                         .filter(Running::answers);
     }
 
-    /** Of processes that start at once, one starts the server and the others find it running. */
-    private synchronized int start() throws IOException {
-        Files.createDirectories(folder);
-        // Nobody else's business, and nobody else shall change the programs that run from there.
-        folder.toFile().setExecutable(false, false);
-        folder.toFile().setExecutable(true, true);
-        try (FileChannel file =
-                        FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock lock = file.lock()) {
-            Optional<Running> meanwhile = running();
-            if (meanwhile.isPresent()) {
-                return meanwhile.get().port();
+    /**
+     * Of processes that start at once, one starts the server and the others find it running. The same goes for the threads of
+     * one process, which cannot wait for each other by the lock on the file.
+     */
+    private int start() throws IOException {
+        synchronized (EmbeddedServer.class) {
+            Files.createDirectories(folder);
+            // Nobody else's business, and nobody else shall change the programs that run from there.
+            folder.toFile().setExecutable(false, false);
+            folder.toFile().setExecutable(true, true);
+            try (FileChannel file = FileChannel.open(
+                            folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock lock = file.lock()) {
+                Optional<Running> meanwhile = running();
+                return meanwhile.isPresent() ? meanwhile.get().port() : startServer();
             }
-            return EmbeddedPostgres.builder()
-                    .setOverrideWorkingDirectory(folder.resolve("server").toFile())
-                    .setDataDirectory(data.toFile())
-                    .setCleanDataDirectory(false)
-                    .setRegisterShutdownHook(false)
-                    .setPGStartupWait(LONGEST_START)
-                    .start()
-                    .getPort();
         }
+    }
+
+    private int startServer() throws IOException {
+        return EmbeddedPostgres.builder()
+                .setOverrideWorkingDirectory(folder.resolve("server").toFile())
+                .setDataDirectory(data.toFile())
+                .setCleanDataDirectory(false)
+                .setRegisterShutdownHook(false)
+                .setPGStartupWait(LONGEST_START)
+                .start()
+                .getPort();
     }
 
     private void own() throws IOException {
