@@ -6,7 +6,7 @@ import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose'
 import * as client from 'openid-client'
 
 const [issuer, other, refresh, secret] = process.argv.slice(2)
-const seconds = 40
+const seconds = 120
 
 const config = await client.discovery(new URL(issuer), 'gateway', undefined, client.ClientSecretBasic(secret), {
   execute: [client.allowInsecureRequests],
