@@ -1,5 +1,6 @@
 package latchkey;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restassured.http.ContentType;
@@ -7,44 +8,67 @@ import io.restassured.response.Response;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Two replicas, started at once on an empty database of their own, which goes away and comes back. */
 class ReplicasIT {
 
+    private static final Pattern REFRESH_COOKIE = Pattern.compile("refresh_token=([^;]+)");
     private static final Duration RECOVERY = Duration.ofSeconds(20);
 
     @TempDir
     private Path folder;
 
     private EmbeddedPostgres database;
+    private Map<String, String> settings;
     private Replica one;
     private Replica other;
 
     @BeforeEach
     void startBothAtOnce() throws Exception {
         database = server(0);
-        Map<String, String> settings = ProductionIT.settings();
+        settings = ProductionIT.settings();
         settings.put("quarkus.datasource.jdbc.url", database.getJdbcUrl("postgres", "postgres"));
         settings.put("latchkey.session.grace", "PT2S");
+        startBoth();
+    }
+
+    private void startBoth() throws IOException {
         one = Replica.start(settings);
         other = Replica.start(settings);
     }
 
     @AfterEach
     void stop() throws Exception {
+        stopBoth();
+        database.close();
+    }
+
+    private void stopBoth() throws InterruptedException {
         one.close();
         other.close();
-        database.close();
     }
 
     @Test
@@ -67,13 +91,84 @@ class ReplicasIT {
                 .hasSize(1);
         String successor = answers.get(0).cookie("refresh_token");
 
+        String unconcerned = login(one).cookie("refresh_token");
         Thread.sleep(2100);
         assertThat(refresh(other, token).statusCode()).isEqualTo(401);
         assertThat(refresh(one, successor).statusCode()).isEqualTo(401);
+        assertThat(refresh(other, unconcerned).statusCode()).isEqualTo(200);
 
         one.kill();
         String next = login(other).cookie("refresh_token");
         assertThat(refresh(other, next).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void refreshTenThousandTimesWithoutAnotherRow() throws Exception {
+        register(one);
+        String token = login(one).cookie("refresh_token");
+        HttpClient client = HttpClient.newHttpClient();
+
+        for (int i = 0; i < 10_000; i++) {
+            HttpResponse<Void> answer = client.send(
+                    HttpRequest.newBuilder(URI.create("http://localhost:%d/express/api/auth/refresh"
+                                    .formatted(replica(i).port())))
+                            .header("Cookie", "refresh_token=" + token)
+                            .POST(BodyPublishers.noBody())
+                            .build(),
+                    BodyHandlers.discarding());
+            Matcher cookie = REFRESH_COOKIE.matcher(
+                    answer.headers().firstValue("Set-Cookie").orElse(""));
+            assertThat(cookie.find()).as("refresh %d: %s", i, answer).isTrue();
+            token = cookie.group(1);
+        }
+
+        try (Connection connection = database.getPostgresDatabase().getConnection();
+                ResultSet row =
+                        connection.createStatement().executeQuery("select count(*), max(generation) from session")) {
+            row.next();
+            assertThat(row.getInt(1)).isEqualTo(1);
+            assertThat(row.getInt(2)).isEqualTo(10_000);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"RS256, RSA", "EdDSA, OKP", "HS256, EC"})
+    void verifyWhatTheOtherSignedWithAnotherAlgorithm(String algorithm, String keyType) throws Exception {
+        stopBoth();
+        settings.put("latchkey.tokens.algorithm", algorithm);
+        settings.put("latchkey.tokens.shared-secret", "shared with those who verify, and as good as a key");
+        startBoth();
+        register(one);
+
+        String token = login(other).jsonPath().getString("data.token");
+
+        assertThat(new String(Base64.getUrlDecoder().decode(token.split("\\.")[0]), UTF_8))
+                .contains("\"alg\":\"%s\"".formatted(algorithm));
+        assertThat(forwardAuth(one, token)).isEqualTo(200);
+        assertThat(forwardAuth(one, token.replaceFirst("\\.", ".e"))).isEqualTo(401);
+        assertThat(one.given().get("/.well-known/jwks.json").jsonPath().getList("keys.kty", String.class))
+                .containsExactly(keyType);
+    }
+
+    @Test
+    void endAnAccessTokenWithinASecondOfItsSessionWhereThatIsSet() throws Exception {
+        stopBoth();
+        settings.put("latchkey.tokens.check-session", "true");
+        startBoth();
+        register(one);
+        Response login = login(one);
+        String token = login.jsonPath().getString("data.token");
+        assertThat(forwardAuth(other, token)).isEqualTo(200);
+
+        one.given()
+                .cookie("refresh_token", login.cookie("refresh_token"))
+                .post("/express/api/auth/logout")
+                .then()
+                .statusCode(200);
+        Thread.sleep(1_000);
+
+        assertThat(forwardAuth(other, token)).isEqualTo(401);
+        assertThat(user(other, login).statusCode()).isEqualTo(401);
     }
 
     @Test
@@ -169,6 +264,13 @@ class ReplicasIT {
 
     private static Response refresh(Replica replica, String token) {
         return replica.given().cookie("refresh_token", token).post("/express/api/auth/refresh");
+    }
+
+    private static int forwardAuth(Replica replica, String token) {
+        return replica.given()
+                .header("Authorization", "Bearer " + token)
+                .get("/forward-auth")
+                .statusCode();
     }
 
     private static Response user(Replica replica, Response login) {

@@ -7,7 +7,6 @@ import static io.vertx.core.http.HttpHeaders.TRANSFER_ENCODING;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.impl.RoutingContextInternal;
 
@@ -47,8 +46,7 @@ final class ArrivingBody {
     /** Goes on with {@code then} once the body is there, or is known to be too long. */
     static void await(RoutingContext routing, Runnable then) {
         HttpServerRequest request = routing.request();
-        boolean none = request.version() != HttpVersion.HTTP_2
-                && !request.headers().contains(CONTENT_LENGTH)
+        boolean none = !request.headers().contains(CONTENT_LENGTH)
                 && !request.headers().contains(TRANSFER_ENCODING);
         if (none || request.isEnded()) {
             then.run();

@@ -8,6 +8,12 @@ import io.restassured.RestAssured;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
@@ -69,6 +75,21 @@ class WireTest {
         return READING.stream().flatMap(path -> Stream.of(
                         "text/plain", "text/html", "multipart/form-data; boundary=x", "application/xml")
                 .map(type -> Arguments.of(path, type)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("anyEndpoint")
+    void whoAsksForAnotherProtocolIsAnsweredInThisOne(String path) throws Exception {
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://localhost:" + RestAssured.port + path))
+                                .header("Content-Type", "application/json")
+                                .POST(BodyPublishers.ofString("{}"))
+                                .build(),
+                        BodyHandlers.ofString());
+
+        assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
+        assertThat(answer.statusCode()).isBetween(200, 499);
     }
 
     @ParameterizedTest(name = "{1} at {0}")

@@ -1,0 +1,149 @@
+package latchkey.session;
+
+import static latchkey.session.SessionCalls.onlyAdaIsThere;
+import static latchkey.session.SessionCalls.refresh;
+import static latchkey.session.SessionCalls.renew;
+import static latchkey.session.SessionCalls.signIn;
+import static latchkey.session.SessionCalls.signOut;
+import static latchkey.session.SessionCalls.successor;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import latchkey.Crowd;
+import latchkey.Database;
+import latchkey.StoppedClock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What time does to a session, against a clock that stands still. */
+@QuarkusTest
+@QuarkusTestResource(Database.class)
+class SessionAgeTest {
+
+    private static final Duration MOMENT = Duration.ofSeconds(1);
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
+    @Inject
+    Purge purge;
+
+    @BeforeEach
+    void timeStops() {
+        onlyAdaIsThere();
+        StoppedClock.stop();
+    }
+
+    @AfterEach
+    void timeGoesOn() {
+        StoppedClock.goOn();
+    }
+
+    @Test
+    void whoComesAMomentLateGetsTheSameSuccessorAndTheCookieAgain() {
+        String token = signIn();
+        String successor = successor(refresh(token));
+
+        StoppedClock.advance(GRACE.minus(MOMENT));
+
+        assertThat(successor(refresh(token))).isEqualTo(successor);
+        assertThat(refresh(successor).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aUsedTokenAfterTheGraceEndsTheSessionAndOnlyThat() {
+        String other = signIn();
+        String token = signIn();
+        String successor = successor(refresh(token));
+
+        StoppedClock.advance(GRACE);
+        Response replay = refresh(token);
+
+        assertThat(replay.statusCode()).isEqualTo(401);
+        assertThat(replay.detailedCookies().asList()).isEmpty();
+        assertThat(refresh(successor).statusCode()).isEqualTo(401);
+        assertThat(refresh(other).statusCode()).isEqualTo(200);
+        assertThat(Database.query("select string_agg(end_reason, ',') from session where ended_at is not null"))
+                .isEqualTo("REUSE");
+    }
+
+    @ParameterizedTest(name = "after {0} without a refresh: {1}")
+    @CsvSource({"P13DT23H59M59S, 200", "P14D, 401"})
+    void endsWhenIdle(Duration idle, int status) {
+        String token = signIn();
+
+        StoppedClock.advance(idle);
+
+        assertThat(refresh(token).statusCode()).isEqualTo(status);
+    }
+
+    @Test
+    void endsAbsolutelyHoweverOftenItIsRefreshed() {
+        String token = signIn();
+        for (int day = 10; day < 90; day += 10) {
+            StoppedClock.advance(Duration.ofDays(10));
+            token = successor(refresh(token));
+        }
+        StoppedClock.advance(Duration.ofDays(9));
+        Response last = refresh(token);
+        assertThat(last.detailedCookie("refresh_token").getMaxAge())
+                .isEqualTo(Duration.ofDays(1).toSeconds());
+
+        StoppedClock.advance(Duration.ofDays(1));
+
+        assertThat(refresh(successor(last)).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void renewingLeavesTheTokenGoodUntilItExpires() {
+        String token = signIn();
+        StoppedClock.advance(Duration.ofDays(7));
+        assertThat(renew(token).statusCode()).isEqualTo(200);
+        StoppedClock.advance(Duration.ofDays(7).minus(MOMENT));
+        assertThat(renew(token).statusCode()).isEqualTo(200);
+        assertThat(Database.query("select generation from session")).isEqualTo("0");
+
+        StoppedClock.advance(MOMENT);
+
+        assertThat(renew(token).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void renewingWithATokenUsedElsewhereEndsTheSession() {
+        String token = signIn();
+        String successor = successor(refresh(token));
+        assertThat(renew(token).statusCode()).isEqualTo(200);
+
+        StoppedClock.advance(GRACE);
+
+        assertThat(renew(token).statusCode()).isEqualTo(401);
+        assertThat(renew(successor).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void purgeTakesWhatEndedOrExpiredAWeekAgoAndNothingElse() throws Exception {
+        signIn();
+        signOut(signIn());
+        StoppedClock.advance(Duration.ofDays(7).plus(MOMENT));
+        String live = signIn();
+        StoppedClock.advance(Duration.ofDays(6));
+
+        Crowd.of(4, replica -> () -> {
+            purge.purge();
+            return replica;
+        });
+        assertThat(Database.query("select count(*) from session")).isEqualTo("2");
+
+        String successor = successor(refresh(live));
+        StoppedClock.advance(Duration.ofDays(8));
+        purge.purge();
+
+        assertThat(Database.query("select count(*) from session")).isEqualTo("1");
+        assertThat(refresh(successor).statusCode()).isEqualTo(200);
+    }
+}
