@@ -19,6 +19,7 @@ public class Latchkey implements QuarkusApplication {
     /** What a command does without: the port, the banner, what is told on the way up, and steps that nobody asked for. */
     private static final Map<String, String> QUIET = Map.of(
             "quarkus.http.host-enabled", "false",
+            "quarkus.management.host-enabled", "false",
             "quarkus.banner.enabled", "false",
             "quarkus.log.level", "ERROR",
             "quarkus.log.console.stderr", "true",

@@ -11,6 +11,9 @@ import org.flywaydb.core.api.FlywayException;
 @ApplicationScoped
 public class Migration {
 
+    /** The newest step that this release cannot do without. */
+    static final String NEEDED = "2";
+
     private final Flyway flyway;
 
     Migration(Flyway flyway) {

@@ -44,6 +44,18 @@ class ArchitectureTest {
     static final ArchRule noCycles =
             slices().matching("latchkey.(*)..").should().beFreeOfCycles();
 
+    /** Elsewhere, nothing would try again what was in another's way. */
+    @ArchTest
+    static final ArchRule transactionsAreBegunInOnePlace = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName(Transactions.class.getName())
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("io.quarkus.narayana.jta.QuarkusTransaction")
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("jakarta.transaction.Transactional");
+
     @ArchTest
     static final ArchRule onlyDevelopmentKnowsTheEmbeddedServer = classes()
             .that()

@@ -42,11 +42,13 @@ class InteropIT {
         settings.put("latchkey.issuer", "http://localhost:" + port);
         settings.put("latchkey.keys.publish-for", "PT4S");
         settings.put("quarkus.http.port", Integer.toString(port));
+        settings.put("quarkus.management.port", "0");
         one = Replica.start(settings);
-        one.given().get("/q/health/ready").then().statusCode(200);
+        one.givenManagement().get("/q/health/ready").then().statusCode(200);
         settings.put("quarkus.http.port", "0");
+        settings.put("quarkus.management.port", "0");
         other = Replica.start(settings);
-        other.given().get("/q/health/ready").then().statusCode(200);
+        other.givenManagement().get("/q/health/ready").then().statusCode(200);
         Database.empty();
         Database.execute("delete from signing_key");
         json(one, "{\"username\": \"ada\", \"password\": \"lovelace\"}")

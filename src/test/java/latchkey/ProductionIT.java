@@ -57,7 +57,7 @@ class ProductionIT {
         Map<String, String> settings = settings();
         settings.remove("latchkey.cookies.secure");
         try (Replica replica = Replica.start(settings)) {
-            replica.given().get("/q/health/ready").then().statusCode(200);
+            replica.givenManagement().get("/q/health/ready").then().statusCode(200);
             Database.empty();
             register(replica, "ada");
 
@@ -126,7 +126,7 @@ class ProductionIT {
     @Test
     void startsOnADatabaseThatIsUpToDateWithoutTouchingIt() throws Exception {
         try (Replica replica = Replica.start(settings())) {
-            replica.given().get("/q/health/ready").then().statusCode(200);
+            replica.givenManagement().get("/q/health/ready").then().statusCode(200);
         }
         Map<String, String> settings = settings();
         settings.put("latchkey.migrate-at-start", "false");
@@ -140,6 +140,7 @@ class ProductionIT {
     static Map<String, String> settings() {
         Map<String, String> settings = Database.settings();
         settings.put("quarkus.http.port", "0");
+        settings.put("quarkus.management.port", "0");
         return settings;
     }
 

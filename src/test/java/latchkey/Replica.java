@@ -20,12 +20,14 @@ import java.util.regex.Pattern;
 /** One process of what the build made, jar or native executable, as production runs it. */
 public final class Replica implements AutoCloseable {
 
-    private static final Pattern LISTENING = Pattern.compile("Listening on: http://[^:]+:(\\d+)");
+    private static final Pattern LISTENING =
+            Pattern.compile("Listening on: http://[^:]+:(\\d+). Management interface listening on http://[^:]+:(\\d+)");
     private static final long LONGEST_START_SECONDS = 60;
 
     private final Process process;
     private final StringBuffer output = new StringBuffer();
     private final CompletableFuture<Integer> port = new CompletableFuture<>();
+    private final CompletableFuture<Integer> managementPort = new CompletableFuture<>();
 
     private Replica(Process process) {
         this.process = process;
@@ -65,7 +67,16 @@ public final class Replica implements AutoCloseable {
         return RestAssured.given().port(port());
     }
 
+    /** A request to the port that health and metrics have. */
+    public RequestSpecification givenManagement() {
+        return RestAssured.given().port(awaited(managementPort));
+    }
+
     public int port() {
+        return awaited(port);
+    }
+
+    private int awaited(CompletableFuture<Integer> port) {
         try {
             return port.get(LONGEST_START_SECONDS, TimeUnit.SECONDS);
         } catch (Exception e) {
@@ -104,6 +115,7 @@ public final class Replica implements AutoCloseable {
                 output.append(line).append('\n');
                 Matcher listening = LISTENING.matcher(line);
                 if (listening.find()) {
+                    managementPort.complete(Integer.valueOf(listening.group(2)));
                     port.complete(Integer.valueOf(listening.group(1)));
                 }
             }
@@ -111,6 +123,7 @@ public final class Replica implements AutoCloseable {
             output.append("[ended]\n");
         } finally {
             port.completeExceptionally(new IllegalStateException("ended"));
+            managementPort.completeExceptionally(new IllegalStateException("ended"));
         }
     }
 }

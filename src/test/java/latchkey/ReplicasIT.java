@@ -192,8 +192,8 @@ class ReplicasIT {
         }
         assertThat(refresh(other, login.cookie("refresh_token")).statusCode()).isEqualTo(503);
         one.given().get("/.well-known/jwks.json").then().statusCode(200);
-        one.given().get("/q/health/ready").then().statusCode(503);
-        one.given().get("/q/health/live").then().statusCode(200);
+        one.givenManagement().get("/q/health/ready").then().statusCode(503);
+        one.givenManagement().get("/q/health/live").then().statusCode(200);
 
         database = server(database.getPort());
 

@@ -17,6 +17,7 @@ public class TwoReplicas implements BeforeAllCallback, AfterAllCallback {
     public void beforeAll(ExtensionContext context) throws Exception {
         Map<String, String> settings = Database.settings();
         settings.put("quarkus.http.port", "0");
+        settings.put("quarkus.management.port", "0");
         other = Replica.start(settings);
         AtomicInteger requests = new AtomicInteger();
         RestAssured.replaceFiltersWith((request, response, chain) -> {

@@ -3,7 +3,6 @@ package latchkey.account;
 import static java.time.temporal.ChronoUnit.MICROS;
 import static latchkey.failure.Reason.BAD_CREDENTIALS;
 
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -11,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import latchkey.Transactions;
 import latchkey.failure.AuthFailure;
 import latchkey.failure.Flaw;
 
@@ -34,7 +34,7 @@ public class Accounts {
     public Account register(Registration wanted) {
         // Hashed first: a transaction that waited for it would hold a pooled connection all the while.
         String hash = passwords.hash(wanted.password());
-        return QuarkusTransaction.requiringNew().call(() -> insert(wanted, hash));
+        return Transactions.call(() -> insert(wanted, hash));
     }
 
     /**
@@ -58,16 +58,16 @@ public class Accounts {
     }
 
     public void setActive(Account account, boolean active) {
-        QuarkusTransaction.requiringNew().run(() -> Account.setActive(account.id, active));
+        Transactions.run(() -> Account.setActive(account.id, active));
     }
 
     public void setSuperuser(Account account, boolean superuser) {
-        QuarkusTransaction.requiringNew().run(() -> Account.setSuperuser(account.id, superuser));
+        Transactions.run(() -> Account.setSuperuser(account.id, superuser));
     }
 
     /** Changes what {@code profile} names, and gives the account as it is then. */
     public Account change(Account account, Profile profile) {
-        return QuarkusTransaction.requiringNew().call(() -> {
+        return Transactions.call(() -> {
             Account stored = Account.findById(account.id);
             stored.change(profile);
             return stored;
@@ -83,7 +83,7 @@ public class Accounts {
         String old = proven(account, current);
         String hash = passwords.hash(wanted);
         Instant now = clock.instant().truncatedTo(MICROS);
-        if (!QuarkusTransaction.requiringNew().call(() -> Credential.replace(account.id, old, hash, now))) {
+        if (!Transactions.call(() -> Credential.replace(account.id, old, hash, now))) {
             throw AuthFailure.because(BAD_CREDENTIALS);
         }
     }
@@ -95,7 +95,7 @@ public class Accounts {
      */
     public void delete(Account account, String password) {
         proven(account, password);
-        QuarkusTransaction.requiringNew().run(() -> Account.deleteById(account.id));
+        Transactions.run(() -> Account.deleteById(account.id));
     }
 
     /** The hash that the password matches. */

@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import latchkey.LatchkeyConfig;
+import latchkey.failure.AuthFailure;
 
 /**
  * Turns passwords into hashes and checks them. Slow on purpose: never call it inside a transaction.
@@ -30,13 +31,20 @@ class Passwords {
     private static final Pattern BCRYPT = Pattern.compile("\\$2[aby]\\$(\\d\\d\\$[./A-Za-z0-9]{53})");
 
     private final int cost;
+    private final HashingQueue queue;
 
-    Passwords(LatchkeyConfig config) {
+    Passwords(LatchkeyConfig config, HashingQueue queue) {
         cost = config.password().bcryptCost();
+        this.queue = queue;
     }
 
+    /**
+     * The hash to keep of a password.
+     *
+     * @throws AuthFailure UNAVAILABLE where too many wait for theirs
+     */
     String hash(String password) {
-        return DIGESTED + BcryptUtil.bcryptHash(digest(normalised(password)), cost);
+        return queue.inTurn(() -> DIGESTED + BcryptUtil.bcryptHash(digest(normalised(password)), cost));
     }
 
     /** A hash that no password matches, and that takes as long to check as {@link #hash}'s. */
@@ -49,10 +57,12 @@ class Passwords {
      * or in Unicode's NFKC form, which is what {@link #hash} keeps (NIST SP 800-63B-4, 3.1.1.2).
      *
      * @param hash ours, or plain bcrypt as other backends store it; any other form matches nothing
+     * @throws AuthFailure UNAVAILABLE where too many wait for theirs
      */
     boolean matches(String password, String hash) {
         String normalised = normalised(password);
-        return matchesExactly(password, hash) || (!normalised.equals(password) && matchesExactly(normalised, hash));
+        return queue.inTurn(() ->
+                matchesExactly(password, hash) || (!normalised.equals(password) && matchesExactly(normalised, hash)));
     }
 
     private static boolean matchesExactly(String password, String hash) {

@@ -1,15 +1,18 @@
 package latchkey.contract;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.CurrentIdentityAssociation;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.UUID;
 import latchkey.account.Account;
+import latchkey.account.Accounts;
 import latchkey.failure.AuthFailure;
 import latchkey.failure.Reason;
 import latchkey.key.AccessTokens;
 import latchkey.session.TokenIssuer;
+import latchkey.session.Tokens;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 
@@ -18,11 +21,43 @@ import org.jspecify.annotations.Nullable;
 public class Caller {
 
     private final CurrentIdentityAssociation identity;
+    private final Accounts accounts;
     private final TokenIssuer issuer;
+    private final CurrentContract contract;
+    private final MeterRegistry meters;
 
-    Caller(CurrentIdentityAssociation identity, TokenIssuer issuer) {
+    Caller(
+            CurrentIdentityAssociation identity,
+            Accounts accounts,
+            TokenIssuer issuer,
+            CurrentContract contract,
+            MeterRegistry meters) {
         this.identity = identity;
+        this.accounts = accounts;
         this.issuer = issuer;
+        this.contract = contract;
+        this.meters = meters;
+    }
+
+    /**
+     * Opens a session for whoever knows the password.
+     *
+     * @throws AuthFailure BAD_CREDENTIALS, or UNAVAILABLE where too many sign in at once
+     */
+    public Tokens signIn(String login, String password) {
+        try {
+            Tokens tokens = issuer.open(accounts.authenticate(login, password));
+            count("accepted");
+            return tokens;
+        } catch (AuthFailure refused) {
+            count(refused.reason() == Reason.BAD_CREDENTIALS ? "refused" : "throttled");
+            throw refused;
+        }
+    }
+
+    private void count(String outcome) {
+        String name = contract.get().map(Contract::name).orElse("none");
+        meters.counter("latchkey.logins", "contract", name, "outcome", outcome).increment();
     }
 
     /**

@@ -18,6 +18,7 @@ import io.quarkus.security.UnauthorizedException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import latchkey.failure.AuthFailure;
+import latchkey.failure.DatabaseFault;
 import latchkey.failure.Reason;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.Status;
@@ -66,8 +67,8 @@ class FailureMappers {
 
     @ServerExceptionMapper
     public RestResponse<?> unexpected(Throwable e) {
-        if (Outage.isBehind(e)) {
-            Log.errorf("request refused, the database is away: %s", Outage.messageOf(e));
+        if (DatabaseFault.isBehind(e)) {
+            Log.errorf("request refused, to be tried later: %s", DatabaseFault.messageOf(e));
             return failure(AuthFailure.because(UNAVAILABLE));
         }
         Log.error("request failed", e);

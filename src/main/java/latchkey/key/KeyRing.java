@@ -3,7 +3,8 @@ package latchkey.key;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.time.temporal.ChronoUnit.MICROS;
 
-import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.GeneralSecurityException;
 import java.security.Key;
@@ -14,9 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.crypto.spec.SecretKeySpec;
 import latchkey.LatchkeyConfig;
+import latchkey.Transactions;
 import org.jboss.logging.Logger;
 import org.jose4j.lang.JoseException;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +49,7 @@ public class KeyRing {
     private final ReentrantLock reading = new ReentrantLock();
     private volatile @Nullable Ring ring;
 
-    KeyRing(KeyPairs pairs, LatchkeyConfig config, Clock clock) {
+    KeyRing(KeyPairs pairs, LatchkeyConfig config, Clock clock, MeterRegistry meters) {
         this.pairs = pairs;
         this.clock = clock;
         Algorithm algorithm = config.tokens().algorithm();
@@ -59,11 +62,21 @@ public class KeyRing {
                                 new SecretKeySpec(secret.getBytes(UTF_8), "HmacSHA256"),
                                 Map.of()))
                 : Optional.empty();
+        TimeGauge.builder("latchkey.key.age", this, TimeUnit.SECONDS, KeyRing::age)
+                .register(meters);
         plan = new RotationPlan(
                 config.keys().rotateAfter(),
                 config.keys().publishFor(),
                 config.tokens().accessLifetime().plus(SKEW),
                 algorithm == Algorithm.HS256 ? Algorithm.ES256 : algorithm);
+    }
+
+    /** In seconds; NaN before the first use of the ring. */
+    private double age() {
+        Ring known = ring;
+        return known == null
+                ? Double.NaN
+                : Duration.between(known.signsFrom(), now()).toSeconds();
     }
 
     /** A key that verifies, with what the JWK Set says of it (RFC 7517). */
@@ -80,7 +93,7 @@ public class KeyRing {
             Instant signsFrom,
             @Nullable Instant compromisedAt) {}
 
-    private record Ring(Signing signing, List<Verifying> verifying, Instant readAt) {
+    private record Ring(Signing signing, Instant signsFrom, List<Verifying> verifying, Instant readAt) {
 
         Optional<Verifying> find(String kid) {
             return verifying.stream().filter(key -> key.kid().equals(kid)).findFirst();
@@ -124,7 +137,7 @@ public class KeyRing {
      */
     public boolean compromised(String kid) {
         Instant now = now();
-        boolean known = QuarkusTransaction.requiringNew().call(() -> SigningKey.compromise(kid, now));
+        boolean known = Transactions.call(() -> SigningKey.compromise(kid, now));
         ring = null;
         ring();
         return known;
@@ -200,7 +213,7 @@ public class KeyRing {
                 throw e;
             }
             LOG.debug("key ring not read", e);
-            return new Ring(known.signing(), known.verifying(), now());
+            return new Ring(known.signing(), known.signsFrom(), known.verifying(), now());
         }
     }
 
@@ -217,7 +230,7 @@ public class KeyRing {
     }
 
     private static List<SigningKey> stored() {
-        return QuarkusTransaction.requiringNew().call(SigningKey::newestFirst);
+        return Transactions.call(SigningKey::newestFirst);
     }
 
     /** Takes the next place, or finds it taken by another replica; either way there is a new key. */
@@ -225,7 +238,7 @@ public class KeyRing {
         int next = stored.isEmpty() ? 1 : stored.get(0).place + 1;
         Instant now = now();
         SigningKey made = pairs.generate(next, plan.algorithm(), now, plan.signsFrom(stored, now));
-        QuarkusTransaction.requiringNew().run(made::claimPlace);
+        Transactions.run(made::claimPlace);
         return stored();
     }
 
@@ -239,6 +252,6 @@ public class KeyRing {
             Optional<Verifying> before = known == null ? Optional.empty() : known.find(key.kid);
             verifying.add(before.isPresent() ? before.get() : pairs.verifying(key));
         }
-        return new Ring(signing, List.copyOf(verifying), now);
+        return new Ring(signing, signs.signsFrom, List.copyOf(verifying), now);
     }
 }

@@ -1,12 +1,12 @@
 package latchkey.session;
 
 import io.quarkus.logging.Log;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import latchkey.Transactions;
 
 /** Takes sessions away that ended or expired, so that the table holds those that live and no history. */
 @ApplicationScoped
@@ -34,7 +34,7 @@ public class Purge {
         int purged = 0;
         int batch;
         do {
-            batch = QuarkusTransaction.requiringNew().call(() -> Session.purge(then, BATCH));
+            batch = Transactions.call(() -> Session.purge(then, BATCH));
             purged += batch;
         } while (batch == BATCH);
         return purged;

@@ -110,6 +110,10 @@ class Session extends PanacheEntityBase {
                 now);
     }
 
+    static long countLive(Instant now) {
+        return count("endedAt is null and idleUntil > ?1 and account.active", now);
+    }
+
     /** How many were ended: one or none. */
     static int endOf(long account, UUID id, EndReason reason, Instant now) {
         return update(END + " and account.id = ?3 and id = ?4", now, reason, account, id);

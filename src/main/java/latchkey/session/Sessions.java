@@ -1,12 +1,12 @@
 package latchkey.session;
 
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import latchkey.Transactions;
 import latchkey.account.Account;
 import latchkey.failure.AuthFailure;
 import latchkey.failure.Reason;
@@ -82,26 +82,23 @@ public class Sessions {
      * @throws AuthFailure NOT_FOUND where it has no such live session
      */
     public void end(Account account, UUID id) {
-        if (QuarkusTransaction.requiringNew()
-                        .call(() -> Session.endOf(account.id, id, EndReason.LOGOUT, clock.instant()))
-                == 0) {
+        if (Transactions.call(() -> Session.endOf(account.id, id, EndReason.LOGOUT, clock.instant())) == 0) {
             throw AuthFailure.because(Reason.NOT_FOUND);
         }
     }
 
     /** Ends all sessions of an account but one. */
     public int endOthers(Account account, UUID kept) {
-        return QuarkusTransaction.requiringNew()
-                .call(() -> Session.endOthers(account.id, kept, EndReason.LOGOUT, clock.instant()));
+        return Transactions.call(() -> Session.endOthers(account.id, kept, EndReason.LOGOUT, clock.instant()));
     }
 
     /** Ends all sessions of an account, as an operator. */
     public int endAll(long account) {
-        return QuarkusTransaction.requiringNew().call(() -> Session.endAll(account, EndReason.ADMIN, clock.instant()));
+        return Transactions.call(() -> Session.endAll(account, EndReason.ADMIN, clock.instant()));
     }
 
     /** Ends all sessions there are, as an operator. */
     public int endEverybodys() {
-        return QuarkusTransaction.requiringNew().call(() -> Session.endEverybodys(EndReason.ADMIN, clock.instant()));
+        return Transactions.call(() -> Session.endEverybodys(EndReason.ADMIN, clock.instant()));
     }
 }

@@ -6,14 +6,16 @@ import static latchkey.failure.Reason.REFRESH_REJECTED;
 import static latchkey.failure.Reason.SIGN_OUT_MISSING;
 import static latchkey.failure.Reason.SIGN_OUT_REJECTED;
 
-import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import latchkey.LatchkeyConfig;
+import latchkey.Transactions;
 import latchkey.account.Account;
 import latchkey.failure.AuthFailure;
 import latchkey.key.AccessTokens;
@@ -28,25 +30,28 @@ public class TokenIssuer {
     private final LatchkeyConfig config;
     private final Clock clock;
     private final Instance<Device> device;
+    private final MeterRegistry meters;
 
     TokenIssuer(
             RefreshTokens refreshTokens,
             AccessTokens accessTokens,
             LatchkeyConfig config,
             Clock clock,
-            Instance<Device> device) {
+            Instance<Device> device,
+            MeterRegistry meters) {
         this.refreshTokens = refreshTokens;
         this.accessTokens = accessTokens;
         this.config = config;
         this.clock = clock;
         this.device = device;
+        this.meters = meters;
     }
 
     public Tokens open(Account account) {
         Instant now = now();
         LatchkeyConfig.Session limits = config.session();
         Session session = Session.open(account, device.get(), now, limits.idle(), limits.absolute());
-        QuarkusTransaction.requiringNew().run(session::persist);
+        Transactions.run(session::persist);
         return tokens(session, now);
     }
 
@@ -59,13 +64,11 @@ public class TokenIssuer {
     public Tokens rotate(@Nullable String refreshToken) {
         Instant now = now();
         RefreshTokens.Shown shown = refreshTokens.read(refreshToken, now);
-        Session session = Session.advance(
-                        shown.session(),
-                        shown.generation(),
-                        now,
-                        config.session().idle())
-                .orElseGet(() -> inGrace(shown, now));
-        return tokens(session, now);
+        Duration idle = config.session().idle();
+        Optional<Session> advanced =
+                Transactions.statement(() -> Session.advance(shown.session(), shown.generation(), now, idle));
+        advanced.ifPresent(session -> count("rotated"));
+        return tokens(advanced.orElseGet(() -> inGrace(shown, now)), now);
     }
 
     /**
@@ -77,10 +80,10 @@ public class TokenIssuer {
     public Tokens renew(@Nullable String refreshToken) {
         Instant now = now();
         RefreshTokens.Shown shown = refreshTokens.read(refreshToken, now);
-        Session session = Session.findWithAccount(shown.session())
-                .filter(found -> found.live(now) && found.generation == shown.generation())
-                .orElseGet(() -> inGrace(shown, now));
-        return tokens(session, now);
+        Optional<Session> found = Session.findWithAccount(shown.session())
+                .filter(session -> session.live(now) && session.generation == shown.generation());
+        found.ifPresent(session -> count("renewed"));
+        return tokens(found.orElseGet(() -> inGrace(shown, now)), now);
     }
 
     /**
@@ -115,19 +118,25 @@ public class TokenIssuer {
         if (session.live(now)
                 && session.justReplaced(
                         shown.generation(), now, config.session().grace())) {
+            count("replayed");
             return session;
         }
+        boolean used = session.generation > shown.generation();
         if (!session.account.active) {
             end(session.id, EndReason.ADMIN, now);
-        } else if (session.generation > shown.generation()) {
-            end(session.id, EndReason.REUSE, now);
+        } else if (used && end(session.id, EndReason.REUSE, now)) {
+            count("reused");
         }
         throw AuthFailure.because(REFRESH_REJECTED);
     }
 
+    private void count(String outcome) {
+        meters.counter("latchkey.refreshes", "outcome", outcome).increment();
+    }
+
     // A transaction of its own: it must be kept although the request is refused.
     private static boolean end(UUID session, EndReason reason, Instant now) {
-        return QuarkusTransaction.requiringNew().call(() -> Session.end(session, reason, now));
+        return Transactions.call(() -> Session.end(session, reason, now));
     }
 
     private Tokens tokens(Session session, Instant now) {

@@ -2,6 +2,7 @@ package latchkey.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.Map;
@@ -83,10 +84,13 @@ class PasswordsTest {
     }
 
     private static Passwords ofCost(String cost) {
-        return new Passwords(new SmallRyeConfigBuilder()
-                .withMapping(LatchkeyConfig.class)
-                .withSources(new PropertiesConfigSource(Map.of("latchkey.password.bcrypt-cost", cost), "test", 100))
-                .build()
-                .getConfigMapping(LatchkeyConfig.class));
+        return new Passwords(
+                new SmallRyeConfigBuilder()
+                        .withMapping(LatchkeyConfig.class)
+                        .withSources(
+                                new PropertiesConfigSource(Map.of("latchkey.password.bcrypt-cost", cost), "test", 100))
+                        .build()
+                        .getConfigMapping(LatchkeyConfig.class),
+                new HashingQueue(new SimpleMeterRegistry()));
     }
 }

@@ -7,6 +7,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import latchkey.account.Account;
 import latchkey.account.Accounts;
+import latchkey.contract.Caller;
 import latchkey.contract.CurrentContract;
 import latchkey.contract.TokenCookies;
 import latchkey.contract.drfcookie.DrfCookieBodies.Credentials;
@@ -17,6 +18,7 @@ import latchkey.contract.drfcookie.DrfCookieBodies.NewUser;
 import latchkey.contract.drfcookie.DrfCookieBodies.Refreshed;
 import latchkey.contract.drfcookie.DrfCookieBodies.User;
 import latchkey.session.TokenIssuer;
+import latchkey.session.Tokens;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestCookie;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +30,15 @@ public class DrfCookieResource {
     private final Accounts accounts;
     private final TokenIssuer issuer;
     private final TokenCookies cookies;
+    private final Caller caller;
     private final CurrentContract request;
 
-    DrfCookieResource(Accounts accounts, TokenIssuer issuer, TokenCookies cookies, CurrentContract request) {
+    DrfCookieResource(
+            Accounts accounts, TokenIssuer issuer, TokenCookies cookies, Caller caller, CurrentContract request) {
         this.accounts = accounts;
         this.issuer = issuer;
         this.cookies = cookies;
+        this.caller = caller;
         this.request = request;
     }
 
@@ -51,9 +56,9 @@ public class DrfCookieResource {
     @Path("login")
     @Consumes(APPLICATION_JSON)
     public Envelope<Login> login(Credentials body) {
-        Account account = accounts.authenticate(body.username(), body.password());
-        cookies.hold(issuer.open(account));
-        return success(new Login(account.username));
+        Tokens tokens = caller.signIn(body.username(), body.password());
+        cookies.hold(tokens);
+        return success(new Login(tokens.account().username));
     }
 
     @POST

@@ -7,6 +7,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import latchkey.account.Account;
 import latchkey.account.Accounts;
+import latchkey.contract.Caller;
 import latchkey.contract.drftoken.DrfTokenBodies.Credentials;
 import latchkey.contract.drftoken.DrfTokenBodies.LoggedOut;
 import latchkey.contract.drftoken.DrfTokenBodies.Logout;
@@ -24,10 +25,12 @@ public class DrfTokenResource {
 
     private final Accounts accounts;
     private final TokenIssuer issuer;
+    private final Caller caller;
 
-    DrfTokenResource(Accounts accounts, TokenIssuer issuer) {
+    DrfTokenResource(Accounts accounts, TokenIssuer issuer, Caller caller) {
         this.accounts = accounts;
         this.issuer = issuer;
+        this.caller = caller;
     }
 
     @POST
@@ -43,7 +46,7 @@ public class DrfTokenResource {
     @Path("login")
     @Consumes(APPLICATION_JSON)
     public TokenPair login(Credentials body) {
-        return TokenPair.of(issuer.open(accounts.authenticate(body.username(), body.password())));
+        return TokenPair.of(caller.signIn(body.username(), body.password()));
     }
 
     @POST

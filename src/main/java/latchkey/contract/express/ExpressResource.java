@@ -52,7 +52,7 @@ public class ExpressResource {
     @Path("auth/login")
     @Consumes(APPLICATION_JSON)
     public Answer<Login> login(Credentials body) {
-        Tokens tokens = issuer.open(accounts.authenticate(body.username(), body.password()));
+        Tokens tokens = caller.signIn(body.username(), body.password());
         cookies.holdRefresh(tokens);
         return new Answer<>("Logged in successfully.", new Login(tokens.access(), User.of(tokens.account())));
     }

@@ -48,7 +48,7 @@ public class FastApiResource {
     @Path("login")
     @Consumes({APPLICATION_JSON, APPLICATION_FORM_URLENCODED})
     public TokenPair login(Credentials body) {
-        return inBodyAndCookies(issuer.open(accounts.authenticate(body.username(), body.password())));
+        return inBodyAndCookies(caller.signIn(body.username(), body.password()));
     }
 
     @POST

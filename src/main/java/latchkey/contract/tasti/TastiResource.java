@@ -5,7 +5,6 @@ import static jakarta.ws.rs.core.MediaType.APPLICATION_JSON;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import latchkey.account.Account;
 import latchkey.account.Accounts;
 import latchkey.contract.Caller;
 import latchkey.contract.TokenCookies;
@@ -42,7 +41,7 @@ public class TastiResource {
     @Consumes(APPLICATION_JSON)
     @ResponseStatus(201)
     public Welcome register(NewUser body) {
-        return welcome("User registered successfully", accounts.register(body.toRegistration()));
+        return welcome("User registered successfully", issuer.open(accounts.register(body.toRegistration())));
     }
 
     @POST
@@ -50,7 +49,7 @@ public class TastiResource {
     @Consumes(APPLICATION_JSON)
     @ResponseStatus(201)
     public Welcome login(Credentials body) {
-        return welcome("User logged in successfully", accounts.authenticate(body.username(), body.password()));
+        return welcome("User logged in successfully", caller.signIn(body.username(), body.password()));
     }
 
     @POST
@@ -69,9 +68,8 @@ public class TastiResource {
         return new Said("Logout successful");
     }
 
-    private Welcome welcome(String message, Account account) {
-        Tokens tokens = issuer.open(account);
+    private Welcome welcome(String message, Tokens tokens) {
         cookies.holdRefresh(tokens);
-        return new Welcome(message, tokens.access(), User.of(account));
+        return new Welcome(message, tokens.access(), User.of(tokens.account()));
     }
 }

@@ -1,0 +1,60 @@
+package latchkey;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import latchkey.failure.DatabaseFault;
+
+/**
+ * Units of work in the database. Each is tried again where another was in its way (SQLSTATE 40001, 40P01), as engines that
+ * serialize more strictly than PostgreSQL by default ask their clients to.
+ */
+public final class Transactions {
+
+    private static final int ATTEMPTS = 6;
+
+    /** Milliseconds before the second attempt, at most; each further one waits up to twice as long. */
+    private static final int FIRST_PAUSE = 4;
+
+    /** What {@code work} gives, in a transaction of its own. It may be called several times. */
+    public static <T> T call(Supplier<T> work) {
+        return retrying(() -> QuarkusTransaction.requiringNew().call(work::get));
+    }
+
+    /** As {@link #call}. */
+    public static void run(Runnable work) {
+        retrying(() -> {
+            QuarkusTransaction.requiringNew().run(work);
+            return true;
+        });
+    }
+
+    /** What one statement gives, which is a transaction by itself and so costs no round trip to begin or end one. */
+    public static <T> T statement(Supplier<T> statement) {
+        return retrying(statement);
+    }
+
+    private static <T> T retrying(Supplier<T> work) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return work.get();
+            } catch (RuntimeException e) {
+                if (attempt == ATTEMPTS || !DatabaseFault.isConflict(e)) {
+                    throw e;
+                }
+                pause(FIRST_PAUSE << (attempt - 1), e);
+            }
+        }
+    }
+
+    private static void pause(int longest, RuntimeException conflict) {
+        try {
+            Thread.sleep(ThreadLocalRandom.current().nextInt(longest) + 1);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw conflict;
+        }
+    }
+
+    private Transactions() {}
+}
