@@ -52,6 +52,7 @@ class DeployTest {
             base/ingress.yaml,                         pathType
             base/network-policy.yaml,                  namespaceSelector
             components/monitoring/service-monitor.yaml,interval
+            components/monitoring/alerts.yaml,         expr
             overlays/dev/postgres.yaml,                volumeClaimTemplates
             overlays/knative/service.yaml,             containerConcurrency
             """)

@@ -8,15 +8,12 @@ import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
-import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +34,7 @@ class InteropIT {
 
     @BeforeEach
     void startBoth() throws Exception {
-        port = freePort();
+        port = Nginx.freePort();
         settings = Database.settings();
         settings.put("latchkey.issuer", "http://localhost:" + port);
         settings.put("latchkey.keys.publish-for", "PT4S");
@@ -66,7 +63,7 @@ class InteropIT {
 
     @Test
     void joseAndOpenidClientFollowARotationWithoutOneFailure() throws Exception {
-        assumeTrue(runs("node", "--version"), "skipped: node is not on the PATH");
+        assumeTrue(Nginx.runs("node", "--version"), "skipped: node is not on the PATH");
         assumeTrue(
                 Files.exists(SCRIPTS.resolve("node_modules")),
                 "skipped: jose and openid-client are missing; npm install in src/test/js brings them");
@@ -74,7 +71,7 @@ class InteropIT {
                 .post("/drf-token/api/auth/login")
                 .jsonPath()
                 .getString("refresh");
-        Process script = start(
+        Process script = Nginx.process(
                 "node",
                 SCRIPTS.resolve("through-a-rotation.mjs").toString(),
                 "http://localhost:" + port,
@@ -173,7 +170,7 @@ class InteropIT {
 
     @Test
     void nginxAsksAndReplacesWhatTheClientClaims() throws Exception {
-        assumeTrue(runs("nginx", "-v"), "skipped: nginx is not on the PATH");
+        assumeTrue(Nginx.isThere(), "skipped: nginx is not on the PATH");
         HttpServer application = HttpServer.create(new InetSocketAddress("localhost", 0), 0);
         application.createContext("/", exchange -> {
             byte[] seen = exchange.getRequestHeaders().entrySet().stream()
@@ -188,20 +185,13 @@ class InteropIT {
             exchange.close();
         });
         application.start();
-        int proxy = freePort();
-        Path config = folder.resolve("nginx.conf");
-        Files.writeString(
-                config,
-                "daemon off; error_log stderr; pid nginx.pid; events {} http { access_log off;\n"
-                        + Files.readString(Path.of("docs/proxies/nginx.conf"))
-                                .replace("listen 8443", "listen 127.0.0.1:" + proxy)
-                                .replace("latchkey:8080", "127.0.0.1:" + port)
-                                .replace(
-                                        "application:3000",
-                                        "127.0.0.1:" + application.getAddress().getPort())
-                        + "}");
-        Process nginx = start("nginx", "-p", folder.toString(), "-c", config.toString());
-        try {
+        String config = Files.readString(Path.of("docs/proxies/nginx.conf"))
+                .replace("latchkey:8080", "127.0.0.1:" + port)
+                .replace(
+                        "application:3000",
+                        "127.0.0.1:" + application.getAddress().getPort());
+        try (Nginx nginx = Nginx.start(folder, config)) {
+            int proxy = nginx.port();
             String token = json(one, "{\"username\": \"ada\", \"password\": \"lovelace\"}")
                     .post("/express/api/auth/login")
                     .jsonPath()
@@ -211,7 +201,6 @@ class InteropIT {
                     .header("X-Auth-User-Id", "0")
                     .header("X-Auth-Groups", "superuser")
                     .header("X-Auth-Email", "root@shop.example");
-            awaitListening(proxy);
 
             assertThat(RestAssured.given().port(proxy).get("/orders").statusCode())
                     .isEqualTo(401);
@@ -226,8 +215,6 @@ class InteropIT {
                     .isEqualTo("[X-auth-groups=[user], X-auth-user-id=[%s], X-auth-username=[ada]]"
                             .formatted(Database.query("select id from account")));
         } finally {
-            nginx.destroy();
-            nginx.waitFor(5, TimeUnit.SECONDS);
             application.stop(0);
         }
     }
@@ -249,35 +236,5 @@ class InteropIT {
 
     private static RequestSpecification json(Replica replica, String body) {
         return replica.given().contentType(ContentType.JSON).body(body);
-    }
-
-    private static boolean runs(String... command) throws InterruptedException {
-        try {
-            return start(command).waitFor() == 0;
-        } catch (IOException absent) {
-            return false;
-        }
-    }
-
-    private static Process start(String... command) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().merge("PATH", ":/usr/sbin", String::concat);
-        return builder.start();
-    }
-
-    private static void awaitListening(int port) throws InterruptedException {
-        for (int i = 0; i < 50; i++) {
-            try (java.net.Socket socket = new java.net.Socket("localhost", port)) {
-                return;
-            } catch (IOException notYet) {
-                Thread.sleep(100);
-            }
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -97,6 +97,11 @@ public final class Replica implements AutoCloseable {
         return process.exitValue();
     }
 
+    /** As Kubernetes does it: SIGTERM, without waiting. */
+    public void terminate() {
+        process.destroy();
+    }
+
     /** As {@code kill -9} does. */
     public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();

@@ -1,0 +1,205 @@
+package latchkey;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What those who run the service see of it. */
+class ObservabilityIT {
+
+    private static final Path MONITORING = Path.of("deploy/components/monitoring");
+    private static final Pattern METRIC = Pattern.compile("\\b(?:latchkey|http_server|agroal)_[a-z_]+");
+
+    private Map<String, String> settings;
+
+    @BeforeEach
+    void anEmptyDatabase() {
+        settings = ProductionIT.settings();
+        Database.execute("drop database if exists observed");
+        Database.execute("create database observed");
+        settings.put("quarkus.datasource.jdbc.url", Database.url().replaceFirst("/postgres\\?", "/observed?"));
+    }
+
+    @Test
+    void healthAndMetricsAreOnAPortOfTheirOwn() throws Exception {
+        try (Replica replica = Replica.start(settings)) {
+            for (String path : List.of("/q/health/live", "/q/health/ready", "/q/health/started", "/q/metrics")) {
+                assertThat(replica.given().get(path).statusCode()).as(path).isEqualTo(404);
+                assertThat(replica.givenManagement().get(path).statusCode())
+                        .as(path)
+                        .isEqualTo(200);
+            }
+            assertThat(replica.given().get("/q/openapi").statusCode()).isEqualTo(200);
+            assertThat(replica.givenManagement().get("/express/api/user").statusCode())
+                    .isEqualTo(404);
+        }
+    }
+
+    @Test
+    void readinessWaitsForTheSchema() throws Exception {
+        settings.put("latchkey.migrate-at-start", "false");
+        try (Replica replica = Replica.start(settings)) {
+            Response early = replica.givenManagement().get("/q/health/ready");
+            assertThat(early.statusCode()).isEqualTo(503);
+            assertThat(early.asString()).contains("older than this release");
+            assertThat(replica.givenManagement().get("/q/health/live").statusCode())
+                    .isEqualTo(200);
+
+            try (Replica migration = Replica.start(settings, "migrate")) {
+                assertThat(migration.exitCode()).as(migration.output()).isZero();
+            }
+
+            assertThat(replica.givenManagement().get("/q/health/ready").statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void everyMetricOfTheDashboardAndTheAlertsIsThere() throws Exception {
+        try (Replica replica = Replica.start(settings)) {
+            String body = "{\"username\": \"ada\", \"password\": \"lovelace\"}";
+            post(replica, "/express/api/auth/register", body);
+            Response login = post(replica, "/express/api/auth/login", body);
+            post(replica, "/express/api/auth/login", body.replace("lovelace", "babbage!"));
+            for (int i = 0; i < 2; i++) {
+                replica.given()
+                        .cookie("refresh_token", login.cookie("refresh_token"))
+                        .post("/express/api/auth/refresh");
+            }
+
+            String metrics = replica.givenManagement().get("/q/metrics").asString();
+
+            assertThat(metrics)
+                    .contains("latchkey_logins_total{contract=\"express\",outcome=\"accepted\"} 1.0")
+                    .contains("latchkey_logins_total{contract=\"express\",outcome=\"refused\"} 1.0")
+                    .contains("latchkey_refreshes_total{outcome=\"rotated\"} 1.0")
+                    .contains("latchkey_refreshes_total{outcome=\"replayed\"} 1.0")
+                    .contains("latchkey_sessions 1.0")
+                    .contains("latchkey_hashing_seconds_count 3")
+                    .contains("uri=\"/express/api/auth/login\"")
+                    .doesNotContain("\"ada\"");
+            assertThat(METRIC.matcher(metrics).results().map(m -> m.group()).toList())
+                    .containsAll(metricsOf(MONITORING))
+                    .containsAll(metricsOf(Path.of("docs/operations.md")));
+        }
+    }
+
+    @Test
+    void logsInJsonWithTheIdsOfRequestAndTrace() throws Exception {
+        BlockingQueue<String> traces = new LinkedBlockingQueue<>();
+        HttpServer collector = HttpServer.create(new InetSocketAddress("localhost", 0), 0);
+        collector.createContext("/v1/traces", exchange -> {
+            traces.add(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        collector.start();
+        settings.put("quarkus.log.console.json.enabled", "true");
+        settings.put("quarkus.otel.sdk.disabled", "false");
+        settings.put("quarkus.otel.bsp.schedule.delay", "100MS");
+        settings.put("quarkus.otel.exporter.otlp.protocol", "http/protobuf");
+        settings.put(
+                "quarkus.otel.exporter.otlp.endpoint",
+                "http://localhost:" + collector.getAddress().getPort());
+        try (Replica replica = Replica.start(settings)) {
+            post(replica, "/express/api/auth/login", "{\"username\": \"ada\", \"password\": \"lovelace\"}");
+            assertThat(traces.poll(30, TimeUnit.SECONDS))
+                    .contains("/express/api/auth/login")
+                    .contains("latchkey")
+                    .doesNotContain("lovelace");
+            Database.execute("drop database observed with (force)");
+
+            Response fault = post(replica, "/express/api/auth/login", "{\"username\": \"ada\", \"password\": \"lovelace\"}");
+
+            assertThat(fault.statusCode()).isIn(500, 503);
+            JsonNode line = replica.output()
+                    .lines()
+                    .map(ObservabilityIT::json)
+                    .filter(entry -> entry.path("level").asText().equals("ERROR"))
+                    .reduce((first, last) -> last)
+                    .orElseThrow();
+            assertThat(line.at("/mdc/request").asText()).isEqualTo(fault.header("X-Request-Id"));
+            assertThat(line.at("/mdc/traceId").asText()).matches("[0-9a-f]{32}");
+        } finally {
+            collector.stop(0);
+        }
+    }
+
+    @Test
+    void atTheEndReadinessGoesFirstAndWhatWasBegunIsFinished() throws Exception {
+        settings.put("quarkus.shutdown.delay", "PT2S");
+        String body = "{\"username\": \"ada\", \"password\": \"lovelace\"}";
+        try (Replica replica = Replica.start(settings)) {
+            post(replica, "/express/api/auth/register", body);
+            try (Socket slow = new Socket("localhost", replica.port())) {
+                OutputStream out = slow.getOutputStream();
+                out.write(("POST /express/api/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                                + "Connection: close\r\nContent-Length: " + body.length() + "\r\n\r\n"
+                                + body.substring(0, 10))
+                        .getBytes(UTF_8));
+                out.flush();
+
+                replica.terminate();
+                Thread.sleep(500);
+
+                assertThat(replica.givenManagement().get("/q/health/ready").statusCode())
+                        .isEqualTo(503);
+                assertThat(post(replica, "/express/api/auth/login", body).statusCode())
+                        .isEqualTo(200);
+                Thread.sleep(2_500);
+                out.write(body.substring(10).getBytes(UTF_8));
+                out.flush();
+                assertThat(new String(slow.getInputStream().readAllBytes(), UTF_8))
+                        .startsWith("HTTP/1.1 200");
+            }
+            assertThat(replica.exitCode()).isIn(0, 143);
+        }
+    }
+
+    private static TreeSet<String> metricsOf(Path fileOrFolder) throws Exception {
+        TreeSet<String> names = new TreeSet<>();
+        try (Stream<Path> files = Files.walk(fileOrFolder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                METRIC.matcher(Files.readString(file))
+                        .results()
+                        .map(match -> match.group())
+                        .filter(name -> !name.endsWith("_"))
+                        .forEach(names::add);
+            }
+        }
+        assertThat(names).isNotEmpty();
+        return names;
+    }
+
+    private static JsonNode json(String line) {
+        try {
+            return new ObjectMapper().readTree(line);
+        } catch (java.io.IOException e) {
+            throw new AssertionError(line, e);
+        }
+    }
+
+    private static Response post(Replica replica, String path, String body) {
+        return replica.given().contentType(ContentType.JSON).body(body).post(path);
+    }
+}
