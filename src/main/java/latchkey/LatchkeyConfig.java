@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import latchkey.key.Algorithm;
+import latchkey.key.TokenType;
 
 /** All settings of this service, under {@code latchkey.*}. The README lists the same table. */
 @ConfigMapping(prefix = "latchkey")
@@ -75,6 +76,13 @@ public interface LatchkeyConfig {
 
         /** The {@code aud} claim of every access token, and the one accepted; the issuer where none is set. */
         Optional<String> audience();
+
+        /**
+         * The {@code typ} of every access token, and the only one accepted. JWT suits services that know no other, and no
+         * longer says what a token is for. A change makes those that are out there useless: they are refreshed.
+         */
+        @WithDefault("at+jwt")
+        TokenType type();
 
         /** How far the clock of whoever wrote a token may be off. More lets expired tokens live longer. */
         @WithDefault("PT0S")

@@ -19,20 +19,19 @@ import org.eclipse.microprofile.jwt.Claims;
 @ApplicationScoped
 public class AccessTokens {
 
-    /** RFC 9068, 2.1: what keeps any other token of ours from passing for an access token. */
-    static final String TYPE = "at+jwt";
-
     /** The claim with the session's id (OpenID Connect Front-Channel Logout, 3). */
     public static final String SESSION = "sid";
 
     private final KeyRing keys;
     private final String issuer;
     private final String audience;
+    private final TokenType type;
 
     AccessTokens(KeyRing keys, LatchkeyConfig config) {
         this.keys = keys;
         issuer = config.issuer();
         audience = audience(config);
+        type = config.tokens().type();
     }
 
     static String audience(LatchkeyConfig config) {
@@ -54,7 +53,7 @@ public class AccessTokens {
             claims.claim(Claims.email, account.email);
         }
         JwtSignatureBuilder token = claims.jws()
-                .type(TYPE)
+                .type(type.header())
                 .keyId(key.kid())
                 .algorithm(SignatureAlgorithm.fromAlgorithm(key.algorithm().name()));
         return key.key() instanceof SecretKey secret ? token.sign(secret) : token.sign((PrivateKey) key.key());

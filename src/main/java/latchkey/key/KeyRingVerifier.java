@@ -50,7 +50,7 @@ class KeyRingVerifier extends JWTCallerPrincipalFactory {
             return new DefaultJWTCallerPrincipal(new JwtConsumerBuilder()
                     .setVerificationKeyResolver((jws, nesting) -> keyOf(jws))
                     .setJwsAlgorithmConstraints(ALGORITHMS)
-                    .setExpectedType(true, AccessTokens.TYPE)
+                    .setExpectedType(true, config.tokens().type().header())
                     .setExpectedIssuer(true, config.issuer())
                     .setRequireSubject()
                     .setRequireExpirationTime()
