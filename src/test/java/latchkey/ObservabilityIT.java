@@ -129,7 +129,8 @@ class ObservabilityIT {
                     .doesNotContain("lovelace");
             Database.execute("drop database observed with (force)");
 
-            Response fault = post(replica, "/express/api/auth/login", "{\"username\": \"ada\", \"password\": \"lovelace\"}");
+            Response fault =
+                    post(replica, "/express/api/auth/login", "{\"username\": \"ada\", \"password\": \"lovelace\"}");
 
             assertThat(fault.statusCode()).isIn(500, 503);
             JsonNode line = replica.output()

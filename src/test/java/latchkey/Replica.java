@@ -20,8 +20,10 @@ import java.util.regex.Pattern;
 /** One process of what the build made, jar or native executable, as production runs it. */
 public final class Replica implements AutoCloseable {
 
-    private static final Pattern LISTENING =
-            Pattern.compile("Listening on: http://[^:]+:(\\d+). Management interface listening on http://[^:]+:(\\d+)");
+    /** As Quarkus says it, and Spring Boot. */
+    private static final Pattern LISTENING = Pattern.compile("(?:Listening on: http://[^:]+:|Tomcat started on port )(\d+)"
+            + "(?:[.] Management interface listening on http://[^:]+:(\d+))?");
+
     private static final long LONGEST_START_SECONDS = 60;
 
     private final Process process;
@@ -58,6 +60,11 @@ public final class Replica implements AutoCloseable {
             command.addAll(List.of("-jar", artifact));
         }
         command.addAll(List.of(arguments));
+        return start(command);
+    }
+
+    /** Any other program that says on which port it listens. */
+    static Replica start(List<String> command) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("QUARKUS_") || name.startsWith("LATCHKEY_"));
         return new Replica(builder.start());
@@ -120,7 +127,9 @@ public final class Replica implements AutoCloseable {
                 output.append(line).append('\n');
                 Matcher listening = LISTENING.matcher(line);
                 if (listening.find()) {
-                    managementPort.complete(Integer.valueOf(listening.group(2)));
+                    if (listening.group(2) != null) {
+                        managementPort.complete(Integer.valueOf(listening.group(2)));
+                    }
                     port.complete(Integer.valueOf(listening.group(1)));
                 }
             }
