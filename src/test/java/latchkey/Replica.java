@@ -21,8 +21,9 @@ import java.util.regex.Pattern;
 public final class Replica implements AutoCloseable {
 
     /** As Quarkus says it, and Spring Boot. */
-    private static final Pattern LISTENING = Pattern.compile("(?:Listening on: http://[^:]+:|Tomcat started on port )(\d+)"
-            + "(?:[.] Management interface listening on http://[^:]+:(\d+))?");
+    private static final Pattern LISTENING =
+            Pattern.compile("(?:Listening on: http://[^:]+:|Tomcat started on port )(\\d+)"
+                    + "(?:[.] Management interface listening on http://[^:]+:(\\d+))?");
 
     private static final long LONGEST_START_SECONDS = 60;
 
