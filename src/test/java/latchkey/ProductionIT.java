@@ -113,6 +113,15 @@ class ProductionIT {
     }
 
     @Test
+    void startsWhereNothingCanBeWritten() throws Exception {
+        Map<String, String> settings = settings();
+        settings.put("java.io.tmpdir", "/proc/nowhere");
+        try (Replica replica = Replica.start(settings)) {
+            replica.givenManagement().get("/q/health/ready").then().statusCode(200);
+        }
+    }
+
+    @Test
     void holdsNoServerForDevelopment() throws Exception {
         Path libraries = Path.of("target/quarkus-app/lib/main");
         if (Files.exists(libraries)) {
