@@ -28,8 +28,7 @@ import java.util.stream.Stream;
  */
 public class Start {
 
-    private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
-    private static final Path CACHE = Path.of("target/quarkus-app/latchkey.aot");
+    private static final Path FOLDER = Path.of("target/quarkus-app");
     private static final String ACCOUNT = "{\"username\": \"bench\", \"password\": \"lovelace\"}";
 
     /** Refreshes by which memory "after load" is meant. */
@@ -62,12 +61,12 @@ public class Start {
         try (Stream<Path> files = Files.list(Path.of("target"))) {
             executable = files.filter(file -> file.toString().endsWith("-runner")).findFirst();
         }
-        executable.ifPresent(file -> variants.put("native", List.of(file.toString())));
-        if (Files.exists(JAR)) {
-            variants.put("jar", List.of(java, "-jar", JAR.toString()));
+        executable.ifPresent(file -> variants.put("native", List.of(file.toAbsolutePath().toString())));
+        if (Files.exists(FOLDER.resolve("quarkus-run.jar"))) {
+            variants.put("jar", List.of(java, "-jar", "quarkus-run.jar"));
         }
-        if (Files.exists(CACHE)) {
-            variants.put("jar, AOT cache", List.of(java, "-XX:AOTCache=" + CACHE, "-jar", JAR.toString()));
+        if (Files.exists(FOLDER.resolve("latchkey.aot"))) {
+            variants.put("jar, AOT cache", List.of(java, "-XX:AOTCache=latchkey.aot", "-jar", "quarkus-run.jar"));
         }
         return variants;
     }
@@ -75,7 +74,9 @@ public class Start {
     private static Run measure(List<String> command) throws Exception {
         int port = freePort();
         int management = freePort();
+        // The cache knows its jars by their names as seen from their own folder.
         ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(FOLDER.toFile())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment()
