@@ -1,0 +1,99 @@
+package latchkey.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import latchkey.failure.AuthFailure;
+import latchkey.failure.Reason;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class HashingQueueTest {
+
+    private static final int CPUS = Runtime.getRuntime().availableProcessors();
+
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final HashingQueue queue = new HashingQueue(meters);
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final CountDownLatch done = new CountDownLatch(1);
+    private final AtomicInteger atOnce = new AtomicInteger();
+    private final AtomicInteger mostAtOnce = new AtomicInteger();
+
+    @AfterEach
+    void end() {
+        threads.shutdownNow();
+    }
+
+    @Test
+    void asManyHashAsThereAreCpusSomeWaitAndTheRestIsRefusedAtOnce() throws Exception {
+        List<Future<Boolean>> hashing = new ArrayList<>();
+        for (int i = 0; i < CPUS + 32 * CPUS; i++) {
+            hashing.add(threads.submit(() -> queue.inTurn(this::hash)));
+        }
+        while (waiting() < 32 * CPUS) {
+            Thread.sleep(5);
+        }
+
+        assertThatThrownBy(() -> queue.inTurn(() -> true))
+                .isInstanceOfSatisfying(AuthFailure.class, refused -> assertThat(refused.reason())
+                        .isEqualTo(Reason.UNAVAILABLE));
+        assertThat(meters.counter("latchkey.throttled", "limit", "hashing").count())
+                .isEqualTo(1);
+
+        done.countDown();
+        for (Future<Boolean> each : hashing) {
+            assertThat(each.get(30, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(mostAtOnce).hasValue(CPUS);
+        assertThat(meters.timer("latchkey.hashing").count()).isEqualTo(33L * CPUS);
+    }
+
+    @Test
+    void whoseTurnDoesNotComeInTimeIsRefused() throws Exception {
+        for (int i = 0; i < CPUS; i++) {
+            threads.submit(() -> queue.inTurn(this::hash));
+        }
+        while (atOnce.get() < CPUS) {
+            Thread.sleep(5);
+        }
+
+        assertThatThrownBy(() -> queue.inTurn(() -> true)).isInstanceOf(AuthFailure.class);
+
+        done.countDown();
+        assertThat(queue.inTurn(() -> true)).isTrue();
+    }
+
+    @Test
+    void aHashThatFailsLeavesItsPlace() {
+        for (int i = 0; i <= CPUS; i++) {
+            assertThatThrownBy(() -> queue.inTurn(() -> {
+                        throw new IllegalStateException();
+                    }))
+                    .isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    private boolean hash() {
+        mostAtOnce.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+        try {
+            return done.await(30, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            atOnce.decrementAndGet();
+        }
+    }
+
+    private double waiting() {
+        return meters.get("latchkey.hashing.waiting").gauge().value();
+    }
+}
