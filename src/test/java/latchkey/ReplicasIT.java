@@ -17,8 +17,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -36,7 +34,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ReplicasIT {
 
     private static final Pattern REFRESH_COOKIE = Pattern.compile("refresh_token=([^;]+)");
-    private static final Duration RECOVERY = Duration.ofSeconds(20);
 
     @TempDir
     private Path folder;
@@ -240,11 +237,7 @@ class ReplicasIT {
     }
 
     private static void recovers(Replica replica) throws InterruptedException {
-        Instant last = Instant.now().plus(RECOVERY);
-        while (login(replica).statusCode() != 200) {
-            assertThat(Instant.now()).isBefore(last);
-            Thread.sleep(100);
-        }
+        Waiting.until("logins succeed", () -> login(replica).statusCode() == 200);
     }
 
     private static void register(Replica replica) {

@@ -1,0 +1,138 @@
+package latchkey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import latchkey.PostgresServer.End;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Two replicas under load lose their database: it comes back, or another takes its place. */
+class DatabaseLossIT {
+
+    @TempDir
+    private Path folder;
+
+    private final Map<String, String> settings = ProductionIT.settings();
+    private PostgresServer server;
+    private PostgresServer standby;
+    private final List<Replica> replicas = new ArrayList<>();
+
+    @BeforeEach
+    void initialise() throws Exception {
+        server = PostgresServer.in(folder.resolve("server"));
+        standby = server.standby(folder.resolve("standby"));
+        server.start();
+        // A client that heard nothing of its rotation asks again when the database is back.
+        settings.put("latchkey.session.grace", "PT60S");
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        for (Replica replica : replicas) {
+            replica.close();
+        }
+        standby.close();
+        server.close();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @EnumSource
+    void aRestartFailsOnlyWhatIsAskedMeanwhileAndSignsNobodyOut(End end) throws Exception {
+        startReplicas(server.url());
+
+        lose(end, server::start, server);
+    }
+
+    @Test
+    void whatWasAcknowledgedOutlivesThePrimary() throws Exception {
+        standby.start();
+        server.execute("alter system set synchronous_standby_names = '*'");
+        server.execute("select pg_reload_conf()");
+        Waiting.until("the standby is synchronous", this::synchronous);
+        startReplicas("jdbc:postgresql://localhost:%d,localhost:%d/postgres?targetServerType=primary&user=postgres"
+                .formatted(server.port(), standby.port()));
+
+        lose(End.ALL_KILLED, () -> standby.execute("select pg_promote()"), standby);
+    }
+
+    /** What brings a database back. */
+    private interface Remedy {
+
+        void apply() throws Exception;
+    }
+
+    private void lose(End end, Remedy remedy, PostgresServer next) throws Exception {
+        Load load = Load.on(replicas);
+        Instant lost;
+        Instant ready;
+        try (load) {
+            load.awaitProgress();
+            lost = Instant.now();
+            server.end(end);
+            awaitReadiness(503);
+            List<Load.Told> told = load.told();
+            remedy.apply();
+            assertKept(told, next);
+            awaitReadiness(200);
+            ready = Instant.now();
+            load.awaitProgress();
+        }
+        assertThat(load.failures()).isNotEmpty().allSatisfy(failure -> {
+            assertThat(failure.ended()).isAfter(lost);
+            assertThat(failure.began()).isBefore(ready);
+            assertTemporary(failure);
+        });
+        assertKept(load.told(), next);
+        for (String name : load.registered()) {
+            assertThat(load.login(name).statusCode()).as(name).isEqualTo(200);
+        }
+        assertThat(replicas).allSatisfy(replica -> assertThat(replica.output()).doesNotContain("\tat "));
+    }
+
+    private static void assertTemporary(Load.Failure failure) {
+        assertThat(failure.status()).isEqualTo(503);
+        assertThat(failure.retryAfter()).contains("2");
+        assertThat(failure.body()).isEqualTo("{\"message\":\"Error: try again later.\"}");
+    }
+
+    /** Each session was refreshed as often as its client was told, or more often since. */
+    private static void assertKept(List<Load.Told> told, PostgresServer server) throws SQLException {
+        for (Load.Told session : told) {
+            String stored = server.query("select generation from session where id = '%s'".formatted(session.session()));
+            assertThat(Integer.parseInt(stored)).isGreaterThanOrEqualTo(session.generation());
+        }
+    }
+
+    private boolean synchronous() {
+        try {
+            return server.query("select sync_state from pg_stat_replication").equals("sync");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void startReplicas(String url) throws Exception {
+        settings.put("quarkus.datasource.jdbc.url", url);
+        replicas.add(Replica.start(settings));
+        replicas.add(Replica.start(settings));
+        awaitReadiness(200);
+    }
+
+    private void awaitReadiness(int status) throws InterruptedException {
+        for (Replica replica : replicas) {
+            Waiting.until(
+                    "readiness is " + status,
+                    () -> replica.givenManagement().get("/q/health/ready").statusCode() == status);
+        }
+    }
+}
