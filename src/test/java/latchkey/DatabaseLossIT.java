@@ -59,10 +59,23 @@ class DatabaseLossIT {
         server.execute("alter system set synchronous_standby_names = '*'");
         server.execute("select pg_reload_conf()");
         Waiting.until("the standby is synchronous", this::synchronous);
-        startReplicas("jdbc:postgresql://localhost:%d,localhost:%d/postgres?targetServerType=primary&user=postgres"
-                .formatted(server.port(), standby.port()));
+        startReplicas(urlOf(server.port(), standby.port()));
 
         lose(End.ALL_KILLED, () -> standby.execute("select pg_promote()"), standby);
+    }
+
+    @Test
+    void aServerThatDoesNotAnswerIsPassedOver() throws Exception {
+        try (SilentServer silent = new SilentServer()) {
+            startReplicas(urlOf(silent.port(), server.port()));
+
+            Load load = Load.on(replicas);
+            try (load) {
+                load.awaitProgress();
+            }
+
+            assertThat(load.failures()).isEmpty();
+        }
     }
 
     /** What brings a database back. */
@@ -111,6 +124,11 @@ class DatabaseLossIT {
             String stored = server.query("select generation from session where id = '%s'".formatted(session.session()));
             assertThat(Integer.parseInt(stored)).isGreaterThanOrEqualTo(session.generation());
         }
+    }
+
+    private static String urlOf(int port, int otherPort) {
+        return "jdbc:postgresql://localhost:%d,localhost:%d/postgres?targetServerType=primary&user=postgres"
+                .formatted(port, otherPort);
     }
 
     private boolean synchronous() {
