@@ -56,12 +56,11 @@ class DatabaseLossIT {
     @Test
     void whatWasAcknowledgedOutlivesThePrimary() throws Exception {
         standby.start();
-        server.execute("alter system set synchronous_standby_names = '*'");
-        server.execute("select pg_reload_conf()");
+        server.set("synchronous_standby_names", "*");
         Waiting.until("the standby is synchronous", this::synchronous);
         startReplicas(urlOf(server.port(), standby.port()));
 
-        lose(End.ALL_KILLED, () -> standby.execute("select pg_promote()"), standby);
+        lose(End.ALL_KILLED, () -> standby.query("select pg_promote()"), standby);
     }
 
     @Test
@@ -76,6 +75,23 @@ class DatabaseLossIT {
 
             assertThat(load.failures()).isEmpty();
         }
+    }
+
+    /** As a standby is that has not been promoted yet, where an address and not the driver decides who is primary. */
+    @Test
+    void aServerThatOnlyReadsIsAwayToo() throws Exception {
+        startReplicas(server.url());
+
+        Load load = Load.on(replicas);
+        try (load) {
+            load.awaitProgress();
+            server.set("default_transaction_read_only", "on");
+            Waiting.until("requests fail", () -> load.failures().size() > 10);
+            server.set("default_transaction_read_only", "off");
+            load.awaitProgress();
+        }
+
+        assertThat(load.failures()).allSatisfy(DatabaseLossIT::assertTemporary);
     }
 
     /** What brings a database back. */

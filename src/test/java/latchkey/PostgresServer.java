@@ -120,10 +120,12 @@ final class PostgresServer implements AutoCloseable {
         }
     }
 
-    void execute(String sql) throws SQLException {
+    /** Sets one of its own settings, at once and for good. */
+    void set(String setting, String value) throws SQLException {
         try (Connection connection = DriverManager.getConnection(url());
                 Statement statement = connection.createStatement()) {
-            statement.execute(sql);
+            statement.execute("alter system set %s = '%s'".formatted(setting, value));
+            statement.execute("select pg_reload_conf()");
         }
     }
 

@@ -8,8 +8,11 @@ import java.util.stream.Stream;
 /** A fault of the database that passes, and is none of the request's or of ours. */
 public final class DatabaseFault {
 
-    /** Classes of SQLSTATE: connection exception, operator intervention, insufficient resources. */
-    private static final Set<String> AWAY = Set.of("08", "57", "53");
+    /**
+     * Classes of SQLSTATE: connection exception, operator intervention, insufficient resources; and the one of a server that
+     * only reads, as a standby does until it is promoted.
+     */
+    private static final Set<String> AWAY = Set.of("08", "57", "53", "25006");
 
     /** Class of SQLSTATE: transaction rollback, as a serialization failure (40001) or a deadlock (40P01) asks for. */
     private static final String CONFLICT = "40";
