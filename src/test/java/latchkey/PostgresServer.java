@@ -85,6 +85,7 @@ final class PostgresServer implements AutoCloseable {
         postmaster = run(
                 "postgres",
                 List.of("-D", data.toString(), "-p", Integer.toString(port), "-c", "unix_socket_directories="));
+        Runtime.getRuntime().addShutdownHook(new Thread(postmaster::destroyForcibly, "end of postgresql"));
         Waiting.until("PostgreSQL answers", this::answers);
     }
 
