@@ -99,8 +99,11 @@ public class Start {
                 Thread.sleep(1);
             }
             double ready = since(spawned);
+            long looking = System.nanoTime();
+            double[] idle = memory(process);
+            double looked = since(looking);
             HttpResponse<String> login = post(api + "login", ACCOUNT, "");
-            double good = since(spawned);
+            double good = since(spawned) - looked;
             if (login.statusCode() != 200) {
                 post(api + "register", ACCOUNT, "");
             }
@@ -109,8 +112,6 @@ public class Start {
                 post(api + "login", ACCOUNT, "");
             }
             double hash = since(later) / 5;
-            Thread.sleep(500);
-            double[] idle = memory(process);
             load(api);
             double[] loaded = memory(process);
             return new Run(ready, good, hash, idle[0], idle[1], loaded[0], loaded[1]);
