@@ -1,6 +1,7 @@
 package io.quarkus.smallrye.openapi.runtime;
 
 import io.quarkus.arc.Unremovable;
+import io.quarkus.arc.profile.IfBuildProfile;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import io.quarkus.smallrye.openapi.runtime.filter.AutoSecurityFilter;
 import io.smallrye.openapi.runtime.io.Format;
@@ -13,10 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the OpenAPI document when it is first asked for, not on the way up: it is a fifth of a native start. In Quarkus' package,
- * since what it puts off is visible there only. In development, where Quarkus has another class loader, it puts off nothing.
+ * since what it puts off is visible there only; and in production only, since elsewhere Quarkus has another class loader.
  */
 @Alternative
 @Unremovable
+@IfBuildProfile("prod")
 @Priority(1)
 @ApplicationScoped
 class LaterDocument extends OpenApiDocumentService {
