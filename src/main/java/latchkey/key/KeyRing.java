@@ -152,24 +152,11 @@ public class KeyRing {
                 .map(key -> new Listed(
                         key.kid,
                         key.algorithm,
-                        state(key, stored, now),
+                        plan.state(key, stored, now),
                         key.createdAt,
                         key.signsFrom,
                         key.compromisedAt))
                 .toList();
-    }
-
-    private String state(SigningKey key, List<SigningKey> stored, Instant now) {
-        if (key.compromisedAt != null) {
-            return "compromised";
-        }
-        if (key.signsFrom.isAfter(now)) {
-            return "published";
-        }
-        if (plan.signing(stored, now).filter(signing -> signing == key).isPresent()) {
-            return "signing";
-        }
-        return plan.verifying(stored, now).contains(key) ? "verifying" : "retired";
     }
 
     // As fine as PostgreSQL keeps it, or a key could sign from a moment after it was made.

@@ -53,4 +53,18 @@ record RotationPlan(Duration rotateAfter, Duration publishFor, Duration verifyFo
     private static List<SigningKey> good(List<SigningKey> keys) {
         return keys.stream().filter(key -> key.compromisedAt == null).toList();
     }
+
+    /** What an operator is told of a key: published, signing, verifying, retired or compromised. */
+    String state(SigningKey key, List<SigningKey> stored, Instant now) {
+        if (key.compromisedAt != null) {
+            return "compromised";
+        }
+        if (key.signsFrom.isAfter(now)) {
+            return "published";
+        }
+        if (signing(stored, now).filter(signing -> signing == key).isPresent()) {
+            return "signing";
+        }
+        return verifying(stored, now).contains(key) ? "verifying" : "retired";
+    }
 }
