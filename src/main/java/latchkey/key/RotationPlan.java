@@ -50,10 +50,6 @@ record RotationPlan(Duration rotateAfter, Duration publishFor, Duration verifyFo
         return signing(keys, now).isPresent() ? now.plus(publishFor) : now;
     }
 
-    private static List<SigningKey> good(List<SigningKey> keys) {
-        return keys.stream().filter(key -> key.compromisedAt == null).toList();
-    }
-
     /** What an operator is told of a key: published, signing, verifying, retired or compromised. */
     String state(SigningKey key, List<SigningKey> stored, Instant now) {
         if (key.compromisedAt != null) {
@@ -66,5 +62,9 @@ record RotationPlan(Duration rotateAfter, Duration publishFor, Duration verifyFo
             return "signing";
         }
         return verifying(stored, now).contains(key) ? "verifying" : "retired";
+    }
+
+    private static List<SigningKey> good(List<SigningKey> keys) {
+        return keys.stream().filter(key -> key.compromisedAt == null).toList();
     }
 }
