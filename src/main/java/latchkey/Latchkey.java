@@ -4,6 +4,7 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import jakarta.enterprise.context.control.ActivateRequestContext;
+import jakarta.enterprise.inject.Instance;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,10 +26,12 @@ public class Latchkey implements QuarkusApplication {
             "quarkus.log.console.stderr", "true",
             "latchkey.migrate-at-start", "false");
 
-    private final CommandLine.IFactory factory;
+    private final Instance<CommandLine.IFactory> factory;
+    private final Instance<LatchkeyCommand> service;
 
-    Latchkey(CommandLine.IFactory factory) {
+    Latchkey(Instance<CommandLine.IFactory> factory, Instance<LatchkeyCommand> service) {
         this.factory = factory;
+        this.service = service;
     }
 
     public static void main(String... args) {
@@ -44,7 +47,11 @@ public class Latchkey implements QuarkusApplication {
     @Override
     @ActivateRequestContext
     public int run(String... args) {
-        return new CommandLine(LatchkeyCommand.class, factory)
+        if (args.length == 0) {
+            // What it takes to understand a command would be in the way of the first request.
+            return service.get().serve();
+        }
+        return new CommandLine(LatchkeyCommand.class, factory.get())
                 .setExecutionExceptionHandler((e, line, result) -> {
                     line.getErr().println(e.getMessage());
                     return CommandLine.ExitCode.SOFTWARE;

@@ -34,6 +34,14 @@ public final class Transactions {
         return retrying(statement);
     }
 
+    /** As {@link #statement}. */
+    public static void statement(Runnable statement) {
+        retrying(() -> {
+            statement.run();
+            return true;
+        });
+    }
+
     private static <T> T retrying(Supplier<T> work) {
         for (int attempt = 1; ; attempt++) {
             try {

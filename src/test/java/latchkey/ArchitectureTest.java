@@ -79,13 +79,16 @@ class ArchitectureTest {
             .beDeclaredInClassesThat()
             .areAnnotatedWith("jakarta.ws.rs.Consumes");
 
+    /** So that one finds a table's queries where the table is described. */
     @ArchTest
-    static final ArchRule onlyEntitiesQuery = noClasses()
+    static final ArchRule onlyTheCoreQueries = noClasses()
             .that()
-            .areNotAnnotatedWith("jakarta.persistence.Entity")
+            .resideOutsideOfPackages(CORE)
+            .and()
+            .resideOutsideOfPackage("latchkey")
             .should()
             .dependOnClassesThat()
-            .haveFullyQualifiedName("jakarta.persistence.EntityManager");
+            .belongToAnyOf(Sql.class);
 
     private static DescribedPredicate<JavaMethod> readARecord() {
         return DescribedPredicate.describe("read a record", method -> method.getRawParameterTypes().stream()

@@ -1,69 +1,100 @@
 package latchkey.account;
 
-import static java.util.Objects.requireNonNullElse;
+import static java.util.Objects.requireNonNull;
 
-import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
-import jakarta.persistence.Entity;
-import jakarta.persistence.GeneratedValue;
-import jakarta.persistence.GenerationType;
-import jakarta.persistence.Id;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import latchkey.Sql;
 import org.jspecify.annotations.Nullable;
 
 /** A person as every contract sees one. */
-@Entity
-public class Account extends PanacheEntityBase {
+public final class Account {
 
-    @Id
-    @GeneratedValue(strategy = GenerationType.IDENTITY)
-    public Long id;
+    /** What {@link #of} reads, of the table by its alias {@code a}. */
+    public static final String COLUMNS = """
+            a.id as account_id, a.username, a.email, a.first_name, a.last_name, a.full_name, a.profile_image, a.active,
+            a.superuser, a.joined_at""";
 
-    public String username;
-    public @Nullable String email;
-    public String firstName;
-    public String lastName;
-    public @Nullable String fullName;
-    public @Nullable String profileImage;
-    public boolean active;
-    public boolean superuser;
-    public Instant joinedAt;
+    public final long id;
+    public final String username;
+    public final @Nullable String email;
+    public final String firstName;
+    public final String lastName;
+    public final @Nullable String fullName;
+    public final @Nullable String profileImage;
+    public final boolean active;
+    public final boolean superuser;
+    public final Instant joinedAt;
 
-    @SuppressWarnings("NullAway.Init") // Hibernate fills it
-    protected Account() {}
+    private Account(ResultSet row) throws SQLException {
+        id = row.getLong("account_id");
+        username = row.getString("username");
+        email = row.getString("email");
+        firstName = row.getString("first_name");
+        lastName = row.getString("last_name");
+        fullName = row.getString("full_name");
+        profileImage = row.getString("profile_image");
+        active = row.getBoolean("active");
+        superuser = row.getBoolean("superuser");
+        joinedAt = requireNonNull(Sql.instant(row, "joined_at"));
+    }
 
-    Account(Registration wanted, Instant now) {
-        username = wanted.username();
-        email = wanted.email();
-        firstName = wanted.firstName();
-        lastName = wanted.lastName();
-        fullName = wanted.fullName();
-        active = true;
-        joinedAt = now;
+    /** Reads {@link #COLUMNS}. */
+    public static Account of(ResultSet row) throws SQLException {
+        return new Account(row);
     }
 
     public static Optional<Account> findActive(long id) {
-        return find("id = ?1 and active", id).firstResultOptional();
+        return Sql.of("select " + COLUMNS + " from account a where a.id = ? and a.active", id)
+                .first(Account::of);
     }
 
-    void change(Profile profile) {
-        firstName = requireNonNullElse(profile.firstName(), firstName);
-        lastName = requireNonNullElse(profile.lastName(), lastName);
-        fullName = changed(fullName, profile.fullName());
-        profileImage = changed(profileImage, profile.profileImage());
+    /** An active account, with no name to sign in with yet. */
+    static Account insert(Registration wanted, Instant now) {
+        return Sql.of(
+                        "insert into account as a (username, email, first_name, last_name, full_name, joined_at)"
+                                + " values (?, ?, ?, ?, ?, ?) returning " + COLUMNS,
+                        wanted.username(),
+                        wanted.email(),
+                        wanted.firstName(),
+                        wanted.lastName(),
+                        wanted.fullName(),
+                        now)
+                .first(Account::of)
+                .orElseThrow();
     }
 
-    private static @Nullable String changed(@Nullable String was, @Nullable String becomes) {
-        return becomes == null ? was : becomes.isEmpty() ? null : becomes;
+    /** The account as it is with that change; empty where it is gone. */
+    static Optional<Account> change(long id, Profile profile) {
+        return Sql.of(
+                        """
+                        update account a set
+                            first_name = coalesce(?, first_name),
+                            last_name = coalesce(?, last_name),
+                            full_name = nullif(coalesce(?, full_name), ''),
+                            profile_image = nullif(coalesce(?, profile_image), '')
+                        where id = ? returning\s""" + COLUMNS,
+                        profile.firstName(),
+                        profile.lastName(),
+                        profile.fullName(),
+                        profile.profileImage(),
+                        id)
+                .first(Account::of);
     }
 
     static void setActive(long id, boolean active) {
-        update("active = ?2 where id = ?1", id, active);
+        Sql.of("update account set active = ? where id = ?", active, id).update();
     }
 
     static void setSuperuser(long id, boolean superuser) {
-        update("superuser = ?2 where id = ?1", id, superuser);
+        Sql.of("update account set superuser = ? where id = ?", superuser, id).update();
+    }
+
+    static void delete(long id) {
+        Sql.of("delete from account where id = ?", id).update();
     }
 
     /** The name to address somebody by; first and last name joined where no other was given. */

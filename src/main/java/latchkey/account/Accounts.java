@@ -2,6 +2,7 @@ package latchkey.account;
 
 import static java.time.temporal.ChronoUnit.MICROS;
 import static latchkey.failure.Reason.BAD_CREDENTIALS;
+import static latchkey.failure.Reason.NOT_AUTHENTICATED;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -45,33 +46,34 @@ public class Accounts {
      */
     public Account authenticate(String login, String password) {
         Optional<Credential> found = Credential.findByLogin(login);
-        String hash = found.map(credential -> credential.passwordHash).orElseGet(passwords::hashOfNobody);
+        String hash = found.map(Credential::passwordHash).orElseGet(passwords::hashOfNobody);
         boolean proven = passwords.matches(password, hash);
-        return found.map(credential -> credential.account)
+        return found.map(Credential::account)
                 .filter(account -> proven && account.active)
                 .orElseThrow(() -> AuthFailure.because(BAD_CREDENTIALS));
     }
 
     /** The account with this username or e-mail address, active or not. */
     public Optional<Account> find(String login) {
-        return Credential.findByLogin(login).map(credential -> credential.account);
+        return Credential.findByLogin(login).map(Credential::account);
     }
 
     public void setActive(Account account, boolean active) {
-        Transactions.run(() -> Account.setActive(account.id, active));
+        Transactions.statement(() -> Account.setActive(account.id, active));
     }
 
     public void setSuperuser(Account account, boolean superuser) {
-        Transactions.run(() -> Account.setSuperuser(account.id, superuser));
+        Transactions.statement(() -> Account.setSuperuser(account.id, superuser));
     }
 
-    /** Changes what {@code profile} names, and gives the account as it is then. */
+    /**
+     * Changes what {@code profile} names, and gives the account as it is then.
+     *
+     * @throws AuthFailure NOT_AUTHENTICATED where it is gone
+     */
     public Account change(Account account, Profile profile) {
-        return Transactions.call(() -> {
-            Account stored = Account.findById(account.id);
-            stored.change(profile);
-            return stored;
-        });
+        return Transactions.statement(() -> Account.change(account.id, profile))
+                .orElseThrow(() -> AuthFailure.because(NOT_AUTHENTICATED));
     }
 
     /**
@@ -83,7 +85,7 @@ public class Accounts {
         String old = proven(account, current);
         String hash = passwords.hash(wanted);
         Instant now = clock.instant().truncatedTo(MICROS);
-        if (!Transactions.call(() -> Credential.replace(account.id, old, hash, now))) {
+        if (!Transactions.statement(() -> Credential.replace(account.id, old, hash, now))) {
             throw AuthFailure.because(BAD_CREDENTIALS);
         }
     }
@@ -95,13 +97,12 @@ public class Accounts {
      */
     public void delete(Account account, String password) {
         proven(account, password);
-        Transactions.run(() -> Account.deleteById(account.id));
+        Transactions.statement(() -> Account.delete(account.id));
     }
 
     /** The hash that the password matches. */
     private String proven(Account account, String password) {
-        Credential credential = Credential.findById(account.id);
-        String hash = credential == null ? passwords.hashOfNobody() : credential.passwordHash;
+        String hash = Credential.findHash(account.id).orElseGet(passwords::hashOfNobody);
         if (!passwords.matches(password, hash)) {
             throw AuthFailure.because(BAD_CREDENTIALS);
         }
@@ -110,8 +111,7 @@ public class Accounts {
 
     private Account insert(Registration wanted, String hash) {
         Instant now = clock.instant().truncatedTo(MICROS);
-        Account account = new Account(wanted, now);
-        account.persist();
+        Account account = Account.insert(wanted, now);
         Set<String> claimed = LoginName.claim(account, wanted.loginNames());
         Map<String, Flaw> taken = new LinkedHashMap<>();
         if (!claimed.contains(LoginName.folded(wanted.username()))) {
@@ -123,7 +123,7 @@ public class Accounts {
         if (!taken.isEmpty()) {
             throw AuthFailure.taken(taken);
         }
-        new Credential(account, hash, now).persist();
+        Credential.insert(account, hash, now);
         return account;
     }
 }

@@ -1,48 +1,41 @@
 package latchkey.account;
 
-import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
-import jakarta.persistence.Entity;
-import jakarta.persistence.FetchType;
-import jakarta.persistence.Id;
-import jakarta.persistence.MapsId;
-import jakarta.persistence.OneToOne;
 import java.time.Instant;
 import java.util.Optional;
+import latchkey.Sql;
 
-/** The password of one account, as its hash. Apart from the account, so that reading one never reads the other. */
-@Entity
-class Credential extends PanacheEntityBase {
+/**
+ * The password of one account, as its hash. Apart from the account, so that reading one never reads the other.
+ *
+ * @param passwordHash in a form that {@link Passwords} knows
+ */
+record Credential(Account account, String passwordHash) {
 
-    @Id
-    public Long accountId;
-
-    @MapsId
-    @OneToOne(fetch = FetchType.LAZY)
-    public Account account;
-
-    /** In a form that {@link Passwords} knows. */
-    public String passwordHash;
-
-    public Instant changedAt;
-
-    @SuppressWarnings("NullAway.Init") // Hibernate fills it
-    protected Credential() {}
-
-    Credential(Account account, String passwordHash, Instant now) {
-        this.account = account;
-        this.passwordHash = passwordHash;
-        changedAt = now;
+    static void insert(Account account, String passwordHash, Instant now) {
+        Sql.of(
+                        "insert into credential (account_id, password_hash, changed_at) values (?, ?, ?)",
+                        account.id,
+                        passwordHash,
+                        now)
+                .update();
     }
 
     /** Puts one hash in the place of another, in one statement; false where it is no longer there. */
     static boolean replace(long account, String old, String wanted, Instant now) {
-        return update(
-                        "passwordHash = ?3, changedAt = ?4 where accountId = ?1 and passwordHash = ?2",
-                        account,
-                        old,
-                        wanted,
-                        now)
+        return Sql.of(
+                                "update credential set password_hash = ?, changed_at = ? where account_id = ? and password_hash = ?",
+                                wanted,
+                                now,
+                                account,
+                                old)
+                        .update()
                 == 1;
+    }
+
+    /** The hash to prove that one is the owner of the account. */
+    static Optional<String> findHash(long account) {
+        return Sql.of("select password_hash from credential where account_id = ?", account)
+                .first(row -> row.getString("password_hash"));
     }
 
     /**
@@ -51,9 +44,10 @@ class Credential extends PanacheEntityBase {
      * @param login username or e-mail address, in any letter case
      */
     static Optional<Credential> findByLogin(String login) {
-        return find("""
-                        select c from Credential c join fetch c.account
-                        where c.account.id = (select n.account.id from LoginName n where n.name = ?1)
-                        """, LoginName.folded(login)).firstResultOptional();
+        return Sql.of("select c.password_hash, " + Account.COLUMNS + """
+                         from login_name n join account a on a.id = n.account_id join credential c on c.account_id = a.id
+                        where n.name = ?
+                        """, LoginName.folded(login))
+                .first(row -> new Credential(Account.of(row), row.getString("password_hash")));
     }
 }

@@ -2,26 +2,15 @@ package latchkey.account;
 
 import static java.text.Normalizer.Form.NFKC;
 
-import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
-import jakarta.persistence.Entity;
-import jakarta.persistence.FetchType;
-import jakarta.persistence.Id;
-import jakarta.persistence.ManyToOne;
 import java.text.Normalizer;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.SortedSet;
+import latchkey.Sql;
 
 /** A username or an e-mail address, folded for comparison: whoever has it signs in with it. */
-@Entity
-class LoginName extends PanacheEntityBase {
-
-    @Id
-    public String name;
-
-    @ManyToOne(fetch = FetchType.LAZY)
-    public Account account;
+final class LoginName {
 
     /**
      * Gives {@code account} those of {@code names} that nobody has, in one statement: of any number of claimants at once,
@@ -30,18 +19,14 @@ class LoginName extends PanacheEntityBase {
      * @param names folded; sorted, so that two claimants never wait for each other
      * @return the names that were free
      */
-    @SuppressWarnings("unchecked")
     static Set<String> claim(Account account, SortedSet<String> names) {
-        return new HashSet<String>(getEntityManager()
-                .createNativeQuery("""
+        return new HashSet<>(
+                Sql.of("""
                         insert into login_name (name, account_id)
-                        select name, :account from unnest(:names) as name order by name
+                        select name, ? from unnest(?) as name order by name
                         on conflict do nothing
                         returning name
-                        """, String.class)
-                .setParameter("account", account.id)
-                .setParameter("names", names.toArray(String[]::new))
-                .getResultList());
+                        """, account.id, names.toArray(String[]::new)).all(row -> row.getString("name")));
     }
 
     static String normalised(String typed) {
@@ -52,4 +37,6 @@ class LoginName extends PanacheEntityBase {
     static String folded(String typed) {
         return normalised(normalised(typed).toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT));
     }
+
+    private LoginName() {}
 }

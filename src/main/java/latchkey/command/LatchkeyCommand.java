@@ -53,7 +53,7 @@ public class LatchkeyCommand implements Callable<Integer> {
     @Command(
             description = "Serve until told to stop. What happens without any command.",
             mixinStandardHelpOptions = true)
-    int serve() {
+    public int serve() {
         if (LaunchMode.current() == LaunchMode.DEVELOPMENT) {
             Addresses.print(contracts);
         }

@@ -41,7 +41,7 @@ public class AccessTokens {
     public String sign(Account account, UUID session, Instant now, Duration lifetime) {
         KeyRing.Signing key = keys.current();
         JwtClaimsBuilder claims = Jwt.issuer(issuer)
-                .subject(account.id.toString())
+                .subject(Long.toString(account.id))
                 .preferredUserName(account.username)
                 .groups(Set.copyOf(account.groups()))
                 .claim(SESSION, session.toString())

@@ -137,7 +137,7 @@ public class KeyRing {
      */
     public boolean compromised(String kid) {
         Instant now = now();
-        boolean known = Transactions.call(() -> SigningKey.compromise(kid, now));
+        boolean known = Transactions.statement(() -> SigningKey.compromise(kid, now));
         ring = null;
         ring();
         return known;
@@ -217,7 +217,7 @@ public class KeyRing {
     }
 
     private static List<SigningKey> stored() {
-        return Transactions.call(SigningKey::newestFirst);
+        return Transactions.statement(SigningKey::newestFirst);
     }
 
     /** Takes the next place, or finds it taken by another replica; either way there is a new key. */
@@ -225,7 +225,7 @@ public class KeyRing {
         int next = stored.isEmpty() ? 1 : stored.get(0).place + 1;
         Instant now = now();
         SigningKey made = pairs.generate(next, plan.algorithm(), now, plan.signsFrom(stored, now));
-        Transactions.run(made::claimPlace);
+        Transactions.statement(made::claimPlace);
         return stored();
     }
 

@@ -1,43 +1,40 @@
 package latchkey.key;
 
-import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
-import io.quarkus.panache.common.Sort;
-import jakarta.persistence.Entity;
-import jakarta.persistence.Id;
+import static java.util.Objects.requireNonNull;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import latchkey.Sql;
 import org.jspecify.annotations.Nullable;
 
 /** One key pair of the ring, as it is stored. */
-@Entity
-class SigningKey extends PanacheEntityBase {
+final class SigningKey {
 
     /** Of the keys that sign already, the one in the highest place does. */
-    @Id
-    public int place;
+    final int place;
 
     /** RFC 7638 thumbprint of the public key. */
-    public String kid;
+    final String kid;
 
     /** As in a JWT's {@code alg}. */
-    public String algorithm;
+    final String algorithm;
 
     /** X.509. */
-    public byte[] publicKey;
+    final byte[] publicKey;
 
     /** PKCS #8, as {@link PrivateKeys} wrapped it. */
-    public byte[] privateKey;
+    final byte[] privateKey;
 
-    public Instant createdAt;
+    final Instant createdAt;
 
     /** Until then it is only published, so that everybody knows it once it signs. */
-    public Instant signsFrom;
+    final Instant signsFrom;
 
     /** Since then it neither signs nor verifies. */
-    public @Nullable Instant compromisedAt;
-
-    @SuppressWarnings("NullAway.Init") // Hibernate fills it
-    protected SigningKey() {}
+    @Nullable
+    Instant compromisedAt;
 
     SigningKey(
             int place,
@@ -56,32 +53,41 @@ class SigningKey extends PanacheEntityBase {
         this.signsFrom = signsFrom;
     }
 
-    /** The newest first. */
+    private static SigningKey of(ResultSet row) throws SQLException {
+        SigningKey key = new SigningKey(
+                row.getInt("place"),
+                row.getString("kid"),
+                row.getString("algorithm"),
+                row.getBytes("public_key"),
+                row.getBytes("private_key"),
+                requireNonNull(Sql.instant(row, "created_at")),
+                requireNonNull(Sql.instant(row, "signs_from")));
+        key.compromisedAt = Sql.instant(row, "compromised_at");
+        return key;
+    }
+
     static List<SigningKey> newestFirst() {
-        return listAll(Sort.descending("place"));
+        return Sql.of("""
+                        select place, kid, algorithm, public_key, private_key, created_at, signs_from, compromised_at
+                        from signing_key order by place desc
+                        """).all(SigningKey::of);
     }
 
     /** False where there is no such key, or it was known before. */
     static boolean compromise(String kid, Instant now) {
-        return update("compromisedAt = ?2 where kid = ?1 and compromisedAt is null", kid, now) == 1;
+        return Sql.of("update signing_key set compromised_at = ? where kid = ? and compromised_at is null", now, kid)
+                        .update()
+                == 1;
     }
 
     /** Stores the key unless its place is taken, in one statement: of replicas that try at once, one does. */
     void claimPlace() {
-        getEntityManager()
-                .createNativeQuery("""
+        Sql.of("""
                         insert into signing_key
                             (place, kid, algorithm, public_key, private_key, created_at, signs_from)
-                        values (:place, :kid, :algorithm, :publicKey, :privateKey, :createdAt, :signsFrom)
+                        values (?, ?, ?, ?, ?, ?, ?)
                         on conflict do nothing
-                        """)
-                .setParameter("place", place)
-                .setParameter("kid", kid)
-                .setParameter("algorithm", algorithm)
-                .setParameter("publicKey", publicKey)
-                .setParameter("privateKey", privateKey)
-                .setParameter("createdAt", createdAt)
-                .setParameter("signsFrom", signsFrom)
-                .executeUpdate();
+                        """, place, kid, algorithm, publicKey, privateKey, createdAt, signsFrom)
+                .update();
     }
 }

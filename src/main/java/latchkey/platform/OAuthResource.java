@@ -104,7 +104,7 @@ public class OAuthResource {
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("active", true);
         answer.put("token_type", "refresh_token");
-        answer.put("sub", live.account().id.toString());
+        answer.put("sub", Long.toString(live.account().id));
         answer.put("username", live.account().username);
         answer.put("exp", live.expiresAt().getEpochSecond());
         answer.put("sid", live.id().toString());

@@ -34,7 +34,7 @@ public class Purge {
         int purged = 0;
         int batch;
         do {
-            batch = Transactions.call(() -> Session.purge(then, BATCH));
+            batch = Transactions.statement(() -> Session.purge(then, BATCH));
             purged += batch;
         } while (batch == BATCH);
         return purged;

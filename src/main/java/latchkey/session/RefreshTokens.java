@@ -45,10 +45,10 @@ class RefreshTokens {
     String of(Session session) {
         String signed = HEADER
                 + encoded(PAYLOAD.formatted(
-                        session.id,
-                        session.generation,
-                        session.refreshedAt.getEpochSecond(),
-                        session.idleUntil.getEpochSecond()));
+                        session.id(),
+                        session.generation(),
+                        session.refreshedAt().getEpochSecond(),
+                        session.idleUntil().getEpochSecond()));
         return signed + "." + signature(signed);
     }
 

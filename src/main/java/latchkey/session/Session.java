@@ -1,70 +1,93 @@
 package latchkey.session;
 
-import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
-import jakarta.persistence.Entity;
-import jakarta.persistence.EnumType;
-import jakarta.persistence.Enumerated;
-import jakarta.persistence.FetchType;
-import jakarta.persistence.Id;
-import jakarta.persistence.ManyToOne;
+import static java.util.Objects.requireNonNull;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import latchkey.Sql;
 import latchkey.account.Account;
-import org.hibernate.query.NativeQuery;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One login of one account. Its refresh token is a function of this row and the secret, so a refresh changes the row and
  * adds none.
+ *
+ * @param generation how often the session was refreshed; the only refresh token that is good carries this number
+ * @param idleUntil never after {@code endsAt}
  */
-@Entity
-class Session extends PanacheEntityBase {
+record Session(
+        UUID id,
+        Account account,
+        int generation,
+        Instant openedAt,
+        Instant refreshedAt,
+        Instant idleUntil,
+        Instant endsAt,
+        @Nullable Instant endedAt,
+        @Nullable String userAgent,
+        @Nullable String address) {
+
+    private static final String COLUMNS = """
+            s.id as session_id, s.generation, s.opened_at, s.refreshed_at, s.idle_until, s.ends_at, s.ended_at, s.user_agent,
+            s.address,\s""" + Account.COLUMNS;
+
+    private static final String WITH_ACCOUNT =
+            "select " + COLUMNS + " from session s join account a on a.id = s.account_id where ";
 
     /** How a live session ends: the first reason stays. */
-    private static final String END = "endedAt = ?1, endReason = ?2 where endedAt is null and idleUntil > ?1";
+    private static final String END =
+            "update session set ended_at = ?, end_reason = ? where ended_at is null and idle_until > ?";
 
-    @Id
-    public UUID id;
+    private static final String ADVANCE = """
+            update session s
+            set generation = s.generation + 1, refreshed_at = ?, idle_until = least(?, s.ends_at)
+            from account a
+            where s.id = ? and s.generation = ? and a.id = s.account_id and a.active
+              and s.ended_at is null and s.idle_until > ?
+            returning\s""" + COLUMNS;
 
-    @ManyToOne(fetch = FetchType.LAZY)
-    public Account account;
-
-    /** How often the session was refreshed; the only refresh token that is good carries this number. */
-    public int generation;
-
-    public Instant openedAt;
-    public Instant refreshedAt;
-    /** Never after {@link #endsAt}. */
-    public Instant idleUntil;
-
-    public Instant endsAt;
-    public @Nullable Instant endedAt;
-
-    @Enumerated(EnumType.STRING)
-    public @Nullable EndReason endReason;
-
-    public @Nullable String userAgent;
-    public @Nullable String address;
-
-    @SuppressWarnings("NullAway.Init") // Hibernate fills it
-    protected Session() {}
-
-    private Session(Account account, Device device, Instant now, Duration idle, Duration absolute) {
-        id = UUID.randomUUID();
-        this.account = account;
-        openedAt = now;
-        refreshedAt = now;
-        endsAt = now.plus(absolute);
-        idleUntil = earlier(now.plus(idle), endsAt);
-        userAgent = device.userAgent();
-        address = device.address();
+    /** Reads {@link #COLUMNS}. */
+    private static Session of(ResultSet row) throws SQLException {
+        return new Session(
+                row.getObject("session_id", UUID.class),
+                Account.of(row),
+                row.getInt("generation"),
+                requireNonNull(Sql.instant(row, "opened_at")),
+                requireNonNull(Sql.instant(row, "refreshed_at")),
+                requireNonNull(Sql.instant(row, "idle_until")),
+                requireNonNull(Sql.instant(row, "ends_at")),
+                Sql.instant(row, "ended_at"),
+                row.getString("user_agent"),
+                row.getString("address"));
     }
 
     static Session open(Account account, Device device, Instant now, Duration idle, Duration absolute) {
-        return new Session(account, device, now, idle, absolute);
+        Instant endsAt = now.plus(absolute);
+        Instant idleUntil = now.plus(idle);
+        return new Session(
+                UUID.randomUUID(),
+                account,
+                0,
+                now,
+                now,
+                idleUntil.isBefore(endsAt) ? idleUntil : endsAt,
+                endsAt,
+                null,
+                device.userAgent(),
+                device.address());
+    }
+
+    void insert() {
+        Sql.of("""
+                        insert into session (id, account_id, generation, opened_at, refreshed_at, idle_until, ends_at, user_agent, address)
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        """, id, account.id, generation, openedAt, refreshedAt, idleUntil, endsAt, userAgent, address)
+                .update();
     }
 
     /**
@@ -72,63 +95,52 @@ class Session extends PanacheEntityBase {
      * callers at once, on any number of replicas, exactly one gets the session, its account with it.
      */
     static Optional<Session> advance(UUID id, int generation, Instant now, Duration idle) {
-        return getEntityManager()
-                .createNativeQuery("""
-                        update session s
-                        set generation = s.generation + 1, refreshed_at = :now, idle_until = least(:idleUntil, s.ends_at)
-                        from account a
-                        where s.id = :id and s.generation = :generation and a.id = s.account_id and a.active
-                          and s.ended_at is null and s.idle_until > :now
-                        returning {s.*}, {a.*}
-                        """)
-                .unwrap(NativeQuery.class)
-                .addEntity("s", Session.class)
-                .addJoin("a", "s.account")
-                .setParameter("id", id)
-                .setParameter("generation", generation)
-                .setParameter("now", now)
-                .setParameter("idleUntil", now.plus(idle))
-                .getResultStream()
-                .findFirst();
+        return Sql.of(ADVANCE, now, now.plus(idle), id, generation, now).first(Session::of);
     }
 
-    static Optional<Session> findWithAccount(UUID id) {
-        return find("select s from Session s join fetch s.account where s.id = ?1", id)
-                .firstResultOptional();
+    static Optional<Session> find(UUID id) {
+        return Sql.of(WITH_ACCOUNT + "s.id = ?", id).first(Session::of);
     }
 
     /** Ends the session, once: the first reason stays. False where it had ended or expired before. */
     static boolean end(UUID id, EndReason reason, Instant now) {
-        return update(END + " and id = ?3", now, reason, id) == 1;
+        return Sql.of(END + " and id = ?", now, reason.name(), now, id).update() == 1;
     }
 
     static List<Session> liveOf(long account, Instant now) {
-        return list(
-                "select s from Session s join fetch s.account"
-                        + " where s.account.id = ?1 and s.endedAt is null and s.idleUntil > ?2 order by s.refreshedAt desc",
-                account,
-                now);
+        return Sql.of(
+                        WITH_ACCOUNT
+                                + "s.account_id = ? and s.ended_at is null and s.idle_until > ? order by s.refreshed_at desc",
+                        account,
+                        now)
+                .all(Session::of);
     }
 
     static long countLive(Instant now) {
-        return count("endedAt is null and idleUntil > ?1 and account.active", now);
+        return Sql.of("""
+                        select count(*) from session s join account a on a.id = s.account_id
+                        where s.ended_at is null and s.idle_until > ? and a.active
+                        """, now).first(row -> row.getLong(1)).orElseThrow();
     }
 
     /** How many were ended: one or none. */
     static int endOf(long account, UUID id, EndReason reason, Instant now) {
-        return update(END + " and account.id = ?3 and id = ?4", now, reason, account, id);
+        return Sql.of(END + " and account_id = ? and id = ?", now, reason.name(), now, account, id)
+                .update();
     }
 
     static int endOthers(long account, UUID kept, EndReason reason, Instant now) {
-        return update(END + " and account.id = ?3 and id <> ?4", now, reason, account, kept);
+        return Sql.of(END + " and account_id = ? and id <> ?", now, reason.name(), now, account, kept)
+                .update();
     }
 
     static int endAll(long account, EndReason reason, Instant now) {
-        return update(END + " and account.id = ?3", now, reason, account);
+        return Sql.of(END + " and account_id = ?", now, reason.name(), now, account)
+                .update();
     }
 
     static int endEverybodys(EndReason reason, Instant now) {
-        return update(END, now, reason);
+        return Sql.of(END, now, reason.name(), now).update();
     }
 
     /**
@@ -137,14 +149,10 @@ class Session extends PanacheEntityBase {
      * @return how many there were, at most {@code most}
      */
     static int purge(Instant then, int most) {
-        return getEntityManager()
-                .createNativeQuery("""
+        return Sql.of("""
                         delete from session where id in (
-                            select id from session where coalesce(ended_at, idle_until) < :then limit :most for update skip locked)
-                        """)
-                .setParameter("then", then)
-                .setParameter("most", most)
-                .executeUpdate();
+                            select id from session where coalesce(ended_at, idle_until) < ? limit ? for update skip locked)
+                        """, then, most).update();
     }
 
     boolean live(Instant now) {
@@ -154,9 +162,5 @@ class Session extends PanacheEntityBase {
     /** Whether {@code generation} was replaced so recently that its holder may not have heard. */
     boolean justReplaced(int generation, Instant now, Duration grace) {
         return this.generation == generation + 1 && now.isBefore(refreshedAt.plus(grace));
-    }
-
-    private static Instant earlier(Instant one, Instant other) {
-        return one.isBefore(other) ? one : other;
     }
 }

@@ -36,7 +36,7 @@ class SessionGauge {
 
     private static double counted(Instant now) {
         try {
-            return Transactions.call(() -> Session.countLive(now));
+            return Transactions.statement(() -> Session.countLive(now));
         } catch (RuntimeException away) {
             return Double.NaN;
         }

@@ -40,29 +40,27 @@ public class Sessions {
 
         static Live of(Session session) {
             return new Live(
-                    session.id,
-                    session.account,
-                    session.openedAt,
-                    session.refreshedAt,
-                    session.idleUntil,
-                    session.userAgent,
-                    session.address);
+                    session.id(),
+                    session.account(),
+                    session.openedAt(),
+                    session.refreshedAt(),
+                    session.idleUntil(),
+                    session.userAgent(),
+                    session.address());
         }
     }
 
     /** The session with this id, if it lives and its account is active. */
     public Optional<Live> find(UUID id) {
-        return Session.findWithAccount(id)
-                .filter(session -> session.live(clock.instant()))
-                .map(Live::of);
+        return Session.find(id).filter(session -> session.live(clock.instant())).map(Live::of);
     }
 
     /** The session that a refresh token would refresh now. Asking changes nothing, even if the token was used. */
     public Optional<Live> findByRefreshToken(String refreshToken) {
         try {
             RefreshTokens.Shown shown = refreshTokens.read(refreshToken, clock.instant());
-            return Session.findWithAccount(shown.session())
-                    .filter(session -> session.live(clock.instant()) && session.generation == shown.generation())
+            return Session.find(shown.session())
+                    .filter(session -> session.live(clock.instant()) && session.generation() == shown.generation())
                     .map(Live::of);
         } catch (AuthFailure notGood) {
             return Optional.empty();
@@ -82,23 +80,23 @@ public class Sessions {
      * @throws AuthFailure NOT_FOUND where it has no such live session
      */
     public void end(Account account, UUID id) {
-        if (Transactions.call(() -> Session.endOf(account.id, id, EndReason.LOGOUT, clock.instant())) == 0) {
+        if (Transactions.statement(() -> Session.endOf(account.id, id, EndReason.LOGOUT, clock.instant())) == 0) {
             throw AuthFailure.because(Reason.NOT_FOUND);
         }
     }
 
     /** Ends all sessions of an account but one. */
     public int endOthers(Account account, UUID kept) {
-        return Transactions.call(() -> Session.endOthers(account.id, kept, EndReason.LOGOUT, clock.instant()));
+        return Transactions.statement(() -> Session.endOthers(account.id, kept, EndReason.LOGOUT, clock.instant()));
     }
 
     /** Ends all sessions of an account, as an operator. */
     public int endAll(long account) {
-        return Transactions.call(() -> Session.endAll(account, EndReason.ADMIN, clock.instant()));
+        return Transactions.statement(() -> Session.endAll(account, EndReason.ADMIN, clock.instant()));
     }
 
     /** Ends all sessions there are, as an operator. */
     public int endEverybodys() {
-        return Transactions.call(() -> Session.endEverybodys(EndReason.ADMIN, clock.instant()));
+        return Transactions.statement(() -> Session.endEverybodys(EndReason.ADMIN, clock.instant()));
     }
 }

@@ -51,7 +51,7 @@ public class TokenIssuer {
         Instant now = now();
         LatchkeyConfig.Session limits = config.session();
         Session session = Session.open(account, device.get(), now, limits.idle(), limits.absolute());
-        Transactions.run(session::persist);
+        Transactions.statement(session::insert);
         return tokens(session, now);
     }
 
@@ -80,8 +80,8 @@ public class TokenIssuer {
     public Tokens renew(@Nullable String refreshToken) {
         Instant now = now();
         RefreshTokens.Shown shown = refreshTokens.read(refreshToken, now);
-        Optional<Session> found = Session.findWithAccount(shown.session())
-                .filter(session -> session.live(now) && session.generation == shown.generation());
+        Optional<Session> found = Session.find(shown.session())
+                .filter(session -> session.live(now) && session.generation() == shown.generation());
         found.ifPresent(session -> count("renewed"));
         return tokens(found.orElseGet(() -> inGrace(shown, now)), now);
     }
@@ -113,18 +113,17 @@ public class TokenIssuer {
 
     /** The session as it stands, for a caller whose token was replaced just now. */
     private Session inGrace(RefreshTokens.Shown shown, Instant now) {
-        Session session =
-                Session.findWithAccount(shown.session()).orElseThrow(() -> AuthFailure.because(REFRESH_REJECTED));
+        Session session = Session.find(shown.session()).orElseThrow(() -> AuthFailure.because(REFRESH_REJECTED));
         if (session.live(now)
                 && session.justReplaced(
                         shown.generation(), now, config.session().grace())) {
             count("replayed");
             return session;
         }
-        boolean used = session.generation > shown.generation();
-        if (!session.account.active) {
-            end(session.id, EndReason.ADMIN, now);
-        } else if (used && end(session.id, EndReason.REUSE, now)) {
+        boolean used = session.generation() > shown.generation();
+        if (!session.account().active) {
+            end(session.id(), EndReason.ADMIN, now);
+        } else if (used && end(session.id(), EndReason.REUSE, now)) {
             count("reused");
         }
         throw AuthFailure.because(REFRESH_REJECTED);
@@ -136,17 +135,17 @@ public class TokenIssuer {
 
     // A transaction of its own: it must be kept although the request is refused.
     private static boolean end(UUID session, EndReason reason, Instant now) {
-        return Transactions.call(() -> Session.end(session, reason, now));
+        return Transactions.statement(() -> Session.end(session, reason, now));
     }
 
     private Tokens tokens(Session session, Instant now) {
         Duration lifetime = config.tokens().accessLifetime();
         return new Tokens(
-                accessTokens.sign(session.account, session.id, now, lifetime),
+                accessTokens.sign(session.account(), session.id(), now, lifetime),
                 refreshTokens.of(session),
                 lifetime,
-                Duration.between(now, session.idleUntil),
-                session.account);
+                Duration.between(now, session.idleUntil()),
+                session.account());
     }
 
     // As fine as PostgreSQL keeps it: what is read back is what was written, and the token made of it the same.

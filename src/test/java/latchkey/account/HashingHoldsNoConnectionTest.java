@@ -26,8 +26,8 @@ class HashingHoldsNoConnectionTest {
         public Map<String, String> getConfigOverrides() {
             return Map.of(
                     "quarkus.datasource.jdbc.max-size", "2",
-                    "quarkus.datasource.jdbc.acquisition-timeout", "PT1.5S",
-                    "latchkey.password.bcrypt-cost", "13");
+                    "quarkus.datasource.jdbc.acquisition-timeout", "PT0.75S",
+                    "latchkey.password.bcrypt-cost", "12");
         }
     }
 

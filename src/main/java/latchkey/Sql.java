@@ -1,0 +1,101 @@
+package latchkey;
+
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.arc.Arc;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One statement with the values of its question marks. It is part of the transaction at hand, or one by itself. */
+public final class Sql {
+
+    private final String text;
+    private final @Nullable Object[] values;
+
+    private Sql(String text, @Nullable Object... values) {
+        this.text = text;
+        this.values = values;
+    }
+
+    /**
+     * A statement to run.
+     *
+     * @param values an {@link Instant} where the column is a timestamptz; an array of texts for a text[]
+     */
+    public static Sql of(String text, @Nullable Object... values) {
+        return new Sql(text, values);
+    }
+
+    /** What one row is read as. */
+    @FunctionalInterface
+    public interface Reading<T> {
+        T of(ResultSet row) throws SQLException;
+    }
+
+    /** What failed, in SQL and so without a value; the cause is the driver's. */
+    static final class Failed extends RuntimeException {
+        Failed(String text, SQLException cause) {
+            super(text, cause);
+        }
+    }
+
+    public <T> Optional<T> first(Reading<T> reading) {
+        return all(reading).stream().findFirst();
+    }
+
+    public <T> List<T> all(Reading<T> reading) {
+        return run(statement -> {
+            List<T> all = new ArrayList<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    all.add(reading.of(row));
+                }
+            }
+            return all;
+        });
+    }
+
+    /** How many rows were changed. */
+    public int update() {
+        return run(PreparedStatement::executeUpdate);
+    }
+
+    /** The moment in a column, or null where it has none. */
+    public static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime moment = row.getObject(column, OffsetDateTime.class);
+        return moment == null ? null : moment.toInstant();
+    }
+
+    @FunctionalInterface
+    private interface Running<T> {
+        T of(PreparedStatement statement) throws SQLException;
+    }
+
+    private <T> T run(Running<T> running) {
+        try (Connection connection =
+                        Arc.container().select(AgroalDataSource.class).get().getConnection();
+                PreparedStatement statement = connection.prepareStatement(text)) {
+            for (int i = 0; i < values.length; i++) {
+                statement.setObject(i + 1, forDriver(values[i], connection));
+            }
+            return running.of(statement);
+        } catch (SQLException e) {
+            throw new Failed(text, e);
+        }
+    }
+
+    private static @Nullable Object forDriver(@Nullable Object value, Connection connection) throws SQLException {
+        if (value instanceof Instant moment) {
+            return moment.atOffset(ZoneOffset.UTC);
+        }
+        return value instanceof String[] texts ? connection.createArrayOf("text", texts) : value;
+    }
+}
