@@ -74,7 +74,7 @@ class Passwords {
     // $2a$, $2b$ and $2y$ name one algorithm; Elytron knows it by the first.
     private static boolean bcryptMatches(String password, String hash) {
         Matcher parts = BCRYPT.matcher(hash);
-        return parts.matches() && BcryptUtil.matches(password, "$2a$" + parts.group(1));
+        return parts.matches() && Bcrypt.matches(password, "$2a$" + parts.group(1));
     }
 
     private static String normalised(String password) {

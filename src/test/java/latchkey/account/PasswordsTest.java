@@ -9,6 +9,7 @@ import java.util.Map;
 import latchkey.LatchkeyConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PasswordsTest {
@@ -74,6 +75,18 @@ class PasswordsTest {
 
         assertThat(passwords.matches(decomposed, passwords.hash(composed))).isTrue();
         assertThat(passwords.matches(composed, passwords.hash(decomposed))).isTrue();
+    }
+
+    // Made by Python's bcrypt 5.0, which hashes what it is given.
+    @ParameterizedTest
+    @CsvSource({
+        "cafe\u0301 au lait, $2b$04$pjZnp1Or7rokgYuzHf41ce1QTR5HIylKwt2i.ZR8mYafarOLi9pne",
+        "\ufb01ne \uff21da \u00b5\u00bc, $2b$04$6SPyFvWaddbU/mTBy0izzuRfGzIBJD.bbyT7qNGBBFrVbfw7f/.j2",
+        "\ud83d\ude00 caf\u00e9, $2b$04$3pU6PlvNxx1M5agFRuKqc.wrnYY09uO4eBiivQBcRDxWQNksi1eEa"
+    })
+    void anImportedHashIsOfThePasswordAsItWasTyped(String password, String hash) {
+        assertThat(passwords.matches(password, hash)).isTrue();
+        assertThat(passwords.matches(password + "x", hash)).isFalse();
     }
 
     @Test
