@@ -1,5 +1,7 @@
 package latchkey;
 
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.annotation.Priority;
@@ -8,6 +10,8 @@ import jakarta.interceptor.Interceptor;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import latchkey.contract.Contract;
+import latchkey.contract.Contracts;
 import latchkey.contract.Password;
 import latchkey.key.Algorithm;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -23,14 +27,17 @@ class Startup {
 
     private final LatchkeyConfig config;
     private final Optional<String> url;
+    private final Contracts contracts;
     private final Migration migration;
 
     Startup(
             LatchkeyConfig config,
             @ConfigProperty(name = "quarkus.datasource.jdbc.url") Optional<String> url,
+            Contracts contracts,
             Migration migration) {
         this.config = config;
         this.url = url;
+        this.contracts = contracts;
         this.migration = migration;
     }
 
@@ -47,18 +54,36 @@ class Startup {
                         + " guess; it has %d. (\"openssl rand -base64 48\" makes one.)".formatted(secret));
         checkTokens(config.tokens());
         checkSessions(config.session());
-        int cost = config.password().bcryptCost();
-        require(cost >= 4 && cost <= 31, "latchkey.password.bcrypt-cost is %d; it goes from 4 to 31.".formatted(cost));
-        int length = config.password().minLength().orElse(1);
-        require(
-                length >= 1 && length <= Password.LONGEST,
-                "latchkey.password.min-length is %d; it goes from 1 to %d.".formatted(length, Password.LONGEST));
+        checkPasswords(config.password());
         require(
                 config.cookies().secure() || config.cookies().sameSite() != LatchkeyConfig.SameSite.NONE,
                 "latchkey.cookies.same-site is none, which browsers refuse unless latchkey.cookies.secure is true.");
         if (config.migrateAtStart()) {
             migration.run();
         }
+        if (LaunchMode.current() == LaunchMode.NORMAL) {
+            contracts.all().forEach(this::warnOfShortPasswords);
+        }
+    }
+
+    /** Last, so that what stops the start says only that. */
+    private void warnOfShortPasswords(Contract contract) {
+        int shortest = Math.max(
+                contract.shortestPassword(), config.password().minLength().orElse(0));
+        if (shortest < Password.SHORTEST) {
+            Log.warnf(
+                    "%s takes passwords of %d characters: latchkey.password.min-length=%d asks for more.",
+                    contract.name(), shortest, Password.SHORTEST);
+        }
+    }
+
+    private static void checkPasswords(LatchkeyConfig.Password passwords) {
+        int cost = passwords.bcryptCost();
+        require(cost >= 4 && cost <= 31, "latchkey.password.bcrypt-cost is %d; it goes from 4 to 31.".formatted(cost));
+        int length = passwords.minLength().orElse(1);
+        require(
+                length >= 1 && length <= Password.LONGEST,
+                "latchkey.password.min-length is %d; it goes from 1 to %d.".formatted(length, Password.LONGEST));
     }
 
     private static void checkTokens(LatchkeyConfig.Tokens tokens) {

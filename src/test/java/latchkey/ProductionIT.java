@@ -89,6 +89,19 @@ class ProductionIT {
                     .then()
                     .statusCode(400)
                     .body(containsString("at least 12"));
+            assertThat(replica.output()).doesNotContain("takes passwords of");
+        }
+    }
+
+    @Test
+    void saysWhichContractTakesShortPasswords() throws Exception {
+        try (Replica replica = Replica.start(settings())) {
+            replica.givenManagement().get("/q/health/live").then().statusCode(200);
+
+            assertThat(replica.output().lines().filter(line -> line.contains("WARN")))
+                    .singleElement()
+                    .asString()
+                    .endsWith("express takes passwords of 6 characters: latchkey.password.min-length=8 asks for more.");
         }
     }
 

@@ -7,9 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Scanner;
 import java.util.function.Consumer;
+import latchkey.LatchkeyConfig;
 import latchkey.account.Account;
 import latchkey.account.Accounts;
 import latchkey.account.Registration;
+import latchkey.contract.Password;
 import latchkey.failure.AuthFailure;
 import latchkey.session.Sessions;
 import org.jspecify.annotations.Nullable;
@@ -26,13 +28,14 @@ import picocli.CommandLine.Parameters;
         synopsisSubcommandLabel = "(create | disable | enable | promote | demote) NAME")
 class AccountsCommand {
 
-    private static final int SHORTEST_PASSWORD = 8;
-
     @Inject
     Accounts accounts;
 
     @Inject
     Sessions sessions;
+
+    @Inject
+    LatchkeyConfig config;
 
     @Command(
             description = "Create an account. The password is asked for, or read as one line from standard input.",
@@ -43,8 +46,10 @@ class AccountsCommand {
             @Option(names = "--superuser", description = "With every privilege.") boolean superuser,
             @Mixin Output output) {
         String password = password();
-        if (password.length() < SHORTEST_PASSWORD) {
-            return output.refused("The password needs at least %d characters.".formatted(SHORTEST_PASSWORD));
+        int length = password.codePointCount(0, password.length());
+        int shortest = Math.max(Password.SHORTEST, config.password().minLength().orElse(0));
+        if (length < shortest || length > Password.LONGEST) {
+            return output.refused("The password needs %d to %d characters.".formatted(shortest, Password.LONGEST));
         }
         try {
             Account account = accounts.register(new Registration(username, password, email, "", "", null));

@@ -80,7 +80,7 @@ class BodyReader implements MessageBodyReader<Record> {
         Record body = MAPPER.readerFor(type).withAttribute(Flaws.class, flaws).readValue(tree);
         for (ConstraintViolation<Record> violation : validator.validate(body)) {
             String field = violation.getPropertyPath().toString();
-            flaws.add(SnakeCaseStrategy.INSTANCE.translate(field), Flaws.of(violation));
+            Flaws.of(violation).ifPresent(flaw -> flaws.add(SnakeCaseStrategy.INSTANCE.translate(field), flaw));
         }
         flaws.refuseAny();
         return body;

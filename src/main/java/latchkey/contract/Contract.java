@@ -24,6 +24,11 @@ public interface Contract {
     /** Whether it hands out its access token in a cookie, and so takes it back from there. */
     boolean usesAccessCookie();
 
+    /** Fewest characters of a new password that its document promises to take. */
+    default int shortestPassword() {
+        return Password.SHORTEST;
+    }
+
     /** The status and body with which this contract reports {@code failure}. */
     RestResponse<?> answer(AuthFailure failure);
 }

@@ -7,6 +7,7 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import latchkey.failure.AuthFailure;
 import latchkey.failure.Flaw;
 import latchkey.failure.Flaw.Kind;
@@ -35,28 +36,32 @@ class Flaws {
         }
     }
 
-    /** The flaw that a broken rule stands for. */
-    static Flaw of(ConstraintViolation<?> violation) {
+    /** The flaw that a broken rule stands for: none, where a text is too long only in Bean Validation's count, which is not of code points. */
+    static Optional<Flaw> of(ConstraintViolation<?> violation) {
         HibernateConstraintViolation<?> detailed = violation.unwrap(HibernateConstraintViolation.class);
         Flaw told = detailed.getDynamicPayload(Flaw.class);
         if (told != null) {
-            return told;
+            return Optional.of(told);
         }
         Object value = violation.getInvalidValue();
         if (value == null) {
-            return Flaw.of(Kind.MISSING);
+            return Optional.of(Flaw.of(Kind.MISSING));
         }
         Object rule = violation.getConstraintDescriptor().getAnnotation();
         if (rule instanceof Size size) {
             return ofLength(value.toString(), size);
         }
         if (rule instanceof Pattern) {
-            return Flaw.of(Kind.NOT_A_URL);
+            return Optional.of(Flaw.of(Kind.NOT_A_URL));
         }
-        return Flaw.of(rule instanceof Email ? Kind.NOT_AN_EMAIL : Kind.BLANK);
+        return Optional.of(Flaw.of(rule instanceof Email ? Kind.NOT_AN_EMAIL : Kind.BLANK));
     }
 
-    private static Flaw ofLength(String text, Size size) {
-        return text.length() < size.min() ? new Flaw(Kind.TOO_SHORT, size.min()) : new Flaw(Kind.TOO_LONG, size.max());
+    private static Optional<Flaw> ofLength(String text, Size size) {
+        int length = text.codePointCount(0, text.length());
+        if (length < size.min()) {
+            return Optional.of(new Flaw(Kind.TOO_SHORT, size.min()));
+        }
+        return length > size.max() ? Optional.of(new Flaw(Kind.TOO_LONG, size.max())) : Optional.empty();
     }
 }

@@ -28,10 +28,12 @@ import org.jspecify.annotations.Nullable;
 @Constraint(validatedBy = Password.Length.class)
 public @interface Password {
 
+    int SHORTEST = 8;
+
     int LONGEST = 255;
 
     /** What the contract promises. */
-    int min() default 8;
+    int min() default SHORTEST;
 
     /** Whether {@code latchkey.password.min-length} raises it: for a new password, but not for one to sign in with. */
     boolean raisable() default true;

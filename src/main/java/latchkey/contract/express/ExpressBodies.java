@@ -1,5 +1,7 @@
 package latchkey.contract.express;
 
+import static latchkey.contract.express.ExpressContract.SHORTEST_PASSWORD;
+
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.Size;
@@ -11,9 +13,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** The JSON bodies of this contract: what it reads, then what it writes. */
 final class ExpressBodies {
-
-    /** The document promises six characters, for a new password and at the login. */
-    private static final int SHORTEST_PASSWORD = 6;
 
     record NewAccount(
             @NotBlank @Size(max = 255) String username,

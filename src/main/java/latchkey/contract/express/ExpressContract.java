@@ -24,6 +24,9 @@ public class ExpressContract implements Contract {
 
     static final String NAME = "express";
 
+    /** The document promises six characters, for a new password and at the login. */
+    static final int SHORTEST_PASSWORD = 6;
+
     private static final String TRY_LATER = "Error: try again later.";
 
     @Override
@@ -44,6 +47,11 @@ public class ExpressContract implements Contract {
     @Override
     public boolean usesAccessCookie() {
         return false;
+    }
+
+    @Override
+    public int shortestPassword() {
+        return SHORTEST_PASSWORD;
     }
 
     @Override
