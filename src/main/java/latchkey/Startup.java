@@ -10,6 +10,7 @@ import jakarta.interceptor.Interceptor;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import latchkey.account.CommonPasswords;
 import latchkey.contract.Contract;
 import latchkey.contract.Contracts;
 import latchkey.contract.Password;
@@ -28,16 +29,19 @@ class Startup {
     private final LatchkeyConfig config;
     private final Optional<String> url;
     private final Contracts contracts;
+    private final CommonPasswords common;
     private final Migration migration;
 
     Startup(
             LatchkeyConfig config,
             @ConfigProperty(name = "quarkus.datasource.jdbc.url") Optional<String> url,
             Contracts contracts,
+            CommonPasswords common,
             Migration migration) {
         this.config = config;
         this.url = url;
         this.contracts = contracts;
+        this.common = common;
         this.migration = migration;
     }
 
@@ -77,13 +81,14 @@ class Startup {
         }
     }
 
-    private static void checkPasswords(LatchkeyConfig.Password passwords) {
+    private void checkPasswords(LatchkeyConfig.Password passwords) {
         int cost = passwords.bcryptCost();
         require(cost >= 4 && cost <= 31, "latchkey.password.bcrypt-cost is %d; it goes from 4 to 31.".formatted(cost));
         int length = passwords.minLength().orElse(1);
         require(
                 length >= 1 && length <= Password.LONGEST,
                 "latchkey.password.min-length is %d; it goes from 1 to %d.".formatted(length, Password.LONGEST));
+        common.check();
     }
 
     private static void checkTokens(LatchkeyConfig.Tokens tokens) {

@@ -26,6 +26,8 @@ class ProductionIT {
                     latchkey.secret | thirty-one bytes are just short | Latchkey has no secret: set LATCHKEY_SECRET
                     latchkey.password.bcrypt-cost | 32 | latchkey.password.bcrypt-cost is 32; it goes from 4 to 31.
                     latchkey.password.min-length | 300 | latchkey.password.min-length is 300
+                    latchkey.password.block-list | /nowhere/list | latchkey.password.block-list is /nowhere/list, which is no file that can be read.
+                    latchkey.password.block-list | /dev | latchkey.password.block-list is /dev, which is no file that can be read.
                     latchkey.session.idle | PT0S | latchkey.session.idle is PT0S; it must be a second or more.
                     latchkey.session.grace | -PT5S | latchkey.session.grace is
                     latchkey.cookies.same-site | none | latchkey.cookies.same-site is none
@@ -90,6 +92,21 @@ class ProductionIT {
                     .statusCode(400)
                     .body(containsString("at least 12"));
             assertThat(replica.output()).doesNotContain("takes passwords of");
+        }
+    }
+
+    @Test
+    void blocksCommonPasswordsWhereToldTo() throws Exception {
+        Map<String, String> settings = settings();
+        settings.put("latchkey.password.block-common", "true");
+        try (Replica replica = Replica.start(settings)) {
+            replica.given()
+                    .contentType(ContentType.JSON)
+                    .body("{\"username\": \"ada\", \"password\": \"jennifer\"}")
+                    .post("/express/api/auth/register")
+                    .then()
+                    .statusCode(400)
+                    .body(containsString("password is too common."));
         }
     }
 

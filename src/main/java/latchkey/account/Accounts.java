@@ -20,19 +20,22 @@ import latchkey.failure.Flaw;
 public class Accounts {
 
     private final Passwords passwords;
+    private final CommonPasswords common;
     private final Clock clock;
 
-    Accounts(Passwords passwords, Clock clock) {
+    Accounts(Passwords passwords, CommonPasswords common, Clock clock) {
         this.passwords = passwords;
+        this.common = common;
         this.clock = clock;
     }
 
     /**
      * Creates an active account.
      *
-     * @throws AuthFailure ALREADY_TAKEN, as the database decides
+     * @throws AuthFailure ALREADY_TAKEN, as the database decides; INVALID_FIELDS where the password is too common
      */
     public Account register(Registration wanted) {
+        common.refuse("password", wanted.password(), wanted.username(), wanted.email());
         // Hashed first: a transaction that waited for it would hold a pooled connection all the while.
         String hash = passwords.hash(wanted.password());
         return Transactions.call(() -> insert(wanted, hash));
@@ -79,9 +82,11 @@ public class Accounts {
     /**
      * Puts a new password in the place of {@code current}.
      *
-     * @throws AuthFailure BAD_CREDENTIALS where that is not the password, or no longer
+     * @throws AuthFailure BAD_CREDENTIALS where that is not the password, or no longer; INVALID_FIELDS where the new one
+     *     is too common
      */
     public void changePassword(Account account, String current, String wanted) {
+        common.refuse("new_password", wanted, account.username, account.email);
         String old = proven(account, current);
         String hash = passwords.hash(wanted);
         Instant now = clock.instant().truncatedTo(MICROS);

@@ -4,6 +4,7 @@ import jakarta.inject.Inject;
 import java.io.Console;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Scanner;
 import java.util.function.Consumer;
@@ -57,10 +58,15 @@ class AccountsCommand {
                 accounts.setSuperuser(account, true);
             }
             return done(account, "created", output);
-        } catch (AuthFailure taken) {
-            return output.refused("Not created: %s %s."
-                    .formatted(taken.reason(), taken.flaws().keySet()));
+        } catch (AuthFailure refused) {
+            return output.refused("Not created: %s %s.".formatted(refused.reason(), told(refused)));
         }
+    }
+
+    private static List<String> told(AuthFailure refused) {
+        return refused.flaws().entrySet().stream()
+                .map(flaw -> flaw.getKey() + ": " + flaw.getValue().kind())
+                .toList();
     }
 
     @Command(description = "Let nobody sign in to it, and end its sessions.", mixinStandardHelpOptions = true)

@@ -33,6 +33,7 @@ public final class DjangoWords {
             case NOT_AN_EMAIL -> "Enter a valid email address.";
             case FORBIDDEN_CHARACTER -> "Control and invisible characters are not allowed.";
             case NOT_A_URL -> "Enter a valid URL.";
+            case COMMON -> "This password is too common.";
             case TAKEN -> "A user with that %s already exists.".formatted(field);
         };
     }

@@ -25,6 +25,8 @@ public record Flaw(Kind kind, int limit) {
         FORBIDDEN_CHARACTER,
         NOT_AN_EMAIL,
         NOT_A_URL,
+        /** A password that everybody guesses. */
+        COMMON,
         /** Another account has it. */
         TAKEN
     }

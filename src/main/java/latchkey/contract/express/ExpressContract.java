@@ -91,6 +91,7 @@ public class ExpressContract implements Contract {
             case TOO_LONG -> "%s must have at most %d characters.".formatted(field, flaw.limit());
             case NOT_AN_EMAIL -> field + " must be an e-mail address.";
             case NOT_A_URL -> field + " must be a URL.";
+            case COMMON -> field + " is too common.";
             case TAKEN -> field + " is taken.";
         };
     }

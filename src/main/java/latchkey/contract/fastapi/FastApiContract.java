@@ -107,6 +107,7 @@ public class FastApiContract implements Contract {
             case FORBIDDEN_CHARACTER ->
                 item("value_error", loc, "Value error, control and invisible characters are not allowed");
             case NOT_A_URL -> item("url_parsing", loc, "Input should be a valid URL");
+            case COMMON -> item("value_error", loc, "Value error, this password is too common");
             case TAKEN -> item("value_error", loc, "Value error, already registered");
         };
     }

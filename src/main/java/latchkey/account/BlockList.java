@@ -1,0 +1,7 @@
+package latchkey.account;
+
+/** Passwords that nobody may choose. */
+interface BlockList {
+
+    boolean contains(String password);
+}
