@@ -69,6 +69,9 @@ public class Start {
         }
         if (Files.exists(FOLDER.resolve("latchkey.aot"))) {
             variants.put("jar, AOT cache", List.of(java, "-XX:AOTCache=latchkey.aot", "-jar", "quarkus-run.jar"));
+            variants.put(
+                    "jar, AOT cache, C1 alone",
+                    List.of(java, "-XX:TieredStopAtLevel=1", "-XX:AOTCache=latchkey.aot", "-jar", "quarkus-run.jar"));
         }
         return variants;
     }

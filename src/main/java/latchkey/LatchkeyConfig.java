@@ -29,6 +29,8 @@ public interface LatchkeyConfig {
 
     Contract contract();
 
+    Registration registration();
+
     Session session();
 
     Tokens tokens();
@@ -50,6 +52,15 @@ public interface LatchkeyConfig {
 
         /** Host name to the contract that answers there instead of the default. */
         Map<String, String> hosts();
+    }
+
+    interface Registration {
+        /**
+         * Whether whoever registers is told that a name is taken. Where not, registering signs nobody in, since that would
+         * tell as well.
+         */
+        @WithDefault("true")
+        boolean revealTaken();
     }
 
     interface Session {

@@ -35,10 +35,17 @@ public class Accounts {
      * @throws AuthFailure ALREADY_TAKEN, as the database decides; INVALID_FIELDS where the password is too common
      */
     public Account register(Registration wanted) {
-        common.refuse("password", wanted.password(), wanted.username(), wanted.email());
-        // Hashed first: a transaction that waited for it would hold a pooled connection all the while.
-        String hash = passwords.hash(wanted.password());
-        return Transactions.call(() -> insert(wanted, hash));
+        return register(wanted, true);
+    }
+
+    /**
+     * Creates an active account, or nothing where a name is taken: whoever asks is given the like of an account either way,
+     * after the same work.
+     *
+     * @throws AuthFailure INVALID_FIELDS where the password is too common
+     */
+    public Account registerDiscreetly(Registration wanted) {
+        return register(wanted, false);
     }
 
     /**
@@ -114,9 +121,29 @@ public class Accounts {
         return hash;
     }
 
-    private Account insert(Registration wanted, String hash) {
+    private Account register(Registration wanted, boolean revealsTaken) {
+        common.refuse("password", wanted.password(), wanted.username(), wanted.email());
+        // Hashed first: a transaction that waited for it would hold a pooled connection all the while.
+        String hash = passwords.hash(wanted.password());
+        return Transactions.call(() -> insert(wanted, hash, revealsTaken));
+    }
+
+    private Account insert(Registration wanted, String hash, boolean revealsTaken) {
         Instant now = clock.instant().truncatedTo(MICROS);
         Account account = Account.insert(wanted, now);
+        Map<String, Flaw> taken = taken(account, wanted);
+        if (taken.isEmpty()) {
+            Credential.insert(account, hash, now);
+        } else if (revealsTaken) {
+            throw AuthFailure.taken(taken);
+        } else {
+            // Committed, and in as many statements as a credential takes: their time would tell, too.
+            Account.delete(account.id);
+        }
+        return account;
+    }
+
+    private static Map<String, Flaw> taken(Account account, Registration wanted) {
         Set<String> claimed = LoginName.claim(account, wanted.loginNames());
         Map<String, Flaw> taken = new LinkedHashMap<>();
         if (!claimed.contains(LoginName.folded(wanted.username()))) {
@@ -125,10 +152,6 @@ public class Accounts {
         if (wanted.email() != null && !claimed.contains(LoginName.folded(wanted.email()))) {
             taken.put("email", Flaw.of(Flaw.Kind.TAKEN));
         }
-        if (!taken.isEmpty()) {
-            throw AuthFailure.taken(taken);
-        }
-        Credential.insert(account, hash, now);
-        return account;
+        return taken;
     }
 }

@@ -10,4 +10,10 @@ import latchkey.account.Account;
  * @param refreshLifetime from now until the refresh token expires, if it is not used before
  */
 public record Tokens(
-        String access, String refresh, Duration accessLifetime, Duration refreshLifetime, Account account) {}
+        String access, String refresh, Duration accessLifetime, Duration refreshLifetime, Account account) {
+
+    /** Of no session: empty, and gone at once, so that an answer keeps its shape and nobody is let in. */
+    public static Tokens none(Account account) {
+        return new Tokens("", "", Duration.ZERO, Duration.ZERO, account);
+    }
+}

@@ -3,11 +3,11 @@ package latchkey.contract;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.Map;
 
-/** A deployment that asks for long passwords. */
+/** A deployment that hides who has an account, and asks for long passwords. */
 public class Strict implements QuarkusTestProfile {
 
     @Override
     public Map<String, String> getConfigOverrides() {
-        return Map.of("latchkey.password.min-length", "15");
+        return Map.of("latchkey.registration.reveal-taken", "false", "latchkey.password.min-length", "15");
     }
 }

@@ -5,10 +5,9 @@ import static jakarta.ws.rs.core.MediaType.APPLICATION_JSON;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import latchkey.account.Account;
-import latchkey.account.Accounts;
 import latchkey.contract.Caller;
 import latchkey.contract.CurrentContract;
+import latchkey.contract.Newcomers;
 import latchkey.contract.TokenCookies;
 import latchkey.contract.drfcookie.DrfCookieBodies.Credentials;
 import latchkey.contract.drfcookie.DrfCookieBodies.Envelope;
@@ -27,15 +26,15 @@ import org.jspecify.annotations.Nullable;
 @Path(DrfCookieContract.NAME + "/api/auth")
 public class DrfCookieResource {
 
-    private final Accounts accounts;
+    private final Newcomers newcomers;
     private final TokenIssuer issuer;
     private final TokenCookies cookies;
     private final Caller caller;
     private final CurrentContract request;
 
     DrfCookieResource(
-            Accounts accounts, TokenIssuer issuer, TokenCookies cookies, Caller caller, CurrentContract request) {
-        this.accounts = accounts;
+            Newcomers newcomers, TokenIssuer issuer, TokenCookies cookies, Caller caller, CurrentContract request) {
+        this.newcomers = newcomers;
         this.issuer = issuer;
         this.cookies = cookies;
         this.caller = caller;
@@ -47,9 +46,9 @@ public class DrfCookieResource {
     @Consumes(APPLICATION_JSON)
     @ResponseStatus(201)
     public Envelope<User> register(NewUser body) {
-        Account account = accounts.register(body.toRegistration());
-        cookies.hold(issuer.open(account));
-        return success(User.of(account));
+        Tokens tokens = newcomers.registerAndSignIn(body.toRegistration());
+        cookies.hold(tokens);
+        return success(User.of(tokens.account()));
     }
 
     @POST

@@ -48,7 +48,8 @@ final class DrfTokenBodies {
 
     record Registered(NewcomerWithTokens content) {
 
-        static Registered of(Account account, Tokens tokens) {
+        static Registered of(Tokens tokens) {
+            Account account = tokens.account();
             return new Registered(new NewcomerWithTokens(
                     account.id,
                     account.username,

@@ -5,9 +5,8 @@ import static jakarta.ws.rs.core.MediaType.APPLICATION_JSON;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import latchkey.account.Account;
-import latchkey.account.Accounts;
 import latchkey.contract.Caller;
+import latchkey.contract.Newcomers;
 import latchkey.contract.drftoken.DrfTokenBodies.Credentials;
 import latchkey.contract.drftoken.DrfTokenBodies.LoggedOut;
 import latchkey.contract.drftoken.DrfTokenBodies.Logout;
@@ -23,12 +22,12 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 @Path(DrfTokenContract.NAME + "/api/auth")
 public class DrfTokenResource {
 
-    private final Accounts accounts;
+    private final Newcomers newcomers;
     private final TokenIssuer issuer;
     private final Caller caller;
 
-    DrfTokenResource(Accounts accounts, TokenIssuer issuer, Caller caller) {
-        this.accounts = accounts;
+    DrfTokenResource(Newcomers newcomers, TokenIssuer issuer, Caller caller) {
+        this.newcomers = newcomers;
         this.issuer = issuer;
         this.caller = caller;
     }
@@ -38,8 +37,7 @@ public class DrfTokenResource {
     @Consumes(APPLICATION_JSON)
     @ResponseStatus(201)
     public Registered register(NewUser body) {
-        Account account = accounts.register(body.toRegistration());
-        return Registered.of(account, issuer.open(account));
+        return Registered.of(newcomers.registerAndSignIn(body.toRegistration()));
     }
 
     @POST

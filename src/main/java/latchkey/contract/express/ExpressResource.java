@@ -7,8 +7,8 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import latchkey.account.Accounts;
 import latchkey.contract.Caller;
+import latchkey.contract.Newcomers;
 import latchkey.contract.TokenCookies;
 import latchkey.contract.express.ExpressBodies.Answer;
 import latchkey.contract.express.ExpressBodies.Credentials;
@@ -27,13 +27,13 @@ import org.jspecify.annotations.Nullable;
 @Path(ExpressContract.NAME + "/api")
 public class ExpressResource {
 
-    private final Accounts accounts;
+    private final Newcomers newcomers;
     private final TokenIssuer issuer;
     private final TokenCookies cookies;
     private final Caller caller;
 
-    ExpressResource(Accounts accounts, TokenIssuer issuer, TokenCookies cookies, Caller caller) {
-        this.accounts = accounts;
+    ExpressResource(Newcomers newcomers, TokenIssuer issuer, TokenCookies cookies, Caller caller) {
+        this.newcomers = newcomers;
         this.issuer = issuer;
         this.cookies = cookies;
         this.caller = caller;
@@ -44,7 +44,7 @@ public class ExpressResource {
     @Consumes(APPLICATION_JSON)
     @ResponseStatus(201)
     public Said register(NewAccount body) {
-        accounts.register(body.toRegistration());
+        newcomers.register(body.toRegistration());
         return new Said("Account successfully created.");
     }
 

@@ -7,8 +7,8 @@ import io.quarkus.security.Authenticated;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import latchkey.account.Accounts;
 import latchkey.contract.Caller;
+import latchkey.contract.Newcomers;
 import latchkey.contract.TokenCookies;
 import latchkey.contract.fastapi.FastApiBodies.Credentials;
 import latchkey.contract.fastapi.FastApiBodies.NewUser;
@@ -25,13 +25,13 @@ import org.jspecify.annotations.Nullable;
 @Path(FastApiContract.NAME + "/auth")
 public class FastApiResource {
 
-    private final Accounts accounts;
+    private final Newcomers newcomers;
     private final TokenIssuer issuer;
     private final TokenCookies cookies;
     private final Caller caller;
 
-    FastApiResource(Accounts accounts, TokenIssuer issuer, TokenCookies cookies, Caller caller) {
-        this.accounts = accounts;
+    FastApiResource(Newcomers newcomers, TokenIssuer issuer, TokenCookies cookies, Caller caller) {
+        this.newcomers = newcomers;
         this.issuer = issuer;
         this.cookies = cookies;
         this.caller = caller;
@@ -41,7 +41,7 @@ public class FastApiResource {
     @Path("register")
     @Consumes(APPLICATION_JSON)
     public User register(NewUser body) {
-        return User.of(accounts.register(body.toRegistration()));
+        return User.of(newcomers.register(body.toRegistration()));
     }
 
     @POST

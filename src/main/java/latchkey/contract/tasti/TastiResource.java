@@ -5,8 +5,8 @@ import static jakarta.ws.rs.core.MediaType.APPLICATION_JSON;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import latchkey.account.Accounts;
 import latchkey.contract.Caller;
+import latchkey.contract.Newcomers;
 import latchkey.contract.TokenCookies;
 import latchkey.contract.tasti.TastiBodies.Credentials;
 import latchkey.contract.tasti.TastiBodies.NewUser;
@@ -24,13 +24,13 @@ import org.jspecify.annotations.Nullable;
 @Path(TastiContract.NAME + "/api/v1/auth")
 public class TastiResource {
 
-    private final Accounts accounts;
+    private final Newcomers newcomers;
     private final TokenIssuer issuer;
     private final TokenCookies cookies;
     private final Caller caller;
 
-    TastiResource(Accounts accounts, TokenIssuer issuer, TokenCookies cookies, Caller caller) {
-        this.accounts = accounts;
+    TastiResource(Newcomers newcomers, TokenIssuer issuer, TokenCookies cookies, Caller caller) {
+        this.newcomers = newcomers;
         this.issuer = issuer;
         this.cookies = cookies;
         this.caller = caller;
@@ -41,7 +41,7 @@ public class TastiResource {
     @Consumes(APPLICATION_JSON)
     @ResponseStatus(201)
     public Welcome register(NewUser body) {
-        return welcome("User registered successfully", issuer.open(accounts.register(body.toRegistration())));
+        return welcome("User registered successfully", newcomers.registerAndSignIn(body.toRegistration()));
     }
 
     @POST

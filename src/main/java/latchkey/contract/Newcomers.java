@@ -1,0 +1,41 @@
+package latchkey.contract;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import latchkey.LatchkeyConfig;
+import latchkey.account.Account;
+import latchkey.account.Accounts;
+import latchkey.account.Registration;
+import latchkey.failure.AuthFailure;
+import latchkey.session.TokenIssuer;
+import latchkey.session.Tokens;
+
+/** Those who register through a contract. Whether they learn that a name is taken is the deployment's to say. */
+@ApplicationScoped
+public class Newcomers {
+
+    private final Accounts accounts;
+    private final TokenIssuer issuer;
+    private final boolean revealsTaken;
+
+    Newcomers(Accounts accounts, TokenIssuer issuer, LatchkeyConfig config) {
+        this.accounts = accounts;
+        this.issuer = issuer;
+        revealsTaken = config.registration().revealTaken();
+    }
+
+    /** @throws AuthFailure ALREADY_TAKEN, where that is revealed; INVALID_FIELDS */
+    public Account register(Registration wanted) {
+        return revealsTaken ? accounts.register(wanted) : accounts.registerDiscreetly(wanted);
+    }
+
+    /**
+     * Signs them in at once, where it is revealed that a name is taken. Else nobody is, since whoever wanted a taken name
+     * cannot be.
+     *
+     * @throws AuthFailure ALREADY_TAKEN, where that is revealed; INVALID_FIELDS
+     */
+    public Tokens registerAndSignIn(Registration wanted) {
+        Account account = register(wanted);
+        return revealsTaken ? issuer.open(account) : Tokens.none(account);
+    }
+}

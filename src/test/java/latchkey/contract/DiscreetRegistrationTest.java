@@ -1,0 +1,153 @@
+package latchkey.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.http.Header;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.stream.IntStream;
+import latchkey.Crowd;
+import latchkey.Database;
+import org.hibernate.SessionFactory;
+import org.hibernate.stat.Statistics;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Where {@code latchkey.registration.reveal-taken} is false, nobody learns by registering who has an account. */
+@QuarkusTest
+@QuarkusTestResource(Database.class)
+@TestProfile(Strict.class)
+class DiscreetRegistrationTest {
+
+    private static final String PASSWORD = "the difference engine";
+
+    @Inject
+    SessionFactory database;
+
+    @Inject
+    MeterRegistry meters;
+
+    @BeforeEach
+    void adaIsRegistered() {
+        Database.empty();
+        Door.FASTAPI.register("ada", "ada@shop.example", PASSWORD);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void takenAndFreeAreAnsweredAlike(Door door) {
+        Response taken = door.register("ADA", "ada@shop.example", "another password");
+        Response free = door.register("EVE", "eve@shop.example", "another password");
+
+        assertThat(taken.statusCode()).isEqualTo(door.created);
+        assertThat(free.statusCode()).isEqualTo(door.created);
+        assertThat(headers(taken)).isEqualTo(headers(free));
+        assertThat(shape(taken)).isEqualTo(shape(free));
+        assertThat(taken.asString()).doesNotContain("ey");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void takenAndFreeAreTheSameWork(Door door) {
+        Statistics statistics = database.getStatistics();
+        statistics.setStatisticsEnabled(true);
+
+        assertThat(work(statistics, () -> door.register("ada", PASSWORD)))
+                .isEqualTo(work(statistics, () -> door.register("eve", PASSWORD)))
+                .isEqualTo("3 statements, 1 transactions, 1 committed, 1 hashes");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void nothingIsKeptAndTheOwnerNoticesNothing(Door door) {
+        String before = everything();
+
+        door.register("ada", "grace@shop.example", "another password");
+        if (door != Door.EXPRESS) {
+            door.register("grace", "ada@shop.example", "another password");
+        }
+
+        assertThat(everything()).isEqualTo(before);
+        assertThat(door.letsIn("ada", PASSWORD)).isTrue();
+        assertThat(door.letsIn("ada", "another password")).isFalse();
+        assertThat(door.letsIn("grace", "another password")).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whoeverTakesAFreeNameSignsInThen(Door door) {
+        Response registered = door.register("grace", PASSWORD);
+
+        assertThat(registered.detailedCookies().asList()).allMatch(cookie -> cookie.getMaxAge() == 0);
+        assertThat(Database.query("select count(*) from session")).isEqualTo("0");
+        assertThat(door.letsIn("grace", PASSWORD)).isTrue();
+    }
+
+    @Test
+    void anIdThatWasShownIsNobodys() {
+        int shown = Door.FASTAPI.register("ada", "another password").jsonPath().getInt("id");
+        int next = Door.FASTAPI.register("eve", "another password").jsonPath().getInt("id");
+
+        assertThat(next).isEqualTo(shown + 1);
+        assertThat(Database.query("select count(*) from account where id = " + shown))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void ofTwelveWhoWantOneNameAtOnceOneHasItAndNoneKnows() throws Exception {
+        List<Integer> statuses = Crowd.of(
+                12,
+                caller ->
+                        () -> Door.EXPRESS.register("grace", PASSWORD + caller).statusCode());
+
+        assertThat(statuses).containsOnly(201);
+        assertThat(Database.query("select count(*) from account")).isEqualTo("2");
+        assertThat(IntStream.range(0, 12).filter(caller -> Door.EXPRESS.letsIn("grace", PASSWORD + caller)))
+                .hasSize(1);
+    }
+
+    private String work(Statistics statistics, Runnable request) {
+        long hashes = meters.timer("latchkey.hashing").count();
+        statistics.clear();
+        request.run();
+        return "%d statements, %d transactions, %d committed, %d hashes"
+                .formatted(
+                        statistics.getPrepareStatementCount(),
+                        statistics.getTransactionCount(),
+                        statistics.getSuccessfulTransactionCount(),
+                        meters.timer("latchkey.hashing").count() - hashes);
+    }
+
+    private static List<String> headers(Response response) {
+        return response.headers().asList().stream()
+                .filter(header -> !header.hasSameNameAs(new Header("X-Request-Id", "")))
+                .map(header ->
+                        header.hasSameNameAs(new Header("content-length", "")) ? header.getName() : header.toString())
+                .toList();
+    }
+
+    /** Without what is of this one request. */
+    private static String shape(Response response) {
+        return response.asString()
+                .replaceAll("ADA|EVE|ada|eve", "NAME")
+                .replaceAll("(\"(pk|id)\":)\\d+", "$1ID")
+                .replaceAll("\\d+(\\.\\d+)? ms", "TIME")
+                .replaceAll("20\\d\\d-[^\"]+Z", "DATE");
+    }
+
+    private static String everything() {
+        return Database.query("""
+                select (select json_agg(a order by id) from account a)::text
+                    || (select json_agg(n order by name) from login_name n)::text
+                    || (select json_agg(c) from credential c)::text
+                    || (select count(*) from session)
+                """);
+    }
+}
