@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.Set;
 
 @AnalyzeClasses(packages = "latchkey", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -79,6 +80,16 @@ class ArchitectureTest {
             .beDeclaredInClassesThat()
             .areAnnotatedWith("jakarta.ws.rs.Consumes");
 
+    /** Elsewhere, it would hold a thread while it waits. */
+    @ArchTest
+    static final ArchRule whatHashesAwaitsItsTurn = methods()
+            .that()
+            .areDeclaredInClassesThat()
+            .areAnnotatedWith("jakarta.ws.rs.Path")
+            .and(haveAPasswordHashed())
+            .should()
+            .beAnnotatedWith("latchkey.contract.InTurn");
+
     /** So that one finds a table's queries where the table is described. */
     @ArchTest
     static final ArchRule onlyTheCoreQueries = noClasses()
@@ -93,5 +104,17 @@ class ArchitectureTest {
     private static DescribedPredicate<JavaMethod> readARecord() {
         return DescribedPredicate.describe("read a record", method -> method.getRawParameterTypes().stream()
                 .anyMatch(type -> type.isAssignableTo(Record.class)));
+    }
+
+    private static DescribedPredicate<JavaMethod> haveAPasswordHashed() {
+        Set<String> hashing = Set.of(
+                "Newcomers.register",
+                "Newcomers.registerAndSignIn",
+                "Accounts.changePassword",
+                "Accounts.delete",
+                "Caller.signIn");
+        return DescribedPredicate.describe("have a password hashed", method -> method.getMethodCallsFromSelf().stream()
+                .map(call -> call.getTargetOwner().getSimpleName() + "." + call.getName())
+                .anyMatch(hashing::contains));
     }
 }

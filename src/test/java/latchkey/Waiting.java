@@ -7,12 +7,12 @@ import java.time.Instant;
 import java.util.function.BooleanSupplier;
 
 /** Asking until something is so. */
-final class Waiting {
+public final class Waiting {
 
     /** Far longer than anything takes, but on a machine that has much else to do. */
     private static final Duration LONGEST = Duration.ofSeconds(40);
 
-    static void until(String what, BooleanSupplier so) throws InterruptedException {
+    public static void until(String what, BooleanSupplier so) throws InterruptedException {
         Instant last = Instant.now().plus(LONGEST);
         while (!so.getAsBoolean()) {
             assertThat(Instant.now()).as("until " + what).isBefore(last);

@@ -14,6 +14,7 @@ import java.util.UUID;
 import latchkey.account.Account;
 import latchkey.account.Accounts;
 import latchkey.contract.Caller;
+import latchkey.contract.InTurn;
 import latchkey.platform.AccountBodies.Changes;
 import latchkey.platform.AccountBodies.Me;
 import latchkey.platform.AccountBodies.NewPassword;
@@ -54,6 +55,7 @@ public class AccountResource {
     @POST
     @Path("password")
     @Consumes(APPLICATION_JSON)
+    @InTurn
     public void changePassword(NewPassword body) {
         Account account = caller.account();
         accounts.changePassword(account, body.currentPassword(), body.newPassword());
@@ -62,6 +64,7 @@ public class AccountResource {
 
     @DELETE
     @Consumes(APPLICATION_JSON)
+    @InTurn
     public void delete(Proof body) {
         accounts.delete(caller.account(), body.password());
     }

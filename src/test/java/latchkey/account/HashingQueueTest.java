@@ -82,6 +82,40 @@ class HashingQueueTest {
         }
     }
 
+    @Test
+    void whoeverLeavesTheLineLetsTheNextOneIn() {
+        List<Integer> turns = new ArrayList<>();
+        List<HashingQueue.Place> line = new ArrayList<>();
+        for (int i = 0; i < 2 * CPUS + 3; i++) {
+            int who = i;
+            line.add(queue.join(() -> turns.add(who)));
+        }
+        assertThat(turns).hasSize(2 * CPUS);
+
+        line.get(2 * CPUS).leave();
+        assertThat(turns).hasSize(2 * CPUS);
+
+        line.get(0).leave();
+        line.get(0).leave();
+        assertThat(turns).hasSize(2 * CPUS + 1).endsWith(2 * CPUS + 1);
+
+        assertThat(line.get(0).giveUp()).isEmpty();
+        assertThat(line.get(1).giveUp()).isEmpty();
+        assertThat(line.get(2 * CPUS + 2).giveUp()).isPresent();
+        line.get(1).leave();
+        assertThat(turns).hasSize(2 * CPUS + 1);
+    }
+
+    @Test
+    void theLineHasAnEnd() {
+        for (int i = 0; i < (2 + 256) * CPUS; i++) {
+            queue.join(() -> {});
+        }
+
+        assertThatThrownBy(() -> queue.join(() -> {})).isInstanceOf(AuthFailure.class);
+        assertThat(waiting()).isEqualTo(256 * CPUS);
+    }
+
     private boolean hash() {
         mostAtOnce.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
         try {

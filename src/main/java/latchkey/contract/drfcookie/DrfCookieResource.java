@@ -7,6 +7,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import latchkey.contract.Caller;
 import latchkey.contract.CurrentContract;
+import latchkey.contract.InTurn;
 import latchkey.contract.Newcomers;
 import latchkey.contract.TokenCookies;
 import latchkey.contract.drfcookie.DrfCookieBodies.Credentials;
@@ -45,6 +46,7 @@ public class DrfCookieResource {
     @Path("register")
     @Consumes(APPLICATION_JSON)
     @ResponseStatus(201)
+    @InTurn
     public Envelope<User> register(NewUser body) {
         Tokens tokens = newcomers.registerAndSignIn(body.toRegistration());
         cookies.hold(tokens);
@@ -54,6 +56,7 @@ public class DrfCookieResource {
     @POST
     @Path("login")
     @Consumes(APPLICATION_JSON)
+    @InTurn
     public Envelope<Login> login(Credentials body) {
         Tokens tokens = caller.signIn(body.username(), body.password());
         cookies.hold(tokens);

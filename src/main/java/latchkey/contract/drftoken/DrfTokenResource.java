@@ -6,6 +6,7 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import latchkey.contract.Caller;
+import latchkey.contract.InTurn;
 import latchkey.contract.Newcomers;
 import latchkey.contract.drftoken.DrfTokenBodies.Credentials;
 import latchkey.contract.drftoken.DrfTokenBodies.LoggedOut;
@@ -36,6 +37,7 @@ public class DrfTokenResource {
     @Path("register")
     @Consumes(APPLICATION_JSON)
     @ResponseStatus(201)
+    @InTurn
     public Registered register(NewUser body) {
         return Registered.of(newcomers.registerAndSignIn(body.toRegistration()));
     }
@@ -43,6 +45,7 @@ public class DrfTokenResource {
     @POST
     @Path("login")
     @Consumes(APPLICATION_JSON)
+    @InTurn
     public TokenPair login(Credentials body) {
         return TokenPair.of(caller.signIn(body.username(), body.password()));
     }

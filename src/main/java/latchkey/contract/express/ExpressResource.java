@@ -8,6 +8,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import latchkey.contract.Caller;
+import latchkey.contract.InTurn;
 import latchkey.contract.Newcomers;
 import latchkey.contract.TokenCookies;
 import latchkey.contract.express.ExpressBodies.Answer;
@@ -43,6 +44,7 @@ public class ExpressResource {
     @Path("auth/register")
     @Consumes(APPLICATION_JSON)
     @ResponseStatus(201)
+    @InTurn
     public Said register(NewAccount body) {
         newcomers.register(body.toRegistration());
         return new Said("Account successfully created.");
@@ -51,6 +53,7 @@ public class ExpressResource {
     @POST
     @Path("auth/login")
     @Consumes(APPLICATION_JSON)
+    @InTurn
     public Answer<Login> login(Credentials body) {
         Tokens tokens = caller.signIn(body.username(), body.password());
         cookies.holdRefresh(tokens);

@@ -8,6 +8,7 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import latchkey.contract.Caller;
+import latchkey.contract.InTurn;
 import latchkey.contract.Newcomers;
 import latchkey.contract.TokenCookies;
 import latchkey.contract.fastapi.FastApiBodies.Credentials;
@@ -40,6 +41,7 @@ public class FastApiResource {
     @POST
     @Path("register")
     @Consumes(APPLICATION_JSON)
+    @InTurn
     public User register(NewUser body) {
         return User.of(newcomers.register(body.toRegistration()));
     }
@@ -47,6 +49,7 @@ public class FastApiResource {
     @POST
     @Path("login")
     @Consumes({APPLICATION_JSON, APPLICATION_FORM_URLENCODED})
+    @InTurn
     public TokenPair login(Credentials body) {
         return inBodyAndCookies(caller.signIn(body.username(), body.password()));
     }

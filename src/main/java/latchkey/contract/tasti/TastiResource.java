@@ -6,6 +6,7 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import latchkey.contract.Caller;
+import latchkey.contract.InTurn;
 import latchkey.contract.Newcomers;
 import latchkey.contract.TokenCookies;
 import latchkey.contract.tasti.TastiBodies.Credentials;
@@ -40,6 +41,7 @@ public class TastiResource {
     @Path("register")
     @Consumes(APPLICATION_JSON)
     @ResponseStatus(201)
+    @InTurn
     public Welcome register(NewUser body) {
         return welcome("User registered successfully", newcomers.registerAndSignIn(body.toRegistration()));
     }
@@ -48,6 +50,7 @@ public class TastiResource {
     @Path("login")
     @Consumes(APPLICATION_JSON)
     @ResponseStatus(201)
+    @InTurn
     public Welcome login(Credentials body) {
         return welcome("User logged in successfully", caller.signIn(body.username(), body.password()));
     }

@@ -1,0 +1,141 @@
+package latchkey.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import jakarta.inject.Inject;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import latchkey.Database;
+import latchkey.Waiting;
+import latchkey.account.HashingQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Who needs a hash while all CPUs are taken waits, and is refused in time; nobody else notices. */
+@QuarkusTest
+@QuarkusTestResource(Database.class)
+class HashingTurnsTest {
+
+    private static final String PERSON =
+            "{\"username\": \"%s\", \"password\": \"lovelace\", \"email\": \"%<s@shop.example\"}";
+
+    /** More than there are threads for requests. */
+    private static final int CROWD = 250;
+
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final List<HashingQueue.Place> taken = new ArrayList<>();
+
+    @Inject
+    HashingQueue queue;
+
+    @Inject
+    MeterRegistry meters;
+
+    private Givens ada;
+
+    @BeforeEach
+    void everyTurnIsTaken() {
+        Database.empty();
+        ada = Givens.of(List.of("ada is registered", "ada is signed in"));
+        List<HashingQueue.Place> admitted = new ArrayList<>();
+        while (taken.size() == admitted.size()) {
+            taken.add(queue.join(() -> admitted.add(null)));
+        }
+    }
+
+    @AfterEach
+    void end() {
+        taken.forEach(HashingQueue.Place::leave);
+    }
+
+    @Test
+    void aCrowdThatSignsInHoldsNoThread() throws Exception {
+        List<CompletableFuture<HttpResponse<String>>> logins = Stream.generate(
+                        () -> send("POST", "/express/api/auth/login", PERSON.formatted("ada")))
+                .limit(CROWD)
+                .toList();
+        Waiting.until("all of them wait", () -> waiting() == CROWD + 1);
+
+        for (String path : List.of("/express/api/user", "/account", "/.well-known/jwks.json", "/forward-auth")) {
+            assertThat(send("GET", path, "").get(4, TimeUnit.SECONDS).statusCode())
+                    .isEqualTo(200);
+        }
+        String refresh = "{\"refresh\": \"%s\"}".formatted(ada.refresh());
+        assertThat(send("POST", "/drf-token/api/auth/refresh", refresh)
+                        .get(4, TimeUnit.SECONDS)
+                        .statusCode())
+                .isEqualTo(200);
+
+        end();
+        // 503 only where all of this took a slow machine longer than the patience of those who wait.
+        assertThat(logins).extracting(login -> login.join().statusCode()).isSubsetOf(200, 503);
+    }
+
+    @Test
+    void whoWaitsInVainIsToldInTheWordsOfTheContract() {
+        String sentence = "Temporarily unavailable, try again later.";
+        TreeMap<String, String> refusals = new TreeMap<>();
+        for (String verb : List.of("login", "register")) {
+            refusals.put("POST /express/api/auth/" + verb, "{\"message\":\"Error: try again later.\"}");
+            refusals.put("POST /tasti/api/v1/auth/" + verb, "{\"detail\":\"" + sentence + "\"}");
+            refusals.put("POST /drf-cookie/api/auth/" + verb, "{\"detail\":\"" + sentence + "\"}");
+            refusals.put("POST /drf-token/api/auth/" + verb, "{\"error\":\"" + sentence + "\"}");
+            refusals.put("POST /fastapi/auth/" + verb, "{\"detail\":\"" + sentence + "\"}");
+        }
+        refusals.put("POST /account/password", "{\"title\":\"" + sentence + "\",\"status\":503}");
+        refusals.put("DELETE /account", "{\"title\":\"" + sentence + "\",\"status\":503}");
+
+        TreeMap<String, CompletableFuture<HttpResponse<String>>> answers = new TreeMap<>();
+        refusals.keySet()
+                .forEach(what ->
+                        answers.put(what, send(what.split(" ")[0], what.split(" ")[1], PERSON.formatted("grace"))));
+
+        answers.forEach((what, answer) -> {
+            assertThat(answer.join().statusCode()).as(what).isEqualTo(503);
+            assertThat(answer.join().headers().firstValue("Retry-After"))
+                    .as(what)
+                    .hasValue("2");
+            assertThat(answer.join().body()).as(what).isEqualTo(refusals.get(what));
+        });
+        assertThat(waiting()).isEqualTo(1);
+    }
+
+    @Test
+    void whoGoesAwayLeavesTheLine() throws Exception {
+        try (Socket socket = new Socket("localhost", RestAssured.port)) {
+            socket.getOutputStream().write("POST /express/api/auth/login HTTP/1.1\r\nHost: x\r\n\r\n".getBytes());
+            Waiting.until("it waits", () -> waiting() == 2);
+        }
+        Waiting.until("it is gone", () -> waiting() == 1);
+    }
+
+    private CompletableFuture<HttpResponse<String>> send(String method, String path, String body) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + RestAssured.port + path))
+                .header("Content-Type", "application/json")
+                .header("Authorization", "Bearer " + ada.access())
+                .method(method, BodyPublishers.ofString(body))
+                .build();
+        return client.sendAsync(request, BodyHandlers.ofString());
+    }
+
+    private double waiting() {
+        return meters.get("latchkey.hashing.waiting").gauge().value();
+    }
+}
