@@ -51,10 +51,10 @@ public class ContractDocs implements OASFilter {
 
     private static final String JSON = "application/json";
 
-    private static final Set<Reason> WHATEVER_IT_DOES = EnumSet.of(BODY_TOO_LARGE, UNAVAILABLE, UNEXPECTED);
+    private static final Set<Reason> WHATEVER_IT_DOES =
+            EnumSet.of(BODY_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, UNAVAILABLE, UNEXPECTED);
 
-    private static final Set<Reason> WHERE_IT_READS_A_BODY =
-            EnumSet.of(INVALID_FIELDS, UNREADABLE_BODY, UNSUPPORTED_MEDIA_TYPE);
+    private static final Set<Reason> WHERE_IT_READS_A_BODY = EnumSet.of(INVALID_FIELDS, UNREADABLE_BODY);
 
     /** By the last segment of the path, or that of one contract. */
     private static final Map<String, Set<Reason>> FOR_WHAT_IT_DOES = Map.of(

@@ -27,6 +27,7 @@ import org.jboss.resteasy.reactive.RestPath;
 /** One's own account and sessions, whatever contract one came through. By bearer token or access cookie. */
 @Path("account")
 @Tag(name = "platform")
+@Consumes(APPLICATION_JSON)
 @Authenticated
 public class AccountResource {
 
@@ -46,7 +47,6 @@ public class AccountResource {
     }
 
     @PATCH
-    @Consumes(APPLICATION_JSON)
     public Me change(Changes changes) {
         return Me.of(accounts.change(caller.account(), changes.toProfile()));
     }
@@ -54,7 +54,6 @@ public class AccountResource {
     /** Ends all other sessions: whoever knew the old password shall not stay. */
     @POST
     @Path("password")
-    @Consumes(APPLICATION_JSON)
     @InTurn
     public void changePassword(NewPassword body) {
         Account account = caller.account();
@@ -63,7 +62,6 @@ public class AccountResource {
     }
 
     @DELETE
-    @Consumes(APPLICATION_JSON)
     @InTurn
     public void delete(Proof body) {
         accounts.delete(caller.account(), body.password());

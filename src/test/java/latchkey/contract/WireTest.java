@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import latchkey.Database;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,6 +56,19 @@ class WireTest {
             "/express/nothing",
             "/nothing");
 
+    private static final List<String> CHANGING_WITHOUT_A_BODY = List.of(
+            "POST /express/api/auth/refresh",
+            "POST /express/api/auth/logout",
+            "POST /tasti/api/v1/auth/token/refresh",
+            "POST /tasti/api/v1/auth/logout",
+            "POST /drf-cookie/api/auth/refresh",
+            "POST /drf-cookie/api/auth/logout",
+            "POST /fastapi/auth/test-token",
+            "DELETE /account/sessions",
+            "DELETE /account/sessions/00000000-0000-0000-0000-000000000000");
+
+    private static final List<String> ACCOUNT = List.of("PATCH /account", "DELETE /account", "POST /account/password");
+
     /** A second request on the same connection, whose answer shows that the first left it in order. */
     private static final String NEXT = "GET /express/api/user HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
 
@@ -63,18 +77,22 @@ class WireTest {
         Database.empty();
     }
 
-    static Stream<String> readingABody() {
-        return READING.stream();
-    }
-
     static Stream<String> anyEndpoint() {
         return Stream.concat(READING.stream(), NOT_READING.stream());
     }
 
+    static Stream<String> changing() {
+        return Stream.of(
+                        READING.stream().map(path -> "POST " + path),
+                        CHANGING_WITHOUT_A_BODY.stream(),
+                        ACCOUNT.stream())
+                .flatMap(Function.identity());
+    }
+
     static Stream<Arguments> wrongTypes() {
-        return READING.stream().flatMap(path -> Stream.of(
+        return changing().flatMap(endpoint -> Stream.of(
                         "text/plain", "text/html", "multipart/form-data; boundary=x", "application/xml")
-                .map(type -> Arguments.of(path, type)));
+                .map(type -> Arguments.of(endpoint, type)));
     }
 
     @ParameterizedTest
@@ -94,17 +112,23 @@ class WireTest {
 
     @ParameterizedTest(name = "{1} at {0}")
     @MethodSource("wrongTypes")
-    void onlyJsonIsRead(String path, String type) throws IOException {
-        refuses(exchange(post(path, "Content-Type: " + type, "{}") + NEXT), 415);
+    void onlyJsonIsRead(String endpoint, String type) throws IOException {
+        refuses(exchange(request(endpoint, "Content-Type: " + type, "{}") + NEXT), 415);
     }
 
     @ParameterizedTest(name = "a form at {0}")
-    @MethodSource("readingABody")
-    void aFormIsReadWhereTheContractSaysSo(String path) throws IOException {
+    @MethodSource("changing")
+    void aFormIsReadWhereTheContractSaysSo(String endpoint) throws IOException {
         String type = "Content-Type: application/x-www-form-urlencoded";
         refuses(
-                exchange(post(path, type, "username=ada&password=x") + NEXT),
-                path.equals("/fastapi/auth/login") ? 401 : 415);
+                exchange(request(endpoint, type, "username=ada&password=x") + NEXT),
+                endpoint.equals("POST /fastapi/auth/login") ? 401 : 415);
+    }
+
+    @ParameterizedTest(name = "of no type at {0}")
+    @MethodSource("changing")
+    void aBodyOfNoTypeIsNotRead(String endpoint) throws IOException {
+        refuses(exchange(request(endpoint, "X: y", "{}") + NEXT), 415);
     }
 
     @ParameterizedTest(name = "at {0}")
@@ -229,12 +253,16 @@ class WireTest {
     }
 
     private static String post(String path, String header, String body) {
-        return "POST %s HTTP/1.1\r\nHost: x\r\n%s\r\nContent-Length: %d\r\n\r\n%s"
-                .formatted(path, header, body.length(), body);
+        return request("POST " + path, header, body);
+    }
+
+    private static String request(String endpoint, String header, String body) {
+        return "%s HTTP/1.1\r\nHost: x\r\n%s\r\nContent-Length: %d\r\n\r\n%s"
+                .formatted(endpoint, header, body.length(), body);
     }
 
     /** Sends {@code text}, a byte a character, and gives everything that comes back until the connection is closed. */
-    private static String exchange(String text) throws IOException {
+    static String exchange(String text) throws IOException {
         try (Socket socket = new Socket("localhost", RestAssured.port)) {
             socket.setSoTimeout(15_000);
             socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Register, log in, refresh, log out: all tokens in cookies, all answers in an envelope. */
 @Path(DrfCookieContract.NAME + "/api/auth")
+@Consumes(APPLICATION_JSON)
 public class DrfCookieResource {
 
     private final Newcomers newcomers;
@@ -44,7 +45,6 @@ public class DrfCookieResource {
 
     @POST
     @Path("register")
-    @Consumes(APPLICATION_JSON)
     @ResponseStatus(201)
     @InTurn
     public Envelope<User> register(NewUser body) {
@@ -55,7 +55,6 @@ public class DrfCookieResource {
 
     @POST
     @Path("login")
-    @Consumes(APPLICATION_JSON)
     @InTurn
     public Envelope<Login> login(Credentials body) {
         Tokens tokens = caller.signIn(body.username(), body.password());

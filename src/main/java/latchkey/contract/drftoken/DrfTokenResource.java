@@ -21,6 +21,7 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 
 /** Register, log in, refresh, log out: all tokens in bodies. */
 @Path(DrfTokenContract.NAME + "/api/auth")
+@Consumes(APPLICATION_JSON)
 public class DrfTokenResource {
 
     private final Newcomers newcomers;
@@ -35,7 +36,6 @@ public class DrfTokenResource {
 
     @POST
     @Path("register")
-    @Consumes(APPLICATION_JSON)
     @ResponseStatus(201)
     @InTurn
     public Registered register(NewUser body) {
@@ -44,7 +44,6 @@ public class DrfTokenResource {
 
     @POST
     @Path("login")
-    @Consumes(APPLICATION_JSON)
     @InTurn
     public TokenPair login(Credentials body) {
         return TokenPair.of(caller.signIn(body.username(), body.password()));
@@ -52,14 +51,12 @@ public class DrfTokenResource {
 
     @POST
     @Path("refresh")
-    @Consumes(APPLICATION_JSON)
     public Renewed refresh(Refresh body) {
         return new Renewed(issuer.renew(body.refresh()).access());
     }
 
     @POST
     @Path("logout")
-    @Consumes(APPLICATION_JSON)
     public LoggedOut logout(Logout body) {
         issuer.close(body.refreshToken());
         return new LoggedOut("Successfully logged out.");

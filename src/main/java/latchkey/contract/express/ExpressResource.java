@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Register, log in, refresh, log out, and who one is. */
 @Path(ExpressContract.NAME + "/api")
+@Consumes(APPLICATION_JSON)
 public class ExpressResource {
 
     private final Newcomers newcomers;
@@ -42,7 +43,6 @@ public class ExpressResource {
 
     @POST
     @Path("auth/register")
-    @Consumes(APPLICATION_JSON)
     @ResponseStatus(201)
     @InTurn
     public Said register(NewAccount body) {
@@ -52,7 +52,6 @@ public class ExpressResource {
 
     @POST
     @Path("auth/login")
-    @Consumes(APPLICATION_JSON)
     @InTurn
     public Answer<Login> login(Credentials body) {
         Tokens tokens = caller.signIn(body.username(), body.password());

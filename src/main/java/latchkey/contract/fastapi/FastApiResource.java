@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Register, log in, refresh, log out, and whether one's token is good. */
 @Path(FastApiContract.NAME + "/auth")
+@Consumes(APPLICATION_JSON)
 public class FastApiResource {
 
     private final Newcomers newcomers;
@@ -40,7 +41,6 @@ public class FastApiResource {
 
     @POST
     @Path("register")
-    @Consumes(APPLICATION_JSON)
     @InTurn
     public User register(NewUser body) {
         return User.of(newcomers.register(body.toRegistration()));
@@ -56,14 +56,12 @@ public class FastApiResource {
 
     @POST
     @Path("refresh-token")
-    @Consumes(APPLICATION_JSON)
     public TokenPair refresh(Refresh body, @RestCookie(TokenCookies.REFRESH) @Nullable String refreshToken) {
         return inBodyAndCookies(issuer.rotate(body.or(refreshToken)));
     }
 
     @POST
     @Path("logout")
-    @Consumes(APPLICATION_JSON)
     public Said logout(Refresh body, @RestCookie(TokenCookies.REFRESH) @Nullable String refreshToken) {
         caller.signOutIfAnybody(body.or(refreshToken));
         cookies.clear();

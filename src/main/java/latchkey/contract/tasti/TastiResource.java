@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Register, log in, refresh, log out. */
 @Path(TastiContract.NAME + "/api/v1/auth")
+@Consumes(APPLICATION_JSON)
 public class TastiResource {
 
     private final Newcomers newcomers;
@@ -39,7 +40,6 @@ public class TastiResource {
 
     @POST
     @Path("register")
-    @Consumes(APPLICATION_JSON)
     @ResponseStatus(201)
     @InTurn
     public Welcome register(NewUser body) {
@@ -48,7 +48,6 @@ public class TastiResource {
 
     @POST
     @Path("login")
-    @Consumes(APPLICATION_JSON)
     @ResponseStatus(201)
     @InTurn
     public Welcome login(Credentials body) {
