@@ -137,6 +137,17 @@ public interface LatchkeyConfig {
         /** The SameSite attribute of the token cookies. */
         @WithDefault("lax")
         SameSite sameSite();
+
+        /**
+         * What the names of the token cookies begin with, and browsers then insist on. A cookie of any other name is not
+         * read, so a change signs everybody out.
+         */
+        @WithDefault("none")
+        Prefix prefix();
+
+        /** Whether browsers keep the cookies apart by the site they are looking at, for a frontend embedded in many. */
+        @WithDefault("false")
+        boolean partitioned();
     }
 
     enum SameSite {
@@ -144,6 +155,14 @@ public interface LatchkeyConfig {
         STRICT,
         /** For a frontend on another site; browsers then insist on {@code latchkey.cookies.secure}. */
         NONE
+    }
+
+    enum Prefix {
+        NONE,
+        /** {@code __Secure-}: set over https only. */
+        SECURE,
+        /** {@code __Host-}: also by this host only, for all its paths. Contracts on one host then share the cookies. */
+        HOST
     }
 
     interface Password {

@@ -59,9 +59,7 @@ class Startup {
         checkTokens(config.tokens());
         checkSessions(config.session());
         checkPasswords(config.password());
-        require(
-                config.cookies().secure() || config.cookies().sameSite() != LatchkeyConfig.SameSite.NONE,
-                "latchkey.cookies.same-site is none, which browsers refuse unless latchkey.cookies.secure is true.");
+        checkCookies(config.cookies());
         if (config.migrateAtStart()) {
             migration.run();
         }
@@ -107,6 +105,19 @@ class Startup {
         require(
                 !session.grace().isNegative(),
                 "latchkey.session.grace is %s; it cannot be negative.".formatted(session.grace()));
+    }
+
+    private static void checkCookies(LatchkeyConfig.Cookies cookies) {
+        boolean none = cookies.sameSite() == LatchkeyConfig.SameSite.NONE;
+        require(
+                cookies.secure() || !none,
+                "latchkey.cookies.same-site is none, which browsers refuse unless latchkey.cookies.secure is true.");
+        require(
+                cookies.secure() || cookies.prefix() == LatchkeyConfig.Prefix.NONE,
+                "latchkey.cookies.prefix is set, which browsers refuse unless latchkey.cookies.secure is true.");
+        require(
+                none || !cookies.partitioned(),
+                "latchkey.cookies.partitioned is true, which is of use only where latchkey.cookies.same-site is none.");
     }
 
     private static void requirePositive(String setting, Duration duration) {

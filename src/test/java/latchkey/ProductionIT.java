@@ -31,6 +31,8 @@ class ProductionIT {
                     latchkey.session.idle | PT0S | latchkey.session.idle is PT0S; it must be a second or more.
                     latchkey.session.grace | -PT5S | latchkey.session.grace is
                     latchkey.cookies.same-site | none | latchkey.cookies.same-site is none
+                    latchkey.cookies.prefix | host | latchkey.cookies.prefix is set, which browsers refuse
+                    latchkey.cookies.partitioned | true | latchkey.cookies.partitioned is true, which is of use only where
                     latchkey.tokens.algorithm | HS256 | Latchkey has no key for HS256: set LATCHKEY_TOKENS_SHARED_SECRET
                     latchkey.contract.default | flask | latchkey.contract.default is "flask", which is no contract; there are drf-cookie, drf-token
                     """)

@@ -35,6 +35,7 @@ import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.media.MediaType;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
+import org.eclipse.microprofile.openapi.models.parameters.Parameter.In;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 import org.jboss.jandex.AnnotationInstance;
@@ -66,6 +67,9 @@ public class ContractDocs implements OASFilter {
             "fastapi logout", EnumSet.noneOf(Reason.class),
             "user", EnumSet.of(NOT_AUTHENTICATED),
             "test-token", EnumSet.of(NOT_AUTHENTICATED));
+
+    /** By the last segment of the path, where the contract has cookies. */
+    private static final Set<String> WITH_REFRESH_COOKIE = Set.of("refresh", "refresh-token", "logout");
 
     /** Properties of answers that may be null. All are always there. */
     private static final Set<String> NULLABLE = Set.of("email", "profile_image");
@@ -105,6 +109,12 @@ public class ContractDocs implements OASFilter {
 
     private void complete(Contract contract, String verb, Operation operation, Map<String, Schema> schemas) {
         String status = successOf(operation.getOperationId());
+        if (WITH_REFRESH_COOKIE.contains(verb) && hasCookies(operation.getOperationId())) {
+            operation.addParameter(OASFactory.createParameter()
+                    .name("refresh_token")
+                    .in(In.COOKIE)
+                    .schema(OASFactory.createSchema().addType(SchemaType.STRING)));
+        }
         operation.setTags(List.of(contract.name()));
         operation.setOperationId(contract.name() + "-" + verb);
         APIResponse success =
@@ -135,6 +145,11 @@ public class ContractDocs implements OASFilter {
                 .firstMethod(operationId.substring(end + 1))
                 .annotation(ResponseStatus.class);
         return status == null ? "200" : String.valueOf(status.value().asInt());
+    }
+
+    private boolean hasCookies(String operationId) {
+        return index.getClassByName(operationId.substring(0, operationId.lastIndexOf('_'))).fields().stream()
+                .anyMatch(field -> field.type().name().toString().equals(TokenCookies.class.getName()));
     }
 
     private static Map<String, APIResponse> refusals(Contract contract, Set<Reason> reasons, Set<String> fields) {

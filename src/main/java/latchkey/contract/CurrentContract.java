@@ -48,6 +48,10 @@ public class CurrentContract {
         return route.prefix() + route.contract().refreshPath();
     }
 
+    HttpServerRequest request() {
+        return current.getCurrent().request();
+    }
+
     HttpServerResponse response() {
         return current.getCurrent().response();
     }

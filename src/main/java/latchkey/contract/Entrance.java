@@ -8,7 +8,6 @@ import static io.vertx.core.http.HttpHeaders.CONTENT_TYPE;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.MultiMap;
-import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
@@ -48,9 +47,11 @@ class Entrance {
     private static final String BEARER = "Bearer ";
 
     private final Contracts contracts;
+    private final TokenCookies cookies;
 
-    Entrance(Contracts contracts) {
+    Entrance(Contracts contracts, TokenCookies cookies) {
         this.contracts = contracts;
+        this.cookies = cookies;
     }
 
     void open(@Observes Filters filters) {
@@ -147,12 +148,12 @@ class Entrance {
     }
 
     /** An access cookie counts as a bearer token where none was sent. */
-    private static void acceptAccessCookie(HttpServerRequest request) {
+    private void acceptAccessCookie(HttpServerRequest request) {
         String authorization = request.getHeader(AUTHORIZATION);
-        Cookie cookie = request.getCookie(TokenCookies.ACCESS);
-        if (cookie != null
+        String token = cookies.accessToken(request);
+        if (token != null
                 && (authorization == null || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length()))) {
-            request.headers().set(AUTHORIZATION, BEARER + cookie.getValue());
+            request.headers().set(AUTHORIZATION, BEARER + token);
         }
     }
 

@@ -3,48 +3,69 @@ package latchkey.contract;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import latchkey.LatchkeyConfig;
 import latchkey.session.Tokens;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The cookies of the answer at hand that carry tokens. A script cannot read them, and each goes no further than where it is
- * of use. (Vert.x writes them, since JAX-RS' own {@code NewCookie} prints attributes of RFC 2109.)
+ * The cookies of the request and the answer at hand that carry tokens. A script cannot read them, and each goes no further
+ * than where it is of use. (Vert.x writes them, since JAX-RS' own {@code NewCookie} prints attributes of RFC 2109.)
  */
 @ApplicationScoped
 public class TokenCookies {
 
-    public static final String ACCESS = "access_token";
-    public static final String REFRESH = "refresh_token";
+    private static final String ROOT = "/";
 
     private final CurrentContract current;
+    private final String access;
+    private final String refresh;
     private final boolean secure;
     private final CookieSameSite sameSite;
+    private final boolean partitioned;
+    private final boolean onePath;
 
     TokenCookies(CurrentContract current, LatchkeyConfig config) {
         this.current = current;
-        secure = config.cookies().secure();
-        sameSite = CookieSameSite.valueOf(config.cookies().sameSite().name());
+        LatchkeyConfig.Cookies settings = config.cookies();
+        String prefix = prefix(settings.prefix());
+        access = prefix + "access_token";
+        refresh = prefix + "refresh_token";
+        secure = settings.secure();
+        sameSite = CookieSameSite.valueOf(settings.sameSite().name());
+        partitioned = settings.partitioned();
+        onePath = settings.prefix() == LatchkeyConfig.Prefix.HOST;
+    }
+
+    /** The refresh token that came with the request. */
+    public @Nullable String refreshToken() {
+        return value(current.request(), refresh);
+    }
+
+    @Nullable
+    String accessToken(HttpServerRequest request) {
+        return value(request, access);
     }
 
     /** Hands out both tokens, the refresh token last. */
     public void hold(Tokens tokens) {
-        set(ACCESS, tokens.access(), "/", tokens.accessLifetime());
+        set(access, tokens.access(), ROOT, tokens.accessLifetime());
         holdRefresh(tokens);
     }
 
     public void holdRefresh(Tokens tokens) {
-        set(REFRESH, tokens.refresh(), current.refreshPath(), tokens.refreshLifetime());
+        set(refresh, tokens.refresh(), refreshPath(), tokens.refreshLifetime());
     }
 
     public void clear() {
-        set(ACCESS, "", "/", Duration.ZERO);
+        set(access, "", ROOT, Duration.ZERO);
         clearRefresh();
     }
 
     public void clearRefresh() {
-        set(REFRESH, "", current.refreshPath(), Duration.ZERO);
+        set(refresh, "", refreshPath(), Duration.ZERO);
     }
 
     private void set(String name, String value, String path, Duration maxAge) {
@@ -55,6 +76,25 @@ public class TokenCookies {
                 .setHttpOnly(true)
                 .setSameSite(sameSite)
                 .encode();
-        current.response().headers().add(HttpHeaders.SET_COOKIE, cookie);
+        // Vert.x has no word for it.
+        current.response().headers().add(HttpHeaders.SET_COOKIE, partitioned ? cookie + "; Partitioned" : cookie);
+    }
+
+    /** Browsers take no {@code __Host-} cookie of another path. */
+    private String refreshPath() {
+        return onePath ? ROOT : current.refreshPath();
+    }
+
+    private static @Nullable String value(HttpServerRequest request, String name) {
+        Cookie cookie = request.getCookie(name);
+        return cookie == null ? null : cookie.getValue();
+    }
+
+    private static String prefix(LatchkeyConfig.Prefix prefix) {
+        return switch (prefix) {
+            case NONE -> "";
+            case SECURE -> "__Secure-";
+            case HOST -> "__Host-";
+        };
     }
 }

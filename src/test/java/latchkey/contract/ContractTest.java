@@ -50,6 +50,12 @@ class ContractTest {
         assertThat(OpenApi.read().operationsOf(contract)).isEqualTo(operations);
     }
 
+    @ParameterizedTest(name = "{0} reads the refresh cookie in {1} operations")
+    @CsvSource({"drf-cookie, 2", "drf-token, 0", "express, 2", "fastapi, 2", "tasti, 2"})
+    void openApiSaysWhereTheRefreshCookieIsRead(String contract, int operations) throws Exception {
+        assertThat(OpenApi.read().readingCookieOf(contract, "refresh_token")).isEqualTo(operations);
+    }
+
     @Test
     void openApiIsJsonToWhomPrefersIt() {
         assertThat(given().accept("application/json").get("/q/openapi").contentType())

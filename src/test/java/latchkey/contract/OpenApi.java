@@ -53,4 +53,14 @@ final class OpenApi {
                 .filter(tags -> tags.size() == 1 && tags.get(0).asText().equals(contract))
                 .count();
     }
+
+    /** How many operations of the contract read that cookie. */
+    long readingCookieOf(String contract, String cookie) {
+        return document.path("paths").properties().stream()
+                .filter(path -> path.getKey().startsWith("/" + contract + "/"))
+                .flatMap(path -> path.getValue().findValues("parameters").stream())
+                .filter(parameters ->
+                        parameters.toString().contains("\"name\":\"%s\",\"in\":\"cookie\"".formatted(cookie)))
+                .count();
+    }
 }

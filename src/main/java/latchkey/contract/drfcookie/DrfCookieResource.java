@@ -20,8 +20,6 @@ import latchkey.contract.drfcookie.DrfCookieBodies.User;
 import latchkey.session.TokenIssuer;
 import latchkey.session.Tokens;
 import org.jboss.resteasy.reactive.ResponseStatus;
-import org.jboss.resteasy.reactive.RestCookie;
-import org.jspecify.annotations.Nullable;
 
 /** Register, log in, refresh, log out: all tokens in cookies, all answers in an envelope. */
 @Path(DrfCookieContract.NAME + "/api/auth")
@@ -64,15 +62,15 @@ public class DrfCookieResource {
 
     @POST
     @Path("refresh")
-    public Envelope<Refreshed> refresh(@RestCookie(TokenCookies.REFRESH) @Nullable String refreshToken) {
-        cookies.hold(issuer.rotate(refreshToken));
+    public Envelope<Refreshed> refresh() {
+        cookies.hold(issuer.rotate(cookies.refreshToken()));
         return success(new Refreshed("Tokens refreshed successfully."));
     }
 
     @POST
     @Path("logout")
-    public Envelope<LoggedOut> logout(@RestCookie(TokenCookies.REFRESH) @Nullable String refreshToken) {
-        issuer.close(refreshToken);
+    public Envelope<LoggedOut> logout() {
+        issuer.close(cookies.refreshToken());
         cookies.clear();
         return success(new LoggedOut("Successfully logged out."));
     }

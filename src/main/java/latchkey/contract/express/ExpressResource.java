@@ -21,8 +21,6 @@ import latchkey.contract.express.ExpressBodies.User;
 import latchkey.session.TokenIssuer;
 import latchkey.session.Tokens;
 import org.jboss.resteasy.reactive.ResponseStatus;
-import org.jboss.resteasy.reactive.RestCookie;
-import org.jspecify.annotations.Nullable;
 
 /** Register, log in, refresh, log out, and who one is. */
 @Path(ExpressContract.NAME + "/api")
@@ -61,16 +59,16 @@ public class ExpressResource {
 
     @POST
     @Path("auth/refresh")
-    public Answer<Refreshed> refresh(@RestCookie(TokenCookies.REFRESH) @Nullable String refreshToken) {
-        Tokens tokens = issuer.rotate(refreshToken);
+    public Answer<Refreshed> refresh() {
+        Tokens tokens = issuer.rotate(cookies.refreshToken());
         cookies.holdRefresh(tokens);
         return new Answer<>("Access token refreshed.", new Refreshed(tokens.access()));
     }
 
     @POST
     @Path("auth/logout")
-    public Said logout(@RestCookie(TokenCookies.REFRESH) @Nullable String refreshToken) {
-        caller.signOut(refreshToken);
+    public Said logout() {
+        caller.signOut(cookies.refreshToken());
         cookies.clearRefresh();
         return new Said("Logged out successfully.");
     }

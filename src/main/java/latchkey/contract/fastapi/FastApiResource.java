@@ -19,8 +19,6 @@ import latchkey.contract.fastapi.FastApiBodies.TokenPair;
 import latchkey.contract.fastapi.FastApiBodies.User;
 import latchkey.session.TokenIssuer;
 import latchkey.session.Tokens;
-import org.jboss.resteasy.reactive.RestCookie;
-import org.jspecify.annotations.Nullable;
 
 /** Register, log in, refresh, log out, and whether one's token is good. */
 @Path(FastApiContract.NAME + "/auth")
@@ -56,14 +54,14 @@ public class FastApiResource {
 
     @POST
     @Path("refresh-token")
-    public TokenPair refresh(Refresh body, @RestCookie(TokenCookies.REFRESH) @Nullable String refreshToken) {
-        return inBodyAndCookies(issuer.rotate(body.or(refreshToken)));
+    public TokenPair refresh(Refresh body) {
+        return inBodyAndCookies(issuer.rotate(body.or(cookies.refreshToken())));
     }
 
     @POST
     @Path("logout")
-    public Said logout(Refresh body, @RestCookie(TokenCookies.REFRESH) @Nullable String refreshToken) {
-        caller.signOutIfAnybody(body.or(refreshToken));
+    public Said logout(Refresh body) {
+        caller.signOutIfAnybody(body.or(cookies.refreshToken()));
         cookies.clear();
         return new Said("Logged out successfully");
     }

@@ -18,8 +18,6 @@ import latchkey.contract.tasti.TastiBodies.Welcome;
 import latchkey.session.TokenIssuer;
 import latchkey.session.Tokens;
 import org.jboss.resteasy.reactive.ResponseStatus;
-import org.jboss.resteasy.reactive.RestCookie;
-import org.jspecify.annotations.Nullable;
 
 /** Register, log in, refresh, log out. */
 @Path(TastiContract.NAME + "/api/v1/auth")
@@ -56,16 +54,16 @@ public class TastiResource {
 
     @POST
     @Path("token/refresh")
-    public Refreshed refresh(@RestCookie(TokenCookies.REFRESH) @Nullable String refreshToken) {
-        Tokens tokens = issuer.rotate(refreshToken);
+    public Refreshed refresh() {
+        Tokens tokens = issuer.rotate(cookies.refreshToken());
         cookies.holdRefresh(tokens);
         return new Refreshed(tokens.access(), User.of(tokens.account()));
     }
 
     @POST
     @Path("logout")
-    public Said logout(@RestCookie(TokenCookies.REFRESH) @Nullable String refreshToken) {
-        caller.signOut(refreshToken);
+    public Said logout() {
+        caller.signOut(cookies.refreshToken());
         cookies.clearRefresh();
         return new Said("Logout successful");
     }
