@@ -6,6 +6,7 @@ import io.smallrye.config.WithName;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import latchkey.key.Algorithm;
 import latchkey.key.TokenType;
 
@@ -41,6 +42,8 @@ public interface LatchkeyConfig {
     Map<String, Client> clients();
 
     Cookies cookies();
+
+    Cors cors();
 
     Password password();
 
@@ -148,6 +151,11 @@ public interface LatchkeyConfig {
         /** Whether browsers keep the cookies apart by the site they are looking at, for a frontend embedded in many. */
         @WithDefault("false")
         boolean partitioned();
+    }
+
+    interface Cors {
+        /** The origins whose pages may call with cookies, and read the answers, beside the service's own. */
+        Optional<Set<String>> origins();
     }
 
     enum SameSite {

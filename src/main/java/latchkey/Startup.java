@@ -10,6 +10,8 @@ import jakarta.interceptor.Interceptor;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import latchkey.account.CommonPasswords;
 import latchkey.contract.Contract;
 import latchkey.contract.Contracts;
@@ -25,6 +27,10 @@ class Startup {
 
     /** In bytes. */
     private static final int SHORTEST_SECRET = 32;
+
+    /** As a browser writes it; an app may have a scheme of its own. */
+    private static final Pattern ORIGIN = Pattern.compile(
+            "(?!https://.*:443$|http://.*:80$)[a-z][a-z0-9+.-]*://([a-z0-9._-]+|\\[[0-9a-f:.]+])(:[0-9]{1,5})?");
 
     private final LatchkeyConfig config;
     private final Optional<String> url;
@@ -60,6 +66,7 @@ class Startup {
         checkSessions(config.session());
         checkPasswords(config.password());
         checkCookies(config.cookies());
+        config.cors().origins().orElse(Set.of()).forEach(Startup::checkOrigin);
         if (config.migrateAtStart()) {
             migration.run();
         }
@@ -118,6 +125,14 @@ class Startup {
         require(
                 none || !cookies.partitioned(),
                 "latchkey.cookies.partitioned is true, which is of use only where latchkey.cookies.same-site is none.");
+    }
+
+    private static void checkOrigin(String origin) {
+        require(
+                ORIGIN.matcher(origin.strip()).matches(),
+                "latchkey.cors.origins has \"%s\", which no browser sends: an origin is https://shop.example, with the port if"
+                                .formatted(origin)
+                        + " it is not the usual one, and nothing after it.");
     }
 
     private static void requirePositive(String setting, Duration duration) {

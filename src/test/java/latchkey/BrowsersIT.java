@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -56,6 +58,8 @@ class BrowsersIT {
                         .isEqualTo(401);
                 assertThat(replica.given().cookies(cookies).get("/account").statusCode())
                         .isEqualTo(200);
+                assertThat(foreign(replica).cookies(cookies).post(refresh).statusCode())
+                        .isEqualTo(403);
                 Response refreshed = replica.given().cookies(cookies).post(refresh);
                 assertThat(refreshed.statusCode()).isEqualTo(200);
                 assertThat(setCookies(refreshed)).containsKey(prefix + "refresh_token");
@@ -94,6 +98,22 @@ class BrowsersIT {
         }
     }
 
+    @Test
+    void aListMayHaveSpaces() throws Exception {
+        try (Replica replica = started(Map.of("latchkey.cors.origins", "https://shop.example, https://app.example"))) {
+            assertThat(replica.given()
+                            .header("Origin", "https://app.example")
+                            .get("/account")
+                            .header("Access-Control-Allow-Origin"))
+                    .isEqualTo("https://app.example");
+            assertThat(replica.given()
+                            .header("Origin", "http://localhost:5173")
+                            .get("/account")
+                            .header("Access-Control-Allow-Origin"))
+                    .isNull();
+        }
+    }
+
     private static Replica started(Map<String, String> more) throws Exception {
         Map<String, String> settings = ProductionIT.settings();
         settings.remove("latchkey.cookies.secure");
@@ -109,6 +129,10 @@ class BrowsersIT {
                 .then()
                 .statusCode(201);
         return replica;
+    }
+
+    private static RequestSpecification foreign(Replica replica) {
+        return replica.given().header("Origin", "http://auth.example").header("Sec-Fetch-Site", "cross-site");
     }
 
     private static Response login(Replica replica, String path) {

@@ -36,6 +36,7 @@ public class Database implements QuarkusTestResourceLifecycleManager {
         settings.put("quarkus.datasource.jdbc.url", url());
         settings.put("latchkey.secret", "for tests only, known to everybody here");
         settings.put("latchkey.cookies.secure", "false");
+        settings.put("latchkey.cors.origins", "https://shop.example,app://localhost");
         settings.put("latchkey.password.bcrypt-cost", "4");
         settings.put(
                 "latchkey.clients.\"gateway\".secret-hash",

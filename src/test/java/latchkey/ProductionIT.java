@@ -33,6 +33,10 @@ class ProductionIT {
                     latchkey.cookies.same-site | none | latchkey.cookies.same-site is none
                     latchkey.cookies.prefix | host | latchkey.cookies.prefix is set, which browsers refuse
                     latchkey.cookies.partitioned | true | latchkey.cookies.partitioned is true, which is of use only where
+                    latchkey.cors.origins | * | latchkey.cors.origins has "*", which no browser sends
+                    latchkey.cors.origins | https://shop.example,https://shop.example/ | latchkey.cors.origins has "https://shop.example/"
+                    latchkey.cors.origins | https://shop.example:443 | latchkey.cors.origins has "https://shop.example:443"
+                    latchkey.cors.origins | null | latchkey.cors.origins has "null"
                     latchkey.tokens.algorithm | HS256 | Latchkey has no key for HS256: set LATCHKEY_TOKENS_SHARED_SECRET
                     latchkey.contract.default | flask | latchkey.contract.default is "flask", which is no contract; there are drf-cookie, drf-token
                     """)

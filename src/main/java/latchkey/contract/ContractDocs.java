@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.toMap;
 import static latchkey.failure.Reason.ALREADY_TAKEN;
 import static latchkey.failure.Reason.BAD_CREDENTIALS;
 import static latchkey.failure.Reason.BODY_TOO_LARGE;
+import static latchkey.failure.Reason.FORBIDDEN;
 import static latchkey.failure.Reason.INVALID_FIELDS;
 import static latchkey.failure.Reason.NOT_AUTHENTICATED;
 import static latchkey.failure.Reason.REFRESH_MISSING;
@@ -53,7 +54,7 @@ public class ContractDocs implements OASFilter {
     private static final String JSON = "application/json";
 
     private static final Set<Reason> WHATEVER_IT_DOES =
-            EnumSet.of(BODY_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, UNAVAILABLE, UNEXPECTED);
+            EnumSet.of(FORBIDDEN, BODY_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, UNAVAILABLE, UNEXPECTED);
 
     private static final Set<Reason> WHERE_IT_READS_A_BODY = EnumSet.of(INVALID_FIELDS, UNREADABLE_BODY);
 

@@ -8,6 +8,7 @@ import static io.vertx.core.http.HttpHeaders.CONTENT_TYPE;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
@@ -43,15 +44,22 @@ class Entrance {
     /** Below it is what Quarkus brings along, with ways of its own: health, OpenAPI, and in development its pages. */
     private static final String QUARKUS = "/q";
 
+    private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
+
+    /** What anybody may know. */
+    private static final String PUBLIC = "/.well-known";
+
     private static final String FORWARD_AUTH = "/forward-auth";
     private static final String BEARER = "Bearer ";
 
     private final Contracts contracts;
     private final TokenCookies cookies;
+    private final Cors cors;
 
-    Entrance(Contracts contracts, TokenCookies cookies) {
+    Entrance(Contracts contracts, TokenCookies cookies, Cors cors) {
         this.contracts = contracts;
         this.cookies = cookies;
+        this.cors = cors;
     }
 
     void open(@Observes Filters filters) {
@@ -91,20 +99,31 @@ class Entrance {
             routing.next();
             return;
         }
-        // Said before anything can fail: what is for a cache says otherwise.
-        request.response().putHeader(CACHE_CONTROL, "no-store");
+        sayWhoMayRead(request, path);
         // JSON is all there is, whatever would be liked better.
         request.headers().remove(ACCEPT);
-        boolean cookie = CurrentContract.of(routing)
-                .map(route -> route.contract().usesAccessCookie())
-                .orElse(below("/account", path) || below(FORWARD_AUTH, path));
-        if (cookie) {
+        if (takesAccessCookie(routing, path)) {
             acceptAccessCookie(request);
         }
-        ArrivingBody.await(routing, () -> {
+        ArrivingBody.await(routing, () -> goOn(routing));
+    }
+
+    /** Before anything can fail, so that a refusal can be read, too. */
+    private void sayWhoMayRead(HttpServerRequest request, String path) {
+        if (below(PUBLIC, path)) {
+            // Says itself for how long it may be kept: a second Cache-Control would only be added.
+            cors.allowAnybody(request);
+        } else {
+            request.response().putHeader(CACHE_CONTROL, NO_STORE);
+            cors.allow(request);
+        }
+    }
+
+    private void goOn(RoutingContext routing) {
+        if (!cors.answered(routing.request())) {
             stateContentType(routing);
             routing.next();
-        });
+        }
     }
 
     /** Whether the request was sent on to another path; it enters again there. */
@@ -145,6 +164,12 @@ class Entrance {
                 : UUID.randomUUID().toString();
         MDC.put("request", id);
         request.response().putHeader(REQUEST_ID, id);
+    }
+
+    private static boolean takesAccessCookie(RoutingContext routing, String path) {
+        return CurrentContract.of(routing)
+                .map(route -> route.contract().usesAccessCookie())
+                .orElse(below("/account", path) || below(FORWARD_AUTH, path));
     }
 
     /** An access cookie counts as a bearer token where none was sent. */

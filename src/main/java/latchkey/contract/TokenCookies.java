@@ -49,6 +49,11 @@ public class TokenCookies {
         return value(request, access);
     }
 
+    /** Whether a browser may have sent {@code request} in somebody's name. */
+    boolean cameWith(HttpServerRequest request) {
+        return request.getCookie(access) != null || request.getCookie(refresh) != null;
+    }
+
     /** Hands out both tokens, the refresh token last. */
     public void hold(Tokens tokens) {
         set(access, tokens.access(), ROOT, tokens.accessLifetime());

@@ -1,0 +1,181 @@
+package latchkey.contract;
+
+import static io.restassured.RestAssured.given;
+import static io.restassured.http.ContentType.JSON;
+import static io.restassured.http.ContentType.URLENC;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import latchkey.Database;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A page of another site has a browser send what it likes, and the browser adds the cookies. */
+@QuarkusTest
+@QuarkusTestResource(Database.class)
+class ForeignPagesTest {
+
+    private static final List<String> ENDPOINTS = List.of(
+            "/drf-cookie/api/auth/refresh",
+            "/drf-cookie/api/auth/logout",
+            "/express/api/auth/refresh",
+            "/express/api/auth/logout/",
+            "/fastapi/auth/refresh-token",
+            "/fastapi/auth/logout",
+            "/tasti/api/v1/auth/token/refresh/",
+            "/tasti/api/v1/auth/logout",
+            // At the root
+            "/auth/logout",
+            "/api/v1/auth/token/refresh",
+            "/api/auth/refresh");
+
+    private static final List<Map<String, String>> FOREIGN = List.of(
+            Map.of("Origin", "https://elsewhere.example", "Sec-Fetch-Site", "cross-site"),
+            Map.of("Origin", "https://blog.localhost", "Sec-Fetch-Site", "same-site"),
+            Map.of("Origin", "https://elsewhere.example"),
+            Map.of("Origin", "null"),
+            Map.of("Sec-Fetch-Site", "cross-site"));
+
+    private static final List<Map<String, String>> TRUSTED = List.of(
+            Map.of("Origin", "http://shop.test:8443", "Sec-Fetch-Site", "same-origin"),
+            Map.of("Origin", "http://shop.test:8443"),
+            Map.of("Origin", "https://shop.test:8443"),
+            Map.of("Origin", "http://localhost:8080"),
+            Map.of("Origin", "https://shop.example", "Sec-Fetch-Site", "cross-site"),
+            Map.of());
+
+    private Givens ada;
+
+    @BeforeEach
+    void adaIsSignedIn() {
+        Database.empty();
+        ada = Givens.of(List.of("ada is registered", "ada is signed in"));
+        Database.execute("delete from session where opened_at < (select max(opened_at) from session)");
+    }
+
+    static Stream<Arguments> foreign() {
+        return ENDPOINTS.stream().flatMap(path -> FOREIGN.stream().map(headers -> Arguments.of(path, headers)));
+    }
+
+    static Stream<Arguments> trusted() {
+        return ENDPOINTS.stream().flatMap(path -> TRUSTED.stream().map(headers -> Arguments.of(path, headers)));
+    }
+
+    @ParameterizedTest(name = "{0}, {1}")
+    @MethodSource("foreign")
+    void aForeignPageChangesNothing(String path, Map<String, String> headers) {
+        Response answer = asBrowser().headers(headers).post(path);
+
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(answer.contentType()).startsWith("application/json");
+        assertThat(answer.asString()).contains("Not allowed.");
+        assertThat(answer.header("Set-Cookie")).isNull();
+        assertThat(answer.header("Access-Control-Allow-Origin")).isNull();
+        assertThat(Database.query("select generation || ' ' || coalesce(end_reason, 'lives') from session"))
+                .isEqualTo("0 lives");
+        asBrowser().post("/express/api/auth/refresh").then().statusCode(200);
+    }
+
+    @ParameterizedTest(name = "{0}, {1}")
+    @MethodSource("trusted")
+    void aTrustedPageIsNotHindered(String path, Map<String, String> headers) {
+        asBrowser()
+                .header("Host", "shop.test:8443")
+                .headers(headers)
+                .post(path)
+                .then()
+                .statusCode(200);
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource({
+        "PATCH, /account",
+        "DELETE, /account",
+        "POST, /account/password",
+        "DELETE, /account/sessions",
+        "DELETE, /account/sessions/00000000-0000-0000-0000-000000000000",
+        "POST, /nothing"
+    })
+    void norDoesItAtOnesOwnAccount(String method, String path) {
+        Response answer = given().cookie("access_token", ada.access())
+                .header("Origin", "https://elsewhere.example")
+                .contentType(JSON)
+                .body("{\"first_name\": \"Eve\", \"password\": \"lovelace\","
+                        + " \"current_password\": \"lovelace\", \"new_password\": \"babbage!\"}")
+                .request(method, path);
+
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(answer.contentType()).startsWith("application/problem+json");
+        assertThat(Database.query("select first_name from account")).isEqualTo("Ada");
+    }
+
+    @Test
+    void itMayChangeNothingByReading() {
+        for (String path : List.of("/account", "/account/sessions")) {
+            Response answer = given().cookie("access_token", ada.access())
+                    .header("Origin", "https://elsewhere.example")
+                    .get(path);
+
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.header("Access-Control-Allow-Origin")).isNull();
+        }
+    }
+
+    /** What a request behind the proxy may do is for the application to decide, by its own list. */
+    @Test
+    void aProxysQuestionIsAnsweredWhateverThePage() {
+        given().cookie("access_token", ada.access())
+                .header("Origin", "https://elsewhere.example")
+                .header("Sec-Fetch-Site", "cross-site")
+                .post("/forward-auth")
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    void anyCookieOfOursMakesItABrowsersRequest() {
+        given().cookie("access_token", "x")
+                .header("Origin", "https://elsewhere.example")
+                .post("/express/api/auth/logout")
+                .then()
+                .statusCode(403);
+        given().cookie("another", "x")
+                .header("Origin", "https://elsewhere.example")
+                .post("/express/api/auth/logout")
+                .then()
+                .statusCode(401);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"application/x-www-form-urlencoded", "Application/X-WWW-Form-URLencoded; charset=utf-8"})
+    void aForeignFormSignsNobodyInAsSomebodyElse(String type) {
+        RequestSpecification login = given().contentType(type).body("username=ada&password=lovelace");
+
+        Response answer = login.header("Origin", "https://elsewhere.example").post("/fastapi/auth/login");
+
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(answer.header("Set-Cookie")).isNull();
+        given().contentType(URLENC)
+                .formParam("username", "ada")
+                .formParam("password", "lovelace")
+                .header("Origin", "https://shop.example")
+                .post("/fastapi/auth/login")
+                .then()
+                .statusCode(200);
+    }
+
+    private RequestSpecification asBrowser() {
+        return given().cookie("refresh_token", ada.refresh()).cookie("access_token", ada.access());
+    }
+}
