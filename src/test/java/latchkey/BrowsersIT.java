@@ -99,6 +99,29 @@ class BrowsersIT {
     }
 
     @Test
+    void everyAnswerSaysThatThereIsHttps() throws Exception {
+        try (Replica replica = started(Map.of())) {
+            for (Response answer : List.of(
+                    login(replica, "/express/api/auth/login"),
+                    replica.given().get("/account"),
+                    replica.given().get("/nothing"),
+                    replica.given().header("Host", "a b").get("/account"),
+                    replica.given().get("/.well-known/jwks.json"),
+                    replica.given().get("/q/openapi"),
+                    replica.given().get("/q/swagger-ui"),
+                    replica.givenManagement().get("/q/health/live"),
+                    replica.givenManagement().get("/q/metrics"))) {
+                assertThat(answer.headers().getValues("Strict-Transport-Security"))
+                        .containsExactly("max-age=31536000");
+                assertThat(answer.headers().getValues("X-Content-Type-Options")).containsExactly("nosniff");
+                assertThat(answer.headers().getValues("Content-Security-Policy"))
+                        .hasSize(1);
+                assertThat(answer.header("Server")).isNull();
+            }
+        }
+    }
+
+    @Test
     void aListMayHaveSpaces() throws Exception {
         try (Replica replica = started(Map.of("latchkey.cors.origins", "https://shop.example, https://app.example"))) {
             assertThat(replica.given()

@@ -6,6 +6,7 @@ import static io.vertx.core.http.HttpHeaders.CACHE_CONTROL;
 import static io.vertx.core.http.HttpHeaders.CONTENT_ENCODING;
 import static io.vertx.core.http.HttpHeaders.CONTENT_TYPE;
 
+import io.quarkus.vertx.http.ManagementInterface;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
@@ -55,21 +56,31 @@ class Entrance {
     private final Contracts contracts;
     private final TokenCookies cookies;
     private final Cors cors;
+    private final AnswerHeaders headers;
 
-    Entrance(Contracts contracts, TokenCookies cookies, Cors cors) {
+    Entrance(Contracts contracts, TokenCookies cookies, Cors cors, AnswerHeaders headers) {
         this.contracts = contracts;
         this.cookies = cookies;
         this.cors = cors;
+        this.headers = headers;
     }
 
     void open(@Observes Filters filters) {
         filters.register(this::enter, FIRST);
     }
 
+    void openBeside(@Observes ManagementInterface management) {
+        management.router().route().order(-FIRST).handler(routing -> {
+            headers.putInto(routing.response());
+            routing.next();
+        });
+    }
+
     /** What the HTTP server itself refuses, as a request with no usable Host, never gets as far as a contract. */
     void refuse(@Observes Router router) {
         router.route().order(-FIRST).failureHandler(routing -> {
             if (routing.statusCode() == BAD_REQUEST && !routing.response().headWritten()) {
+                headers.putInto(routing.response());
                 routing.response()
                         .setStatusCode(BAD_REQUEST)
                         .putHeader(CONTENT_TYPE, "application/problem+json")
@@ -95,7 +106,9 @@ class Entrance {
         HttpServerRequest request = routing.request();
         String path = routing.normalizedPath();
         name(request);
+        headers.putInto(request.response());
         if (below(QUARKUS, path)) {
+            headers.letScriptsRun(request.response(), path);
             routing.next();
             return;
         }
