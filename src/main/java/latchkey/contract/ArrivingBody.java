@@ -4,11 +4,16 @@ import static io.vertx.core.http.HttpHeaders.CONNECTION;
 import static io.vertx.core.http.HttpHeaders.CONTENT_LENGTH;
 import static io.vertx.core.http.HttpHeaders.EXPECT;
 import static io.vertx.core.http.HttpHeaders.TRANSFER_ENCODING;
+import static latchkey.failure.Reason.BODY_TOO_LARGE;
+import static latchkey.failure.Reason.UNREADABLE_BODY;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.impl.RoutingContextInternal;
+import java.util.List;
+import java.util.Optional;
+import latchkey.failure.Reason;
 
 /**
  * The body of a request while it arrives. It is awaited on the event loop, so that a slow one holds no thread, and read to its
@@ -28,7 +33,10 @@ final class ArrivingBody {
     /** Milliseconds for a client that still sends to read why nobody listens. */
     private static final long FAREWELL = 1_000;
 
-    private static final String TOO_LONG = ArrivingBody.class.getName();
+    private static final String REFUSED = ArrivingBody.class.getName();
+
+    /** The only one that is read (RFC 9112, 6.1). */
+    private static final String CHUNKED = "chunked";
 
     private final RoutingContext routing;
     private final HttpServerRequest request;
@@ -43,20 +51,32 @@ final class ArrivingBody {
         this.then = then;
     }
 
-    /** Goes on with {@code then} once the body is there, or is known to be too long. */
+    /** Goes on with {@code then} once the body is there, or is known to be one that is not read. */
     static void await(RoutingContext routing, Runnable then) {
         HttpServerRequest request = routing.request();
         boolean none = !request.headers().contains(CONTENT_LENGTH)
                 && !request.headers().contains(TRANSFER_ENCODING);
-        if (none || request.isEnded()) {
+        if (isOddlyCoded(request)) {
+            request.response().putHeader(CONNECTION, "close");
+            routing.addEndHandler(ended -> request.connection().close());
+            routing.put(REFUSED, UNREADABLE_BODY);
+            then.run();
+        } else if (none || request.isEnded()) {
             then.run();
         } else {
             new ArrivingBody(routing, then).await();
         }
     }
 
-    static boolean wasTooLong(RoutingContext routing) {
-        return routing.get(TOO_LONG) != null;
+    /** Why the body was not read, if it was not. */
+    static Optional<Reason> refusal(RoutingContext routing) {
+        return Optional.ofNullable(routing.get(REFUSED));
+    }
+
+    /** Nobody knows where such a body ends: what follows it must not be taken for a request. */
+    private static boolean isOddlyCoded(HttpServerRequest request) {
+        List<String> codings = request.headers().getAll(TRANSFER_ENCODING);
+        return !codings.isEmpty() && !(codings.size() == 1 && CHUNKED.equalsIgnoreCase(codings.get(0)));
     }
 
     private void await() {
@@ -99,7 +119,7 @@ final class ArrivingBody {
         if (!done) {
             done = true;
             if (seen > LONGEST) {
-                routing.put(TOO_LONG, true);
+                routing.put(REFUSED, BODY_TOO_LARGE);
             } else {
                 ((RoutingContextInternal) routing).setBody(kept);
             }
@@ -109,7 +129,7 @@ final class ArrivingBody {
 
     private void giveUp() {
         done = true;
-        routing.put(TOO_LONG, true);
+        routing.put(REFUSED, BODY_TOO_LARGE);
         request.response().putHeader(CONNECTION, "close");
         routing.addEndHandler(ended ->
                 routing.vertx().setTimer(FAREWELL, left -> request.connection().close()));

@@ -21,7 +21,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import latchkey.failure.AuthFailure;
-import latchkey.failure.Reason;
 import org.jboss.logging.MDC;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
@@ -76,10 +75,11 @@ class Entrance {
         });
     }
 
-    /** What the HTTP server itself refuses, as a request with no usable Host, never gets as far as a contract. */
+    /** What the HTTP server itself refuses, as a request with no usable Host or path, never gets as far as a contract. */
     void refuse(@Observes Router router) {
         router.route().order(-FIRST).failureHandler(routing -> {
-            if (routing.statusCode() == BAD_REQUEST && !routing.response().headWritten()) {
+            boolean unheard = routing.statusCode() == BAD_REQUEST || !CurrentContract.knows(routing);
+            if (unheard && !routing.response().headWritten()) {
                 headers.putInto(routing.response());
                 routing.response()
                         .setStatusCode(BAD_REQUEST)
@@ -91,12 +91,12 @@ class Entrance {
         });
     }
 
-    /** A body over the limit was not kept; whoever reads bodies or not, the contract says so. */
+    /** A body that was not kept; whoever reads bodies or not, the contract says so. */
     @ServerRequestFilter(preMatching = true)
-    public void refuseLongBody(RoutingContext routing) {
-        if (ArrivingBody.wasTooLong(routing)) {
-            throw AuthFailure.because(Reason.BODY_TOO_LARGE);
-        }
+    public void refuseBody(RoutingContext routing) {
+        ArrivingBody.refusal(routing).ifPresent(reason -> {
+            throw AuthFailure.because(reason);
+        });
     }
 
     private void enter(RoutingContext routing) {

@@ -173,6 +173,32 @@ class WireTest {
     @ParameterizedTest(name = "{0}")
     @ValueSource(
             strings = {
+                "gzip",
+                "identity",
+                "xchunked",
+                "gzip, chunked",
+                "chunked, chunked",
+                "chunked\r\nTransfer-Encoding: x"
+            })
+    void whatIsNeitherCountedNorChunkedIsRefusedAndNothingAfterItIsRead(String coding) throws IOException {
+        String answer = exchange("POST /express/api/auth/login HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: " + coding
+                + "\r\n\r\n0\r\n\r\n" + NEXT);
+
+        assertThat(answer)
+                .startsWith("HTTP/1.1 400")
+                .contains("\r\nconnection: close", "\"message\":\"Missing or invalid body fields.\"")
+                .doesNotContain("access token");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"*", "x", "express/api/user"})
+    void aTargetThatIsNoPathIsRefusedInWords(String target) throws IOException {
+        refuses(exchange("GET %s HTTP/1.1\r\nHost: x\r\n\r\n".formatted(target) + NEXT), 400);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
                 "/express/api/auth/%7Bx%7D",
                 "/api/auth/%7Bx%7D",
                 "/fastapi/%7Ba%3A%5B%7D",
