@@ -55,6 +55,28 @@ public interface LatchkeyConfig {
 
         /** Host name to the contract that answers there instead of the default. */
         Map<String, String> hosts();
+
+        DrfToken drfToken();
+
+        FastApi fastapi();
+    }
+
+    interface DrfToken {
+        /** Whether a refresh answers with a new refresh token, too. A frontend that does not take it is signed out by the next. */
+        @WithDefault("false")
+        boolean rotate();
+    }
+
+    interface FastApi {
+        /** Where tokens are handed out. What is in a body can be read by every script of the page. */
+        @WithDefault("both")
+        TokensIn tokens();
+    }
+
+    enum TokensIn {
+        BOTH,
+        BODY,
+        COOKIES
     }
 
     interface Registration {

@@ -11,11 +11,20 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One statement with the values of its question marks. It is part of the transaction at hand, or one by itself. */
 public final class Sql {
+
+    private static final Pattern NAME = Pattern.compile("(?<!:):([a-zA-Z]+)");
+
+    /** As many as there are texts in the code. */
+    private static final Map<String, Named> NAMED = new ConcurrentHashMap<>();
 
     private final String text;
     private final @Nullable Object[] values;
@@ -32,6 +41,26 @@ public final class Sql {
      */
     public static Sql of(String text, @Nullable Object... values) {
         return new Sql(text, values);
+    }
+
+    /**
+     * As {@link #of}, for a text with names instead of question marks: {@code :account}.
+     *
+     * @param values of each name; null is of whatever type the place has
+     */
+    public static Sql named(String text, Map<String, ?> values) {
+        Named named = NAMED.computeIfAbsent(text, Named::of);
+        return new Sql(named.text, named.names.stream().map(values::get).toArray());
+    }
+
+    private record Named(String text, List<String> names) {
+
+        static Named of(String text) {
+            Matcher name = NAME.matcher(text);
+            return new Named(
+                    name.replaceAll("?"),
+                    name.reset().results().map(found -> found.group(1)).toList());
+        }
     }
 
     /** What one row is read as. */

@@ -51,6 +51,9 @@ import org.jboss.resteasy.reactive.RestResponse;
 @OpenApiFilter(OpenApiFilter.RunStage.BUILD)
 public class ContractDocs implements OASFilter {
 
+    /** Of a property that is there or not, as the setting says that it names. */
+    public static final String BY_SETTING = "x-setting";
+
     private static final String JSON = "application/json";
 
     private static final Set<Reason> WHATEVER_IT_DOES =
@@ -212,7 +215,10 @@ public class ContractDocs implements OASFilter {
 
     private static void asWritten(Schema schema) {
         if (schema.getProperties() != null) {
-            schema.setRequired(List.copyOf(schema.getProperties().keySet()));
+            schema.setRequired(schema.getProperties().entrySet().stream()
+                    .filter(property -> !property.getValue().hasExtension(BY_SETTING))
+                    .map(Map.Entry::getKey)
+                    .toList());
             schema.getProperties().entrySet().stream()
                     .filter(property -> NULLABLE.contains(property.getKey()))
                     .forEach(property -> property.getValue().addType(SchemaType.NULL));

@@ -1,5 +1,9 @@
 package latchkey.contract.drftoken;
 
+import static com.fasterxml.jackson.annotation.JsonInclude.Include.NON_NULL;
+import static latchkey.contract.ContractDocs.BY_SETTING;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.NotBlank;
@@ -10,6 +14,7 @@ import latchkey.account.Registration;
 import latchkey.contract.EmailAddress;
 import latchkey.contract.Password;
 import latchkey.session.Tokens;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -77,7 +82,22 @@ final class DrfTokenBodies {
         }
     }
 
-    record Renewed(String access) {}
+    record Renewed(
+            String access,
+
+            @JsonInclude(NON_NULL)
+            @Nullable
+            @Schema(extensions = @Extension(name = BY_SETTING, value = "latchkey.contract.drf-token.rotate"))
+            String refresh) {
+
+        static Renewed of(Tokens tokens) {
+            return new Renewed(tokens.access(), null);
+        }
+
+        static Renewed withSuccessor(Tokens tokens) {
+            return new Renewed(tokens.access(), tokens.refresh());
+        }
+    }
 
     record LoggedOut(String detail) {}
 

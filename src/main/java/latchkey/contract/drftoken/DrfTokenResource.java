@@ -26,11 +26,13 @@ public class DrfTokenResource {
 
     private final Newcomers newcomers;
     private final TokenIssuer issuer;
+    private final Renewal renewal;
     private final Caller caller;
 
-    DrfTokenResource(Newcomers newcomers, TokenIssuer issuer, Caller caller) {
+    DrfTokenResource(Newcomers newcomers, TokenIssuer issuer, Renewal renewal, Caller caller) {
         this.newcomers = newcomers;
         this.issuer = issuer;
+        this.renewal = renewal;
         this.caller = caller;
     }
 
@@ -52,7 +54,7 @@ public class DrfTokenResource {
     @POST
     @Path("refresh")
     public Renewed refresh(Refresh body) {
-        return new Renewed(issuer.renew(body.refresh()).access());
+        return renewal.of(body.refresh());
     }
 
     @POST

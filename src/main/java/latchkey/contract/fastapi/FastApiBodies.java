@@ -1,5 +1,9 @@
 package latchkey.contract.fastapi;
 
+import static com.fasterxml.jackson.annotation.JsonInclude.Include.NON_NULL;
+import static latchkey.contract.ContractDocs.BY_SETTING;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.NotBlank;
@@ -10,6 +14,7 @@ import latchkey.account.Registration;
 import latchkey.contract.EmailAddress;
 import latchkey.contract.Password;
 import latchkey.session.Tokens;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -47,13 +52,27 @@ final class FastApiBodies {
         }
     }
 
+    @JsonInclude(NON_NULL)
     record TokenPair(
-            @JsonProperty("access_token") String accessToken,
-            @JsonProperty("refresh_token") String refreshToken,
+            @JsonProperty("access_token")
+            @Nullable
+            @Schema(extensions = @Extension(name = BY_SETTING, value = "latchkey.contract.fastapi.tokens"))
+            String accessToken,
+
+            @JsonProperty("refresh_token")
+            @Nullable
+            @Schema(extensions = @Extension(name = BY_SETTING, value = "latchkey.contract.fastapi.tokens"))
+            String refreshToken,
+
             @JsonProperty("token_type") String tokenType) {
 
         static TokenPair of(Tokens tokens) {
             return new TokenPair(tokens.access(), tokens.refresh(), "bearer");
+        }
+
+        /** Where the tokens are in cookies alone. */
+        static TokenPair elsewhere() {
+            return new TokenPair(null, null, "bearer");
         }
     }
 

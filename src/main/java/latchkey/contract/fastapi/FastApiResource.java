@@ -18,7 +18,6 @@ import latchkey.contract.fastapi.FastApiBodies.Said;
 import latchkey.contract.fastapi.FastApiBodies.TokenPair;
 import latchkey.contract.fastapi.FastApiBodies.User;
 import latchkey.session.TokenIssuer;
-import latchkey.session.Tokens;
 
 /** Register, log in, refresh, log out, and whether one's token is good. */
 @Path(FastApiContract.NAME + "/auth")
@@ -27,12 +26,14 @@ public class FastApiResource {
 
     private final Newcomers newcomers;
     private final TokenIssuer issuer;
+    private final Handout handout;
     private final TokenCookies cookies;
     private final Caller caller;
 
-    FastApiResource(Newcomers newcomers, TokenIssuer issuer, TokenCookies cookies, Caller caller) {
+    FastApiResource(Newcomers newcomers, TokenIssuer issuer, Handout handout, TokenCookies cookies, Caller caller) {
         this.newcomers = newcomers;
         this.issuer = issuer;
+        this.handout = handout;
         this.cookies = cookies;
         this.caller = caller;
     }
@@ -49,13 +50,13 @@ public class FastApiResource {
     @Consumes({APPLICATION_JSON, APPLICATION_FORM_URLENCODED})
     @InTurn
     public TokenPair login(Credentials body) {
-        return inBodyAndCookies(caller.signIn(body.username(), body.password()));
+        return handout.of(caller.signIn(body.username(), body.password()));
     }
 
     @POST
     @Path("refresh-token")
     public TokenPair refresh(Refresh body) {
-        return inBodyAndCookies(issuer.rotate(body.or(cookies.refreshToken())));
+        return handout.of(issuer.rotate(body.or(cookies.refreshToken())));
     }
 
     @POST
@@ -71,10 +72,5 @@ public class FastApiResource {
     @Authenticated
     public User testToken() {
         return User.of(caller.account());
-    }
-
-    private TokenPair inBodyAndCookies(Tokens tokens) {
-        cookies.hold(tokens);
-        return TokenPair.of(tokens);
     }
 }
