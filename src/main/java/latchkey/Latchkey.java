@@ -24,6 +24,7 @@ public class Latchkey implements QuarkusApplication {
             "quarkus.banner.enabled", "false",
             "quarkus.log.level", "ERROR",
             "quarkus.log.console.stderr", "true",
+            "quarkus.log.handler.console.audit.stderr", "true",
             "latchkey.migrate-at-start", "false");
 
     private final Instance<CommandLine.IFactory> factory;

@@ -47,6 +47,8 @@ public interface LatchkeyConfig {
 
     Password password();
 
+    Audit audit();
+
     interface Contract {
         /** The contract that answers a path which several claim, where the host names no other. */
         @WithName("default")
@@ -212,5 +214,11 @@ public interface LatchkeyConfig {
         /** bcrypt's cost, 4 to 31: one more doubles the time of every login, and of every guess. */
         @WithDefault("10")
         int bcryptCost();
+    }
+
+    interface Audit {
+        /** How long an event is kept; zero keeps all. Longer keeps people's names and addresses longer, too. */
+        @WithDefault("P365D")
+        Duration retention();
     }
 }

@@ -67,6 +67,7 @@ class Startup {
         checkPasswords(config.password());
         checkCookies(config.cookies());
         config.cors().origins().orElse(Set.of()).forEach(Startup::checkOrigin);
+        requireNotNegative("latchkey.audit.retention", config.audit().retention());
         if (config.migrateAtStart()) {
             migration.run();
         }
@@ -109,9 +110,11 @@ class Startup {
     private static void checkSessions(LatchkeyConfig.Session session) {
         requirePositive("latchkey.session.idle", session.idle());
         requirePositive("latchkey.session.absolute", session.absolute());
-        require(
-                !session.grace().isNegative(),
-                "latchkey.session.grace is %s; it cannot be negative.".formatted(session.grace()));
+        requireNotNegative("latchkey.session.grace", session.grace());
+    }
+
+    private static void requireNotNegative(String setting, Duration duration) {
+        require(!duration.isNegative(), "%s is %s; it cannot be negative.".formatted(setting, duration));
     }
 
     private static void checkCookies(LatchkeyConfig.Cookies cookies) {

@@ -28,13 +28,14 @@ public final class Replica implements AutoCloseable {
     private static final long LONGEST_START_SECONDS = 60;
 
     private final Process process;
+    private final Thread reader;
     private final StringBuffer output = new StringBuffer();
     private final CompletableFuture<Integer> port = new CompletableFuture<>();
     private final CompletableFuture<Integer> managementPort = new CompletableFuture<>();
 
     private Replica(Process process) {
         this.process = process;
-        Thread reader = new Thread(this::read, "output of a replica");
+        reader = new Thread(this::read, "output of a replica");
         reader.setDaemon(true);
         reader.start();
     }
@@ -97,11 +98,12 @@ public final class Replica implements AutoCloseable {
         return output.toString();
     }
 
-    /** Waits for its end. */
+    /** Waits for its end, and for the last of its output. */
     public int exitCode() throws InterruptedException {
         assertThat(process.waitFor(LONGEST_START_SECONDS, TimeUnit.SECONDS))
                 .as(output())
                 .isTrue();
+        reader.join();
         return process.exitValue();
     }
 

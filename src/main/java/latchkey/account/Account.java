@@ -6,8 +6,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import latchkey.Sql;
+import latchkey.audit.AuditEvent;
+import latchkey.audit.Draft;
 import org.jspecify.annotations.Nullable;
 
 /** A person as every contract sees one. */
@@ -17,6 +20,9 @@ public final class Account {
     public static final String COLUMNS = """
             a.id as account_id, a.username, a.email, a.first_name, a.last_name, a.full_name, a.profile_image, a.active,
             a.superuser, a.joined_at""";
+
+    /** What a statement that changes an account gives to tell of. */
+    private static final String TOLD = " returning id as account_id, username, cast(null as uuid) as session_id";
 
     public final long id;
     public final String username;
@@ -85,16 +91,24 @@ public final class Account {
                 .first(Account::of);
     }
 
-    static void setActive(long id, boolean active) {
-        Sql.of("update account set active = ? where id = ?", active, id).update();
+    static List<AuditEvent> setActive(long id, boolean active, Draft draft) {
+        return draft.with(
+                "update account set active = :active where id = :id" + TOLD, Map.of("id", id, "active", active));
     }
 
-    static void setSuperuser(long id, boolean superuser) {
-        Sql.of("update account set superuser = ? where id = ?", superuser, id).update();
+    static List<AuditEvent> setSuperuser(long id, boolean superuser, Draft draft) {
+        return draft.with(
+                "update account set superuser = :superuser where id = :id" + TOLD,
+                Map.of("id", id, "superuser", superuser));
     }
 
-    static void delete(long id) {
+    /** Takes back one that was just inserted. */
+    static void withdraw(long id) {
         Sql.of("delete from account where id = ?", id).update();
+    }
+
+    static List<AuditEvent> delete(long id, Draft draft) {
+        return draft.with("delete from account where id = :id" + TOLD, Map.of("id", id));
     }
 
     /** The name to address somebody by; first and last name joined where no other was given. */

@@ -12,6 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import latchkey.Transactions;
+import latchkey.audit.Audit;
+import latchkey.audit.Draft;
+import latchkey.audit.Kind;
 import latchkey.failure.AuthFailure;
 import latchkey.failure.Flaw;
 
@@ -19,14 +22,20 @@ import latchkey.failure.Flaw;
 @ApplicationScoped
 public class Accounts {
 
+    private static final String WRONG_PASSWORD = "wrong password";
+    private static final String UNKNOWN_NAME = "unknown name";
+    private static final String DISABLED = "disabled";
+
     private final Passwords passwords;
     private final CommonPasswords common;
     private final Clock clock;
+    private final Audit audit;
 
-    Accounts(Passwords passwords, CommonPasswords common, Clock clock) {
+    Accounts(Passwords passwords, CommonPasswords common, Clock clock, Audit audit) {
         this.passwords = passwords;
         this.common = common;
         this.clock = clock;
+        this.audit = audit;
     }
 
     /**
@@ -58,9 +67,9 @@ public class Accounts {
         Optional<Credential> found = Credential.findByLogin(login);
         String hash = found.map(Credential::passwordHash).orElseGet(passwords::hashOfNobody);
         boolean proven = passwords.matches(password, hash);
-        return found.map(Credential::account)
-                .filter(account -> proven && account.active)
-                .orElseThrow(() -> AuthFailure.because(BAD_CREDENTIALS));
+        Optional<Account> account = found.map(Credential::account);
+        return account.filter(a -> proven && a.active)
+                .orElseThrow(() -> refused(Kind.LOGIN, account, proven ? DISABLED : WRONG_PASSWORD));
     }
 
     /** The account with this username or e-mail address, active or not. */
@@ -69,11 +78,13 @@ public class Accounts {
     }
 
     public void setActive(Account account, boolean active) {
-        Transactions.statement(() -> Account.setActive(account.id, active));
+        Kind kind = active ? Kind.ACCOUNT_ENABLED : Kind.ACCOUNT_DISABLED;
+        Transactions.statement(() -> audit.tell(Account.setActive(account.id, active, audit.of(kind))));
     }
 
     public void setSuperuser(Account account, boolean superuser) {
-        Transactions.statement(() -> Account.setSuperuser(account.id, superuser));
+        Kind kind = superuser ? Kind.ACCOUNT_PROMOTED : Kind.ACCOUNT_DEMOTED;
+        Transactions.statement(() -> audit.tell(Account.setSuperuser(account.id, superuser, audit.of(kind))));
     }
 
     /**
@@ -82,8 +93,12 @@ public class Accounts {
      * @throws AuthFailure NOT_AUTHENTICATED where it is gone
      */
     public Account change(Account account, Profile profile) {
-        return Transactions.statement(() -> Account.change(account.id, profile))
-                .orElseThrow(() -> AuthFailure.because(NOT_AUTHENTICATED));
+        return Transactions.call(() -> {
+            Account changed =
+                    Account.change(account.id, profile).orElseThrow(() -> AuthFailure.because(NOT_AUTHENTICATED));
+            audit.tell(audit.of(Kind.ACCOUNT_CHANGE).saying(profile.named()).about(changed.id, changed.username));
+            return changed;
+        });
     }
 
     /**
@@ -94,11 +109,11 @@ public class Accounts {
      */
     public void changePassword(Account account, String current, String wanted) {
         common.refuse("new_password", wanted, account.username, account.email);
-        String old = proven(account, current);
+        String old = proven(Kind.PASSWORD_CHANGE, account, current);
         String hash = passwords.hash(wanted);
-        Instant now = clock.instant().truncatedTo(MICROS);
-        if (!Transactions.statement(() -> Credential.replace(account.id, old, hash, now))) {
-            throw AuthFailure.because(BAD_CREDENTIALS);
+        Draft draft = audit.of(Kind.PASSWORD_CHANGE);
+        if (Transactions.statement(() -> audit.tell(Credential.replace(account.id, old, hash, draft))) == 0) {
+            throw refused(Kind.PASSWORD_CHANGE, Optional.of(account), WRONG_PASSWORD);
         }
     }
 
@@ -108,24 +123,42 @@ public class Accounts {
      * @throws AuthFailure BAD_CREDENTIALS
      */
     public void delete(Account account, String password) {
-        proven(account, password);
-        Transactions.statement(() -> Account.delete(account.id));
+        proven(Kind.ACCOUNT_DELETION, account, password);
+        Transactions.statement(() -> audit.tell(Account.delete(account.id, audit.of(Kind.ACCOUNT_DELETION))));
     }
 
     /** The hash that the password matches. */
-    private String proven(Account account, String password) {
+    private String proven(Kind kind, Account account, String password) {
         String hash = Credential.findHash(account.id).orElseGet(passwords::hashOfNobody);
         if (!passwords.matches(password, hash)) {
-            throw AuthFailure.because(BAD_CREDENTIALS);
+            throw refused(kind, Optional.of(account), WRONG_PASSWORD);
         }
         return hash;
+    }
+
+    /** What was typed for a name is told only where it is one: people type passwords there, too. */
+    private AuthFailure refused(Kind kind, Optional<Account> account, String why) {
+        Draft draft = account.isPresent() ? audit.refused(kind, why) : audit.refused(kind, UNKNOWN_NAME);
+        Transactions.statement(() -> audit.tell(draft.about(
+                account.map(a -> a.id).orElse(null),
+                account.map(a -> a.username).orElse(null))));
+        return AuthFailure.because(BAD_CREDENTIALS);
     }
 
     private Account register(Registration wanted, boolean revealsTaken) {
         common.refuse("password", wanted.password(), wanted.username(), wanted.email());
         // Hashed first: a transaction that waited for it would hold a pooled connection all the while.
         String hash = passwords.hash(wanted.password());
-        return Transactions.call(() -> insert(wanted, hash, revealsTaken));
+        try {
+            return Transactions.call(() -> insert(wanted, hash, revealsTaken));
+        } catch (AuthFailure taken) {
+            audit.tell(refusedAsTaken(taken.flaws()));
+            throw taken;
+        }
+    }
+
+    private Draft refusedAsTaken(Map<String, Flaw> taken) {
+        return audit.refused(Kind.REGISTRATION, "taken: " + String.join(", ", taken.keySet()));
     }
 
     private Account insert(Registration wanted, String hash, boolean revealsTaken) {
@@ -134,11 +167,13 @@ public class Accounts {
         Map<String, Flaw> taken = taken(account, wanted);
         if (taken.isEmpty()) {
             Credential.insert(account, hash, now);
+            audit.tell(audit.of(Kind.REGISTRATION).about(account.id, account.username));
         } else if (revealsTaken) {
             throw AuthFailure.taken(taken);
         } else {
-            // Committed, and in as many statements as a credential takes: their time would tell, too.
-            Account.delete(account.id);
+            // Committed, and in as many statements as an account takes: their time would tell, too.
+            Account.withdraw(account.id);
+            audit.tell(refusedAsTaken(taken).aboutNobody());
         }
         return account;
     }

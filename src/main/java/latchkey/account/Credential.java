@@ -1,8 +1,12 @@
 package latchkey.account;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import latchkey.Sql;
+import latchkey.audit.AuditEvent;
+import latchkey.audit.Draft;
 
 /**
  * The password of one account, as its hash. Apart from the account, so that reading one never reads the other.
@@ -20,16 +24,13 @@ record Credential(Account account, String passwordHash) {
                 .update();
     }
 
-    /** Puts one hash in the place of another, in one statement; false where it is no longer there. */
-    static boolean replace(long account, String old, String wanted, Instant now) {
-        return Sql.of(
-                                "update credential set password_hash = ?, changed_at = ? where account_id = ? and password_hash = ?",
-                                wanted,
-                                now,
-                                account,
-                                old)
-                        .update()
-                == 1;
+    /** Puts one hash in the place of another, in one statement; there is nothing to tell where it is no longer there. */
+    static List<AuditEvent> replace(long account, String old, String wanted, Draft draft) {
+        return draft.with("""
+                update credential c set password_hash = :wanted, changed_at = :at from account a
+                where a.id = c.account_id and c.account_id = :account and c.password_hash = :old
+                returning c.account_id, a.username, cast(null as uuid) as session_id
+                """, Map.of("account", account, "old", old, "wanted", wanted));
     }
 
     /** The hash to prove that one is the owner of the account. */

@@ -1,5 +1,8 @@
 package latchkey.account;
 
+import static java.util.stream.Collectors.joining;
+
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What somebody may change of an account: null leaves a field as it is, and an empty text empties it. */
@@ -7,4 +10,16 @@ public record Profile(
         @Nullable String firstName,
         @Nullable String lastName,
         @Nullable String fullName,
-        @Nullable String profileImage) {}
+        @Nullable String profileImage) {
+
+    /** The fields that it names. */
+    String named() {
+        return Stream.of(
+                        firstName == null ? "" : "first_name",
+                        lastName == null ? "" : "last_name",
+                        fullName == null ? "" : "full_name",
+                        profileImage == null ? "" : "profile_image")
+                .filter(name -> !name.isEmpty())
+                .collect(joining(", "));
+    }
+}

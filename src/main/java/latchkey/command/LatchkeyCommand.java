@@ -6,6 +6,9 @@ import jakarta.inject.Inject;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import latchkey.Migration;
+import latchkey.audit.Audit;
+import latchkey.audit.Kind;
+import latchkey.audit.Retention;
 import latchkey.contract.Contracts;
 import latchkey.dev.Addresses;
 import latchkey.session.Purge;
@@ -31,9 +34,10 @@ import picocli.CommandLine.Mixin;
             "  latchkey migrate                           bring the schema up to date, before serving",
             "  latchkey keys list --json",
             "  latchkey accounts create ada --superuser   asks for the password",
-            "  latchkey sessions end --account ada"
+            "  latchkey sessions end --account ada",
+            "  latchkey audit --since PT1H --kind login"
         },
-        subcommands = {KeysCommand.class, SessionsCommand.class, AccountsCommand.class})
+        subcommands = {KeysCommand.class, SessionsCommand.class, AccountsCommand.class, AuditCommand.class})
 public class LatchkeyCommand implements Callable<Integer> {
 
     @Inject
@@ -44,6 +48,12 @@ public class LatchkeyCommand implements Callable<Integer> {
 
     @Inject
     Purge purge;
+
+    @Inject
+    Retention retention;
+
+    @Inject
+    Audit audit;
 
     @Override
     public Integer call() {
@@ -66,14 +76,21 @@ public class LatchkeyCommand implements Callable<Integer> {
             mixinStandardHelpOptions = true)
     int migrate(@Mixin Output output) {
         int steps = migration.run();
+        audit.tell(audit.of(Kind.MIGRATION).saying(steps + " steps"));
         return output.done("The schema is up to date after %d steps.".formatted(steps), Map.of("steps", steps));
     }
 
     @Command(
-            description = "Remove sessions that ended or expired a week ago. The service does so once an hour.",
+            description = "Remove sessions that ended or expired a week ago, and events that are older than"
+                    + " latchkey.audit.retention. The service does so once an hour.",
             mixinStandardHelpOptions = true)
     int purge(@Mixin Output output) {
+        // Told before, so that one which is broken off was told of, too.
+        audit.tell(audit.of(Kind.PURGE));
         int purged = purge.purge();
-        return output.done("%d sessions removed.".formatted(purged), Map.of("sessions_removed", purged));
+        int events = retention.purge();
+        return output.done(
+                "%d sessions and %d events removed.".formatted(purged, events),
+                Map.of("sessions_removed", purged, "events_removed", events));
     }
 }

@@ -1,6 +1,7 @@
 package latchkey.command;
 
 import static java.util.Objects.requireNonNullElse;
+import static java.util.stream.Collectors.joining;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -9,6 +10,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** How a command tells what it did: for people, or with {@code --json} for programs. */
@@ -35,13 +37,29 @@ public class Output {
         } else if (!rows.isEmpty()) {
             List<String> columns = new ArrayList<>(rows.get(0).keySet());
             System.out.println(String.join("\t", columns));
-            rows.forEach(row -> System.out.println(String.join(
-                    "\t",
-                    columns.stream()
-                            .map(name -> requireNonNullElse(row.get(name), "-").toString())
-                            .toList())));
+            rows.forEach(row -> System.out.println(line(columns, row)));
         }
         return 0;
+    }
+
+    /**
+     * Any number of things, one after the other: JSON is an object a line then.
+     *
+     * @return how many there were
+     */
+    long streamed(List<String> columns, Stream<Map<String, Object>> rows) {
+        if (!json) {
+            System.out.println(String.join("\t", columns));
+        }
+        return rows.peek(row -> System.out.println(json ? written(row) : line(columns, row)))
+                .mapToLong(row -> 1)
+                .sum();
+    }
+
+    private static String line(List<String> columns, Map<String, Object> row) {
+        return columns.stream()
+                .map(name -> requireNonNullElse(row.get(name), "-").toString())
+                .collect(joining("\t"));
     }
 
     /** Something that was not done. */

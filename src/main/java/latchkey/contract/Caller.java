@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.UUID;
 import latchkey.account.Account;
 import latchkey.account.Accounts;
+import latchkey.audit.Audit;
+import latchkey.audit.Kind;
 import latchkey.failure.AuthFailure;
 import latchkey.failure.Reason;
 import latchkey.key.AccessTokens;
@@ -25,18 +27,21 @@ public class Caller {
     private final TokenIssuer issuer;
     private final CurrentContract contract;
     private final MeterRegistry meters;
+    private final Audit audit;
 
     Caller(
             CurrentIdentityAssociation identity,
             Accounts accounts,
             TokenIssuer issuer,
             CurrentContract contract,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            Audit audit) {
         this.identity = identity;
         this.accounts = accounts;
         this.issuer = issuer;
         this.contract = contract;
         this.meters = meters;
+        this.audit = audit;
     }
 
     /**
@@ -50,7 +55,11 @@ public class Caller {
             count("accepted");
             return tokens;
         } catch (AuthFailure refused) {
-            count(refused.reason() == Reason.BAD_CREDENTIALS ? "refused" : "throttled");
+            boolean throttled = refused.reason() != Reason.BAD_CREDENTIALS;
+            count(throttled ? "throttled" : "refused");
+            if (throttled) {
+                audit.throttled(Kind.LOGIN, refused.reason().name());
+            }
             throw refused;
         }
     }

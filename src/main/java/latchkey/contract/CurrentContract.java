@@ -1,16 +1,24 @@
 package latchkey.contract;
 
+import io.quarkus.arc.Arc;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.auth.User;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
+import latchkey.audit.Origin;
+import latchkey.key.AccessTokens;
 import latchkey.session.Device;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.jspecify.annotations.Nullable;
 
 /** The contract that the request at hand was routed to, and since when. */
 @ApplicationScoped
@@ -68,6 +76,31 @@ public class CurrentContract {
         return new Device(
                 request.getHeader(HttpHeaders.USER_AGENT),
                 request.remoteAddress().hostAddress());
+    }
+
+    /** A command has no request. */
+    @Produces
+    @Dependent
+    Origin origin() {
+        RoutingContext routing = Arc.container().requestContext().isActive() ? current.getCurrent() : null;
+        if (routing == null) {
+            return Origin.ofCommand();
+        }
+        Device device = device();
+        return new Origin(
+                get().map(Contract::name).orElse("platform"),
+                null,
+                session(routing.user()),
+                device.address(),
+                device.userAgent(),
+                routing.response().headers().get(Entrance.REQUEST_ID));
+    }
+
+    private static @Nullable UUID session(@Nullable User user) {
+        return user instanceof QuarkusHttpUser known
+                        && known.getSecurityIdentity().getPrincipal() instanceof JsonWebToken token
+                ? UUID.fromString(token.getClaim(AccessTokens.SESSION))
+                : null;
     }
 
     private static Routed routed(RoutingContext routing) {

@@ -36,7 +36,7 @@ class Entrance {
 
     private static final int BAD_REQUEST = 400;
 
-    private static final String REQUEST_ID = "X-Request-Id";
+    static final String REQUEST_ID = "X-Request-Id";
 
     /** What an id that came with the request may look like; any other is replaced, since it goes to the log. */
     private static final Pattern ACCEPTED_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");

@@ -20,6 +20,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import javax.crypto.spec.SecretKeySpec;
 import latchkey.LatchkeyConfig;
 import latchkey.Transactions;
+import latchkey.audit.Audit;
+import latchkey.audit.Draft;
+import latchkey.audit.Kind;
 import org.jboss.logging.Logger;
 import org.jose4j.lang.JoseException;
 import org.jspecify.annotations.Nullable;
@@ -43,14 +46,16 @@ public class KeyRing {
     private static final String SHARED = "shared";
 
     private final KeyPairs pairs;
+    private final Audit audit;
     private final Clock clock;
     private final RotationPlan plan;
     private final Optional<Verifying> shared;
     private final ReentrantLock reading = new ReentrantLock();
     private volatile @Nullable Ring ring;
 
-    KeyRing(KeyPairs pairs, LatchkeyConfig config, Clock clock, MeterRegistry meters) {
+    KeyRing(KeyPairs pairs, LatchkeyConfig config, Clock clock, MeterRegistry meters, Audit audit) {
         this.pairs = pairs;
+        this.audit = audit;
         this.clock = clock;
         Algorithm algorithm = config.tokens().algorithm();
         shared = algorithm == Algorithm.HS256
@@ -126,7 +131,7 @@ public class KeyRing {
 
     /** Makes a new key, which signs once it was published for long enough. */
     public void rotate() {
-        add(stored());
+        add(stored(), audit.of(Kind.KEY_ROTATION));
         ring = null;
     }
 
@@ -136,8 +141,8 @@ public class KeyRing {
      * @return false where no good key has this name
      */
     public boolean compromised(String kid) {
-        Instant now = now();
-        boolean known = Transactions.statement(() -> SigningKey.compromise(kid, now));
+        Draft draft = audit.of(Kind.KEY_COMPROMISED);
+        boolean known = Transactions.statement(() -> audit.tell(SigningKey.compromise(kid, draft))) == 1;
         ring = null;
         ring();
         return known;
@@ -207,7 +212,7 @@ public class KeyRing {
     private Ring read() {
         List<SigningKey> stored = stored();
         if (plan.due(stored, now())) {
-            stored = add(stored);
+            stored = add(stored, audit.ofService(Kind.KEY_MADE));
         }
         try {
             return ringOf(stored, now());
@@ -221,11 +226,11 @@ public class KeyRing {
     }
 
     /** Takes the next place, or finds it taken by another replica; either way there is a new key. */
-    private List<SigningKey> add(List<SigningKey> stored) {
+    private List<SigningKey> add(List<SigningKey> stored, Draft draft) {
         int next = stored.isEmpty() ? 1 : stored.get(0).place + 1;
         Instant now = now();
         SigningKey made = pairs.generate(next, plan.algorithm(), now, plan.signsFrom(stored, now));
-        Transactions.statement(made::claimPlace);
+        Transactions.statement(() -> audit.tell(made.claimPlace(draft)));
         return stored();
     }
 

@@ -5,12 +5,20 @@ import static java.util.Objects.requireNonNull;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import latchkey.Sql;
+import latchkey.audit.AuditEvent;
+import latchkey.audit.Draft;
 import org.jspecify.annotations.Nullable;
 
 /** One key pair of the ring, as it is stored. */
 final class SigningKey {
+
+    /** A key belongs to nobody. */
+    private static final String NOBODY =
+            " returning cast(null as bigint) as account_id, cast(null as text) as username, cast(null as uuid) as session_id";
 
     /** Of the keys that sign already, the one in the highest place does. */
     final int place;
@@ -73,21 +81,31 @@ final class SigningKey {
                         """).all(SigningKey::of);
     }
 
-    /** False where there is no such key, or it was known before. */
-    static boolean compromise(String kid, Instant now) {
-        return Sql.of("update signing_key set compromised_at = ? where kid = ? and compromised_at is null", now, kid)
-                        .update()
-                == 1;
+    /** There is nothing to tell where there is no such key, or it was known before. */
+    static List<AuditEvent> compromise(String kid, Draft draft) {
+        return draft.saying(kid)
+                .with(
+                        "update signing_key set compromised_at = :at where kid = :kid and compromised_at is null"
+                                + NOBODY,
+                        Map.of("kid", kid));
     }
 
     /** Stores the key unless its place is taken, in one statement: of replicas that try at once, one does. */
-    void claimPlace() {
-        Sql.of("""
+    List<AuditEvent> claimPlace(Draft draft) {
+        Map<String, Object> row = new HashMap<>();
+        row.put("place", place);
+        row.put("kid", kid);
+        row.put("algorithm", algorithm);
+        row.put("publicKey", publicKey);
+        row.put("privateKey", privateKey);
+        row.put("createdAt", createdAt);
+        row.put("signsFrom", signsFrom);
+        return draft.saying("%s, %s, signs from %s".formatted(kid, algorithm, signsFrom))
+                .with("""
                         insert into signing_key
                             (place, kid, algorithm, public_key, private_key, created_at, signs_from)
-                        values (?, ?, ?, ?, ?, ?, ?)
+                        values (:place, :kid, :algorithm, :publicKey, :privateKey, :createdAt, :signsFrom)
                         on conflict do nothing
-                        """, place, kid, algorithm, publicKey, privateKey, createdAt, signsFrom)
-                .update();
+                        """ + NOBODY, row);
     }
 }

@@ -6,11 +6,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import latchkey.Sql;
 import latchkey.account.Account;
+import latchkey.audit.AuditEvent;
+import latchkey.audit.Draft;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,9 +43,12 @@ record Session(
     private static final String WITH_ACCOUNT =
             "select " + COLUMNS + " from session s join account a on a.id = s.account_id where ";
 
-    /** How a live session ends: the first reason stays. */
-    private static final String END =
-            "update session set ended_at = ?, end_reason = ? where ended_at is null and idle_until > ?";
+    /** How live sessions end: the first reason stays. */
+    private static final String END = """
+            update session s set ended_at = :at, end_reason = :reason from account a
+            where a.id = s.account_id and s.ended_at is null and s.idle_until > :at and %s
+            returning s.account_id, a.username, s.id as session_id
+            """;
 
     private static final String ADVANCE = """
             update session s
@@ -82,12 +89,22 @@ record Session(
                 device.address());
     }
 
-    void insert() {
-        Sql.of("""
-                        insert into session (id, account_id, generation, opened_at, refreshed_at, idle_until, ends_at, user_agent, address)
-                        values (?, ?, ?, ?, ?, ?, ?, ?, ?)
-                        """, id, account.id, generation, openedAt, refreshedAt, idleUntil, endsAt, userAgent, address)
-                .update();
+    /** Stores a session that was opened. */
+    List<AuditEvent> store(Draft draft) {
+        Map<String, Object> row = new HashMap<>();
+        row.put("id", id);
+        row.put("account", account.id);
+        row.put("openedAt", openedAt);
+        row.put("idleUntil", idleUntil);
+        row.put("endsAt", endsAt);
+        row.put("agent", userAgent);
+        row.put("from", address);
+        row.put("name", account.username);
+        return draft.with("""
+                insert into session (id, account_id, opened_at, refreshed_at, idle_until, ends_at, user_agent, address)
+                values (:id, :account, :openedAt, :openedAt, :idleUntil, :endsAt, :agent, :from)
+                returning account_id, cast(:name as text) as username, id as session_id
+                """, row);
     }
 
     /**
@@ -102,9 +119,9 @@ record Session(
         return Sql.of(WITH_ACCOUNT + "s.id = ?", id).first(Session::of);
     }
 
-    /** Ends the session, once: the first reason stays. False where it had ended or expired before. */
-    static boolean end(UUID id, EndReason reason, Instant now) {
-        return Sql.of(END + " and id = ?", now, reason.name(), now, id).update() == 1;
+    /** Ends the session, once. There is nothing to tell where it had ended or expired before. */
+    static List<AuditEvent> end(UUID id, EndReason reason, Draft draft) {
+        return draft.with(END.formatted("s.id = :id"), Map.of("reason", reason.name(), "id", id));
     }
 
     static List<Session> liveOf(long account, Instant now) {
@@ -123,24 +140,32 @@ record Session(
                         """, now).first(row -> row.getLong(1)).orElseThrow();
     }
 
-    /** How many were ended: one or none. */
-    static int endOf(long account, UUID id, EndReason reason, Instant now) {
-        return Sql.of(END + " and account_id = ? and id = ?", now, reason.name(), now, account, id)
-                .update();
+    /** Ends one or none. */
+    static List<AuditEvent> endOf(long account, UUID id, EndReason reason, Draft draft) {
+        return draft.with(
+                END.formatted("s.account_id = :account and s.id = :id"),
+                Map.of("reason", reason.name(), "account", account, "id", id));
     }
 
-    static int endOthers(long account, UUID kept, EndReason reason, Instant now) {
-        return Sql.of(END + " and account_id = ? and id <> ?", now, reason.name(), now, account, kept)
-                .update();
+    static List<AuditEvent> endOthers(long account, UUID kept, EndReason reason, Draft draft) {
+        return draft.with(
+                END.formatted("s.account_id = :account and s.id <> :kept"),
+                Map.of("reason", reason.name(), "account", account, "kept", kept));
     }
 
-    static int endAll(long account, EndReason reason, Instant now) {
-        return Sql.of(END + " and account_id = ?", now, reason.name(), now, account)
-                .update();
+    static List<AuditEvent> endAll(long account, EndReason reason, Draft draft) {
+        return draft.with(
+                END.formatted("s.account_id = :account"), Map.of("reason", reason.name(), "account", account));
     }
 
+    /** How many were ended: too many to tell of each. */
     static int endEverybodys(EndReason reason, Instant now) {
-        return Sql.of(END, now, reason.name(), now).update();
+        return Sql.of(
+                        "update session set ended_at = ?, end_reason = ? where ended_at is null and idle_until > ?",
+                        now,
+                        reason.name(),
+                        now)
+                .update();
     }
 
     /**

@@ -8,6 +8,9 @@ import java.util.Optional;
 import java.util.UUID;
 import latchkey.Transactions;
 import latchkey.account.Account;
+import latchkey.audit.Audit;
+import latchkey.audit.Draft;
+import latchkey.audit.Kind;
 import latchkey.failure.AuthFailure;
 import latchkey.failure.Reason;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +21,12 @@ public class Sessions {
 
     private final RefreshTokens refreshTokens;
     private final Clock clock;
+    private final Audit audit;
 
-    Sessions(RefreshTokens refreshTokens, Clock clock) {
+    Sessions(RefreshTokens refreshTokens, Clock clock, Audit audit) {
         this.refreshTokens = refreshTokens;
         this.clock = clock;
+        this.audit = audit;
     }
 
     /**
@@ -80,23 +85,30 @@ public class Sessions {
      * @throws AuthFailure NOT_FOUND where it has no such live session
      */
     public void end(Account account, UUID id) {
-        if (Transactions.statement(() -> Session.endOf(account.id, id, EndReason.LOGOUT, clock.instant())) == 0) {
+        Draft draft = audit.of(Kind.SESSION_END);
+        if (Transactions.statement(() -> audit.tell(Session.endOf(account.id, id, EndReason.LOGOUT, draft))) == 0) {
             throw AuthFailure.because(Reason.NOT_FOUND);
         }
     }
 
     /** Ends all sessions of an account but one. */
     public int endOthers(Account account, UUID kept) {
-        return Transactions.statement(() -> Session.endOthers(account.id, kept, EndReason.LOGOUT, clock.instant()));
+        Draft draft = audit.of(Kind.SESSION_END);
+        return Transactions.statement(() -> audit.tell(Session.endOthers(account.id, kept, EndReason.LOGOUT, draft)));
     }
 
     /** Ends all sessions of an account, as an operator. */
     public int endAll(long account) {
-        return Transactions.statement(() -> Session.endAll(account, EndReason.ADMIN, clock.instant()));
+        Draft draft = audit.of(Kind.SESSION_END);
+        return Transactions.statement(() -> audit.tell(Session.endAll(account, EndReason.ADMIN, draft)));
     }
 
     /** Ends all sessions there are, as an operator. */
     public int endEverybodys() {
-        return Transactions.statement(() -> Session.endEverybodys(EndReason.ADMIN, clock.instant()));
+        return Transactions.call(() -> {
+            int ended = Session.endEverybodys(EndReason.ADMIN, clock.instant());
+            audit.tell(audit.of(Kind.SESSIONS_END).saying(ended + " sessions").aboutNobody());
+            return ended;
+        });
     }
 }

@@ -17,6 +17,9 @@ import java.util.UUID;
 import latchkey.LatchkeyConfig;
 import latchkey.Transactions;
 import latchkey.account.Account;
+import latchkey.audit.Audit;
+import latchkey.audit.Draft;
+import latchkey.audit.Kind;
 import latchkey.failure.AuthFailure;
 import latchkey.key.AccessTokens;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +34,7 @@ public class TokenIssuer {
     private final Clock clock;
     private final Instance<Device> device;
     private final MeterRegistry meters;
+    private final Audit audit;
 
     TokenIssuer(
             RefreshTokens refreshTokens,
@@ -38,20 +42,23 @@ public class TokenIssuer {
             LatchkeyConfig config,
             Clock clock,
             Instance<Device> device,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            Audit audit) {
         this.refreshTokens = refreshTokens;
         this.accessTokens = accessTokens;
         this.config = config;
         this.clock = clock;
         this.device = device;
         this.meters = meters;
+        this.audit = audit;
     }
 
     public Tokens open(Account account) {
         Instant now = now();
         LatchkeyConfig.Session limits = config.session();
         Session session = Session.open(account, device.get(), now, limits.idle(), limits.absolute());
-        Transactions.statement(session::insert);
+        Draft draft = audit.of(Kind.LOGIN);
+        Transactions.statement(() -> audit.tell(session.store(draft)));
         return tokens(session, now);
     }
 
@@ -93,14 +100,14 @@ public class TokenIssuer {
      */
     public void close(@Nullable String refreshToken) {
         Instant now = now();
-        if (!end(sessionOf(refreshToken, now), EndReason.LOGOUT, now)) {
+        if (!end(sessionOf(refreshToken, now), EndReason.LOGOUT, audit.of(Kind.LOGOUT))) {
             throw AuthFailure.because(SIGN_OUT_REJECTED);
         }
     }
 
     /** Ends the session with this id, if it has not ended yet. */
     public void close(UUID session) {
-        end(session, EndReason.LOGOUT, now());
+        end(session, EndReason.LOGOUT, audit.of(Kind.LOGOUT));
     }
 
     private UUID sessionOf(@Nullable String refreshToken, Instant now) {
@@ -122,8 +129,8 @@ public class TokenIssuer {
         }
         boolean used = session.generation() > shown.generation();
         if (!session.account().active) {
-            end(session.id(), EndReason.ADMIN, now);
-        } else if (used && end(session.id(), EndReason.REUSE, now)) {
+            end(session.id(), EndReason.ADMIN, audit.of(Kind.SESSION_END).saying("disabled"));
+        } else if (used && end(session.id(), EndReason.REUSE, audit.refused(Kind.REFRESH_REUSE, "session ended"))) {
             count("reused");
         }
         throw AuthFailure.because(REFRESH_REJECTED);
@@ -133,9 +140,9 @@ public class TokenIssuer {
         meters.counter("latchkey.refreshes", "outcome", outcome).increment();
     }
 
-    // A transaction of its own: it must be kept although the request is refused.
-    private static boolean end(UUID session, EndReason reason, Instant now) {
-        return Transactions.statement(() -> Session.end(session, reason, now));
+    // By itself: it must be kept although the request is refused.
+    private boolean end(UUID session, EndReason reason, Draft draft) {
+        return Transactions.statement(() -> audit.tell(Session.end(session, reason, draft))) == 1;
     }
 
     private Tokens tokens(Session session, Instant now) {

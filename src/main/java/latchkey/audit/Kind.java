@@ -1,0 +1,29 @@
+package latchkey.audit;
+
+/** What an event is about. */
+public enum Kind {
+    REGISTRATION,
+    /** A session was opened, or was not. */
+    LOGIN,
+    /** A refresh token came back that had been used, and ended its session. */
+    REFRESH_REUSE,
+    LOGOUT,
+    /** One session was ended by its owner from another, by an operator, or since its account is disabled. */
+    SESSION_END,
+    /** Everybody's sessions were ended. */
+    SESSIONS_END,
+    PASSWORD_CHANGE,
+    ACCOUNT_CHANGE,
+    ACCOUNT_DELETION,
+    ACCOUNT_DISABLED,
+    ACCOUNT_ENABLED,
+    ACCOUNT_PROMOTED,
+    ACCOUNT_DEMOTED,
+    /** The service made a key, since one was due. */
+    KEY_MADE,
+    /** An operator made one. */
+    KEY_ROTATION,
+    KEY_COMPROMISED,
+    MIGRATION,
+    PURGE
+}
