@@ -74,10 +74,10 @@ class RetentionTest {
         List<AuditEvent> read = audit.read(all).toList();
 
         assertThat(read).hasSize(1_200).isSortedAccordingTo((one, other) -> {
-            int order = one.happenedAt.compareTo(other.happenedAt);
-            return order != 0 ? order : one.id.compareTo(other.id);
+            int order = one.happenedAt().compareTo(other.happenedAt());
+            return order != 0 ? order : Long.compare(one.id(), other.id());
         });
-        assertThat(read).extracting(event -> event.id).doesNotHaveDuplicates();
+        assertThat(read).extracting(AuditEvent::id).doesNotHaveDuplicates();
 
         Iterator<AuditEvent> slow = audit.read(all).iterator();
         slow.next();
