@@ -10,7 +10,7 @@ import java.util.Set;
 import latchkey.key.Algorithm;
 import latchkey.key.TokenType;
 
-/** All settings of this service, under {@code latchkey.*}. The README lists the same table. */
+/** All settings of this service, under {@code latchkey.*}. docs/settings.md lists the same. */
 @ConfigMapping(prefix = "latchkey")
 public interface LatchkeyConfig {
 

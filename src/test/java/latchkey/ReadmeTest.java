@@ -17,7 +17,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The README's settings are the code's: the same names, the same defaults. */
+/** The settings of the documentation are the code's: the same names, the same defaults. */
 class ReadmeTest {
 
     private static final Pattern ROW =
@@ -25,9 +25,7 @@ class ReadmeTest {
 
     @Test
     void listsEverySettingWithItsDefault() throws IOException {
-        Map<String, String> listed = ROW.matcher(Files.readString(Path.of("README.md")))
-                .results()
-                .collect(toMap(row -> row.group(1), ReadmeTest::fallback));
+        Map<String, String> listed = listed("docs/settings.md");
         SmallRyeConfig defaults =
                 new SmallRyeConfigBuilder().withMapping(LatchkeyConfig.class).build();
         Map<String, String> known = new TreeMap<>();
@@ -42,11 +40,18 @@ class ReadmeTest {
         }
 
         assertThat(new TreeMap<>(listed)).isEqualTo(known);
+        assertThat(known).containsAllEntriesOf(listed("README.md"));
     }
 
     @Test
     void isShort() throws IOException {
         assertThat(Files.readAllLines(Path.of("README.md"))).hasSizeLessThanOrEqualTo(150);
+    }
+
+    private static Map<String, String> listed(String file) throws IOException {
+        return ROW.matcher(Files.readString(Path.of(file)))
+                .results()
+                .collect(toMap(row -> row.group(1), ReadmeTest::fallback));
     }
 
     private static String fallback(MatchResult row) {

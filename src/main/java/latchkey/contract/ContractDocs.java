@@ -166,8 +166,8 @@ public class ContractDocs implements OASFilter {
                     reason.name(),
                     OASFactory.createExample()
                             .value(answer(contract, reason, fields).getEntity())));
-            content.schema(anyOf(same.stream()
-                    .map(reason -> shapeOf(answer(contract, reason, fields).getEntity(), fields))
+            content.schema(Shapes.anyOf(same.stream()
+                    .map(reason -> Shapes.of(answer(contract, reason, fields).getEntity(), fields))
                     .distinct()
                     .toList()));
             refusals.put(
@@ -187,30 +187,6 @@ public class ContractDocs implements OASFilter {
                     case ALREADY_TAKEN -> AuthFailure.taken(Map.of("username", Flaw.of(Flaw.Kind.TAKEN)));
                     default -> AuthFailure.because(reason);
                 });
-    }
-
-    /** The schema that an example is an instance of. Of the body's own fields, none has to be there. */
-    private static Schema shapeOf(Object example, Set<String> fields) {
-        Schema schema = OASFactory.createSchema();
-        if (example instanceof Map<?, ?> object) {
-            object.forEach((name, value) -> {
-                schema.addProperty(name.toString(), shapeOf(value, fields));
-                if (!fields.contains(name.toString())) {
-                    schema.addRequired(name.toString());
-                }
-            });
-            return schema.addType(SchemaType.OBJECT);
-        }
-        if (example instanceof List<?> array) {
-            List<Schema> shapes =
-                    array.stream().map(item -> shapeOf(item, fields)).distinct().toList();
-            return schema.addType(SchemaType.ARRAY).items(anyOf(shapes));
-        }
-        return schema.addType(example instanceof Number ? SchemaType.INTEGER : SchemaType.STRING);
-    }
-
-    private static Schema anyOf(List<Schema> shapes) {
-        return shapes.size() == 1 ? shapes.get(0) : OASFactory.createSchema().anyOf(shapes);
     }
 
     private static void asWritten(Schema schema) {
