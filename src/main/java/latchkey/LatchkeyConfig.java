@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -48,6 +49,14 @@ public interface LatchkeyConfig {
     Password password();
 
     Audit audit();
+
+    Limits limits();
+
+    /**
+     * Addresses and networks (CIDR) of the proxies in front, whose word for whom they forward counts. Whoever is at one of
+     * these can pretend to be anywhere.
+     */
+    Optional<List<String>> proxies();
 
     interface Contract {
         /** The contract that answers a path which several claim, where the host names no other. */
@@ -195,6 +204,21 @@ public interface LatchkeyConfig {
         SECURE,
         /** {@code __Host-}: also by this host only, for all its paths. Contracts on one host then share the cookies. */
         HOST
+    }
+
+    /** How often something may be tried at once; what is more has to wait, longer each time. Of 0 there is no limit. */
+    interface Limits {
+        /** Wrong passwords of one account. More lets strangers guess more; fewer makes forgetful owners wait. */
+        @WithDefault("5")
+        int attempts();
+
+        /** Failed logins from one network in an hour. More lets one place try more accounts; fewer hits those who share it. */
+        @WithDefault("100")
+        int networkAttempts();
+
+        /** Registrations from one network in an hour. */
+        @WithDefault("30")
+        int registrations();
     }
 
     interface Password {

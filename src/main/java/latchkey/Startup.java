@@ -68,6 +68,7 @@ class Startup {
         checkCookies(config.cookies());
         config.cors().origins().orElse(Set.of()).forEach(Startup::checkOrigin);
         requireNotNegative("latchkey.audit.retention", config.audit().retention());
+        checkLimits(config.limits());
         if (config.migrateAtStart()) {
             migration.run();
         }
@@ -136,6 +137,16 @@ class Startup {
                 "latchkey.cors.origins has \"%s\", which no browser sends: an origin is https://shop.example, with the port if"
                                 .formatted(origin)
                         + " it is not the usual one, and nothing after it.");
+    }
+
+    private static void checkLimits(LatchkeyConfig.Limits limits) {
+        requireNoLess("latchkey.limits.attempts", limits.attempts());
+        requireNoLess("latchkey.limits.network-attempts", limits.networkAttempts());
+        requireNoLess("latchkey.limits.registrations", limits.registrations());
+    }
+
+    private static void requireNoLess(String setting, int limit) {
+        require(limit >= 0, "%s is %d; it cannot be negative, and 0 is no limit.".formatted(setting, limit));
     }
 
     private static void requirePositive(String setting, Duration duration) {

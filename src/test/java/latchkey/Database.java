@@ -38,6 +38,9 @@ public class Database implements QuarkusTestResourceLifecycleManager {
         settings.put("latchkey.cookies.secure", "false");
         settings.put("latchkey.cors.origins", "https://shop.example,app://localhost");
         settings.put("latchkey.password.bcrypt-cost", "4");
+        settings.put("latchkey.limits.attempts", "1000");
+        settings.put("latchkey.limits.network-attempts", "100000");
+        settings.put("latchkey.limits.registrations", "100000");
         settings.put(
                 "latchkey.clients.\"gateway\".secret-hash",
                 "833ef6e652612ee1b95534bbdce8d47b0aedb6f681e3328aeed0778008cecd82");
@@ -60,7 +63,7 @@ public class Database implements QuarkusTestResourceLifecycleManager {
     }
 
     public static void empty() {
-        execute("truncate account, login_name, credential, session restart identity cascade");
+        execute("truncate account, login_name, credential, session, attempt restart identity cascade");
     }
 
     public static void execute(String sql) {

@@ -30,6 +30,8 @@ class ProductionIT {
                     latchkey.password.block-list | /dev | latchkey.password.block-list is /dev, which is no file that can be read.
                     latchkey.session.idle | PT0S | latchkey.session.idle is PT0S; it must be a second or more.
                     latchkey.session.grace | -PT5S | latchkey.session.grace is
+                    latchkey.limits.attempts | -1 | latchkey.limits.attempts is -1; it cannot be negative, and 0 is no limit.
+                    latchkey.proxies | 10.0.0.0/8,proxy.example | latchkey.proxies has "proxy.example", which is neither an address nor a network
                     latchkey.cookies.same-site | none | latchkey.cookies.same-site is none
                     latchkey.cookies.prefix | host | latchkey.cookies.prefix is set, which browsers refuse
                     latchkey.cookies.partitioned | true | latchkey.cookies.partitioned is true, which is of use only where

@@ -35,7 +35,9 @@ class ReadmeTest {
                 continue; // a list's other name
             }
             known.put(
-                    name.replace("hosts.*", "hosts.\"<host>\"").replace("clients.*", "clients.\"<id>\""),
+                    name.replace("[*]", "")
+                            .replace("hosts.*", "hosts.\"<host>\"")
+                            .replace("clients.*", "clients.\"<id>\""),
                     requireNonNullElse(defaults.getRawValue(name), ""));
         }
 

@@ -99,7 +99,7 @@ class RollingUpdateIT {
         Database.empty();
         settings.put("latchkey.migrate-at-start", "false");
         // A setting that it does not know yet would stop it.
-        settings.keySet().removeIf(name -> name.startsWith("latchkey.clients"));
+        settings.keySet().removeIf(name -> name.startsWith("latchkey.limits"));
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         settings.forEach((name, value) -> command.add("-D" + name + "=" + value));

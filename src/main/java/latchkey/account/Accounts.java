@@ -1,6 +1,8 @@
 package latchkey.account;
 
 import static java.time.temporal.ChronoUnit.MICROS;
+import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElseGet;
 import static latchkey.failure.Reason.BAD_CREDENTIALS;
 import static latchkey.failure.Reason.NOT_AUTHENTICATED;
 
@@ -11,12 +13,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import latchkey.Transactions;
 import latchkey.audit.Audit;
 import latchkey.audit.Draft;
 import latchkey.audit.Kind;
 import latchkey.failure.AuthFailure;
 import latchkey.failure.Flaw;
+import org.jspecify.annotations.Nullable;
 
 /** The two things one does to an account from outside: create it, and prove it is one's own. */
 @ApplicationScoped
@@ -28,12 +32,14 @@ public class Accounts {
 
     private final Passwords passwords;
     private final CommonPasswords common;
+    private final Attempts attempts;
     private final Clock clock;
     private final Audit audit;
 
-    Accounts(Passwords passwords, CommonPasswords common, Clock clock, Audit audit) {
+    Accounts(Passwords passwords, CommonPasswords common, Attempts attempts, Clock clock, Audit audit) {
         this.passwords = passwords;
         this.common = common;
+        this.attempts = attempts;
         this.clock = clock;
         this.audit = audit;
     }
@@ -61,15 +67,12 @@ public class Accounts {
      * The account that {@code login} and {@code password} belong to.
      *
      * @param login username or e-mail address, in any letter case
-     * @throws AuthFailure BAD_CREDENTIALS, after the same work whichever of the two was wrong
+     * @throws AuthFailure BAD_CREDENTIALS, after the same work whichever of the two was wrong, or TOO_MANY_ATTEMPTS
      */
-    public Account authenticate(String login, String password) {
-        Optional<Credential> found = Credential.findByLogin(login);
-        String hash = found.map(Credential::passwordHash).orElseGet(passwords::hashOfNobody);
-        boolean proven = passwords.matches(password, hash);
-        Optional<Account> account = found.map(Credential::account);
-        return account.filter(a -> proven && a.active)
-                .orElseThrow(() -> refused(Kind.LOGIN, account, proven ? DISABLED : WRONG_PASSWORD));
+    public Account authenticate(String login, String password, Network network) {
+        Attempts.Guess guess = attempts.login(login, network);
+        prove(Kind.LOGIN, guess, password);
+        return requireNonNull(guess.account());
     }
 
     /** The account with this username or e-mail address, active or not. */
@@ -104,44 +107,48 @@ public class Accounts {
     /**
      * Puts a new password in the place of {@code current}.
      *
-     * @throws AuthFailure BAD_CREDENTIALS where that is not the password, or no longer; INVALID_FIELDS where the new one
-     *     is too common
+     * @throws AuthFailure BAD_CREDENTIALS where that is not the password, or no longer; TOO_MANY_ATTEMPTS in this session;
+     *     INVALID_FIELDS where the new one is too common
      */
-    public void changePassword(Account account, String current, String wanted) {
+    public void changePassword(Account account, UUID session, String current, String wanted) {
         common.refuse("new_password", wanted, account.username, account.email);
-        String old = proven(Kind.PASSWORD_CHANGE, account, current);
+        String old = prove(Kind.PASSWORD_CHANGE, attempts.repetition(account, session), current);
         String hash = passwords.hash(wanted);
         Draft draft = audit.of(Kind.PASSWORD_CHANGE);
         if (Transactions.statement(() -> audit.tell(Credential.replace(account.id, old, hash, draft))) == 0) {
-            throw refused(Kind.PASSWORD_CHANGE, Optional.of(account), WRONG_PASSWORD);
+            throw refused(Kind.PASSWORD_CHANGE, account);
         }
     }
 
     /**
      * Takes the account away with all that belongs to it.
      *
-     * @throws AuthFailure BAD_CREDENTIALS
+     * @throws AuthFailure BAD_CREDENTIALS, or TOO_MANY_ATTEMPTS in this session
      */
-    public void delete(Account account, String password) {
-        proven(Kind.ACCOUNT_DELETION, account, password);
+    public void delete(Account account, UUID session, String password) {
+        prove(Kind.ACCOUNT_DELETION, attempts.repetition(account, session), password);
         Transactions.statement(() -> audit.tell(Account.delete(account.id, audit.of(Kind.ACCOUNT_DELETION))));
     }
 
-    /** The hash that the password matches. */
-    private String proven(Kind kind, Account account, String password) {
-        String hash = Credential.findHash(account.id).orElseGet(passwords::hashOfNobody);
-        if (!passwords.matches(password, hash)) {
-            throw refused(kind, Optional.of(account), WRONG_PASSWORD);
+    /** The hash that the password matches. Of an account that is not active, every password is wrong. */
+    private String prove(Kind kind, Attempts.Guess guess, String password) {
+        Account account = guess.account();
+        boolean active = account != null && account.active;
+        String hash = requireNonNullElseGet(guess.hash(), passwords::hashOfNobody);
+        if (!attempts.judge(guess, () -> passwords.matches(password, hash) && active)) {
+            throw refused(kind, account);
         }
         return hash;
     }
 
     /** What was typed for a name is told only where it is one: people type passwords there, too. */
-    private AuthFailure refused(Kind kind, Optional<Account> account, String why) {
-        Draft draft = account.isPresent() ? audit.refused(kind, why) : audit.refused(kind, UNKNOWN_NAME);
-        Transactions.statement(() -> audit.tell(draft.about(
-                account.map(a -> a.id).orElse(null),
-                account.map(a -> a.username).orElse(null))));
+    private AuthFailure refused(Kind kind, @Nullable Account account) {
+        if (account == null) {
+            audit.tell(audit.refused(kind, UNKNOWN_NAME));
+        } else {
+            Draft draft = audit.refused(kind, account.active ? WRONG_PASSWORD : DISABLED);
+            Transactions.statement(() -> audit.tell(draft.about(account.id, account.username)));
+        }
         return AuthFailure.because(BAD_CREDENTIALS);
     }
 

@@ -47,11 +47,11 @@ public class Caller {
     /**
      * Opens a session for whoever knows the password.
      *
-     * @throws AuthFailure BAD_CREDENTIALS, or UNAVAILABLE where too many sign in at once
+     * @throws AuthFailure BAD_CREDENTIALS, TOO_MANY_ATTEMPTS, or UNAVAILABLE where too many sign in at once
      */
     public Tokens signIn(String login, String password) {
         try {
-            Tokens tokens = issuer.open(accounts.authenticate(login, password));
+            Tokens tokens = issuer.open(accounts.authenticate(login, password, contract.network()));
             count("accepted");
             return tokens;
         } catch (AuthFailure refused) {

@@ -13,12 +13,14 @@ import static latchkey.failure.Reason.REFRESH_MISSING;
 import static latchkey.failure.Reason.REFRESH_REJECTED;
 import static latchkey.failure.Reason.SIGN_OUT_MISSING;
 import static latchkey.failure.Reason.SIGN_OUT_REJECTED;
+import static latchkey.failure.Reason.TOO_MANY_ATTEMPTS;
 import static latchkey.failure.Reason.UNAVAILABLE;
 import static latchkey.failure.Reason.UNEXPECTED;
 import static latchkey.failure.Reason.UNREADABLE_BODY;
 import static latchkey.failure.Reason.UNSUPPORTED_MEDIA_TYPE;
 
 import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -63,8 +65,8 @@ public class ContractDocs implements OASFilter {
 
     /** By the last segment of the path, or that of one contract. */
     private static final Map<String, Set<Reason>> FOR_WHAT_IT_DOES = Map.of(
-            "register", EnumSet.of(ALREADY_TAKEN),
-            "login", EnumSet.of(BAD_CREDENTIALS),
+            "register", EnumSet.of(ALREADY_TAKEN, TOO_MANY_ATTEMPTS),
+            "login", EnumSet.of(BAD_CREDENTIALS, TOO_MANY_ATTEMPTS),
             "refresh", EnumSet.of(REFRESH_MISSING, REFRESH_REJECTED),
             "refresh-token", EnumSet.of(REFRESH_MISSING, REFRESH_REJECTED),
             "logout", EnumSet.of(SIGN_OUT_MISSING, SIGN_OUT_REJECTED),
@@ -185,6 +187,7 @@ public class ContractDocs implements OASFilter {
                 switch (reason) {
                     case INVALID_FIELDS -> AuthFailure.invalid(missing);
                     case ALREADY_TAKEN -> AuthFailure.taken(Map.of("username", Flaw.of(Flaw.Kind.TAKEN)));
+                    case TOO_MANY_ATTEMPTS -> AuthFailure.tooManyAttempts(Duration.ofSeconds(10));
                     default -> AuthFailure.because(reason);
                 });
     }

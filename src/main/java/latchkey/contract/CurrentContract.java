@@ -14,6 +14,7 @@ import jakarta.enterprise.inject.Produces;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import latchkey.account.Network;
 import latchkey.audit.Origin;
 import latchkey.key.AccessTokens;
 import latchkey.session.Device;
@@ -27,9 +28,11 @@ public class CurrentContract {
     private static final String ROUTED = CurrentContract.class.getName();
 
     private final CurrentVertxRequest current;
+    private final Proxies proxies;
 
-    CurrentContract(CurrentVertxRequest current) {
+    CurrentContract(CurrentVertxRequest current, Proxies proxies) {
         this.current = current;
+        this.proxies = proxies;
     }
 
     private record Routed(Optional<Contracts.Route> route, long nanos) {}
@@ -73,9 +76,12 @@ public class CurrentContract {
     @Dependent
     Device device() {
         HttpServerRequest request = current.getCurrent().request();
-        return new Device(
-                request.getHeader(HttpHeaders.USER_AGENT),
-                request.remoteAddress().hostAddress());
+        return new Device(request.getHeader(HttpHeaders.USER_AGENT), proxies.clientOf(request));
+    }
+
+    /** Where the request comes from. */
+    Network network() {
+        return Network.of(proxies.clientOf(current.getCurrent().request()));
     }
 
     /** A command has no request. */

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import latchkey.failure.AuthFailure;
 import latchkey.failure.Flaw;
 
-/** What Django REST framework says of a field. */
+/** What Django REST framework says of a field, and of too many requests. */
 public final class DjangoWords {
 
     /** Each field with its sentences; the body as a whole goes by the name that the framework has for it. */
@@ -17,6 +17,12 @@ public final class DjangoWords {
                 .forEach((field, flaw) -> words.put(
                         field.equals(AuthFailure.WHOLE_BODY) ? "non_field_errors" : field, List.of(of(field, flaw))));
         return words;
+    }
+
+    /** What its throttling says. */
+    public static String throttled(AuthFailure failure) {
+        long seconds = failure.retryAfter();
+        return "Request was throttled. Expected available in %d second%s.".formatted(seconds, seconds == 1 ? "" : "s");
     }
 
     public static String of(String field, Flaw flaw) {

@@ -7,6 +7,7 @@ import static latchkey.failure.Reason.INVALID_CLIENT;
 import static latchkey.failure.Reason.METHOD_NOT_ALLOWED;
 import static latchkey.failure.Reason.NOT_AUTHENTICATED;
 import static latchkey.failure.Reason.NOT_FOUND;
+import static latchkey.failure.Reason.TOO_MANY_ATTEMPTS;
 import static latchkey.failure.Reason.UNAVAILABLE;
 import static latchkey.failure.Reason.UNEXPECTED;
 import static latchkey.failure.Reason.UNREADABLE_BODY;
@@ -50,6 +51,9 @@ class FailureMappers {
         }
         if (failure.reason() == UNAVAILABLE) {
             answer.getHeaders().putSingle(RETRY_AFTER, RETRY_SECONDS);
+        }
+        if (failure.reason() == TOO_MANY_ATTEMPTS) {
+            answer.getHeaders().putSingle(RETRY_AFTER, failure.retryAfter());
         }
         return answer;
     }

@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import latchkey.LatchkeyConfig;
 import latchkey.account.Account;
 import latchkey.account.Accounts;
+import latchkey.account.Attempts;
 import latchkey.account.Registration;
 import latchkey.failure.AuthFailure;
 import latchkey.session.TokenIssuer;
@@ -13,18 +14,24 @@ import latchkey.session.Tokens;
 @ApplicationScoped
 public class Newcomers {
 
+    private final Attempts attempts;
+    private final CurrentContract request;
     private final Accounts accounts;
     private final TokenIssuer issuer;
     private final boolean revealsTaken;
 
-    Newcomers(Accounts accounts, TokenIssuer issuer, LatchkeyConfig config) {
+    Newcomers(
+            Attempts attempts, CurrentContract request, Accounts accounts, TokenIssuer issuer, LatchkeyConfig config) {
+        this.attempts = attempts;
+        this.request = request;
         this.accounts = accounts;
         this.issuer = issuer;
         revealsTaken = config.registration().revealTaken();
     }
 
-    /** @throws AuthFailure ALREADY_TAKEN, where that is revealed; INVALID_FIELDS */
+    /** @throws AuthFailure ALREADY_TAKEN, where that is revealed; INVALID_FIELDS; TOO_MANY_ATTEMPTS from this network */
     public Account register(Registration wanted) {
+        attempts.registration(request.network());
         return revealsTaken ? accounts.register(wanted) : accounts.registerDiscreetly(wanted);
     }
 
@@ -32,7 +39,7 @@ public class Newcomers {
      * Signs them in at once, where it is revealed that a name is taken. Else nobody is, since whoever wanted a taken name
      * cannot be.
      *
-     * @throws AuthFailure ALREADY_TAKEN, where that is revealed; INVALID_FIELDS
+     * @throws AuthFailure ALREADY_TAKEN, where that is revealed; INVALID_FIELDS; TOO_MANY_ATTEMPTS from this network
      */
     public Tokens registerAndSignIn(Registration wanted) {
         Account account = register(wanted);

@@ -28,7 +28,8 @@ final class Problem {
             case NOT_AUTHENTICATED, REFRESH_MISSING, REFRESH_REJECTED, SIGN_OUT_MISSING, SIGN_OUT_REJECTED ->
                 problem(UNAUTHORIZED, "No valid access token.", Map.of("error", "invalid_token"));
             case INVALID_CLIENT -> problem(UNAUTHORIZED, "Unknown client.", Map.of("error", "invalid_client"));
-            case FORBIDDEN,
+            case TOO_MANY_ATTEMPTS,
+                    FORBIDDEN,
                     NOT_FOUND,
                     METHOD_NOT_ALLOWED,
                     BODY_TOO_LARGE,

@@ -6,6 +6,7 @@ import static org.jboss.resteasy.reactive.RestResponse.Status.METHOD_NOT_ALLOWED
 import static org.jboss.resteasy.reactive.RestResponse.Status.NOT_FOUND;
 import static org.jboss.resteasy.reactive.RestResponse.Status.PAYLOAD_TOO_LARGE;
 import static org.jboss.resteasy.reactive.RestResponse.Status.SERVICE_UNAVAILABLE;
+import static org.jboss.resteasy.reactive.RestResponse.Status.TOO_MANY_REQUESTS;
 import static org.jboss.resteasy.reactive.RestResponse.Status.UNAUTHORIZED;
 import static org.jboss.resteasy.reactive.RestResponse.Status.UNSUPPORTED_MEDIA_TYPE;
 
@@ -30,6 +31,7 @@ public final class Undocumented {
             case METHOD_NOT_ALLOWED -> say.apply(METHOD_NOT_ALLOWED, "Method not allowed.");
             case BODY_TOO_LARGE -> say.apply(PAYLOAD_TOO_LARGE, "Request body too large.");
             case UNSUPPORTED_MEDIA_TYPE -> say.apply(UNSUPPORTED_MEDIA_TYPE, "Unsupported media type in request.");
+            case TOO_MANY_ATTEMPTS -> say.apply(TOO_MANY_REQUESTS, "Too many attempts, try again later.");
             case UNAVAILABLE -> say.apply(SERVICE_UNAVAILABLE, "Temporarily unavailable, try again later.");
             case INVALID_FIELDS,
                     ALREADY_TAKEN,

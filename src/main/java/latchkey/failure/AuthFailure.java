@@ -1,5 +1,6 @@
 package latchkey.failure;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -16,25 +17,33 @@ public final class AuthFailure extends RuntimeException {
 
     private final Reason reason;
     private final transient SortedMap<String, Flaw> flaws;
+    private final long retryAfter;
 
-    private AuthFailure(Reason reason, Map<String, Flaw> flaws) {
+    private AuthFailure(Reason reason, Map<String, Flaw> flaws, long retryAfter) {
         super(reason.name(), null, false, false);
         this.reason = reason;
         this.flaws = new TreeMap<>(flaws);
+        this.retryAfter = retryAfter;
     }
 
     public static AuthFailure because(Reason reason) {
-        return new AuthFailure(reason, Map.of());
+        return new AuthFailure(reason, Map.of(), 0);
     }
 
     /** {@link Reason#INVALID_FIELDS}, with what is wrong in each field that breaks a rule. */
     public static AuthFailure invalid(Map<String, Flaw> flaws) {
-        return new AuthFailure(Reason.INVALID_FIELDS, flaws);
+        return new AuthFailure(Reason.INVALID_FIELDS, flaws, 0);
     }
 
     /** {@link Reason#ALREADY_TAKEN}, with {@link Flaw.Kind#TAKEN} for each such field. */
     public static AuthFailure taken(Map<String, Flaw> flaws) {
-        return new AuthFailure(Reason.ALREADY_TAKEN, flaws);
+        return new AuthFailure(Reason.ALREADY_TAKEN, flaws, 0);
+    }
+
+    /** {@link Reason#TOO_MANY_ATTEMPTS}, until {@code wait} is over. */
+    public static AuthFailure tooManyAttempts(Duration wait) {
+        return new AuthFailure(
+                Reason.TOO_MANY_ATTEMPTS, Map.of(), wait.plusNanos(999_999_999).toSeconds());
     }
 
     public Reason reason() {
@@ -44,5 +53,10 @@ public final class AuthFailure extends RuntimeException {
     /** Field name, as the caller spelled it, to what is wrong with it. Empty unless fields are the reason. */
     public SortedMap<String, Flaw> flaws() {
         return flaws;
+    }
+
+    /** In how many seconds the same may be tried again, rounded up. 0 unless that is the reason. */
+    public long retryAfter() {
+        return retryAfter;
     }
 }

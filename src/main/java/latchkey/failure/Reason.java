@@ -15,6 +15,8 @@ public enum Reason {
     UNREADABLE_BODY,
     /** No active account has this login and password. Never says which of the three was wrong. */
     BAD_CREDENTIALS,
+    /** Too much was tried lately; {@link AuthFailure#retryAfter()} says when to go on. Of unknown names as of known ones. */
+    TOO_MANY_ATTEMPTS,
     /** The endpoint needs a valid access token and none came with the request. */
     NOT_AUTHENTICATED,
     /** The endpoint needs a refresh token and none came with the request. */

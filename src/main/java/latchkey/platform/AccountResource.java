@@ -57,14 +57,14 @@ public class AccountResource {
     @InTurn
     public void changePassword(NewPassword body) {
         Account account = caller.account();
-        accounts.changePassword(account, body.currentPassword(), body.newPassword());
+        accounts.changePassword(account, caller.session(), body.currentPassword(), body.newPassword());
         sessions.endOthers(account, caller.session());
     }
 
     @DELETE
     @InTurn
     public void delete(Proof body) {
-        accounts.delete(caller.account(), body.password());
+        accounts.delete(caller.account(), caller.session(), body.password());
     }
 
     @GET

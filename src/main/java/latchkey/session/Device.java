@@ -3,7 +3,7 @@ package latchkey.session;
 import org.jspecify.annotations.Nullable;
 
 /** Where a request comes from, for the owner of a session to recognise it. */
-public record Device(@Nullable String userAgent, @Nullable String address) {
+public record Device(@Nullable String userAgent, String address) {
 
     private static final int LONGEST = 255;
 

@@ -6,9 +6,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.IntSupplier;
 import latchkey.Transactions;
+import latchkey.account.Attempts;
 
-/** Takes sessions away that ended or expired, so that the table holds those that live and no history. */
+/** Takes away sessions that ended or expired, and attempts that are forgotten, so that tables hold what counts and no history. */
 @ApplicationScoped
 public class Purge {
 
@@ -17,9 +19,11 @@ public class Purge {
 
     private static final int BATCH = 500;
 
+    private final Attempts attempts;
     private final Clock clock;
 
-    Purge(Clock clock) {
+    Purge(Attempts attempts, Clock clock) {
+        this.attempts = attempts;
         this.clock = clock;
     }
 
@@ -30,11 +34,16 @@ public class Purge {
 
     /** Removes what is due, and says how many sessions that were. */
     public int purge() {
+        inBatches(() -> attempts.purge(BATCH));
         Instant then = clock.instant().minus(KEPT);
+        return inBatches(() -> Transactions.statement(() -> Session.purge(then, BATCH)));
+    }
+
+    private static int inBatches(IntSupplier removal) {
         int purged = 0;
         int batch;
         do {
-            batch = Transactions.statement(() -> Session.purge(then, BATCH));
+            batch = removal.getAsInt();
             purged += batch;
         } while (batch == BATCH);
         return purged;

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import latchkey.Sql;
 import latchkey.account.Account;
+import latchkey.account.Network;
 import latchkey.audit.AuditEvent;
 import latchkey.audit.Draft;
 import org.jspecify.annotations.Nullable;
@@ -99,10 +100,12 @@ record Session(
         row.put("endsAt", endsAt);
         row.put("agent", userAgent);
         row.put("from", address);
+        row.put("network", address == null ? null : Network.of(address).name());
         row.put("name", account.username);
         return draft.with("""
-                insert into session (id, account_id, opened_at, refreshed_at, idle_until, ends_at, user_agent, address)
-                values (:id, :account, :openedAt, :openedAt, :idleUntil, :endsAt, :agent, :from)
+                insert into session (id, account_id, opened_at, refreshed_at, idle_until, ends_at, user_agent, address,
+                    network)
+                values (:id, :account, :openedAt, :openedAt, :idleUntil, :endsAt, :agent, :from, :network)
                 returning account_id, cast(:name as text) as username, id as session_id
                 """, row);
     }

@@ -23,7 +23,12 @@ public final class Givens {
             "ada signed out",
             givens -> givens.signOut(givens.refresh()),
             "ada is disabled",
-            givens -> Database.execute("update account set active = false"));
+            givens -> Database.execute("update account set active = false"),
+            "too much was tried from here",
+            givens -> Database.execute("""
+                    insert into attempt select kind || ':127.0.0.1', 1, 600, now() + interval '10 minutes', now() + interval '1 day'
+                    from unnest(array['network', 'registration']) as kind
+                    """));
 
     private final Map<String, String> tokens = new HashMap<>();
 

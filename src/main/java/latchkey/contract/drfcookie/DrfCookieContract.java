@@ -1,6 +1,7 @@
 package latchkey.contract.drfcookie;
 
 import static org.jboss.resteasy.reactive.RestResponse.Status.BAD_REQUEST;
+import static org.jboss.resteasy.reactive.RestResponse.Status.TOO_MANY_REQUESTS;
 import static org.jboss.resteasy.reactive.RestResponse.Status.UNAUTHORIZED;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -50,6 +51,7 @@ public class DrfCookieContract implements Contract {
             case NOT_AUTHENTICATED, REFRESH_MISSING, SIGN_OUT_MISSING ->
                 detail(UNAUTHORIZED, "Authentication credentials were not provided.");
             case REFRESH_REJECTED, SIGN_OUT_REJECTED -> detail(UNAUTHORIZED, "Token is invalid or expired");
+            case TOO_MANY_ATTEMPTS -> detail(TOO_MANY_REQUESTS, DjangoWords.throttled(failure));
             case INVALID_CLIENT,
                     FORBIDDEN,
                     NOT_FOUND,

@@ -2,6 +2,7 @@ package latchkey.contract.drftoken;
 
 import static java.util.stream.Collectors.joining;
 import static org.jboss.resteasy.reactive.RestResponse.Status.BAD_REQUEST;
+import static org.jboss.resteasy.reactive.RestResponse.Status.TOO_MANY_REQUESTS;
 import static org.jboss.resteasy.reactive.RestResponse.Status.UNAUTHORIZED;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -51,6 +52,7 @@ public class DrfTokenContract implements Contract {
             case REFRESH_MISSING, REFRESH_REJECTED -> error(UNAUTHORIZED, "Token is invalid or expired");
             case SIGN_OUT_MISSING -> error(BAD_REQUEST, "Refresh token required.");
             case SIGN_OUT_REJECTED -> error(UNAUTHORIZED, "Invalid or expired refresh token.");
+            case TOO_MANY_ATTEMPTS -> error(TOO_MANY_REQUESTS, DjangoWords.throttled(failure));
             case INVALID_CLIENT,
                     FORBIDDEN,
                     NOT_FOUND,

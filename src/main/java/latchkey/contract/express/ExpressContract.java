@@ -65,8 +65,13 @@ public class ExpressContract implements Contract {
             case REFRESH_MISSING, REFRESH_REJECTED -> say(UNAUTHORIZED, "Invalid, expired or missing refresh token.");
             case UNAVAILABLE -> say(SERVICE_UNAVAILABLE, TRY_LATER);
             case UNEXPECTED -> say(INTERNAL_SERVER_ERROR, TRY_LATER);
-            case INVALID_CLIENT, FORBIDDEN, NOT_FOUND, METHOD_NOT_ALLOWED, BODY_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE ->
-                Undocumented.answer(failure.reason(), ExpressContract::say);
+            case TOO_MANY_ATTEMPTS,
+                    INVALID_CLIENT,
+                    FORBIDDEN,
+                    NOT_FOUND,
+                    METHOD_NOT_ALLOWED,
+                    BODY_TOO_LARGE,
+                    UNSUPPORTED_MEDIA_TYPE -> Undocumented.answer(failure.reason(), ExpressContract::say);
         };
     }
 

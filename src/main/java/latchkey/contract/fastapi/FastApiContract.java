@@ -55,7 +55,8 @@ public class FastApiContract implements Contract {
             case BAD_CREDENTIALS -> detail(UNAUTHORIZED, "Incorrect username or password");
             case NOT_AUTHENTICATED, SIGN_OUT_MISSING, SIGN_OUT_REJECTED -> detail(UNAUTHORIZED, "Not authenticated");
             case REFRESH_MISSING, REFRESH_REJECTED -> detail(UNAUTHORIZED, "Invalid refresh token");
-            case INVALID_CLIENT,
+            case TOO_MANY_ATTEMPTS,
+                    INVALID_CLIENT,
                     FORBIDDEN,
                     NOT_FOUND,
                     METHOD_NOT_ALLOWED,

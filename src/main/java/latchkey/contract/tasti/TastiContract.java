@@ -1,6 +1,7 @@
 package latchkey.contract.tasti;
 
 import static org.jboss.resteasy.reactive.RestResponse.Status.BAD_REQUEST;
+import static org.jboss.resteasy.reactive.RestResponse.Status.TOO_MANY_REQUESTS;
 import static org.jboss.resteasy.reactive.RestResponse.Status.UNAUTHORIZED;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -51,6 +52,7 @@ public class TastiContract implements Contract {
                 RestResponse.status(UNAUTHORIZED, Map.of("error", "Invalid or expired refresh token"));
             case NOT_AUTHENTICATED, SIGN_OUT_MISSING, SIGN_OUT_REJECTED ->
                 detail(UNAUTHORIZED, "Authentication credentials were not provided.");
+            case TOO_MANY_ATTEMPTS -> detail(TOO_MANY_REQUESTS, DjangoWords.throttled(failure));
             case INVALID_CLIENT,
                     FORBIDDEN,
                     NOT_FOUND,

@@ -1,0 +1,160 @@
+package latchkey.account;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.time.temporal.ChronoUnit.MICROS;
+import static java.util.Comparator.comparing;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import latchkey.LatchkeyConfig;
+import latchkey.Transactions;
+import latchkey.account.Attempt.Limit;
+import latchkey.account.Attempt.Outcome;
+import latchkey.failure.AuthFailure;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How often one may guess, and register. A guess is counted before it is hashed, and given back when it was right: no crowd
+ * of them is faster than the count.
+ */
+@ApplicationScoped
+public class Attempts {
+
+    /** Seconds in which an account forgets one wrong password. Less would not help who guesses without an end. */
+    private static final int PACE = (int) Attempt.LONGEST_WAIT.toSeconds();
+
+    private static final String HMAC = "HmacSHA256";
+
+    private final Limit ofAccount;
+    private final Limit ofNetwork;
+    private final Limit registrations;
+    private final byte[] key;
+    private final Clock clock;
+    private final MeterRegistry meters;
+
+    Attempts(LatchkeyConfig config, Clock clock, MeterRegistry meters) {
+        LatchkeyConfig.Limits limits = config.limits();
+        ofAccount = new Limit(limits.attempts(), PACE);
+        ofNetwork = hourly(limits.networkAttempts());
+        registrations = hourly(limits.registrations());
+        key = mac(config.secret().orElseThrow().getBytes(UTF_8), "latchkey ATTEMPTS");
+        this.clock = clock;
+        this.meters = meters;
+    }
+
+    /** A password about to be checked, and the buckets in which it counts as wrong until it turns out to be right. */
+    record Guess(@Nullable Account account, @Nullable String hash, List<String> buckets) {}
+
+    /**
+     * Counts a login.
+     *
+     * @param login username or e-mail address, in any letter case
+     * @throws AuthFailure TOO_MANY_ATTEMPTS, whether anybody has that name or not
+     */
+    Guess login(String login, Network network) {
+        String name = LoginName.folded(login);
+        // What was typed may be a password in the wrong field: it is not stored.
+        String stranger = "name:" + HexFormat.of().formatHex(mac(key, name));
+        Instant now = now();
+        Attempt.Login reserved =
+                Transactions.statement(() -> Attempt.reserve(name, stranger, network, ofAccount, ofNetwork, now));
+        return new Guess(reserved.account(), reserved.hash(), admitted(reserved.outcomes(), now));
+    }
+
+    /**
+     * Counts a password that somebody signed in has to repeat: for the session, so that no stranger is in the way.
+     *
+     * @throws AuthFailure TOO_MANY_ATTEMPTS
+     */
+    Guess repetition(Account account, UUID session) {
+        List<String> buckets = counted("session:" + session, ofAccount);
+        return new Guess(account, Credential.findHash(account.id).orElse(null), buckets);
+    }
+
+    /**
+     * Counts a registration, whatever becomes of it.
+     *
+     * @throws AuthFailure TOO_MANY_ATTEMPTS
+     */
+    public void registration(Network network) {
+        counted("registration:" + network.name(), registrations);
+    }
+
+    /** Whether the guess is {@code right}. Where that could not be found out, it is as if nobody had guessed. */
+    boolean judge(Guess guess, BooleanSupplier right) {
+        boolean proven;
+        try {
+            proven = right.getAsBoolean();
+        } catch (RuntimeException e) {
+            giveBack(guess, false);
+            throw e;
+        }
+        if (proven) {
+            giveBack(guess, true);
+        }
+        return proven;
+    }
+
+    /** Removes buckets in which all is forgotten, and says how many there were, at most {@code most}. */
+    public int purge(int most) {
+        return Transactions.statement(() -> Attempt.purge(now(), most));
+    }
+
+    private List<String> counted(String bucket, Limit limit) {
+        Instant now = now();
+        return limit.free() == 0
+                ? List.of()
+                : admitted(Transactions.statement(() -> Attempt.reserve(bucket, limit, now)), now);
+    }
+
+    private List<String> admitted(List<Outcome> outcomes, Instant now) {
+        if (outcomes.stream().allMatch(Outcome::reserved)) {
+            return outcomes.stream().map(Outcome::bucket).toList();
+        }
+        Outcome refused = outcomes.stream()
+                .filter(outcome -> !outcome.reserved())
+                .max(comparing(outcome -> outcome.closedFor(now)))
+                .orElseThrow();
+        meters.counter("latchkey.throttled", "limit", refused.limit()).increment();
+        // Where it was open just now, others of the same moment were faster.
+        Duration wait = refused.closedFor(now);
+        throw AuthFailure.tooManyAttempts(wait.isZero() ? Attempt.FIRST_WAIT : wait);
+    }
+
+    private void giveBack(Guess guess, boolean proven) {
+        if (!guess.buckets().isEmpty()) {
+            Instant now = now();
+            Transactions.statement(() -> Attempt.giveBack(guess.buckets(), proven, now));
+        }
+    }
+
+    // As fine as PostgreSQL keeps it, or what is open now would not be, sometimes.
+    private Instant now() {
+        return clock.instant().truncatedTo(MICROS);
+    }
+
+    /** So many an hour, all of them at once if need be. */
+    private static Limit hourly(int free) {
+        return new Limit(free, Math.max(1, 3600 / Math.max(1, free)));
+    }
+
+    private static byte[] mac(byte[] key, String data) {
+        try {
+            Mac mac = Mac.getInstance(HMAC);
+            mac.init(new SecretKeySpec(key, HMAC));
+            return mac.doFinal(data.getBytes(UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has " + HMAC, e);
+        }
+    }
+}
