@@ -34,7 +34,7 @@ public record AuditEvent(
             with about as (%s)
             insert into audit_event (happened_at, kind, outcome, account_id, username, session_id, via, operator, address,
                 user_agent, request, detail)
-            select :at, :kind, :outcome, account_id, username, coalesce(cast(:origin as uuid), session_id), :via,
+            select :at, :kind, :outcome, account_id, username, coalesce(session_id, cast(:origin as uuid)), :via,
                 cast(:operator as text), cast(:address as text), cast(:userAgent as text), cast(:request as text),
                 cast(:detail as text)
             from about
