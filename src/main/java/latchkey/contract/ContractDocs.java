@@ -78,7 +78,7 @@ public class ContractDocs implements OASFilter {
     private static final Set<String> WITH_REFRESH_COOKIE = Set.of("refresh", "refresh-token", "logout");
 
     /** Properties of answers that may be null. All are always there. */
-    private static final Set<String> NULLABLE = Set.of("email", "profile_image");
+    private static final Set<String> NULLABLE = Set.of("email", "profile_image", "user_agent");
 
     private final IndexView index;
     private final Map<String, Contract> contracts = new TreeMap<>();

@@ -81,10 +81,7 @@ class Entrance {
             boolean unheard = routing.statusCode() == BAD_REQUEST || !CurrentContract.knows(routing);
             if (unheard && !routing.response().headWritten()) {
                 headers.putInto(routing.response());
-                routing.response()
-                        .setStatusCode(BAD_REQUEST)
-                        .putHeader(CONTENT_TYPE, "application/problem+json")
-                        .end("{\"title\":\"The request cannot be read.\",\"status\":400}");
+                ArrivingBody.await(routing, () -> sayUnreadable(routing));
             } else {
                 routing.next();
             }
@@ -97,6 +94,13 @@ class Entrance {
         ArrivingBody.refusal(routing).ifPresent(reason -> {
             throw AuthFailure.because(reason);
         });
+    }
+
+    private static void sayUnreadable(RoutingContext routing) {
+        routing.response()
+                .setStatusCode(BAD_REQUEST)
+                .putHeader(CONTENT_TYPE, "application/problem+json")
+                .end("{\"title\":\"The request cannot be read.\",\"status\":400}");
     }
 
     private void enter(RoutingContext routing) {

@@ -190,6 +190,11 @@ class WireTest {
                 .doesNotContain("access token");
     }
 
+    @Test
+    void aBodyForNoPathIsReadToItsEnd() throws IOException {
+        refuses(exchange(post("x", "X: y", "x".repeat(300_000)) + NEXT), 400);
+    }
+
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"*", "x", "express/api/user"})
     void aTargetThatIsNoPathIsRefusedInWords(String target) throws IOException {

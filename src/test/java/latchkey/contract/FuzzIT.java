@@ -1,0 +1,202 @@
+package latchkey.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import latchkey.Database;
+import latchkey.Replica;
+import latchkey.contract.Oddities.Oddity;
+import latchkey.contract.Operations.Operation;
+import latchkey.contract.Wire.Answer;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+
+/**
+ * Good requests to every operation, spoilt at random: never a fault of ours, and never an answer that the contract does not
+ * have. What failed is tried first the next time.
+ */
+class FuzzIT {
+
+    private static final Pattern TELLS_OF_US = Pattern.compile(
+            "Exception|latchkey[.]|\\b(org|java|io)[.][a-z]|\\bselect\\b|\\binsert\\b|<html|\\bat \\w+[.]",
+            Pattern.CASE_INSENSITIVE);
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final AtomicInteger NAMES = new AtomicInteger();
+
+    private static Replica replica;
+    private static List<Operation> operations;
+    private static String access;
+    private static String refresh;
+
+    @BeforeContainer
+    static void start() throws Exception {
+        Map<String, String> settings = Database.settings();
+        settings.put("quarkus.http.port", "0");
+        settings.put("quarkus.management.port", "0");
+        replica = Replica.start(settings);
+        replica.givenManagement().get("/q/health/ready").then().statusCode(200);
+        Database.empty();
+        operations = Operations.of(replica.given().get("/q/openapi?format=json").asString());
+        signIn();
+    }
+
+    @AfterContainer
+    static void stop() throws Exception {
+        replica.close();
+    }
+
+    @Example
+    void everyOperationSucceedsAsItIs() throws Exception {
+        for (Operation operation : operations) {
+            Answer answer = answer(operation, List.of());
+            assertThat(answer.status()).as("%s: %s", operation, answer).isBetween(200, 299);
+        }
+    }
+
+    @Example
+    void everyEndpointOfEveryContractIsAnOperation() {
+        List<String> known = operations.stream().map(Operation::toString).toList();
+        for (String contract : List.of("drf-cookie", "drf-token", "express", "fastapi", "tasti")) {
+            assertThat(GoldenCase.of(contract)
+                            .filter(test -> test.answer().status() < 300)
+                            .map(test -> test.request().method() + " /" + contract
+                                    + test.request().path().replaceFirst("/$", "")))
+                    .isNotEmpty()
+                    .isSubsetOf(known);
+        }
+    }
+
+    @Property
+    void bodies(@ForAll("operations") Operation operation, @ForAll("bodies") List<Oddity> oddities) throws Exception {
+        answer(operation, oddities);
+    }
+
+    @Property
+    void headers(@ForAll("operations") Operation operation, @ForAll("headers") List<Oddity> oddities) throws Exception {
+        answer(operation, oddities);
+    }
+
+    @Property
+    void targets(@ForAll("operations") Operation operation, @ForAll("targets") List<Oddity> oddities) throws Exception {
+        answer(operation, oddities);
+    }
+
+    @Property
+    void framings(@ForAll("operations") Operation operation, @ForAll("framings") List<Oddity> oddities)
+            throws Exception {
+        answer(operation, oddities);
+    }
+
+    @Property
+    void allAtOnce(
+            @ForAll("operations") Operation operation,
+            @ForAll("bodies") List<Oddity> bodies,
+            @ForAll("headers") List<Oddity> headers,
+            @ForAll("targets") List<Oddity> targets)
+            throws Exception {
+        answer(
+                operation,
+                Stream.of(bodies, headers, targets).flatMap(List::stream).toList());
+    }
+
+    @Provide
+    Arbitrary<Operation> operations() {
+        return Arbitraries.of(operations);
+    }
+
+    @Provide
+    Arbitrary<List<Oddity>> bodies() {
+        return some(Oddities.bodies());
+    }
+
+    @Provide
+    Arbitrary<List<Oddity>> headers() {
+        return some(Oddities.headers());
+    }
+
+    @Provide
+    Arbitrary<List<Oddity>> targets() {
+        return some(Oddities.targets());
+    }
+
+    @Provide
+    Arbitrary<List<Oddity>> framings() {
+        return Oddities.framings().list().ofSize(1);
+    }
+
+    private static Arbitrary<List<Oddity>> some(Arbitrary<Oddity> oddities) {
+        return oddities.list().ofMinSize(1).ofMaxSize(3);
+    }
+
+    /** What comes back, after it was looked at. */
+    private static Answer answer(Operation operation, List<Oddity> oddities) throws Exception {
+        Wire good = operation.request("grace" + NAMES.incrementAndGet(), access, refresh);
+        Wire wire = good;
+        for (Oddity oddity : oddities) {
+            wire = oddity.change().apply(wire);
+        }
+        Answer answer = wire.send(replica.port());
+        String told = "%s%n→ %s".formatted(abridged(wire.toString()), abridged(answer.text()));
+        assertThat(replica.output()).as(told).doesNotContain(" ERROR ");
+        if (wire.isGoodHttp(good) || !answer.isOfTheServerItself(wire)) {
+            assertThat(answer.status()).as(told).isBetween(200, 499);
+            assertThat(TELLS_OF_US.matcher(answer.body()).find()).as(told).isFalse();
+            assertThat(fits(wire, answer, wire.leadsTo(good) ? List.of(operation) : operations))
+                    .as(told)
+                    .isTrue();
+        }
+        if (answer.status() < 300 && !wire.method().equals("GET")) {
+            signIn();
+        }
+        return answer;
+    }
+
+    private static boolean fits(Wire wire, Answer answer, List<Operation> candidates) throws Exception {
+        int status = answer.status();
+        if (answer.body().isEmpty()) {
+            return List.of("HEAD", "OPTIONS").contains(wire.method())
+                    || List.of(204, 304).contains(status)
+                    || (status == 200 && wire.target().contains("/forward-auth"));
+        }
+        JsonNode body = JSON.readTree(answer.body());
+        boolean ofNoContract = candidates == operations && Operations.isProblem(status, body);
+        return answer.isJson()
+                && (ofNoContract || candidates.stream().anyMatch(candidate -> candidate.has(status, body, operations)));
+    }
+
+    /** Anew after whatever may have ended her session or taken her account; nameless, as some clients are. */
+    private static void signIn() throws Exception {
+        Answer login = post("/drf-token/api/auth/login");
+        if (login.status() != 200) {
+            Database.empty();
+            post("/drf-token/api/auth/register");
+            login = post("/drf-token/api/auth/login");
+        }
+        access = JSON.readTree(login.body()).path("access").asText();
+        refresh = JSON.readTree(login.body()).path("refresh").asText();
+        replica.given().auth().oauth2(access).delete("/account/sessions").then().statusCode(204);
+    }
+
+    private static Answer post(String path) throws Exception {
+        String ada = "{\"username\": \"ada\", \"password\": \"lovelace\", \"email\": \"ada@shop.example\"}";
+        List<String> headers = List.of("Host: localhost", "Connection: close", "Content-Type: application/json");
+        return new Wire("POST", path, "HTTP/1.1", headers, null, ada).send(replica.port());
+    }
+
+    private static String abridged(String text) {
+        return text.length() > 2_000 ? text.substring(0, 2_000) + "…" : text;
+    }
+}
