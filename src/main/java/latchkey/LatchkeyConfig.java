@@ -219,6 +219,10 @@ public interface LatchkeyConfig {
         /** Registrations from one network in an hour. */
         @WithDefault("30")
         int registrations();
+
+        /** Refreshes of one session; it regains one in ten seconds. Fewer stops a frontend that goes in circles sooner. */
+        @WithDefault("60")
+        int refreshes();
     }
 
     interface Password {

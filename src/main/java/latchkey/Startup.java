@@ -143,6 +143,7 @@ class Startup {
         requireNoLess("latchkey.limits.attempts", limits.attempts());
         requireNoLess("latchkey.limits.network-attempts", limits.networkAttempts());
         requireNoLess("latchkey.limits.registrations", limits.registrations());
+        requireNoLess("latchkey.limits.refreshes", limits.refreshes());
     }
 
     private static void requireNoLess(String setting, int limit) {

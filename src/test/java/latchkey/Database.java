@@ -41,6 +41,7 @@ public class Database implements QuarkusTestResourceLifecycleManager {
         settings.put("latchkey.limits.attempts", "1000");
         settings.put("latchkey.limits.network-attempts", "100000");
         settings.put("latchkey.limits.registrations", "100000");
+        settings.put("latchkey.limits.refreshes", "0");
         settings.put(
                 "latchkey.clients.\"gateway\".secret-hash",
                 "833ef6e652612ee1b95534bbdce8d47b0aedb6f681e3328aeed0778008cecd82");

@@ -67,8 +67,8 @@ public class ContractDocs implements OASFilter {
     private static final Map<String, Set<Reason>> FOR_WHAT_IT_DOES = Map.of(
             "register", EnumSet.of(ALREADY_TAKEN, TOO_MANY_ATTEMPTS),
             "login", EnumSet.of(BAD_CREDENTIALS, TOO_MANY_ATTEMPTS),
-            "refresh", EnumSet.of(REFRESH_MISSING, REFRESH_REJECTED),
-            "refresh-token", EnumSet.of(REFRESH_MISSING, REFRESH_REJECTED),
+            "refresh", EnumSet.of(REFRESH_MISSING, REFRESH_REJECTED, TOO_MANY_ATTEMPTS),
+            "refresh-token", EnumSet.of(REFRESH_MISSING, REFRESH_REJECTED, TOO_MANY_ATTEMPTS),
             "logout", EnumSet.of(SIGN_OUT_MISSING, SIGN_OUT_REJECTED),
             "fastapi logout", EnumSet.noneOf(Reason.class),
             "user", EnumSet.of(NOT_AUTHENTICATED),

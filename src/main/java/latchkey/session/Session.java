@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param generation how often the session was refreshed; the only refresh token that is good carries this number
  * @param idleUntil never after {@code endsAt}
+ * @param pacedUntil when one that is refreshed once a {@link #PACE} would be due
  */
 record Session(
         UUID id,
@@ -34,12 +35,16 @@ record Session(
         Instant idleUntil,
         Instant endsAt,
         @Nullable Instant endedAt,
+        Instant pacedUntil,
         @Nullable String userAgent,
         @Nullable String address) {
 
+    /** In which a session regains one refresh. */
+    static final Duration PACE = Duration.ofSeconds(10);
+
     private static final String COLUMNS = """
-            s.id as session_id, s.generation, s.opened_at, s.refreshed_at, s.idle_until, s.ends_at, s.ended_at, s.user_agent,
-            s.address,\s""" + Account.COLUMNS;
+            s.id as session_id, s.generation, s.opened_at, s.refreshed_at, s.idle_until, s.ends_at, s.ended_at, s.paced_until,
+            s.user_agent, s.address,\s""" + Account.COLUMNS;
 
     private static final String WITH_ACCOUNT =
             "select " + COLUMNS + " from session s join account a on a.id = s.account_id where ";
@@ -53,10 +58,11 @@ record Session(
 
     private static final String ADVANCE = """
             update session s
-            set generation = s.generation + 1, refreshed_at = ?, idle_until = least(?, s.ends_at)
+            set generation = s.generation + 1, refreshed_at = ?, idle_until = least(?, s.ends_at),
+                paced_until = greatest(s.paced_until, ?) + interval '1 second' * ?
             from account a
             where s.id = ? and s.generation = ? and a.id = s.account_id and a.active
-              and s.ended_at is null and s.idle_until > ?
+              and s.ended_at is null and s.idle_until > ? and s.paced_until <= ?
             returning\s""" + COLUMNS;
 
     /** Reads {@link #COLUMNS}. */
@@ -70,6 +76,7 @@ record Session(
                 requireNonNull(Sql.instant(row, "idle_until")),
                 requireNonNull(Sql.instant(row, "ends_at")),
                 Sql.instant(row, "ended_at"),
+                requireNonNull(Sql.instant(row, "paced_until")),
                 row.getString("user_agent"),
                 row.getString("address"));
     }
@@ -86,6 +93,7 @@ record Session(
                 idleUntil.isBefore(endsAt) ? idleUntil : endsAt,
                 endsAt,
                 null,
+                now,
                 device.userAgent(),
                 device.address());
     }
@@ -113,9 +121,12 @@ record Session(
     /**
      * Moves a live session of an active account from {@code generation} to the next, in one statement: of any number of
      * callers at once, on any number of replicas, exactly one gets the session, its account with it.
+     *
+     * @param ahead how far its pace may be ahead of the clock
      */
-    static Optional<Session> advance(UUID id, int generation, Instant now, Duration idle) {
-        return Sql.of(ADVANCE, now, now.plus(idle), id, generation, now).first(Session::of);
+    static Optional<Session> advance(UUID id, int generation, Instant now, Duration idle, Duration ahead) {
+        return Sql.of(ADVANCE, now, now.plus(idle), now, PACE.toSeconds(), id, generation, now, now.plus(ahead))
+                .first(Session::of);
     }
 
     static Optional<Session> find(UUID id) {

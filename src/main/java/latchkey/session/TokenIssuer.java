@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class TokenIssuer {
 
+    /** Longer than any session lasts. */
+    private static final Duration UNLIMITED = Duration.ofDays(365_000);
+
     private final RefreshTokens refreshTokens;
     private final AccessTokens accessTokens;
     private final LatchkeyConfig config;
@@ -35,6 +38,9 @@ public class TokenIssuer {
     private final Instance<Device> device;
     private final MeterRegistry meters;
     private final Audit audit;
+
+    /** How far a session's refreshes may be ahead of their pace. */
+    private final Duration ahead;
 
     TokenIssuer(
             RefreshTokens refreshTokens,
@@ -51,6 +57,8 @@ public class TokenIssuer {
         this.device = device;
         this.meters = meters;
         this.audit = audit;
+        int refreshes = config.limits().refreshes();
+        ahead = refreshes == 0 ? UNLIMITED : Session.PACE.multipliedBy(refreshes - 1L);
     }
 
     public Tokens open(Account account) {
@@ -66,14 +74,14 @@ public class TokenIssuer {
      * Exchanges a refresh token for its successor. Whoever comes a moment late with the same token gets the same
      * successor; whoever comes later than that ends the session.
      *
-     * @throws AuthFailure REFRESH_MISSING or REFRESH_REJECTED
+     * @throws AuthFailure REFRESH_MISSING, REFRESH_REJECTED, or TOO_MANY_ATTEMPTS of this session
      */
     public Tokens rotate(@Nullable String refreshToken) {
         Instant now = now();
         RefreshTokens.Shown shown = refreshTokens.read(refreshToken, now);
         Duration idle = config.session().idle();
         Optional<Session> advanced =
-                Transactions.statement(() -> Session.advance(shown.session(), shown.generation(), now, idle));
+                Transactions.statement(() -> Session.advance(shown.session(), shown.generation(), now, idle, ahead));
         advanced.ifPresent(session -> count("rotated"));
         return tokens(advanced.orElseGet(() -> inGrace(shown, now)), now);
     }
@@ -126,6 +134,10 @@ public class TokenIssuer {
                         shown.generation(), now, config.session().grace())) {
             count("replayed");
             return session;
+        }
+        if (session.live(now) && session.generation() == shown.generation()) {
+            meters.counter("latchkey.throttled", "limit", "session").increment();
+            throw AuthFailure.tooManyAttempts(Duration.between(now.plus(ahead), session.pacedUntil()));
         }
         boolean used = session.generation() > shown.generation();
         if (!session.account().active) {

@@ -1,0 +1,112 @@
+package latchkey.session;
+
+import static latchkey.session.SessionCalls.onlyAdaIsThere;
+import static latchkey.session.SessionCalls.refresh;
+import static latchkey.session.SessionCalls.signIn;
+import static latchkey.session.SessionCalls.successor;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.Response;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import latchkey.Crowd;
+import latchkey.Database;
+import latchkey.StoppedClock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A session is refreshed three times at once here, and then once in ten seconds. */
+@QuarkusTest
+@QuarkusTestResource(Database.class)
+@TestProfile(RefreshPaceTest.Three.class)
+class RefreshPaceTest {
+
+    public static class Three implements QuarkusTestProfile {
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("latchkey.limits.refreshes", "3");
+        }
+    }
+
+    @BeforeEach
+    void timeStops() {
+        onlyAdaIsThere();
+        StoppedClock.stop();
+    }
+
+    @AfterEach
+    void timeGoesOn() {
+        StoppedClock.goOn();
+    }
+
+    @Test
+    void whoIsTooFastHasToWaitAndLosesNothing() {
+        String third = thirdSuccessor();
+
+        Response fourth = refresh(third);
+        assertThat(fourth.statusCode()).isEqualTo(429);
+        assertThat(fourth.header("Retry-After")).isEqualTo("10");
+        assertThat(fourth.headers().getValues("Set-Cookie")).isEmpty();
+
+        StoppedClock.advance(Duration.ofSeconds(9));
+        assertThat(refresh(third).header("Retry-After")).isEqualTo("1");
+
+        StoppedClock.advance(Duration.ofSeconds(1));
+        assertThat(refresh(third).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void whoWaitedRegainsAllButNoMore() {
+        String token = thirdSuccessor();
+        StoppedClock.advance(Duration.ofHours(1));
+
+        for (int i = 0; i < 3; i++) {
+            token = successor(refresh(token));
+        }
+
+        assertThat(refresh(token).statusCode()).isEqualTo(429);
+    }
+
+    @Test
+    void anotherSessionIsNotConcerned() {
+        thirdSuccessor();
+
+        assertThat(refresh(signIn()).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aReuseEndsTheSessionHoweverFast() {
+        String first = signIn();
+        String second = successor(refresh(first));
+        String third = successor(refresh(second));
+        refresh(third);
+
+        assertThat(refresh(first).statusCode()).isEqualTo(401);
+        assertThat(Database.query("select end_reason from session")).isEqualTo("REUSE");
+    }
+
+    @Test
+    void ofManyAtOnceAllGetTheOneSuccessorWhichCountsOnce() throws Exception {
+        String token = signIn();
+
+        List<Integer> statuses = Crowd.of(8, caller -> () -> refresh(token).statusCode());
+
+        assertThat(statuses).containsOnly(200);
+        assertThat(Database.query("select generation from session")).isEqualTo("1");
+    }
+
+    private static String thirdSuccessor() {
+        String token = signIn();
+        for (int i = 0; i < 3; i++) {
+            token = successor(refresh(token));
+        }
+        return token;
+    }
+}
