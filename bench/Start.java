@@ -89,6 +89,8 @@ public class Start {
                         "QUARKUS_HTTP_PORT", Integer.toString(port),
                         "QUARKUS_MANAGEMENT_PORT", Integer.toString(management),
                         "LATCHKEY_MIGRATE_AT_START", "false",
+                        "LATCHKEY_LIMITS_ATTEMPTS", "0",
+                        "LATCHKEY_LIMITS_REFRESHES", "0",
                         "LATCHKEY_COOKIES_SECURE", "false"));
         long spawned = System.nanoTime();
         Process process = builder.start();
