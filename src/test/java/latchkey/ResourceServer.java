@@ -79,8 +79,7 @@ enum ResourceServer {
 
     /** Starts it and does not wait. */
     Replica start(String issuer) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        List<String> command = new ArrayList<>(Replica.java());
         settings.forEach(setting -> command.add("-D" + setting.replace("ISSUER", issuer)));
         command.addAll(List.of("-jar", BUILT.resolve(jar).toString()));
         return Replica.start(command);

@@ -100,8 +100,7 @@ class RollingUpdateIT {
         settings.put("latchkey.migrate-at-start", "false");
         // A setting that it does not know yet would stop it.
         settings.keySet().removeIf(name -> name.startsWith("latchkey.limits"));
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        List<String> command = new ArrayList<>(Replica.java());
         settings.forEach((name, value) -> command.add("-D" + name + "=" + value));
         command.addAll(List.of("-jar", jar.toString()));
 
