@@ -70,8 +70,14 @@ public class Start {
         if (Files.exists(FOLDER.resolve("latchkey.aot"))) {
             variants.put("jar, AOT cache", List.of(java, "-XX:AOTCache=latchkey.aot", "-jar", "quarkus-run.jar"));
             variants.put(
-                    "jar, AOT cache, C1 alone",
-                    List.of(java, "-XX:TieredStopAtLevel=1", "-XX:AOTCache=latchkey.aot", "-jar", "quarkus-run.jar"));
+                    "jar, AOT cache, for a short life",
+                    List.of(
+                            java,
+                            "-XX:TieredStopAtLevel=1",
+                            "-XX:+UseSerialGC",
+                            "-XX:AOTCache=latchkey.aot",
+                            "-jar",
+                            "quarkus-run.jar"));
         }
         return variants;
     }
