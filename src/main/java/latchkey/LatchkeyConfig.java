@@ -91,10 +91,7 @@ public interface LatchkeyConfig {
     }
 
     interface Registration {
-        /**
-         * Whether whoever registers is told that a name is taken. Where not, registering signs nobody in, since that would
-         * tell as well.
-         */
+        /** Whether whoever registers is told that a name is taken. Where not, nobody is signed in by it: that tells, too. */
         @WithDefault("true")
         boolean revealTaken();
     }
