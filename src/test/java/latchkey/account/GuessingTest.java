@@ -2,6 +2,7 @@ package latchkey.account;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -12,13 +13,19 @@ import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import latchkey.Crowd;
 import latchkey.Database;
 import latchkey.StoppedClock;
+import latchkey.Waiting;
+import latchkey.failure.AuthFailure;
+import latchkey.failure.Reason;
 import latchkey.session.Purge;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +42,9 @@ class GuessingTest {
     private static final String HOME = "203.0.113.5";
     private static final String ELSEWHERE = "198.51.100.1";
     private static final Duration MOMENT = Duration.ofSeconds(1);
+
+    @Inject
+    Attempts attempts;
 
     @Inject
     Purge purge;
@@ -85,7 +95,7 @@ class GuessingTest {
     void whoNeverStopsGuessesAHundredTimesADayOrSo() {
         int guesses = 0;
         Duration day = Duration.ofDays(1);
-        while (!day.isNegative()) {
+        while (!day.isNegative() && guesses < 200) {
             Response answer = login(ELSEWHERE, "ada", "babbage!");
             if (answer.statusCode() == 429) {
                 Duration wait = Duration.ofSeconds(Integer.parseInt(answer.header("Retry-After")));
@@ -249,13 +259,43 @@ class GuessingTest {
         StoppedClock.goOn();
         long hashes = meters.timer("latchkey.hashing").count();
 
-        List<Integer> statuses = Crowd.of(
-                40,
-                caller -> () -> login("198.51.100." + caller, "ada", "babbage!").statusCode());
+        List<Integer> statuses = crowdOf(40);
 
         assertThat(statuses).containsOnly(401, 429);
         assertThat(statuses.stream().filter(status -> status == 401)).hasSize(5);
         assertThat(meters.timer("latchkey.hashing").count() - hashes).isEqualTo(5);
+    }
+
+    /** The row is held until all of them have seen that one guess is free. */
+    @Test
+    void ofTwelveWhoSeeTheLastFreeGuessOneGetsIt() throws Exception {
+        for (int i = 0; i < 4; i++) {
+            assertThat(login(ELSEWHERE, "ada", "babbage!").statusCode()).isEqualTo(401);
+        }
+        try (Connection holder = DriverManager.getConnection(Database.url())) {
+            holder.setAutoCommit(false);
+            holder.createStatement().execute("select 1 from attempt where bucket = 'account:1' for update");
+            CompletableFuture<List<Integer>> statuses = CompletableFuture.supplyAsync(() -> crowdOf(12));
+            Waiting.until("all wait for the row", () -> Database.query(
+                            "select count(*) from pg_stat_activity where wait_event_type = 'Lock'")
+                    .equals("12"));
+            holder.commit();
+
+            assertThat(statuses.get()).containsOnly(401, 429).containsOnlyOnce(401);
+        }
+    }
+
+    @Test
+    void aGuessThatCouldNotBeCheckedDoesNotCount() {
+        for (int i = 0; i < 12; i++) {
+            Attempts.Guess guess = attempts.login("ada", Network.of(ELSEWHERE));
+            assertThatThrownBy(() -> attempts.judge(guess, () -> {
+                        throw AuthFailure.because(Reason.UNAVAILABLE);
+                    }))
+                    .isInstanceOf(AuthFailure.class);
+        }
+
+        guessUntilRefused("ada", ELSEWHERE, 5);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -343,6 +383,17 @@ class GuessingTest {
         return IntStream.range(0, 8)
                 .mapToObj(i -> login(ELSEWHERE, name, "babbage!"))
                 .toList();
+    }
+
+    private static List<Integer> crowdOf(int callers) {
+        try {
+            return Crowd.of(
+                    callers,
+                    caller -> () ->
+                            login("198.51.100." + caller, "ada", "babbage!").statusCode());
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static void guessUntilRefused(String name, String address, int allowed) {
