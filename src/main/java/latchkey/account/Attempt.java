@@ -25,7 +25,10 @@ final class Attempt {
 
     static final Duration LONGEST_WAIT = Duration.ofMinutes(15);
 
-    /** Reserves an attempt in each bucket that is wanted, if all of them are open, in the order of their names. */
+    /**
+     * Reserves an attempt in each bucket that is wanted, if all of them are open, in the order of their names. A hundredth of a
+     * pace is how much earlier than the one before it the clock of an attempt may be, and still not count it twice.
+     */
     private static final String RESERVED = """
             closed as (
                 select w.bucket from wanted w join attempt t on t.bucket = w.bucket where t.opens_at > :now
@@ -39,7 +42,7 @@ final class Attempt {
                     fades_at = greatest(attempt.fades_at, :now) + interval '1 second' * excluded.pace,
                     opens_at = cast(:now as timestamptz) + interval '1 second'
                         * nullif(least(:longest, :first * floor(power(2, greatest(-1, least(30, 1 - excluded.free
-                            + ceil(extract(epoch from greatest(attempt.fades_at, :now) - :now) / excluded.pace)))))), 0)
+                            + ceil(extract(epoch from greatest(attempt.fades_at, :now) - :now) / excluded.pace - 0.01)))))), 0)
                 where attempt.opens_at is null or attempt.opens_at <= :now
                 returning bucket
             )
