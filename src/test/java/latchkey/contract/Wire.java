@@ -40,13 +40,13 @@ record Wire(String method, String target, String version, List<String> headers, 
         }
 
         /**
-         * Whether it is none of ours: the HTTP server has no words for what it cannot read, closes the connection where chunks end
+         * Whether it is none of ours: the HTTP server has no words for what it cannot read or a version it has not, closes the connection where chunks end
          * in the middle, and has ours for what it can read and not route.
          */
         boolean isOfTheServerItself(Wire request) {
             boolean silent = request.framing != null && text.isEmpty();
             return silent
-                    || (List.of(400, 414, 431).contains(status())
+                    || (List.of(400, 414, 431, 501).contains(status())
                             && !head().contains("x-request-id")
                             && (body().isEmpty() || body().contains("\"title\"")));
         }
