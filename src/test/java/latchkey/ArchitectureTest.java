@@ -19,7 +19,14 @@ import latchkey.audit.Audit;
 class ArchitectureTest {
 
     private static final String[] CORE = {
-        "latchkey.account..", "latchkey.session..", "latchkey.key..", "latchkey.audit..", "latchkey.failure.."
+        "latchkey.account..",
+        "latchkey.session..",
+        "latchkey.key..",
+        "latchkey.hash..",
+        "latchkey.legacy..",
+        "latchkey.audit..",
+        "latchkey.transfer..",
+        "latchkey.failure.."
     };
 
     @ArchTest
@@ -37,6 +44,8 @@ class ArchitectureTest {
             .resideInAnyPackage(CORE)
             .and()
             .doNotHaveFullyQualifiedName(Audit.class.getName()) // it writes the log's lines
+            .and()
+            .resideOutsideOfPackage("latchkey.transfer..") // it reads and writes files
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("com.fasterxml..");

@@ -64,7 +64,7 @@ public class Database implements QuarkusTestResourceLifecycleManager {
     }
 
     public static void empty() {
-        execute("truncate account, login_name, credential, session, attempt restart identity cascade");
+        execute("truncate account, login_name, credential, session, attempt, legacy_token restart identity cascade");
     }
 
     public static void execute(String sql) {

@@ -58,6 +58,20 @@ public final class Account {
                 .first(Account::of);
     }
 
+    /** Who had this id in the backend that everybody was imported from. */
+    public static Optional<Account> findActiveImported(String legacyId) {
+        return Sql.of("select " + COLUMNS + " from account a where a.legacy_id = ? and a.active", legacyId)
+                .first(Account::of);
+    }
+
+    /** Who was imported with that name to sign in with. Somebody else may have registered one since. */
+    public static Optional<Account> findActiveImportedByName(String name) {
+        return Sql.of("select " + COLUMNS + """
+                         from login_name n join account a on a.id = n.account_id join credential c on c.account_id = a.id
+                        where n.name = ? and c.imported_at is not null and a.active
+                        """, LoginName.folded(name)).first(Account::of);
+    }
+
     /** An active account, with no name to sign in with yet. */
     static Account insert(Registration wanted, Instant now) {
         return Sql.of(

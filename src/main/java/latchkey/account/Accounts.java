@@ -2,10 +2,10 @@ package latchkey.account;
 
 import static java.time.temporal.ChronoUnit.MICROS;
 import static java.util.Objects.requireNonNull;
-import static java.util.Objects.requireNonNullElseGet;
 import static latchkey.failure.Reason.BAD_CREDENTIALS;
 import static latchkey.failure.Reason.NOT_AUTHENTICATED;
 
+import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -31,13 +31,21 @@ public class Accounts {
     private static final String DISABLED = "disabled";
 
     private final Passwords passwords;
+    private final EqualTime equalTime;
     private final CommonPasswords common;
     private final Attempts attempts;
     private final Clock clock;
     private final Audit audit;
 
-    Accounts(Passwords passwords, CommonPasswords common, Attempts attempts, Clock clock, Audit audit) {
+    Accounts(
+            Passwords passwords,
+            EqualTime equalTime,
+            CommonPasswords common,
+            Attempts attempts,
+            Clock clock,
+            Audit audit) {
         this.passwords = passwords;
+        this.equalTime = equalTime;
         this.common = common;
         this.attempts = attempts;
         this.clock = clock;
@@ -71,13 +79,26 @@ public class Accounts {
      */
     public Account authenticate(String login, String password, Network network) {
         Attempts.Guess guess = attempts.login(login, network);
-        prove(Kind.LOGIN, guess, password);
-        return requireNonNull(guess.account());
+        Passwords.Check check = check(guess, password);
+        if (!check.right()) {
+            tellRefused(Kind.LOGIN, guess.account());
+            throw AuthFailure.badCredentials(equalTime.rest(check));
+        }
+        Account account = requireNonNull(guess.account());
+        if (!check.hash().scheme().equals(passwords.ofNobody().scheme())) {
+            upgrade(account, requireNonNull(guess.hash()), password);
+        }
+        return account;
     }
 
     /** The account with this username or e-mail address, active or not. */
     public Optional<Account> find(String login) {
         return Credential.findByLogin(login).map(Credential::account);
+    }
+
+    /** How many have a password of which scheme and cost. */
+    public Map<String, Long> schemes() {
+        return Transactions.statement(Credential::schemes);
     }
 
     public void setActive(Account account, boolean active) {
@@ -114,9 +135,12 @@ public class Accounts {
         common.refuse("new_password", wanted, account.username, account.email);
         String old = prove(Kind.PASSWORD_CHANGE, attempts.repetition(account, session), current);
         String hash = passwords.hash(wanted);
-        Draft draft = audit.of(Kind.PASSWORD_CHANGE);
-        if (Transactions.statement(() -> audit.tell(Credential.replace(account.id, old, hash, draft))) == 0) {
-            throw refused(Kind.PASSWORD_CHANGE, account);
+        // Twice, since who signs in meanwhile may have the same password hashed anew.
+        if (!replace(account, old, hash)
+                && !replace(
+                        account, prove(Kind.PASSWORD_CHANGE, attempts.repetition(account, session), current), hash)) {
+            tellRefused(Kind.PASSWORD_CHANGE, account);
+            throw AuthFailure.because(BAD_CREDENTIALS);
         }
     }
 
@@ -130,26 +154,46 @@ public class Accounts {
         Transactions.statement(() -> audit.tell(Account.delete(account.id, audit.of(Kind.ACCOUNT_DELETION))));
     }
 
-    /** The hash that the password matches. Of an account that is not active, every password is wrong. */
+    /** Of an account that is not active, every password is wrong. */
+    private Passwords.Check check(Attempts.Guess guess, String password) {
+        return attempts.judge(
+                guess, () -> passwords.check(password, guess.hash()).of(guess.account()));
+    }
+
+    /** The hash that the password of somebody who is signed in matches. */
     private String prove(Kind kind, Attempts.Guess guess, String password) {
-        Account account = guess.account();
-        boolean active = account != null && account.active;
-        String hash = requireNonNullElseGet(guess.hash(), passwords::hashOfNobody);
-        if (!attempts.judge(guess, () -> passwords.matches(password, hash) && active)) {
-            throw refused(kind, account);
+        if (!check(guess, password).right()) {
+            tellRefused(kind, guess.account());
+            throw AuthFailure.because(BAD_CREDENTIALS);
         }
-        return hash;
+        return requireNonNull(guess.hash());
+    }
+
+    private boolean replace(Account account, String old, String hash) {
+        Draft draft = audit.of(Kind.PASSWORD_CHANGE);
+        return Transactions.statement(() -> audit.tell(Credential.replace(account.id, old, hash, draft))) > 0;
+    }
+
+    /** Puts a hash of ours in the place of the one that just matched, unless the password was changed meanwhile. */
+    private void upgrade(Account account, String old, String password) {
+        String hash;
+        try {
+            hash = passwords.hash(password);
+        } catch (AuthFailure busy) {
+            Log.debugf("the hash of account %d stays as it is until its next login", account.id);
+            return;
+        }
+        Transactions.statement(() -> Credential.upgrade(account.id, old, hash));
     }
 
     /** What was typed for a name is told only where it is one: people type passwords there, too. */
-    private AuthFailure refused(Kind kind, @Nullable Account account) {
+    private void tellRefused(Kind kind, @Nullable Account account) {
         if (account == null) {
             audit.tell(audit.refused(kind, UNKNOWN_NAME));
         } else {
             Draft draft = audit.refused(kind, account.active ? WRONG_PASSWORD : DISABLED);
             Transactions.statement(() -> audit.tell(draft.about(account.id, account.username)));
         }
-        return AuthFailure.because(BAD_CREDENTIALS);
     }
 
     private Account register(Registration wanted, boolean revealsTaken) {

@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import latchkey.LatchkeyConfig;
@@ -90,19 +90,19 @@ public class Attempts {
         counted("registration:" + network.name(), registrations);
     }
 
-    /** Whether the guess is {@code right}. Where that could not be found out, it is as if nobody had guessed. */
-    boolean judge(Guess guess, BooleanSupplier right) {
-        boolean proven;
+    /** What came of checking the guess. Where that could not be found out, it is as if nobody had guessed. */
+    Passwords.Check judge(Guess guess, Supplier<Passwords.Check> checking) {
+        Passwords.Check check;
         try {
-            proven = right.getAsBoolean();
+            check = checking.get();
         } catch (RuntimeException e) {
             giveBack(guess, false);
             throw e;
         }
-        if (proven) {
+        if (check.right()) {
             giveBack(guess, true);
         }
-        return proven;
+        return check;
     }
 
     /** Removes buckets in which all is forgotten, and says how many there were, at most {@code most}. */

@@ -1,25 +1,28 @@
 package latchkey.account;
 
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import latchkey.Sql;
 import latchkey.audit.AuditEvent;
 import latchkey.audit.Draft;
+import latchkey.hash.PasswordHash;
 
 /**
  * The password of one account, as its hash. Apart from the account, so that reading one never reads the other.
  *
- * @param passwordHash in a form that {@link Passwords} knows
+ * @param passwordHash in a form that {@link PasswordHash} knows, or one that no password matches
  */
 record Credential(Account account, String passwordHash) {
 
     static void insert(Account account, String passwordHash, Instant now) {
         Sql.of(
-                        "insert into credential (account_id, password_hash, changed_at) values (?, ?, ?)",
+                        "insert into credential (account_id, password_hash, scheme, changed_at) values (?, ?, ?, ?)",
                         account.id,
                         passwordHash,
+                        scheme(passwordHash),
                         now)
                 .update();
     }
@@ -27,10 +30,48 @@ record Credential(Account account, String passwordHash) {
     /** Puts one hash in the place of another, in one statement; there is nothing to tell where it is no longer there. */
     static List<AuditEvent> replace(long account, String old, String wanted, Draft draft) {
         return draft.with("""
-                update credential c set password_hash = :wanted, changed_at = :at from account a
+                update credential c set password_hash = :wanted, scheme = :scheme, changed_at = :at from account a
                 where a.id = c.account_id and c.account_id = :account and c.password_hash = :old
                 returning c.account_id, a.username, cast(null as uuid) as session_id
-                """, Map.of("account", account, "old", old, "wanted", wanted));
+                """, Map.of("account", account, "old", old, "wanted", wanted, "scheme", scheme(wanted)));
+    }
+
+    /** As {@link #replace}, by another hash of the same password: nothing that anybody would have to be told. */
+    static void upgrade(long account, String old, String wanted) {
+        Sql.of(
+                        "update credential set password_hash = ?, scheme = ? where account_id = ? and password_hash = ?",
+                        wanted,
+                        scheme(wanted),
+                        account,
+                        old)
+                .update();
+    }
+
+    /** A hash of each scheme that is in use, at most so many. */
+    static List<String> oneOfEachScheme(int most) {
+        return Sql.of("""
+                        with recursive used as (
+                            (select scheme, password_hash from credential where scheme is not null order by scheme limit 1)
+                            union all
+                            select next.scheme, next.password_hash from used, lateral (
+                                select c.scheme, c.password_hash from credential c where c.scheme > used.scheme
+                                order by c.scheme limit 1) next
+                        )
+                        select password_hash from used limit ?
+                        """, most).all(row -> row.getString("password_hash"));
+    }
+
+    /** How many have a hash of which scheme, the most first. */
+    static Map<String, Long> schemes() {
+        Map<String, Long> schemes = new LinkedHashMap<>();
+        Sql.of(
+                        "select coalesce(scheme, 'none') as scheme, count(*) as held from credential group by 1 order by 2 desc, 1")
+                .all(row -> schemes.put(row.getString("scheme"), row.getLong("held")));
+        return schemes;
+    }
+
+    private static String scheme(String passwordHash) {
+        return PasswordHash.parse(passwordHash).scheme();
     }
 
     /** The hash to prove that one is the owner of the account. */

@@ -36,7 +36,11 @@ public class HashingQueue {
     /** For each CPU, of threads. */
     private static final int WAITING = 32;
 
+    /** Mebibytes. A native image asks its machine when it starts. */
+    private final int halfOfAll = (int) (Runtime.getRuntime().maxMemory() >> 21);
+
     private final int places = Runtime.getRuntime().availableProcessors();
+    private final Semaphore memory = new Semaphore(halfOfAll, true);
     private final Semaphore cpus = new Semaphore(places, true);
     private final Deque<Place> line = new ArrayDeque<>();
     private final Timer waited;
@@ -104,13 +108,40 @@ public class HashingQueue {
      * @throws AuthFailure UNAVAILABLE where too many wait already, or the turn does not come
      */
     <T> T inTurn(Supplier<T> hashing) {
-        if (!comesInTime()) {
+        return inTurn(0, hashing);
+    }
+
+    /**
+     * As {@link #inTurn(Supplier)}, for one that takes so many bytes of memory: those at once never take more than half of all.
+     *
+     * @throws IllegalStateException where it alone would
+     */
+    <T> T inTurn(long bytes, Supplier<T> hashing) {
+        int mebibytes = (int) (bytes >> 20);
+        if (mebibytes > halfOfAll) {
+            throw new IllegalStateException(
+                    "a password hash takes %d MiB to check, and no more than %d may be taken: give this"
+                                    .formatted(mebibytes, halfOfAll)
+                            + " process more memory");
+        }
+        if (!comesInTime(cpus, 1)) {
+            throw refusal();
+        }
+        try {
+            return inMemory(mebibytes, hashing);
+        } finally {
+            cpus.release();
+        }
+    }
+
+    private <T> T inMemory(int mebibytes, Supplier<T> hashing) {
+        if (mebibytes > 0 && !comesInTime(memory, mebibytes)) {
             throw refusal();
         }
         try {
             return hashed.record(hashing);
         } finally {
-            cpus.release();
+            memory.release(mebibytes);
         }
     }
 
@@ -128,10 +159,10 @@ public class HashingQueue {
         next.turn.run();
     }
 
-    private boolean comesInTime() {
+    private boolean comesInTime(Semaphore scarce, int wanted) {
         try {
-            return cpus.getQueueLength() < WAITING * places
-                    && cpus.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return scarce.getQueueLength() < WAITING * places
+                    && scarce.tryAcquire(wanted, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

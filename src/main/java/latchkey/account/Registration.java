@@ -2,13 +2,8 @@ package latchkey.account;
 
 import static java.util.Objects.requireNonNullElse;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.SortedSet;
-import java.util.TreeSet;
-import java.util.regex.Pattern;
 import latchkey.failure.AuthFailure;
-import latchkey.failure.Flaw;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,25 +19,11 @@ public record Registration(
         String lastName,
         @Nullable String fullName) {
 
-    /** Most characters of a username or an e-mail address after normalisation, which can make a text longer. */
-    private static final int LONGEST = 255;
-
-    /** Checked here for what an address becomes by normalisation; what was typed is the contract's to check. */
-    private static final Pattern ADDRESS = Pattern.compile("[^@\\s]+@[^@\\s/]+\\.[^@.\\s/]+");
-
     /** @throws AuthFailure INVALID_FIELDS where a name, once it is normalised, is blank, too long, no address or not visible */
     public Registration {
-        username = LoginName.normalised(username);
-        email = email == null ? null : LoginName.normalised(email);
-        Map<String, Flaw> flaws = new LinkedHashMap<>();
-        check("username", username, flaws);
-        check("email", requireNonNullElse(email, "-"), flaws);
-        if (email != null && !ADDRESS.matcher(email).matches()) {
-            flaws.putIfAbsent("email", Flaw.of(Flaw.Kind.NOT_AN_EMAIL));
-        }
-        if (!flaws.isEmpty()) {
-            throw AuthFailure.invalid(flaws);
-        }
+        LoginNames names = new LoginNames(username, email);
+        username = names.username();
+        email = names.email();
     }
 
     /** With no e-mail address and no names. */
@@ -59,29 +40,6 @@ public record Registration(
 
     /** Every name this account would sign in with, as {@link LoginName} keeps it, in the order in which they are claimed. */
     SortedSet<String> loginNames() {
-        SortedSet<String> names = new TreeSet<>();
-        names.add(LoginName.folded(username));
-        if (email != null) {
-            names.add(LoginName.folded(email));
-        }
-        return names;
-    }
-
-    private static void check(String field, String value, Map<String, Flaw> flaws) {
-        if (value.isBlank()) {
-            flaws.put(field, Flaw.of(Flaw.Kind.BLANK));
-        } else if (value.codePointCount(0, value.length()) > LONGEST) {
-            flaws.put(field, new Flaw(Flaw.Kind.TOO_LONG, LONGEST));
-        } else if (value.codePoints().anyMatch(Registration::invisible)) {
-            flaws.put(field, Flaw.of(Flaw.Kind.FORBIDDEN_CHARACTER));
-        }
-    }
-
-    /** Characters that make one name look like another, or break out of a line: control, format, unassigned. */
-    private static boolean invisible(int character) {
-        return switch (Character.getType(character)) {
-            case Character.CONTROL, Character.FORMAT, Character.UNASSIGNED, Character.PRIVATE_USE -> true;
-            default -> Character.isWhitespace(character) && character != ' ';
-        };
+        return new LoginNames(username, email).folded();
     }
 }

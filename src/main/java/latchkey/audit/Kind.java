@@ -25,5 +25,11 @@ public enum Kind {
     KEY_ROTATION,
     KEY_COMPROMISED,
     MIGRATION,
+    /** People of another backend were taken over. */
+    IMPORT,
+    /** Everybody was written to a file, hashes and all. */
+    EXPORT,
+    /** Tokens of another issuer were revoked. */
+    LEGACY_REVOCATION,
     PURGE
 }

@@ -24,9 +24,9 @@ import picocli.CommandLine.Parameters;
 /** Other people's accounts. The only way to a superuser. */
 @Command(
         name = "accounts",
-        description = "Create, disable, enable, promote and demote accounts.",
+        description = "Create, disable, enable, promote and demote accounts; count their schemes.",
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "(create | disable | enable | promote | demote) NAME")
+        synopsisSubcommandLabel = "(create | disable | enable | promote | demote) NAME | schemes")
 class AccountsCommand {
 
     @Inject
@@ -90,6 +90,20 @@ class AccountsCommand {
     @Command(description = "Make it no superuser.", mixinStandardHelpOptions = true)
     int demote(@Parameters(paramLabel = "NAME") String name, @Mixin Output output) {
         return change(name, "demoted", output, account -> accounts.setSuperuser(account, false));
+    }
+
+    @Command(
+            description = "How many accounts have a password of which scheme and cost.",
+            mixinStandardHelpOptions = true)
+    int schemes(@Mixin Output output) {
+        return output.listed(accounts.schemes().entrySet().stream()
+                .map(scheme -> {
+                    Map<String, Object> row = new LinkedHashMap<>();
+                    row.put("scheme", scheme.getKey());
+                    row.put("accounts", scheme.getValue());
+                    return row;
+                })
+                .toList());
     }
 
     /** Asked for where somebody sits there; else one line of standard input. */

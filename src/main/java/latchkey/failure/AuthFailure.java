@@ -19,31 +19,39 @@ public final class AuthFailure extends RuntimeException {
     private final transient SortedMap<String, Flaw> flaws;
     private final long retryAfter;
 
-    private AuthFailure(Reason reason, Map<String, Flaw> flaws, long retryAfter) {
+    private final Duration delay;
+
+    private AuthFailure(Reason reason, Map<String, Flaw> flaws, long retryAfter, Duration delay) {
         super(reason.name(), null, false, false);
         this.reason = reason;
         this.flaws = new TreeMap<>(flaws);
         this.retryAfter = retryAfter;
+        this.delay = delay;
     }
 
     public static AuthFailure because(Reason reason) {
-        return new AuthFailure(reason, Map.of(), 0);
+        return new AuthFailure(reason, Map.of(), 0, Duration.ZERO);
     }
 
     /** {@link Reason#INVALID_FIELDS}, with what is wrong in each field that breaks a rule. */
     public static AuthFailure invalid(Map<String, Flaw> flaws) {
-        return new AuthFailure(Reason.INVALID_FIELDS, flaws, 0);
+        return new AuthFailure(Reason.INVALID_FIELDS, flaws, 0, Duration.ZERO);
     }
 
     /** {@link Reason#ALREADY_TAKEN}, with {@link Flaw.Kind#TAKEN} for each such field. */
     public static AuthFailure taken(Map<String, Flaw> flaws) {
-        return new AuthFailure(Reason.ALREADY_TAKEN, flaws, 0);
+        return new AuthFailure(Reason.ALREADY_TAKEN, flaws, 0, Duration.ZERO);
     }
 
     /** {@link Reason#TOO_MANY_ATTEMPTS}, until {@code wait} is over. */
     public static AuthFailure tooManyAttempts(Duration wait) {
         return new AuthFailure(
-                Reason.TOO_MANY_ATTEMPTS, Map.of(), wait.plusNanos(999_999_999).toSeconds());
+                Reason.TOO_MANY_ATTEMPTS, Map.of(), wait.plusNanos(999_999_999).toSeconds(), Duration.ZERO);
+    }
+
+    /** {@link Reason#BAD_CREDENTIALS}, to be told when {@code delay} is over, since time would tell more. */
+    public static AuthFailure badCredentials(Duration delay) {
+        return new AuthFailure(Reason.BAD_CREDENTIALS, Map.of(), 0, delay);
     }
 
     public Reason reason() {
@@ -58,5 +66,10 @@ public final class AuthFailure extends RuntimeException {
     /** In how many seconds the same may be tried again, rounded up. 0 unless that is the reason. */
     public long retryAfter() {
         return retryAfter;
+    }
+
+    /** How long the answer is to be held back. */
+    public Duration delay() {
+        return delay;
     }
 }

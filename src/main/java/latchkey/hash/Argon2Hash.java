@@ -1,0 +1,102 @@
+package latchkey.hash;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+import java.util.regex.Pattern;
+import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
+import org.bouncycastle.crypto.params.Argon2Parameters;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Argon2 (RFC 9106) in PHC form ({@code $argon2id$v=19$m=65536,t=3,p=4$salt$hash}), which Django stores with {@code argon2} before
+ * it.
+ *
+ * @param type {@code id} or {@code i}
+ * @param version 16 or 19
+ * @param kibibytes of memory
+ * @param passes over it
+ */
+record Argon2Hash(String type, int version, int kibibytes, int passes, int lanes, byte[] salt, byte[] hash)
+        implements PasswordHash {
+
+    private static final Pattern FORM = Pattern.compile("(?:argon2)?\\$argon2(?<type>id|i)(?:\\$v=(?<v>16|19))?"
+            + "\\$m=(?<m>\\d{1,9}),t=(?<t>\\d{1,9}),p=(?<p>\\d{1,9})"
+            + "\\$(?<salt>[+/A-Za-z0-9]{11,172})\\$(?<hash>[+/A-Za-z0-9]+)");
+
+    /** What a hash that names no version has. */
+    private static final int FIRST_VERSION = Argon2Parameters.ARGON2_VERSION_10;
+
+    private static final int MOST_KIBIBYTES = 256 << 10;
+    private static final int MOST_PASSES = 32;
+    private static final int MOST_LANES = 16;
+
+    /** Of memory in KiB times passes: some seconds. */
+    private static final long MOST_WORK = 1L << 20;
+
+    /** Each lane has at least this. */
+    private static final int KIBIBYTES_A_LANE = 8;
+
+    /** @throws UnreadableHash where it takes too much time */
+    Argon2Hash {
+        if ((long) kibibytes * passes > MOST_WORK) {
+            throw new UnreadableHash("its password hash takes too much time: " + cost(kibibytes, passes, lanes));
+        }
+    }
+
+    static @Nullable PasswordHash read(String text) {
+        Stored stored = Stored.in(FORM, text);
+        if (stored == null) {
+            return null;
+        }
+        int lanes = stored.number("p", 1, MOST_LANES);
+        return new Argon2Hash(
+                stored.text("type"),
+                stored.has("v") ? Integer.parseInt(stored.text("v")) : FIRST_VERSION,
+                stored.number("m", KIBIBYTES_A_LANE * lanes, MOST_KIBIBYTES),
+                stored.number("t", 1, MOST_PASSES),
+                lanes,
+                stored.base64("salt"),
+                stored.hash());
+    }
+
+    @Override
+    public boolean matches(String password) {
+        Argon2BytesGenerator generator = new Argon2BytesGenerator();
+        generator.init(
+                new Argon2Parameters.Builder(type.equals("id") ? Argon2Parameters.ARGON2_id : Argon2Parameters.ARGON2_i)
+                        .withVersion(version)
+                        .withMemoryAsKB(kibibytes)
+                        .withIterations(passes)
+                        .withParallelism(lanes)
+                        .withSalt(salt)
+                        .build());
+        byte[] made = new byte[hash.length];
+        generator.generateBytes(password.getBytes(UTF_8), made);
+        return MessageDigest.isEqual(made, hash);
+    }
+
+    @Override
+    public String family() {
+        return "argon2" + type;
+    }
+
+    @Override
+    public String cost() {
+        return cost(kibibytes, passes, lanes);
+    }
+
+    @Override
+    public long work() {
+        return (long) kibibytes * passes;
+    }
+
+    @Override
+    public long memory() {
+        return 1024L * kibibytes;
+    }
+
+    private static String cost(int kibibytes, int passes, int lanes) {
+        return "(%d,%d,%d)".formatted(kibibytes, passes, lanes);
+    }
+}

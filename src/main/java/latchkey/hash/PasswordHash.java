@@ -1,0 +1,65 @@
+package latchkey.hash;
+
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A password's hash as some backend stored it. Every form is read strictly, and no cost is taken on that would stop the service:
+ * a hash comes from a file that somebody else wrote.
+ */
+public sealed interface PasswordHash permits Argon2Hash, BcryptHash, Pbkdf2Hash, ScryptHash {
+
+    /** What begins a stored text that no password matches, as Django writes it. */
+    String UNUSABLE = "!";
+
+    /** Whether it was made of exactly this password. Slow on purpose. */
+    boolean matches(String password);
+
+    /** The name of the scheme and what it costs, as {@code pbkdf2-sha256(600000)}: those alike take as long to check. */
+    default String scheme() {
+        return family() + cost();
+    }
+
+    /** The name of the scheme. */
+    String family();
+
+    /** The parameters, in parentheses. */
+    String cost();
+
+    /** Grows with the time that a check takes, within the family. */
+    long work();
+
+    /** Bytes of memory that a check takes. */
+    default long memory() {
+        return 0;
+    }
+
+    /** What is stored taken apart; empty where no password can match it. */
+    static Optional<PasswordHash> find(String text) {
+        try {
+            return Optional.of(parse(text));
+        } catch (UnreadableHash unusable) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Takes apart what is stored.
+     *
+     * @throws UnreadableHash for any form that is not known, or a cost beyond bounds
+     */
+    static PasswordHash parse(String text) {
+        return Stream.<Function<String, @Nullable PasswordHash>>of(
+                        BcryptHash::read, Pbkdf2Hash::read, ScryptHash::read, Argon2Hash::read)
+                .<PasswordHash>mapMulti((form, found) -> {
+                    PasswordHash hash = form.apply(text);
+                    if (hash != null) {
+                        found.accept(hash);
+                    }
+                })
+                .findFirst()
+                .orElseThrow(() -> new UnreadableHash("its password hash has no form that is known"));
+    }
+}

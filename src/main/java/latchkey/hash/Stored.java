@@ -1,0 +1,78 @@
+package latchkey.hash;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The parts of a stored hash, by their names in the form it has. */
+final class Stored {
+
+    /** Fewest bytes of a hash. Of fewer, some wrong password would match. */
+    private static final int SHORTEST = 16;
+
+    private static final int LONGEST = 128;
+
+    private final Matcher parts;
+
+    private Stored(Matcher parts) {
+        this.parts = parts;
+    }
+
+    /** The parts of {@code text}, or null where it has another form. */
+    static @Nullable Stored in(Pattern form, String text) {
+        Matcher parts = form.matcher(text);
+        return parts.matches() ? new Stored(parts) : null;
+    }
+
+    boolean has(String name) {
+        return parts.group(name) != null;
+    }
+
+    String text(String name) {
+        return parts.group(name);
+    }
+
+    byte[] bytes(String name) {
+        return text(name).getBytes(UTF_8);
+    }
+
+    /** @throws UnreadableHash where it is out of bounds */
+    int number(String name, int least, int most) {
+        long number = Long.parseLong(text(name));
+        if (number < least || number > most) {
+            throw new UnreadableHash(
+                    "its password hash has %s %d, which is not within %d and %d".formatted(name, number, least, most));
+        }
+        return (int) number;
+    }
+
+    /**
+     * The bytes of Base64, with or without its padding, or with a dot for its plus as passlib writes it.
+     *
+     * @throws UnreadableHash where it is none
+     */
+    byte[] base64(String name) {
+        try {
+            return Base64.getDecoder().decode(text(name).replace('.', '+'));
+        } catch (IllegalArgumentException e) {
+            throw new UnreadableHash("its password hash has a " + name + " that is no Base64");
+        }
+    }
+
+    /**
+     * As {@link #base64}.
+     *
+     * @throws UnreadableHash where it is so short that other passwords would match
+     */
+    byte[] hash() {
+        byte[] hash = base64("hash");
+        if (hash.length < SHORTEST || hash.length > LONGEST) {
+            throw new UnreadableHash("its password hash has %d bytes, which is not within %d and %d"
+                    .formatted(hash.length, SHORTEST, LONGEST));
+        }
+        return hash;
+    }
+}

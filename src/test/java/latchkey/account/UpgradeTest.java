@@ -1,0 +1,134 @@
+package latchkey.account;
+
+import static io.restassured.RestAssured.given;
+import static java.util.Comparator.comparingLong;
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toMap;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BinaryOperator;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import latchkey.Crowd;
+import latchkey.Database;
+import latchkey.contract.Givens;
+import latchkey.hash.PasswordHash;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A hash that another backend stored becomes one of ours when its password is typed, and never stands in the way of a new one. */
+@QuarkusTest
+@QuarkusTestResource(Database.class)
+class UpgradeTest {
+
+    private static final String OLD = "correct horse battery staple";
+    private static final String NEW = "countess of lovelace";
+
+    private static final String HASH_OF_OLD =
+            "pbkdf2_sha256$1000$WkGM0Pth33wCWQ9aRPicII$tH9hfcNIrkmHWvU7hZvx3Dade4/EK5CONKihHbOtVCM=";
+
+    @BeforeEach
+    void adaIsRegistered() {
+        Database.empty();
+        Givens.registerAda();
+    }
+
+    /** Of every tool and password the cheapest. */
+    static Stream<Arguments> hashes() throws IOException {
+        try (InputStream file = UpgradeTest.class.getResourceAsStream("/hashes/hashes.json")) {
+            Map<String, JsonNode> cheapest = StreamSupport.stream(
+                            new ObjectMapper().readTree(file).spliterator(), false)
+                    .filter(made -> !made.path("password").isNull())
+                    .filter(made ->
+                            PasswordHash.parse(made.path("hash").asText()).memory() <= 32 << 20)
+                    .collect(toMap(
+                            made -> made.path("scheme").asText()
+                                    + made.path("password").asText(),
+                            identity(),
+                            BinaryOperator.minBy(comparingLong(UpgradeTest::work)),
+                            TreeMap::new));
+            return cheapest.values().stream()
+                    .map(made -> Arguments.of(
+                            made.path("scheme").asText(),
+                            made.path("password").asText(),
+                            made.path("hash").asText()));
+        }
+    }
+
+    private static long work(JsonNode made) {
+        return PasswordHash.parse(made.path("hash").asText()).work();
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @MethodSource("hashes")
+    void theRightPasswordMakesItOursAndAWrongOneLeavesIt(String scheme, String password, String hash) {
+        store(hash);
+        String before = credential();
+
+        assertThat(signIn(password.substring(1)).statusCode()).isEqualTo(401);
+        assertThat(credential()).isEqualTo(before).contains(hash);
+        assertThat(signIn(password).statusCode()).isEqualTo(200);
+
+        String after = credential();
+        assertThat(after)
+                .startsWith("bcrypt_sha256$$2a$04$")
+                .contains(" bcrypt-sha256(4) ")
+                .endsWith(before.substring(before.lastIndexOf(" changed ")));
+        assertThat(signIn(password).statusCode()).isEqualTo(200);
+        assertThat(signIn(password.substring(1)).statusCode()).isEqualTo(401);
+        assertThat(credential()).isEqualTo(after);
+    }
+
+    /** Whether it is signed in with before, while, or after the old one's hash is upgraded. */
+    @RepeatedTest(20)
+    void aNewPasswordStays() throws Exception {
+        String token = signIn("lovelace").jsonPath().getString("data.token");
+        store(HASH_OF_OLD);
+
+        List<Integer> statuses = Crowd.of(
+                4, caller -> () -> caller == 0 ? change(token) : signIn(OLD).statusCode());
+
+        assertThat(statuses.get(0)).isEqualTo(204);
+        assertThat(statuses.subList(1, 4)).allMatch(status -> status == 200 || status == 401);
+        assertThat(signIn(OLD).statusCode()).isEqualTo(401);
+        assertThat(signIn(NEW).statusCode()).isEqualTo(200);
+    }
+
+    private static void store(String hash) {
+        Database.execute("update credential set password_hash = '%s', scheme = '%s', imported_at = changed_at"
+                .formatted(hash, PasswordHash.parse(hash).scheme()));
+    }
+
+    private static String credential() {
+        return Database.query(
+                "select concat_ws(' ', password_hash, scheme, 'changed', changed_at, imported_at) from credential");
+    }
+
+    private static Response signIn(String password) {
+        return given().contentType(ContentType.JSON)
+                .body(Map.of("username", "ada", "password", password))
+                .post("/express/api/auth/login");
+    }
+
+    private static int change(String token) {
+        return given().contentType(ContentType.JSON)
+                .header("Authorization", "Bearer " + token)
+                .body(Map.of("current_password", OLD, "new_password", NEW))
+                .post("/account/password")
+                .statusCode();
+    }
+}
