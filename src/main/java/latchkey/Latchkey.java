@@ -1,5 +1,7 @@
 package latchkey;
 
+import static java.util.Objects.requireNonNullElse;
+
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -53,8 +55,9 @@ public class Latchkey implements QuarkusApplication {
             return service.get().serve();
         }
         return new CommandLine(LatchkeyCommand.class, factory.get())
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((e, line, result) -> {
-                    line.getErr().println(e.getMessage());
+                    line.getErr().println(requireNonNullElse(e.getMessage(), e.toString()));
                     return CommandLine.ExitCode.SOFTWARE;
                 })
                 .execute(args);

@@ -1,6 +1,7 @@
 package latchkey;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import latchkey.failure.DatabaseFault;
@@ -19,6 +20,13 @@ public final class Transactions {
     /** What {@code work} gives, in a transaction of its own. It may be called several times. */
     public static <T> T call(Supplier<T> work) {
         return retrying(() -> QuarkusTransaction.requiringNew().call(work::get));
+    }
+
+    /** What {@code work} gives, in one long transaction that is not tried again. */
+    public static <T> T within(Duration limit, Supplier<T> work) {
+        return QuarkusTransaction.requiringNew()
+                .timeout(Math.toIntExact(limit.toSeconds()))
+                .call(work::get);
     }
 
     /** As {@link #call}. */

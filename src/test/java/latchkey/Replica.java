@@ -42,11 +42,17 @@ public final class Replica implements AutoCloseable {
 
     /** Starts it and does not wait. Nothing is set but {@code settings}; with arguments it is a command. */
     public static Replica start(Map<String, String> settings, String... arguments) throws IOException {
+        return start(command(settings, arguments));
+    }
+
+    /** What is typed to start it, the program first. */
+    static List<String> command(Map<String, String> settings, String... arguments) throws IOException {
         Properties built = new Properties();
         try (BufferedReader file = Files.newBufferedReader(Path.of("target/quarkus-artifact.properties"))) {
             built.load(file);
         }
-        String artifact = Path.of("target", built.getProperty("path")).toString();
+        String artifact =
+                Path.of("target", built.getProperty("path")).toAbsolutePath().toString();
         List<String> command = new ArrayList<>();
         if (!built.getProperty("type").equals("native")) {
             command.addAll(java());
@@ -62,7 +68,7 @@ public final class Replica implements AutoCloseable {
             command.addAll(List.of("-jar", artifact));
         }
         command.addAll(List.of(arguments));
-        return start(command);
+        return command;
     }
 
     /** A JVM that starts sooner, for being as fast as it gets is not what is tested. */
@@ -72,9 +78,13 @@ public final class Replica implements AutoCloseable {
 
     /** Any other program that says on which port it listens. */
     static Replica start(List<String> command) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        return new Replica(process(command).redirectErrorStream(true).start());
+    }
+
+    static ProcessBuilder process(List<String> command) {
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> name.startsWith("QUARKUS_") || name.startsWith("LATCHKEY_"));
-        return new Replica(builder.start());
+        return builder;
     }
 
     public RequestSpecification given() {

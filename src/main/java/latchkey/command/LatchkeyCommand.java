@@ -35,9 +35,17 @@ import picocli.CommandLine.Mixin;
             "  latchkey keys list --json",
             "  latchkey accounts create ada --superuser   asks for the password",
             "  latchkey sessions end --account ada",
-            "  latchkey audit --since PT1H --kind login"
+            "  latchkey audit --since PT1H --kind login",
+            "  latchkey import users.json --format django --dry-run"
         },
-        subcommands = {KeysCommand.class, SessionsCommand.class, AccountsCommand.class, AuditCommand.class})
+        subcommands = {
+            KeysCommand.class,
+            SessionsCommand.class,
+            AccountsCommand.class,
+            AuditCommand.class,
+            ImportCommand.class,
+            ExportCommand.class
+        })
 public class LatchkeyCommand implements Callable<Integer> {
 
     @Inject

@@ -68,7 +68,7 @@ public class Output {
         return 1;
     }
 
-    private static String written(Object value) {
+    static String written(Object value) {
         try {
             return MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException e) {

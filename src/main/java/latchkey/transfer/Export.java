@@ -1,0 +1,77 @@
+package latchkey.transfer;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import latchkey.Sql;
+import latchkey.Transactions;
+import latchkey.audit.Audit;
+import latchkey.audit.Kind;
+import org.jspecify.annotations.Nullable;
+
+/** Writes everybody as import reads them, hashes and all: nobody is locked in. */
+@ApplicationScoped
+public class Export {
+
+    private static final int PAGE = 1_000;
+
+    private final Audit audit;
+
+    Export(Audit audit) {
+        this.audit = audit;
+    }
+
+    /** @param id by which the next page begins */
+    private record Line(long id, Map<String, @Nullable Object> fields) {}
+
+    /** Writes a line each, and says how many there were. */
+    public long run(Writer out) throws IOException {
+        // Told before, so that one which is broken off was told of, too.
+        audit.tell(audit.of(Kind.EXPORT));
+        long written = 0;
+        long last = 0;
+        List<Line> page;
+        do {
+            page = page(last);
+            for (Line line : page) {
+                out.write(json(line));
+                out.write('\n');
+                last = line.id();
+            }
+            written += page.size();
+        } while (page.size() == PAGE);
+        out.flush();
+        return written;
+    }
+
+    private static List<Line> page(long after) {
+        return Transactions.statement(() -> Sql.of("""
+                        select a.id, a.username, a.email, a.first_name, a.last_name, a.full_name, a.profile_image, a.active,
+                            a.superuser, a.joined_at, c.password_hash
+                        from account a left join credential c on c.account_id = a.id where a.id > ? order by a.id limit ?
+                        """, after, PAGE).all(Export::line));
+    }
+
+    private static Line line(ResultSet row) throws SQLException {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        for (String name : Person.FIELDS) {
+            fields.put(name, name.equals("joined_at") ? String.valueOf(Sql.instant(row, name)) : row.getObject(name));
+        }
+        return new Line(row.getLong("id"), fields);
+    }
+
+    private static String json(Line line) {
+        try {
+            return JsonFields.MAPPER.writeValueAsString(line.fields());
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

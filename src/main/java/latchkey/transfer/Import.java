@@ -1,0 +1,144 @@
+package latchkey.transfer;
+
+import static java.time.temporal.ChronoUnit.MICROS;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.CharacterCodingException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import latchkey.Transactions;
+import latchkey.audit.Audit;
+import latchkey.audit.Kind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes people over from a file, in batches that are there whole or not at all: where it is broken off, the same again goes on.
+ */
+@ApplicationScoped
+public class Import {
+
+    /** Longer than any dry run, which is one transaction. */
+    private static final Duration LONG = Duration.ofDays(1);
+
+    private final Clock clock;
+    private final Audit audit;
+
+    Import(Clock clock, Audit audit) {
+        this.clock = clock;
+        this.audit = audit;
+    }
+
+    /** @param keepIds whether accounts get the ids that they have in the file */
+    public record Options(Format format, OnConflict onConflict, boolean keepIds, boolean dryRun) {}
+
+    /** Whoever wants to know how it goes. */
+    public interface Listener {
+
+        /** Somebody is not taken over. */
+        void rejected(Rejection rejection);
+
+        /** A batch is there for good. */
+        void progress(Summary soFar);
+    }
+
+    /** @param line as {@link Raw} has it */
+    public record Rejection(long line, @Nullable String username, String why) {}
+
+    /** How many were read, and what became of them. */
+    public record Summary(long read, long imported, long updated, long skipped, long rejected) {
+
+        static final Summary NOTHING = new Summary(0, 0, 0, 0, 0);
+
+        Summary plus(Summary other) {
+            return new Summary(
+                    read + other.read,
+                    imported + other.imported,
+                    updated + other.updated,
+                    skipped + other.skipped,
+                    rejected + other.rejected);
+        }
+
+        @Override
+        public String toString() {
+            return "%d read: %d imported, %d updated, %d skipped, %d rejected"
+                    .formatted(read, imported, updated, skipped, rejected);
+        }
+    }
+
+    /**
+     * Takes over all that {@code input} has.
+     *
+     * @throws Stopped where it cannot be read on
+     * @throws Stopped where somebody is there already, and that was not to be
+     */
+    public Summary run(InputStream input, Options options, Listener listener) throws IOException {
+        if (options.keepIds() && Transactions.statement(People::anybodyRegisteredHere)) {
+            throw new Stopped(
+                    "somebody registered here: ids can be kept only where nobody has any but those who are imported");
+        }
+        if (options.dryRun()) {
+            return Transactions.within(LONG, () -> {
+                Rehearsal.begin();
+                return all(input, options, listener);
+            });
+        }
+        String how = options.format() + ", on conflict " + options.onConflict();
+        audit.tell(audit.of(Kind.IMPORT).saying("begun: " + how.toLowerCase(Locale.ROOT)));
+        Summary summary = all(input, options, listener);
+        audit.tell(audit.of(Kind.IMPORT).saying("done: " + summary));
+        return summary;
+    }
+
+    private Summary all(InputStream input, Options options, Listener listener) {
+        Summary summary = Summary.NOTHING;
+        try (Records records = Records.of(options.format(), input)) {
+            Reading reading = new Reading(records, options, listener);
+            while (reading.goesOn()) {
+                summary = summary.plus(reading.batch());
+                listener.progress(summary);
+            }
+        } catch (CharacterCodingException e) {
+            throw new Stopped("the file is not UTF-8, somewhere after user " + summary.read());
+        } catch (IOException e) {
+            throw new Stopped("the file cannot be read: " + e.getMessage());
+        }
+        return summary;
+    }
+
+    /** One file being read. */
+    private class Reading {
+
+        private final Records records;
+        private final Options options;
+        private final Listener listener;
+        private final Set<String> schemes = new HashSet<>();
+        private @Nullable Raw next;
+
+        Reading(Records records, Options options, Listener listener) throws IOException {
+            this.records = records;
+            this.options = options;
+            this.listener = listener;
+            next = records.next();
+        }
+
+        boolean goesOn() {
+            return next != null;
+        }
+
+        /** The next people, until there are enough, or one of them has a name or an id that another has. */
+        Summary batch() throws IOException {
+            Batch batch = new Batch(options, schemes);
+            while (next != null && batch.takes(next)) {
+                next = records.next();
+            }
+            Batch.Outcome outcome = batch.store(clock.instant().truncatedTo(MICROS));
+            outcome.rejected().forEach(listener::rejected);
+            return outcome.summary();
+        }
+    }
+}

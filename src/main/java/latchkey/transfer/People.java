@@ -1,0 +1,210 @@
+package latchkey.transfer;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import latchkey.Sql;
+import latchkey.account.LoginNames;
+import org.jspecify.annotations.Nullable;
+
+/** The statements that take people over, as many in one as there are in a batch. */
+final class People {
+
+    /** The columns of {@link #values}, of which the two last are the names to sign in with. */
+    private static final String WANTED = """
+            with wanted as (
+                select * from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    as w(account_id, legacy_id, username, email, first_name, last_name, full_name, profile_image, active,
+                        superuser, joined_at, password_hash, scheme, name, other_name)
+            ),
+            """;
+
+    private static final String INSERT = WANTED + """
+            made as (
+                insert into account (id, legacy_id, username, email, first_name, last_name, full_name, profile_image, active,
+                    superuser, joined_at)
+                select coalesce(cast(account_id as bigint), nextval(pg_get_serial_sequence('account', 'id'))), legacy_id,
+                    username, email, coalesce(first_name, ''), coalesce(last_name, ''), full_name, profile_image,
+                    coalesce(cast(active as boolean), true), coalesce(cast(superuser as boolean), false), coalesce(cast(joined_at as timestamptz), cast(? as timestamptz))
+                from wanted
+                on conflict do nothing returning id, username
+            ), known as (
+                insert into credential (account_id, password_hash, scheme, changed_at, imported_at)
+                select m.id, coalesce(w.password_hash, '!'), w.scheme, moment, moment
+                from made m join wanted w on w.username = m.username, (select cast(? as timestamptz) as moment) this
+            ), named as (
+                insert into login_name (name, account_id)
+                select n.name, m.id from made m join wanted w on w.username = m.username,
+                    lateral unnest(array[w.name, w.other_name]) as n(name)
+                where n.name is not null order by n.name
+                on conflict do nothing returning name
+            )
+            select count(*) from named
+            """;
+
+    private static final String UPDATE = WANTED + """
+            changed as (
+                update account a set email = coalesce(w.email, a.email), first_name = coalesce(w.first_name, a.first_name),
+                    last_name = coalesce(w.last_name, a.last_name), full_name = coalesce(w.full_name, a.full_name),
+                    profile_image = coalesce(w.profile_image, a.profile_image),
+                    active = coalesce(cast(w.active as boolean), a.active),
+                    superuser = coalesce(cast(w.superuser as boolean), a.superuser),
+                    legacy_id = coalesce(w.legacy_id, a.legacy_id),
+                    joined_at = coalesce(cast(w.joined_at as timestamptz), a.joined_at)
+                from wanted w where a.id = cast(w.account_id as bigint)
+            ), rehashed as (
+                update credential c set password_hash = w.password_hash, scheme = w.scheme, changed_at = moment,
+                    imported_at = moment
+                from wanted w, (select cast(? as timestamptz) as moment) this
+                where c.account_id = cast(w.account_id as bigint) and c.changed_at <= c.imported_at
+                    and w.password_hash is not null
+            ), freed as (
+                delete from login_name n using wanted w
+                where n.account_id = cast(w.account_id as bigint) and n.name <> w.name and n.name is distinct from w.other_name
+            ), named as (
+                insert into login_name (name, account_id)
+                select n.name, cast(w.account_id as bigint) from wanted w,
+                    lateral unnest(array[w.name, w.other_name]) as n(name)
+                where n.name is not null
+                    and not exists (select 1 from login_name l where l.name = n.name
+                        and l.account_id = cast(w.account_id as bigint))
+                order by n.name
+                on conflict do nothing returning name
+            )
+            select count(*) from named
+            """;
+
+    /** The columns of an {@link Owner}, and the name that is theirs. */
+    static final String OWNERS = """
+            select n.name, a.id, a.username, a.email, a.legacy_id, c.imported_at is not null as imported
+            from login_name n join account a on a.id = n.account_id left join credential c on c.account_id = a.id
+            where n.name = any(?)
+            """;
+
+    /** The columns of {@link #usernames}. */
+    static final String BY_LEGACY_ID = "select legacy_id as id, username from account a where legacy_id = any(?)";
+
+    /** @param id 0 of one that is there in a dry run only */
+    record Owner(
+            long id,
+            String username,
+            @Nullable String email,
+            @Nullable String legacyId,
+            boolean imported) {
+
+        /** What it is signed in to with once it is what {@code person} says, who may come with an address alone, or without one. */
+        LoginNames names(Person person) {
+            String address = person.names().email();
+            return new LoginNames(username, address == null ? email : address);
+        }
+    }
+
+    /** Who has which of these names, folded. */
+    static Map<String, Owner> owners(Set<String> names) {
+        return owners(Sql.of(OWNERS, (Object) names.toArray(String[]::new)));
+    }
+
+    static Map<String, Owner> owners(Sql query) {
+        Map<String, Owner> owners = new HashMap<>();
+        query.all(row -> owners.put(
+                row.getString("name"),
+                new Owner(
+                        row.getLong("id"),
+                        row.getString("username"),
+                        row.getString("email"),
+                        row.getString("legacy_id"),
+                        row.getBoolean("imported"))));
+        return owners;
+    }
+
+    /** The usernames of those that came with one of these ids. */
+    static Map<String, String> byLegacyId(Collection<String> ids) {
+        return usernames(Sql.of(BY_LEGACY_ID, (Object) ids.toArray(String[]::new)));
+    }
+
+    /** The usernames of those that have one of these ids here. */
+    static Map<String, String> byId(Collection<String> ids) {
+        return usernames(Sql.of(
+                "select cast(id as text) as id, username from account"
+                        + " where id = any(select cast(wanted as bigint) from unnest(?) as wanted)",
+                (Object) ids.toArray(String[]::new)));
+    }
+
+    /** Adds accounts, and says how many names they got. */
+    static long insert(List<Person> people, boolean keepIds, Instant now) {
+        Stream<@Nullable Object> columns = values(people, keepIds ? Person::legacyId : person -> null, Person::names);
+        long named = count(INSERT, Stream.concat(columns, Stream.of(now, now)));
+        if (keepIds) {
+            Sql.of("""
+                            select setval(pg_get_serial_sequence('account', 'id'), greatest(
+                                nextval(pg_get_serial_sequence('account', 'id')), (select max(id) from account)))
+                            """).first(row -> row.getLong(1));
+        }
+        return named;
+    }
+
+    /** Makes accounts what is said of them, and says how many names they got that they had not. */
+    static long update(Map<Person, Owner> people, Instant now) {
+        List<Person> all = List.copyOf(people.keySet());
+        Stream<@Nullable Object> columns = values(
+                all,
+                person -> Long.toString(requireNonNull(people.get(person)).id()),
+                person -> requireNonNull(people.get(person)).names(person));
+        return count(UPDATE, Stream.concat(columns, Stream.of(now)));
+    }
+
+    static boolean anybodyRegisteredHere() {
+        return Sql.of("select 1 from credential where imported_at is null limit 1")
+                .first(row -> true)
+                .isPresent();
+    }
+
+    static Map<String, String> usernames(Sql query) {
+        Map<String, String> usernames = new HashMap<>();
+        query.all(row -> usernames.put(row.getString("id"), row.getString("username")));
+        return usernames;
+    }
+
+    private static long count(String statement, Stream<@Nullable Object> values) {
+        return Sql.of(statement, values.toArray()).first(row -> row.getLong(1)).orElseThrow();
+    }
+
+    /** An array for each column. */
+    private static Stream<@Nullable Object> values(
+            List<Person> people, Function<Person, @Nullable String> accountId, Function<Person, LoginNames> names) {
+        return Stream.<Function<Person, @Nullable Object>>of(
+                        accountId::apply,
+                        Person::legacyId,
+                        person -> person.names().username(),
+                        person -> person.names().email(),
+                        Person::firstName,
+                        Person::lastName,
+                        Person::fullName,
+                        Person::profileImage,
+                        Person::active,
+                        Person::superuser,
+                        Person::joinedAt,
+                        Person::passwordHash,
+                        Person::scheme,
+                        person -> names.apply(person).foldedUsername(),
+                        person -> otherName(names.apply(person)))
+                .map(column -> people.stream()
+                        .map(column)
+                        .map(value -> value == null ? null : value.toString())
+                        .toArray(String[]::new));
+    }
+
+    private static @Nullable String otherName(LoginNames names) {
+        String address = names.foldedEmail();
+        return names.foldedUsername().equals(address) ? null : address;
+    }
+
+    private People() {}
+}

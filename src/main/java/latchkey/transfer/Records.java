@@ -1,0 +1,37 @@
+package latchkey.transfer;
+
+import java.io.BufferedReader;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** The records of a file, one after the other. */
+interface Records extends Closeable {
+
+    /** The next one, or null at the end. */
+    @Nullable
+    Raw next() throws IOException;
+
+    /** As {@code input} has them, which is UTF-8. */
+    static Records of(Format format, InputStream input) throws IOException {
+        // A decoder of its own says so where the file is not UTF-8; the usual one would put question marks into names.
+        Reader reader = new BufferedReader(new InputStreamReader(input, StandardCharsets.UTF_8.newDecoder()), 1 << 16);
+        skipByteOrderMark(reader);
+        return switch (format) {
+            case DJANGO -> new DjangoRecords(reader);
+            case CSV -> new CsvRecords(reader);
+            case NDJSON -> new JsonLines(reader);
+        };
+    }
+
+    private static void skipByteOrderMark(Reader reader) throws IOException {
+        reader.mark(1);
+        if (reader.read() != '\uFEFF') {
+            reader.reset();
+        }
+    }
+}

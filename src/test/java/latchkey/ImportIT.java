@@ -1,0 +1,291 @@
+package latchkey;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedWriter;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The commands that take people over and give them away, as an operator types them. */
+class ImportIT {
+
+    private static final int MANY = 100_000;
+
+    /** What the program itself takes, and a few batches. */
+    private static final String LITTLE_MEMORY = "-Xmx64m";
+
+    private static final Path SCRIPT = Path.of("/usr/bin/script");
+
+    private static final Pattern SUMMARY =
+            Pattern.compile("(\\d+) read: (\\d+) imported, (\\d+) updated, (\\d+) skipped, (\\d+) rejected");
+
+    private static final Map<String, String> SETTINGS = ProductionIT.settings();
+
+    @TempDir
+    private Path folder;
+
+    private record Ended(int code, String out, String err) {
+
+        long count(int group) {
+            Matcher summary = SUMMARY.matcher(out);
+            assertThat(summary.find()).as(toString()).isTrue();
+            return Long.parseLong(summary.group(group));
+        }
+    }
+
+    @BeforeAll
+    static void thereAreTables(@TempDir Path folder) throws Exception {
+        assertThat(run(folder, command("migrate")).code()).isZero();
+    }
+
+    @BeforeEach
+    void nobody() {
+        Database.empty();
+    }
+
+    @Test
+    void aHundredThousandAreThereOnceHoweverOftenItIsBrokenOff() throws Exception {
+        Path dump = dump();
+        List<String> command = command("import", dump.toString(), "--format", "django");
+        command.add(1, LITTLE_MEMORY);
+
+        long taken = killedHalfWay(command);
+        long began = System.nanoTime();
+        Ended again = run(folder, onTerminal(command));
+        Duration took = Duration.ofNanos(System.nanoTime() - began);
+
+        assertThat(again.code()).as(again.toString()).isZero();
+        assertThat(again.out().contains("% of the file, ")).isEqualTo(Files.isExecutable(SCRIPT));
+        assertThat(again.count(1)).isEqualTo(MANY);
+        assertThat(again.count(2)).isEqualTo(MANY - taken);
+        assertThat(again.count(4)).isEqualTo(taken);
+        System.out.printf(
+                "%d users, %d of them imported, in %d ms: %d a second%n",
+                MANY, MANY - taken, took.toMillis(), 1000L * MANY / took.toMillis());
+        assertThat(
+                        Database.query(
+                                "select concat_ws(' ', count(*), count(distinct username), count(distinct email),"
+                                        + " count(distinct legacy_id), count(password_hash)) from account left join credential on id = account_id"))
+                .isEqualTo("100000 100000 100000 100000 100000");
+        assertThat(Database.query("select concat_ws(' ', count(*), count(distinct account_id)) from login_name"))
+                .isEqualTo("200000 100000");
+
+        String once = Tables.digest();
+        Ended third = run(folder, command);
+        assertThat(third.out()).isEqualTo("100000 read: 0 imported, 0 updated, 100000 skipped, 0 rejected.\n");
+        assertThat(third.err()).doesNotContain("a second");
+        assertThat(Tables.digest()).isEqualTo(once);
+        assertThat(dump.resolveSibling("users.json.rejects")).doesNotExist();
+    }
+
+    /** How many are there then. */
+    private long killedHalfWay(List<String> command) throws Exception {
+        Process process = Replica.process(command)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("killed.log").toFile())
+                .start();
+        Waiting.until("two in five are there", () -> accounts() >= 2 * MANY / 5);
+        assertThat(process.destroyForcibly().waitFor()).isEqualTo(128 + 9);
+        Waiting.until("the server noticed", () -> Database.query(
+                        "select count(*) from pg_stat_activity where datname = current_database()"
+                                + " and backend_type = 'client backend' and pid <> pg_backend_pid()")
+                .equals("0"));
+        long taken = accounts();
+        assertThat(taken).isLessThan(MANY).satisfies(count -> assertThat(count % 1_000)
+                .isZero());
+        assertThat(Database.query("select count(*) from credential")).isEqualTo(Long.toString(taken));
+        assertThat(Database.query("select count(*) from login_name")).isEqualTo(Long.toString(2 * taken));
+        return taken;
+    }
+
+    private static long accounts() {
+        return Long.parseLong(Database.query("select count(*) from account"));
+    }
+
+    /** Under a terminal, where there is one to be had: progress is told there, and nowhere else. */
+    private static List<String> onTerminal(List<String> command) {
+        if (!Files.isExecutable(SCRIPT)) {
+            System.out.println("no progress is looked at: there is no " + SCRIPT);
+            return command;
+        }
+        String line = command.stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
+        return List.of(SCRIPT.toString(), "-qec", line, "/dev/null");
+    }
+
+    @Test
+    void whoIsNotTakenOverIsInAFileThatNobodyElseReads() throws Exception {
+        Path file = Files.writeString(folder.resolve("users.ndjson"), """
+                {"username": "ada"}
+                {"username": "ADA"}
+                {"username": "\\ud800"}
+                {"username": "grace", "password_hash": "pbkdf2_sha256$999999999$salt$YpP6yVWyT0kzLk9m1lUWc0sZC1aJ5rwGmNlq0Qh1k2M="}
+                {"username": "linus
+                """);
+        Path rejects = folder.resolve("users.ndjson.rejects");
+
+        Ended ended = run(folder, command("import", file.toString(), "--format", "ndjson"));
+
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.out())
+                .isEqualTo("5 read: 1 imported, 0 updated, 0 skipped, 4 rejected, for the reasons in %s.\n"
+                        .formatted(rejects));
+        assertThat(Files.readAllLines(rejects))
+                .containsExactlyInAnyOrder(
+                        "{\"line\":2,\"username\":\"ADA\",\"reason\":\"its name differs only by letter case from that of account ada\"}",
+                        "{\"line\":3,\"username\":\"?\",\"reason\":\"its username has what is no character\"}",
+                        "{\"line\":4,\"username\":\"grace\",\"reason\":\"its password hash has iterations 999999999, which is not within 1 and 3000000\"}",
+                        "{\"line\":5,\"username\":null,\"reason\":\"the line is not JSON\"}");
+        assertThat(permissions(rejects)).isEqualTo("rw-------");
+
+        Ended other = run(
+                folder,
+                command("import", file.toString(), "--format", "NDJSON", "--rejects", "other", "--json", "--dry-run"));
+        assertThat(other.out())
+                .isEqualTo("{\"dry_run\":true,\"read\":5,\"imported\":0,\"updated\":0,\"skipped\":1,\"rejected\":4}\n");
+        assertThat(other.code()).isEqualTo(1);
+        assertThat(folder.resolve("other")).hasSameTextualContentAs(rejects);
+
+        Files.writeString(file, "{\"username\": \"ada\"}\n");
+        assertThat(run(folder, command("import", file.toString(), "--format", "ndjson"))
+                        .code())
+                .isZero();
+        assertThat(rejects).doesNotExist();
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            import users.csv | 2 | Missing required option: '--format=FORMAT'
+            import users.csv --format csv --on-conflict merge | 2 | Invalid value for option '--on-conflict'
+            import nowhere.csv --format csv | 1 | There is no file nowhere.csv that can be read.
+            import users.csv --format csv --rejects users.csv | 1 | --rejects is users.csv, too.
+            import users.csv --format django | 1 | Stopped: the file is not JSON, near line 1, column 9. What was taken over before stays.
+            """)
+    void theExitCodeSaysWhatCameOfIt(String typed, int code, String sentence) throws Exception {
+        Files.writeString(folder.resolve("users.csv"), "username\nada\n");
+
+        Ended ended = run(folder, command(typed.split(" ")));
+
+        assertThat(ended.code()).isEqualTo(code);
+        assertThat(ended.out() + ended.err()).contains(sentence).doesNotContain("\tat ");
+        assertThat(folder.resolve("users.csv")).content().isEqualTo("username\nada\n");
+    }
+
+    @Test
+    void whatIsExportedComesBack() throws Exception {
+        Path users = Files.writeString(
+                folder.resolve("users.csv"), "id,username,first_name\n7,ada,Ad\u00e9\n3,grace,\u2603\n");
+        assertThat(run(folder, command("import", users.toString(), "--format", "csv", "--keep-ids"))
+                        .code())
+                .isZero();
+        Path file = folder.resolve("export.ndjson");
+        Files.writeString(file, "what was there before, and is longer than what is now");
+
+        Ended toFile = run(folder, command("export", file.toString()));
+
+        assertThat(toFile.code()).isZero();
+        assertThat(toFile.out()).isEmpty();
+        assertThat(toFile.err()).contains("2 accounts written.");
+        assertThat(permissions(file)).isEqualTo("rw-------");
+        assertThat(Files.readAllLines(file))
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .startsWith("{\"id\":3,\"username\":\"grace\"")
+                                .contains("\"\u2603\""),
+                        line -> assertThat(line)
+                                .startsWith("{\"id\":7,\"username\":\"ada\"")
+                                .contains("\"Ad\u00e9\""));
+        Ended toOut = run(folder, command("export"));
+        assertThat(toOut.code()).isZero();
+        assertThat(toOut.out()).isEqualTo(Files.readString(file));
+
+        String before = Tables.people();
+        Database.empty();
+        Ended back = run(
+                folder,
+                command("import", "-", "--format", "ndjson", "--keep-ids"),
+                ProcessBuilder.Redirect.from(file.toFile()),
+                ProcessBuilder.Redirect.PIPE);
+        assertThat(back.out()).isEqualTo("2 read: 2 imported, 0 updated, 0 skipped, 0 rejected.\n");
+        assertThat(Tables.people()).isEqualTo(before);
+        assertThat(folder.resolve("import.rejects")).doesNotExist();
+    }
+
+    @Test
+    void whatCannotBeWrittenIsNotExported() throws Exception {
+        File full = new File("/dev/full");
+        if (!full.exists()) {
+            System.out.println("no full disk is tried: there is no " + full);
+            return;
+        }
+        Database.execute("insert into account (username, joined_at) values ('ada', now())");
+
+        Ended ended = run(folder, command("export"), ProcessBuilder.Redirect.PIPE, ProcessBuilder.Redirect.to(full));
+
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.err()).contains("No space left on device");
+    }
+
+    private Path dump() throws IOException {
+        Path dump = folder.resolve("users.json");
+        try (BufferedWriter writer = Files.newBufferedWriter(dump)) {
+            writer.write("[\n");
+            for (int i = 1; i <= MANY; i++) {
+                writer.write("""
+                        {"model": "auth.user", "pk": %1$d, "fields": {"password": \
+                        "pbkdf2_sha256$1000$WkGM0Pth33wCWQ9aRPicII$tH9hfcNIrkmHWvU7hZvx3Dade4/EK5CONKihHbOtVCM=", \
+                        "last_login": null, "is_superuser": false, "username": "user%1$d", "first_name": "Ada", \
+                        "last_name": "Lovelace", "email": "user%1$d@example.org", "is_staff": false, "is_active": true, \
+                        "date_joined": "2026-11-21T14:47:15.002Z", "groups": [], "user_permissions": []}}%2$s
+                        """.formatted(i, i < MANY ? "," : "]"));
+            }
+        }
+        return dump;
+    }
+
+    private static String permissions(Path file) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+    }
+
+    private static List<String> command(String... arguments) throws IOException {
+        return new ArrayList<>(Replica.command(SETTINGS, arguments));
+    }
+
+    private static Ended run(Path folder, List<String> command) throws Exception {
+        return run(folder, command, ProcessBuilder.Redirect.PIPE, ProcessBuilder.Redirect.PIPE);
+    }
+
+    private static Ended run(Path folder, List<String> command, ProcessBuilder.Redirect in, ProcessBuilder.Redirect out)
+            throws Exception {
+        Path err = Files.createTempFile("command", ".err");
+        Process process = Replica.process(command)
+                .directory(folder.toFile())
+                .redirectInput(in)
+                .redirectOutput(out)
+                .redirectError(err.toFile())
+                .start();
+        process.getOutputStream().close();
+        String printed = new String(process.getInputStream().readAllBytes(), UTF_8);
+        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        Ended ended = new Ended(process.exitValue(), printed, Files.readString(err));
+        Files.delete(err);
+        return ended;
+    }
+}

@@ -1,0 +1,319 @@
+package latchkey.transfer;
+
+import static latchkey.transfer.Taken.CSV;
+import static latchkey.transfer.Taken.DJANGO;
+import static latchkey.transfer.Taken.NDJSON;
+import static latchkey.transfer.Taken.PASSWORD;
+import static latchkey.transfer.Taken.signIn;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringWriter;
+import java.util.List;
+import latchkey.Database;
+import latchkey.Tables;
+import latchkey.transfer.Import.Options;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** People who come from another backend: who is taken over, who is not and why, and that the same again changes nothing. */
+@QuarkusTest
+@QuarkusTestResource(Database.class)
+class ImportTest {
+
+    private static final String OTHER_HASH =
+            "pbkdf2_sha256$1000$8HbPBAxlVYCrUpcCr4vhqS$RjE5w4hvmJWCIIOeosU+vjeGHNEhUEKKnkoqeY911kw=";
+
+    private static final String OTHER_PASSWORD = "pässwörd ☃ 日本";
+
+    @Inject
+    Import people;
+
+    @Inject
+    Export export;
+
+    @BeforeEach
+    void nobody() {
+        Database.empty();
+        Database.execute("delete from audit_event");
+    }
+
+    @Test
+    void peopleOfDjangoSignInWithTheirPasswords() throws Exception {
+        assertThat(django().summary()).isEqualTo("6 read: 6 imported, 0 updated, 0 skipped, 0 rejected");
+        String hash = "select password_hash from credential join account on id = account_id where username = 'ada'";
+        String rest = "select concat_ws(' ', scheme, changed_at, imported_at, changed_at = imported_at)"
+                + " from credential join account on id = account_id where username = 'ada'";
+        assertThat(Database.query(hash)).startsWith("pbkdf2_sha256$1000$");
+        String before = Database.query(rest);
+        assertThat(before).startsWith("pbkdf2-sha256(1000) ").endsWith(" t");
+
+        assertThat(signIn("ada", "incorrect horse battery staple")).isEqualTo(401);
+        assertThat(Database.query(hash)).startsWith("pbkdf2_sha256$1000$");
+        assertThat(signIn("ada", PASSWORD)).isEqualTo(200);
+
+        assertThat(Database.query(hash)).startsWith("bcrypt_sha256$$2a$04$");
+        assertThat(Database.query(rest)).isEqualTo(before.replace("pbkdf2-sha256(1000)", "bcrypt-sha256(4)"));
+        assertThat(signIn("Ada@Example.org", PASSWORD)).isEqualTo(200);
+        assertThat(signIn("gracehopper", OTHER_PASSWORD)).isEqualTo(200);
+        assertThat(signIn("admin", "super secret 2")).isEqualTo(200);
+        assertThat(signIn("noemail", "no email here 3")).isEqualTo(200);
+    }
+
+    @Test
+    void whoIsInactiveOrHasNoPasswordDoesNotSignIn() throws Exception {
+        django();
+
+        assertThat(signIn("linus", "inactive but known 1")).isEqualTo(401);
+        for (String password :
+                List.of("!KWrxcQcLlHrDtbm5NeJuGUmUe8GfskBALZq3lz17", "KWrxcQcLlHrDtbm5NeJuGU", "!!!!!!")) {
+            assertThat(signIn("sso_user", password)).isEqualTo(401);
+        }
+        assertThat(Database.query("select string_agg(concat_ws(' ', username, active, superuser, scheme is null), ','"
+                        + " order by legacy_id) from account join credential on id = account_id"))
+                .isEqualTo("ada t f f,GraceHopper t f f,linus f f f,admin t t f,noemail t f f,sso_user t f t");
+        Database.execute("update account set active = true");
+        assertThat(signIn("linus", "inactive but known 1")).isEqualTo(200);
+    }
+
+    @Test
+    void twiceGivesTheSame() throws Exception {
+        django();
+        String once = Tables.people();
+
+        assertThat(django().summary()).isEqualTo("6 read: 0 imported, 0 updated, 6 skipped, 0 rejected");
+        assertThat(Tables.people()).isEqualTo(once);
+        assertThat(django(Taken.updating(DJANGO)).summary())
+                .isEqualTo("6 read: 0 imported, 6 updated, 0 skipped, 0 rejected");
+        assertThat(Tables.people()).isEqualTo(once);
+        assertThat(once).contains("grace.hopper@example.org").contains("Grace.Hopper@example.org");
+    }
+
+    @Test
+    void itIsToldOf() throws Exception {
+        django();
+        export.run(new StringWriter());
+
+        assertThat(Database.query("select string_agg(concat_ws('|', kind, outcome, username, detail), ',' order by id)"
+                        + " from audit_event"))
+                .isEqualTo("IMPORT|ACCEPTED|begun: django, on conflict skip,"
+                        + "IMPORT|ACCEPTED|done: 6 read: 6 imported, 0 updated, 0 skipped, 0 rejected,"
+                        + "EXPORT|ACCEPTED");
+    }
+
+    @Test
+    void whereSomebodyIsThereAlreadyItStopsIfToldTo() {
+        Taken.over(people, CSV, "username\nada\n");
+        String file = Taken.lines(1, 1_000, i -> "user" + i) + "ADA\nuser1001\nada\nuser1002\n";
+
+        Taken taken = Taken.over(people, Taken.failing(CSV), "username\n" + file);
+
+        assertThat(taken.stopped()).isEqualTo("line 1004: there is an account ada");
+        assertThat(taken.soFar().toString()).isEqualTo("1002 read: 1001 imported, 0 updated, 0 skipped, 1 rejected");
+        assertThat(Database.query("select count(*) from account")).isEqualTo("1002");
+    }
+
+    /** Within a batch, across batches, and of somebody who is there. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 997, 998, 999, 1_000, 1_001, 2_500})
+    void whoDiffersOnlyByLetterCaseIsReportedAndNotMerged(int between) {
+        String others = between == 0 ? "" : Taken.lines(1, between, i -> "user%d,,".formatted(i));
+        String file = "username,email,last_name\nada,ada@example.org,one\n" + others
+                + "Ada,,two\nbob,ADA@example.org,three\nStrauß,,four\nSTRAUSS,,five\nada,,six\n,Ada@Example.org,seven\n";
+
+        Taken taken = Taken.over(people, CSV, file);
+
+        int line = between + 3;
+        List<String> reports = List.of(
+                line + " Ada: its name differs only by letter case from that of account ada",
+                line + 1 + " bob: its e-mail address differs only by letter case from that of account ada",
+                line + 3 + " STRAUSS: its name differs only by letter case from that of account Strauß",
+                line + 5 + " Ada@Example.org: its name differs only by letter case from that of account ada");
+        assertThat(taken.rejected()).containsExactlyElementsOf(reports);
+        assertThat(taken.soFar()).isEqualTo(new Import.Summary(between + 7, between + 2, 0, 1, 4));
+        String once = Tables.people();
+        for (Options options : List.of(CSV, Taken.updating(CSV))) {
+            assertThat(Taken.over(people, options, file).rejected()).containsExactlyElementsOf(reports);
+        }
+        assertThat(Database.query("select string_agg(username || ' ' || last_name, ',' order by id) from account"
+                        + " where last_name <> ''"))
+                .isEqualTo("ada six,Strauß four");
+        assertThat(once).contains("\"last_name\": \"one\"").doesNotContain("two", "three", "five", "six", "seven");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            bob,ada@example.org,,   | its e-mail address belongs to account ada
+            ada@example.org,,,      | its username is a name of account ada
+            bob,,7,                 | its id is that of account ada
+            bob,grace@example.org,, | its e-mail address belongs to account grace@example.org
+            """)
+    void whatIsAnothersIsNotTaken(String row, String why) {
+        String there = "username,email,id,joined_at\nada,ada@example.org,7,2020-02-29T12:30Z\n"
+                + "grace@example.org,,,2020-02-29T12:30Z\n";
+        Taken.over(people, CSV, there);
+        String before = Tables.people();
+
+        for (Options options : List.of(CSV, Taken.updating(CSV))) {
+            assertThat(Taken.over(people, options, "username,email,id,joined_at\n" + row)
+                            .rejected())
+                    .singleElement()
+                    .asString()
+                    .endsWith(": " + why);
+            assertThat(Tables.people()).isEqualTo(before);
+        }
+        Database.empty();
+        assertThat(Taken.over(people, CSV, there + row).rejected())
+                .singleElement()
+                .asString()
+                .startsWith("4 ")
+                .endsWith(": " + why);
+        assertThat(Tables.people()).isEqualTo(before);
+    }
+
+    @Test
+    void duplicatesInAFileAreOneAccount() {
+        String file =
+                "username,email,id,last_name\nada,ada@example.org,1,one\nada,ada@example.org,1,two\n,bob@example.org,2,one\n"
+                        + "ada,,1,three\n,bob@example.org,2,two\n";
+
+        assertThat(Taken.over(people, CSV, file).summary())
+                .isEqualTo("5 read: 2 imported, 0 updated, 3 skipped, 0 rejected");
+        assertThat(Database.query("select string_agg(username || last_name, ' ' order by id) from account"))
+                .isEqualTo("adaone bob@example.orgone");
+        assertThat(Taken.over(people, Taken.updating(CSV), file).summary())
+                .isEqualTo("5 read: 0 imported, 5 updated, 0 skipped, 0 rejected");
+        assertThat(Database.query("select string_agg(username || last_name, ' ' order by id) from account"))
+                .isEqualTo("adathree bob@example.orgtwo");
+    }
+
+    @Test
+    void idsAreKeptAndTheNextIsHigher() throws Exception {
+        Options keeping = Taken.keepingIds(CSV);
+        Taken taken = Taken.over(people, keeping, """
+                id,username
+                70,ada
+                5,grace
+                x,bob
+                07,carl
+                0,dora
+                -1,erna
+                1000000000000000000,fred
+                ,gwen
+                70,hans
+                5,grace
+                """);
+
+        String noNumber = ": its id is no number, and so cannot be kept";
+        assertThat(taken.rejected())
+                .containsExactly(
+                        "4 bob" + noNumber,
+                        "5 carl" + noNumber,
+                        "6 dora" + noNumber,
+                        "7 erna" + noNumber,
+                        "8 fred" + noNumber,
+                        "9 gwen" + noNumber,
+                        "10 hans: its id is that of account ada");
+        assertThat(taken.soFar().skipped()).isEqualTo(1);
+        assertThat(Database.query("select string_agg(id || username || legacy_id, ' ' order by id) from account"))
+                .isEqualTo("5grace5 70ada70");
+        assertThat(Taken.over(people, keeping, "id,username\n6,bob\n").rejected())
+                .isEmpty();
+
+        assertThat(Taken.register("carl")).isEqualTo(201);
+        assertThat(Long.parseLong(Database.query("select id from account where username = 'carl'")))
+                .isBetween(71L, 80L);
+        String before = Tables.people();
+        assertThat(Taken.over(people, keeping, "id,username\n8,dora\n").stopped())
+                .startsWith("somebody registered here: ids can be kept only where");
+        assertThat(Taken.over(people, Taken.dry(keeping), "id,username\n8,dora\n")
+                        .stopped())
+                .startsWith("somebody registered here");
+        assertThat(Tables.people()).isEqualTo(before);
+    }
+
+    @Test
+    void idsAreNotKeptUnlessAskedFor() {
+        Taken.over(people, CSV, "id,username\n70,ada\nb7e2a1d2,grace\n");
+
+        assertThat(Database.query("select string_agg(id || username || legacy_id, ' ' order by id) from account"))
+                .isEqualTo("1ada70 2graceb7e2a1d2");
+        assertThat(Taken.over(people, Taken.keepingIds(CSV), "id,username\n1,bob\n")
+                        .rejected())
+                .containsExactly("2 bob: its id is that of account ada");
+    }
+
+    /** Somebody registers while the file is read, and gets an id that somebody further down has. */
+    @Test
+    void anIdThatIsTakenMeanwhileIsNotKept() {
+        Taken taken = Taken.over(
+                people,
+                Taken.keepingIds(NDJSON),
+                new Interrupted(
+                        Taken.lines(1, 1_001, ImportTest::numbered), Taken.lines(1_002, 1_500, ImportTest::numbered)) {
+                    @Override
+                    void interrupt() {
+                        assertThat(Taken.register("mallory")).isEqualTo(201);
+                    }
+                });
+
+        String id = Database.query("select id from account where username = 'mallory'");
+        assertThat(taken.rejected()).containsExactly("%s user%s: its id is that of account mallory".formatted(id, id));
+        assertThat(taken.soFar().imported()).isEqualTo(1_499);
+    }
+
+    private static String numbered(int i) {
+        return "{\"id\": %1$d, \"username\": \"user%1$d\"}".formatted(i);
+    }
+
+    @Test
+    void whatWasExportedAndIsImportedIsExportedTheSame() throws Exception {
+        django();
+        assertThat(Taken.register("here")).isEqualTo(201);
+        Database.execute(
+                "update account set full_name = E'A \"quoted\"\\nname, \\\\ é ☃ 𝄞', profile_image = 'https://example.org/\u2028',"
+                        + " joined_at = '2020-02-29T12:30:00.000001Z' where username = 'ada'");
+        Taken.over(people, CSV, "username\n" + Taken.lines(1, 2_100, i -> "user" + i));
+        Database.execute("delete from account where username in ('linus', 'user1000')");
+        String exported = exported();
+        assertThat(exported.lines()).hasSize(2_105);
+        String people = Tables.people();
+
+        Database.empty();
+        Taken taken = Taken.over(this.people, Taken.keepingIds(NDJSON), exported);
+
+        assertThat(taken.summary()).isEqualTo("2105 read: 2105 imported, 0 updated, 0 skipped, 0 rejected");
+        assertThat(exported()).isEqualTo(exported);
+        assertThat(withoutLegacyIds(Tables.people())).isEqualTo(withoutLegacyIds(people));
+        assertThat(signIn("here", "lovelace")).isEqualTo(200);
+        assertThat(signIn("GraceHopper", OTHER_PASSWORD)).isEqualTo(200);
+    }
+
+    private static String withoutLegacyIds(String people) {
+        return people.replaceAll("\"legacy_id\": (null|\"\\d+\")", "");
+    }
+
+    private String exported() throws IOException {
+        StringWriter exported = new StringWriter();
+        long written = export.run(exported);
+        assertThat(exported.toString().lines()).hasSize((int) written);
+        return exported.toString();
+    }
+
+    private Taken django() throws IOException {
+        return django(DJANGO);
+    }
+
+    private Taken django(Options options) throws IOException {
+        try (InputStream file = ImportTest.class.getResourceAsStream("/import/django.json")) {
+            return Taken.over(people, options, file);
+        }
+    }
+}
