@@ -10,8 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 import latchkey.key.Algorithm;
 import latchkey.key.TokenType;
+import latchkey.legacy.LegacyConfig;
 
-/** All settings of this service, under {@code latchkey.*}. docs/settings.md lists the same. */
+/** All settings, under {@code latchkey.*}, as docs/settings.md lists them. */
 @ConfigMapping(prefix = "latchkey")
 public interface LatchkeyConfig {
 
@@ -41,6 +42,9 @@ public interface LatchkeyConfig {
 
     /** Client id to the service that may introspect and revoke tokens under it. */
     Map<String, Client> clients();
+
+    /** Name to the issuer of tokens before this one. */
+    Map<String, LegacyConfig> legacy();
 
     Cookies cookies();
 
@@ -139,10 +143,7 @@ public interface LatchkeyConfig {
         /** At least 32 bytes, for HS256 only. Every service that has it can sign as well as verify. */
         Optional<String> sharedSecret();
 
-        /**
-         * Whether every access token shown here is asked whether its session still lives. Signing out then ends it within a
-         * second, for one query a second and session.
-         */
+        /** Whether signing out ends an access token shown here within a second, for one query a second and session. */
         @WithDefault("false")
         boolean checkSession();
     }

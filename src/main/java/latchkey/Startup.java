@@ -17,6 +17,7 @@ import latchkey.contract.Contract;
 import latchkey.contract.Contracts;
 import latchkey.contract.Password;
 import latchkey.key.Algorithm;
+import latchkey.legacy.LegacyIssuers;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** What must be there before the first request. What is missing stops the start with one sentence, and no stack trace. */
@@ -36,6 +37,7 @@ class Startup {
     private final Optional<String> url;
     private final Contracts contracts;
     private final CommonPasswords common;
+    private final LegacyIssuers legacy;
     private final Migration migration;
 
     Startup(
@@ -43,11 +45,13 @@ class Startup {
             @ConfigProperty(name = "quarkus.datasource.jdbc.url") Optional<String> url,
             Contracts contracts,
             CommonPasswords common,
+            LegacyIssuers legacy,
             Migration migration) {
         this.config = config;
         this.url = url;
         this.contracts = contracts;
         this.common = common;
+        this.legacy = legacy;
         this.migration = migration;
     }
 
@@ -69,6 +73,7 @@ class Startup {
         config.cors().origins().orElse(Set.of()).forEach(Startup::checkOrigin);
         requireNotNegative("latchkey.audit.retention", config.audit().retention());
         checkLimits(config.limits());
+        legacy.flaw().ifPresent(sentence -> require(false, sentence));
         if (config.migrateAtStart()) {
             migration.run();
         }

@@ -37,7 +37,8 @@ class ReadmeTest {
             known.put(
                     name.replace("[*]", "")
                             .replace("hosts.*", "hosts.\"<host>\"")
-                            .replace("clients.*", "clients.\"<id>\""),
+                            .replace("clients.*", "clients.\"<id>\"")
+                            .replace("legacy.*", "legacy.\"<name>\""),
                     requireNonNullElse(defaults.getRawValue(name), ""));
         }
 

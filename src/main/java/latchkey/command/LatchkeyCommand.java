@@ -44,7 +44,8 @@ import picocli.CommandLine.Mixin;
             AccountsCommand.class,
             AuditCommand.class,
             ImportCommand.class,
-            ExportCommand.class
+            ExportCommand.class,
+            LegacyCommand.class
         })
 public class LatchkeyCommand implements Callable<Integer> {
 

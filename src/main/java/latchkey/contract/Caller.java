@@ -114,7 +114,9 @@ public class Caller {
     }
 
     private Optional<UUID> knownSession() {
-        return token().map(token -> UUID.fromString(token.getClaim(AccessTokens.SESSION)));
+        // One of another issuer has none.
+        return token().flatMap(token -> token.<String>claim(AccessTokens.SESSION))
+                .map(UUID::fromString);
     }
 
     private Optional<JsonWebToken> token() {

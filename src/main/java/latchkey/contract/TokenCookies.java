@@ -1,5 +1,6 @@
 package latchkey.contract;
 
+import io.netty.handler.codec.http.cookie.ServerCookieDecoder;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
 import io.vertx.core.http.HttpHeaders;
@@ -7,6 +8,7 @@ import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import latchkey.LatchkeyConfig;
+import latchkey.session.TokenIssuer;
 import latchkey.session.Tokens;
 import org.jspecify.annotations.Nullable;
 
@@ -39,9 +41,20 @@ public class TokenCookies {
         onePath = settings.prefix() == LatchkeyConfig.Prefix.HOST;
     }
 
-    /** The refresh token that came with the request. */
+    /**
+     * The refresh token that came with the request. Where there are several, of other paths or domains than ours, one that looks
+     * like ours: another backend may have left its own with the browser.
+     */
     public @Nullable String refreshToken() {
-        return value(current.request(), refresh);
+        HttpServerRequest request = current.request();
+        String first = value(request, refresh);
+        return first == null || TokenIssuer.isOurs(first)
+                ? first
+                : ServerCookieDecoder.LAX.decodeAll(request.getHeader(HttpHeaders.COOKIE)).stream()
+                        .filter(cookie -> cookie.name().equals(refresh) && TokenIssuer.isOurs(cookie.value()))
+                        .map(io.netty.handler.codec.http.cookie.Cookie::value)
+                        .findFirst()
+                        .orElse(first);
     }
 
     @Nullable

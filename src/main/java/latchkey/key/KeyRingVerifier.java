@@ -12,9 +12,14 @@ import java.security.Key;
 import java.time.Clock;
 import java.util.stream.Stream;
 import latchkey.LatchkeyConfig;
+import latchkey.account.Account;
+import latchkey.legacy.LegacyConfig.Use;
+import latchkey.legacy.LegacyIssuers;
+import org.eclipse.microprofile.jwt.Claims;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
 import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.NumericDate;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
@@ -35,11 +40,13 @@ class KeyRingVerifier extends JWTCallerPrincipalFactory {
             Stream.of(Algorithm.values()).map(Algorithm::name).toArray(String[]::new));
 
     private final KeyRing keys;
+    private final LegacyIssuers legacy;
     private final LatchkeyConfig config;
     private final Clock clock;
 
-    KeyRingVerifier(KeyRing keys, LatchkeyConfig config, Clock clock) {
+    KeyRingVerifier(KeyRing keys, LegacyIssuers legacy, LatchkeyConfig config, Clock clock) {
         this.keys = keys;
+        this.legacy = legacy;
         this.config = config;
         this.clock = clock;
     }
@@ -61,8 +68,22 @@ class KeyRingVerifier extends JWTCallerPrincipalFactory {
                     .build()
                     .processToClaims(token));
         } catch (InvalidJwtException e) {
-            throw new ParseException("not a valid access token", e);
+            return legacy.read(token, Use.ACCESS)
+                    .map(found -> new DefaultJWTCallerPrincipal(claims(found.account())))
+                    .orElseThrow(() -> new ParseException("not a valid access token", e));
         }
+    }
+
+    /** Of a token of another issuer, whose claims are its own: who its account is here. */
+    private static JwtClaims claims(Account account) {
+        JwtClaims claims = new JwtClaims();
+        claims.setSubject(Long.toString(account.id));
+        claims.setStringClaim(Claims.preferred_username.name(), account.username);
+        claims.setStringListClaim(Claims.groups.name(), account.groups());
+        if (account.email != null) {
+            claims.setStringClaim(Claims.email.name(), account.email);
+        }
+        return claims;
     }
 
     private Key keyOf(JsonWebSignature jws) throws UnresolvableKeyException {

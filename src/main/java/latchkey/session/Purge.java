@@ -9,8 +9,12 @@ import java.time.Instant;
 import java.util.function.IntSupplier;
 import latchkey.Transactions;
 import latchkey.account.Attempts;
+import latchkey.legacy.LegacyIssuers;
 
-/** Takes away sessions that ended or expired, and attempts that are forgotten, so that tables hold what counts and no history. */
+/**
+ * Takes away sessions that ended or expired, attempts that are forgotten, and what is remembered of tokens that expired, so that
+ * tables hold what counts and no history.
+ */
 @ApplicationScoped
 public class Purge {
 
@@ -20,10 +24,12 @@ public class Purge {
     private static final int BATCH = 500;
 
     private final Attempts attempts;
+    private final LegacyIssuers issuers;
     private final Clock clock;
 
-    Purge(Attempts attempts, Clock clock) {
+    Purge(Attempts attempts, LegacyIssuers issuers, Clock clock) {
         this.attempts = attempts;
+        this.issuers = issuers;
         this.clock = clock;
     }
 
@@ -35,6 +41,7 @@ public class Purge {
     /** Removes what is due, and says how many sessions that were. */
     public int purge() {
         inBatches(() -> attempts.purge(BATCH));
+        inBatches(() -> issuers.purge(BATCH));
         Instant then = clock.instant().minus(KEPT);
         return inBatches(() -> Transactions.statement(() -> Session.purge(then, BATCH)));
     }

@@ -41,6 +41,11 @@ class RefreshTokens {
     /** What a good refresh token says: this generation of that session. */
     record Shown(UUID session, int generation) {}
 
+    /** Whether {@code token} looks like one that was written here. */
+    static boolean isOurs(String token) {
+        return token.startsWith(HEADER);
+    }
+
     /** The token for the session as it stands. It expires when the session does unless it is refreshed before. */
     String of(Session session) {
         String signed = HEADER
@@ -62,7 +67,7 @@ class RefreshTokens {
             throw AuthFailure.because(REFRESH_MISSING);
         }
         int end = token.lastIndexOf('.');
-        if (token.length() > LONGEST || end < HEADER.length() || !token.startsWith(HEADER) || !signed(token, end)) {
+        if (token.length() > LONGEST || end < HEADER.length() || !isOurs(token) || !signed(token, end)) {
             throw AuthFailure.because(REFRESH_REJECTED);
         }
         Matcher claims = CLAIMS.matcher(decoded(token.substring(HEADER.length(), end)));

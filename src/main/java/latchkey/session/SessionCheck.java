@@ -39,7 +39,9 @@ class SessionCheck implements SecurityIdentityAugmentor {
 
     @Override
     public Uni<SecurityIdentity> augment(SecurityIdentity identity, AuthenticationRequestContext context) {
-        return wanted && identity.getPrincipal() instanceof JsonWebToken token
+        return wanted
+                        && identity.getPrincipal() instanceof JsonWebToken token
+                        && token.containsClaim(AccessTokens.SESSION)
                 ? context.runBlocking(() -> checked(identity, UUID.fromString(token.getClaim(AccessTokens.SESSION))))
                 : Uni.createFrom().item(identity);
     }

@@ -22,6 +22,7 @@ import latchkey.audit.Draft;
 import latchkey.audit.Kind;
 import latchkey.failure.AuthFailure;
 import latchkey.key.AccessTokens;
+import latchkey.legacy.LegacyToken;
 import org.jspecify.annotations.Nullable;
 
 /** Opens, refreshes and closes sessions, and hands out the tokens that speak for them. */
@@ -33,6 +34,7 @@ public class TokenIssuer {
 
     private final RefreshTokens refreshTokens;
     private final AccessTokens accessTokens;
+    private final CarryOver carryOver;
     private final LatchkeyConfig config;
     private final Clock clock;
     private final Instance<Device> device;
@@ -45,6 +47,7 @@ public class TokenIssuer {
     TokenIssuer(
             RefreshTokens refreshTokens,
             AccessTokens accessTokens,
+            CarryOver carryOver,
             LatchkeyConfig config,
             Clock clock,
             Instance<Device> device,
@@ -52,6 +55,7 @@ public class TokenIssuer {
             Audit audit) {
         this.refreshTokens = refreshTokens;
         this.accessTokens = accessTokens;
+        this.carryOver = carryOver;
         this.config = config;
         this.clock = clock;
         this.device = device;
@@ -59,6 +63,11 @@ public class TokenIssuer {
         this.audit = audit;
         int refreshes = config.limits().refreshes();
         ahead = refreshes == 0 ? UNLIMITED : Session.PACE.multipliedBy(refreshes - 1L);
+    }
+
+    /** Whether {@code refreshToken} looks like one of this service's own. */
+    public static boolean isOurs(String refreshToken) {
+        return RefreshTokens.isOurs(refreshToken);
     }
 
     public Tokens open(Account account) {
@@ -78,6 +87,10 @@ public class TokenIssuer {
      */
     public Tokens rotate(@Nullable String refreshToken) {
         Instant now = now();
+        Optional<LegacyToken> legacy = carryOver.read(refreshToken);
+        if (legacy.isPresent()) {
+            return tokens(carriedOver(legacy.get(), now).orElseGet(() -> inGrace(replaced(legacy.get()), now)), now);
+        }
         RefreshTokens.Shown shown = refreshTokens.read(refreshToken, now);
         Duration idle = config.session().idle();
         Optional<Session> advanced =
@@ -94,11 +107,32 @@ public class TokenIssuer {
      */
     public Tokens renew(@Nullable String refreshToken) {
         Instant now = now();
-        RefreshTokens.Shown shown = refreshTokens.read(refreshToken, now);
+        Optional<LegacyToken> legacy = carryOver.read(refreshToken);
+        if (legacy.isPresent()) {
+            // Nothing takes its place, so it stays what its session is refreshed with.
+            return tokens(
+                    carriedOver(legacy.get(), now)
+                            .orElseGet(() -> renewed(new RefreshTokens.Shown(carryOver.session(legacy.get()), 0), now)),
+                    now);
+        }
+        return tokens(renewed(refreshTokens.read(refreshToken, now), now), now);
+    }
+
+    private Session renewed(RefreshTokens.Shown shown, Instant now) {
         Optional<Session> found = Session.find(shown.session())
                 .filter(session -> session.live(now) && session.generation() == shown.generation());
         found.ifPresent(session -> count("renewed"));
-        return tokens(found.orElseGet(() -> inGrace(shown, now)), now);
+        return found.orElseGet(() -> inGrace(shown, now));
+    }
+
+    private Optional<Session> carriedOver(LegacyToken token, Instant now) {
+        Optional<Session> opened = carryOver.open(token, now);
+        opened.ifPresent(session -> count("carried over"));
+        return opened;
+    }
+
+    private RefreshTokens.Shown replaced(LegacyToken token) {
+        return new RefreshTokens.Shown(carryOver.session(token), CarryOver.BEFORE);
     }
 
     /**
@@ -108,6 +142,10 @@ public class TokenIssuer {
      */
     public void close(@Nullable String refreshToken) {
         Instant now = now();
+        Optional<LegacyToken> legacy = carryOver.read(refreshToken);
+        if (legacy.isPresent() && carryOver.close(legacy.get())) {
+            return;
+        }
         if (!end(sessionOf(refreshToken, now), EndReason.LOGOUT, audit.of(Kind.LOGOUT))) {
             throw AuthFailure.because(SIGN_OUT_REJECTED);
         }
@@ -120,6 +158,10 @@ public class TokenIssuer {
 
     private UUID sessionOf(@Nullable String refreshToken, Instant now) {
         try {
+            Optional<LegacyToken> legacy = carryOver.read(refreshToken);
+            if (legacy.isPresent()) {
+                return carryOver.session(legacy.get());
+            }
             return refreshTokens.read(refreshToken, now).session();
         } catch (AuthFailure refused) {
             throw AuthFailure.because(refused.reason() == REFRESH_MISSING ? SIGN_OUT_MISSING : SIGN_OUT_REJECTED);

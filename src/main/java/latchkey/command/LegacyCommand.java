@@ -1,0 +1,71 @@
+package latchkey.command;
+
+import jakarta.inject.Inject;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import latchkey.audit.Audit;
+import latchkey.audit.Kind;
+import latchkey.legacy.LegacyIssuers;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Tokens of the issuers before this one. */
+@Command(
+        name = "legacy",
+        description = "Tell which tokens of another issuer were revoked there.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "revoke ISSUER FILE")
+class LegacyCommand {
+
+    private static final int BATCH = 1_000;
+
+    @Inject
+    LegacyIssuers issuers;
+
+    @Inject
+    Audit audit;
+
+    @Command(description = "Refuse the tokens with these ids (jti), one a line.", mixinStandardHelpOptions = true)
+    int revoke(
+            @Parameters(paramLabel = "ISSUER", description = "As the settings name it.") String issuer,
+            @Parameters(paramLabel = "FILE", description = "What to read; - is standard input.") String file,
+            @Mixin Output output)
+            throws IOException {
+        if (!issuers.names().contains(issuer)) {
+            return output.refused(
+                    "There is no issuer %s in the settings; there are %s.".formatted(issuer, issuers.names()));
+        }
+        audit.tell(audit.of(Kind.LEGACY_REVOCATION).saying(issuer));
+        try (InputStream input = file.equals("-") ? System.in : Files.newInputStream(Path.of(file));
+                BufferedReader lines = new BufferedReader(new InputStreamReader(input, StandardCharsets.UTF_8))) {
+            int revoked = revoke(issuer, lines);
+            return output.done(
+                    "%d tokens of %s are refused that were not before.".formatted(revoked, issuer),
+                    Map.of("revoked", revoked));
+        }
+    }
+
+    private int revoke(String issuer, BufferedReader lines) throws IOException {
+        int revoked = 0;
+        List<String> batch = new ArrayList<>();
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (!line.isBlank()) {
+                batch.add(line.strip());
+            }
+            if (batch.size() == BATCH) {
+                revoked += issuers.revoke(issuer, batch);
+                batch.clear();
+            }
+        }
+        return revoked + issuers.revoke(issuer, batch);
+    }
+}

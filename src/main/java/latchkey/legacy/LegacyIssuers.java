@@ -1,0 +1,155 @@
+package latchkey.legacy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.security.GeneralSecurityException;
+import java.security.Key;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javax.crypto.spec.SecretKeySpec;
+import latchkey.LatchkeyConfig;
+import latchkey.Transactions;
+import latchkey.account.Account;
+import latchkey.legacy.LegacyConfig.Use;
+import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.jwt.MalformedClaimException;
+import org.jose4j.jwt.NumericDate;
+import org.jose4j.jwt.consumer.InvalidJwtException;
+import org.jose4j.jwt.consumer.JwtConsumerBuilder;
+import org.jspecify.annotations.Nullable;
+
+/** Those who issued tokens before, whose users stay signed in through the move. Their tokens are read here, and none written. */
+@ApplicationScoped
+public class LegacyIssuers {
+
+    /** Claims by which those who sign all their tokens with one key tell which is which: simplejwt's, and what most others do. */
+    private static final List<String> TYPES = List.of("token_type", "type");
+
+    private final Map<String, LegacyConfig> settings;
+    private final Clock clock;
+
+    LegacyIssuers(LatchkeyConfig config, Clock clock) {
+        settings = config.legacy();
+        this.clock = clock;
+    }
+
+    /** Why they cannot be as they are set, in a sentence. */
+    public Optional<String> flaw() {
+        return settings.entrySet().stream()
+                .flatMap(issuer -> flaw("latchkey.legacy.\"" + issuer.getKey() + "\"", issuer.getValue()))
+                .findFirst();
+    }
+
+    public Collection<String> names() {
+        return settings.keySet();
+    }
+
+    /**
+     * What a token of one of them says; nothing where it is of nobody, not of that use, or not good any more. Whether it was used
+     * or revoked is another question.
+     */
+    public Optional<LegacyToken> read(@Nullable String token, Use use) {
+        if (token == null || settings.isEmpty()) {
+            return Optional.empty();
+        }
+        Instant now = clock.instant();
+        return settings.entrySet().stream()
+                .filter(issuer -> issuer.getValue().tokens() == use
+                        && now.isBefore(issuer.getValue().until()))
+                .flatMap(issuer -> read(issuer.getKey(), issuer.getValue(), token, now))
+                .findFirst();
+    }
+
+    /** Has no token with one of these ids be good, and says how many there are that were not known. */
+    public int revoke(String issuer, Collection<String> ids) {
+        return Transactions.statement(() -> LegacyToken.revoke(issuer, ids));
+    }
+
+    /** Removes what is remembered of tokens that have expired, and says how many there were, at most {@code most}. */
+    public int purge(int most) {
+        return Transactions.statement(() -> LegacyToken.purge(clock.instant(), most));
+    }
+
+    private Stream<LegacyToken> read(String name, LegacyConfig issuer, String token, Instant now) {
+        try {
+            JwtClaims claims = new JwtConsumerBuilder()
+                    .setVerificationKey(key(issuer))
+                    .setJwsAlgorithmConstraints(
+                            ConstraintType.PERMIT, issuer.algorithm().name())
+                    // Whatever its key was, it is its key.
+                    .setRelaxVerificationKeyValidation()
+                    .setSkipDefaultAudienceValidation()
+                    .setEvaluationTime(NumericDate.fromMilliseconds(now.toEpochMilli()))
+                    .build()
+                    .processToClaims(token);
+            if (!isFor(issuer.tokens(), claims)) {
+                return Stream.empty();
+            }
+            NumericDate expiry = claims.getExpirationTime();
+            String id = claims.hasClaim("jti") ? claims.getJwtId() : digest(token);
+            return account(issuer, claims)
+                    .map(account -> new LegacyToken(
+                            name, id, account, expiry == null ? null : Instant.ofEpochMilli(expiry.getValueInMillis())))
+                    .stream();
+        } catch (InvalidJwtException | MalformedClaimException | GeneralSecurityException notItsToken) {
+            return Stream.empty();
+        }
+    }
+
+    private static boolean isFor(Use use, JwtClaims claims) {
+        return TYPES.stream()
+                .map(claims::getClaimValue)
+                .filter(Objects::nonNull)
+                .allMatch(type -> type.equals(use.name().toLowerCase(Locale.ROOT)));
+    }
+
+    private static Optional<Account> account(LegacyConfig issuer, JwtClaims claims) {
+        Object user = claims.getClaimValue(issuer.userClaim());
+        if (!(user instanceof String || user instanceof Long || user instanceof Integer)) {
+            return Optional.empty();
+        }
+        String text = user.toString();
+        return switch (issuer.user()) {
+            case ID -> Account.findActiveImported(text);
+            case NAME -> Account.findActiveImportedByName(text);
+        };
+    }
+
+    private static Stream<String> flaw(String setting, LegacyConfig issuer) {
+        if (issuer.algorithm().symmetric()) {
+            return issuer.secret().isPresent() && issuer.publicKey().isEmpty()
+                    ? Stream.empty()
+                    : Stream.of("%s.algorithm is %s, which needs %s.secret, and no public key."
+                            .formatted(setting, issuer.algorithm(), setting));
+        }
+        try {
+            issuer.algorithm().publicKey(issuer.publicKey().orElse(""));
+            return Stream.empty();
+        } catch (GeneralSecurityException e) {
+            return Stream.of("%s.algorithm is %s, which needs %s.public-key, in PEM, that begins with BEGIN PUBLIC KEY."
+                    .formatted(setting, issuer.algorithm(), setting));
+        }
+    }
+
+    private Key key(LegacyConfig issuer) throws GeneralSecurityException {
+        return issuer.algorithm().symmetric()
+                ? new SecretKeySpec(issuer.secret().orElseThrow().getBytes(UTF_8), "HMAC")
+                : issuer.algorithm().publicKey(issuer.publicKey().orElseThrow());
+    }
+
+    private static String digest(String token) throws GeneralSecurityException {
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(token.getBytes(UTF_8));
+        return Base64.getEncoder().encodeToString(digest);
+    }
+}

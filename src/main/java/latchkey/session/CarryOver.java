@@ -1,0 +1,73 @@
+package latchkey.session;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import latchkey.LatchkeyConfig;
+import latchkey.Transactions;
+import latchkey.audit.Audit;
+import latchkey.audit.Draft;
+import latchkey.audit.Kind;
+import latchkey.failure.AuthFailure;
+import latchkey.failure.Reason;
+import latchkey.legacy.LegacyConfig.Use;
+import latchkey.legacy.LegacyIssuers;
+import latchkey.legacy.LegacyToken;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Exchanges refresh tokens of other issuers for sessions of ours, each once. Such a token is to its session what a generation
+ * before the first would be: it is forgiven and punished alike.
+ */
+@ApplicationScoped
+class CarryOver {
+
+    /** The generation before the first. */
+    static final int BEFORE = -1;
+
+    private final LegacyIssuers issuers;
+    private final LatchkeyConfig.Session limits;
+    private final Instance<Device> device;
+    private final Audit audit;
+
+    CarryOver(LegacyIssuers issuers, LatchkeyConfig config, Instance<Device> device, Audit audit) {
+        this.issuers = issuers;
+        this.limits = config.session();
+        this.device = device;
+        this.audit = audit;
+    }
+
+    /** A token of another issuer that was shown here, if it is one. */
+    Optional<LegacyToken> read(@Nullable String token) {
+        return token == null || RefreshTokens.isOurs(token) ? Optional.empty() : issuers.read(token, Use.REFRESH);
+    }
+
+    /** The session that is opened for the token; nothing where one was, or it was revoked. */
+    Optional<Session> open(LegacyToken token, Instant now) {
+        Session session = Session.open(token.account(), device.get(), now, limits.idle(), limits.absolute());
+        Draft draft = audit.of(Kind.LOGIN).saying("carried over from " + token.issuer());
+        return Transactions.call(() -> {
+            if (!token.use(session.id())) {
+                return Optional.empty();
+            }
+            audit.tell(session.store(draft));
+            return Optional.of(session);
+        });
+    }
+
+    /**
+     * What the token was exchanged for.
+     *
+     * @throws AuthFailure REFRESH_REJECTED where it was revoked
+     */
+    UUID session(LegacyToken token) {
+        return Transactions.statement(token::session).orElseThrow(() -> AuthFailure.because(Reason.REFRESH_REJECTED));
+    }
+
+    /** Has the token never be good again; false where it was used or revoked before. */
+    boolean close(LegacyToken token) {
+        return Transactions.statement(() -> token.use(null));
+    }
+}

@@ -1,0 +1,54 @@
+package latchkey.legacy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import latchkey.LatchkeyConfig;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Settings that cannot be meant stop the start, in a sentence. */
+class LegacyIssuersTest {
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "HS256 | public-key | MIIB",
+                "HS512 | user-claim | id",
+                "RS256 | secret | a secret",
+                "RS256 | public-key | nonsense",
+                "ES256 | public-key | -----BEGIN PUBLIC KEY-----\\nMIIB\\n-----END PUBLIC KEY-----",
+                "EdDSA | public-key | -----BEGIN CERTIFICATE-----"
+            })
+    void aKeyThatDoesNotFitItsAlgorithmIsAFlaw(String algorithm, String setting, String value) {
+        assertThat(issuers(algorithm, setting, value).flaw())
+                .get()
+                .asString()
+                .startsWith("latchkey.legacy.\"old\".algorithm is " + algorithm + ", which needs");
+    }
+
+    @Test
+    void aSecretIsEnoughHoweverShort() {
+        assertThat(issuers("HS256", "secret", "old").flaw()).isEmpty();
+    }
+
+    private static LegacyIssuers issuers(String algorithm, String setting, String value) {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("latchkey.legacy.\"old\".algorithm", algorithm);
+        settings.put("latchkey.legacy.\"old\".until", "2098-01-01T00:00:00Z");
+        settings.put("latchkey.legacy.\"old\"." + setting, value);
+        return new LegacyIssuers(
+                new SmallRyeConfigBuilder()
+                        .withMapping(LatchkeyConfig.class)
+                        .withSources(new PropertiesConfigSource(settings, "test", 100))
+                        .build()
+                        .getConfigMapping(LatchkeyConfig.class),
+                Clock.systemUTC());
+    }
+}
