@@ -106,7 +106,7 @@ class ImportIT {
         assertThat(process.destroyForcibly().waitFor()).isEqualTo(128 + 9);
         Waiting.until("the server noticed", () -> Database.query(
                         "select count(*) from pg_stat_activity where datname = current_database()"
-                                + " and backend_type = 'client backend' and pid <> pg_backend_pid()")
+                                + " and backend_type = 'client backend' and state <> 'idle' and pid <> pg_backend_pid()")
                 .equals("0"));
         long taken = accounts();
         assertThat(taken).isLessThan(MANY).satisfies(count -> assertThat(count % 1_000)
