@@ -1,5 +1,7 @@
 package latchkey.key;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.smallrye.jwt.auth.principal.DefaultJWTCallerPrincipal;
 import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
 import io.smallrye.jwt.auth.principal.JWTCallerPrincipal;
@@ -8,10 +10,14 @@ import io.smallrye.jwt.auth.principal.ParseException;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
+import java.nio.ByteBuffer;
 import java.security.Key;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.util.stream.Stream;
 import latchkey.LatchkeyConfig;
+import latchkey.Recent;
 import latchkey.account.Account;
 import latchkey.legacy.LegacyConfig.Use;
 import latchkey.legacy.LegacyIssuers;
@@ -20,15 +26,21 @@ import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
+import org.jose4j.jwt.MalformedClaimException;
 import org.jose4j.jwt.NumericDate;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
+import org.jose4j.jwt.consumer.JwtContext;
+import org.jose4j.jwx.JsonWebStructure;
 import org.jose4j.lang.UnresolvableKeyException;
 
 /**
  * Lets smallrye-jwt check access tokens with the key ring instead of one fixed key.
  *
  * <p>The token names its key and nothing else: its algorithm is the key's, and type, issuer and audience are ours (RFC 8725, 3.1 and 3.11).
+ *
+ * <p>To check a signature is most of what a request with a token costs, so it is done once. Whether the token's session lives is
+ * another question, and asked elsewhere of each request.
  */
 @ApplicationScoped
 @Alternative
@@ -39,6 +51,10 @@ class KeyRingVerifier extends JWTCallerPrincipalFactory {
             ConstraintType.PERMIT,
             Stream.of(Algorithm.values()).map(Algorithm::name).toArray(String[]::new));
 
+    /** Tokens that are remembered, by their digest: each some three kilobytes. */
+    private static final int MOST = 4_096;
+
+    private final Recent<ByteBuffer, Verified> verified = new Recent<>(MOST);
     private final KeyRing keys;
     private final LegacyIssuers legacy;
     private final LatchkeyConfig config;
@@ -51,26 +67,67 @@ class KeyRingVerifier extends JWTCallerPrincipalFactory {
         this.clock = clock;
     }
 
+    /**
+     * A token whose signature was found good.
+     *
+     * @param key that it was signed with: once the ring has it no more, neither is the token good
+     * @param until seconds since 1970
+     */
+    private record Verified(String kid, Key key, long until, JWTCallerPrincipal principal) {}
+
     @Override
     public JWTCallerPrincipal parse(String token, JWTAuthContextInfo configured) throws ParseException {
+        ByteBuffer digest = digest(token);
+        Verified known = verified.get(digest);
+        if (known != null && isGood(known)) {
+            return known.principal();
+        }
         try {
-            return new DefaultJWTCallerPrincipal(new JwtConsumerBuilder()
-                    .setVerificationKeyResolver((jws, nesting) -> keyOf(jws))
-                    .setJwsAlgorithmConstraints(ALGORITHMS)
-                    .setExpectedType(true, config.tokens().type().header())
-                    .setExpectedIssuer(true, config.issuer())
-                    .setRequireSubject()
-                    .setRequireExpirationTime()
-                    .setEvaluationTime(NumericDate.fromMilliseconds(clock.millis()))
-                    .setExpectedAudience(AccessTokens.audience(config))
-                    .setAllowedClockSkewInSeconds(
-                            (int) config.tokens().clockSkew().toSeconds())
-                    .build()
-                    .processToClaims(token));
-        } catch (InvalidJwtException e) {
+            Verified found = verify(token);
+            verified.put(digest, found);
+            return found.principal();
+        } catch (InvalidJwtException | MalformedClaimException e) {
             return legacy.read(token, Use.ACCESS)
                     .map(found -> new DefaultJWTCallerPrincipal(claims(found.account())))
                     .orElseThrow(() -> new ParseException("not a valid access token", e));
+        }
+    }
+
+    private boolean isGood(Verified known) {
+        return clock.instant().getEpochSecond() < known.until()
+                && keys.find(known.kid())
+                        .filter(key -> key.key().equals(known.key()))
+                        .isPresent();
+    }
+
+    private Verified verify(String token) throws InvalidJwtException, MalformedClaimException {
+        int skew = (int) config.tokens().clockSkew().toSeconds();
+        JwtContext read = new JwtConsumerBuilder()
+                .setVerificationKeyResolver((jws, nesting) -> keyOf(jws))
+                .setJwsAlgorithmConstraints(ALGORITHMS)
+                .setExpectedType(true, config.tokens().type().header())
+                .setExpectedIssuer(true, config.issuer())
+                .setRequireSubject()
+                .setRequireExpirationTime()
+                .setEvaluationTime(NumericDate.fromMilliseconds(clock.millis()))
+                .setExpectedAudience(AccessTokens.audience(config))
+                .setAllowedClockSkewInSeconds(skew)
+                .build()
+                .process(token);
+        JsonWebStructure signed = read.getJoseObjects().get(0);
+        JwtClaims claims = read.getJwtClaims();
+        return new Verified(
+                signed.getKeyIdHeaderValue(),
+                signed.getKey(),
+                claims.getExpirationTime().getValue() + skew,
+                new DefaultJWTCallerPrincipal(claims));
+    }
+
+    private static ByteBuffer digest(String token) {
+        try {
+            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(token.getBytes(UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 
