@@ -49,12 +49,14 @@ public class ForwardAuthResource {
 
     private static String encoded(String text) {
         StringBuilder header = new StringBuilder();
-        text.codePoints()
-                .mapToObj(Character::toString)
-                .forEach(c -> header.append(
-                        c.matches("[!-$&-~]")
-                                ? c
-                                : URLEncoder.encode(c, StandardCharsets.UTF_8).replace("+", "%20")));
+        text.codePoints().forEach(character -> {
+            if (character > ' ' && character <= '~' && character != '%') {
+                header.appendCodePoint(character);
+            } else {
+                header.append(URLEncoder.encode(Character.toString(character), StandardCharsets.UTF_8)
+                        .replace("+", "%20"));
+            }
+        });
         return header.toString();
     }
 }
