@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 /**
  * What it takes to start: from spawn to ready and to the first good login, and the memory then and after load.
  *
- * <p>{@code java bench/Start.java [runs]}, with the environment that the README's "Run it for real" exports, on a migrated database.
+ * <p>{@code java bench/Start.java [runs]} on a JDK 25, with the environment that the README's "Run it for real" exports, on a migrated database.
  * Runs whatever was built: the native executable, the jar, and the jar with the AOT cache that src/main/docker/aot-cache makes.
  * Prints a table, and writes the same to target/bench-start.json.
  */
@@ -56,7 +56,7 @@ public class Start {
         print(measured, runs);
     }
 
-    private static Map<String, List<String>> variants() throws IOException {
+    static Map<String, List<String>> variants() throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Map<String, List<String>> variants = new LinkedHashMap<>();
         Optional<Path> executable;
@@ -82,7 +82,27 @@ public class Start {
         return variants;
     }
 
-    private static Run measure(List<String> command) throws Exception {
+    /** A service that runs, until it is closed. */
+    record Service(Process process, String url, String management, double ready) implements AutoCloseable {
+
+        long pid() {
+            return process.pid();
+        }
+
+        /** In MiB. */
+        double rss() throws IOException {
+            return memory(process)[0];
+        }
+
+        @Override
+        public void close() throws InterruptedException {
+            process.destroy();
+            process.waitFor();
+        }
+    }
+
+    /** Starts one, and waits until it is ready. */
+    static Service spawn(List<String> command) throws Exception {
         int port = freePort();
         int management = freePort();
         // The cache knows its jars by their names as seen from their own folder.
@@ -96,25 +116,30 @@ public class Start {
                         "QUARKUS_MANAGEMENT_PORT", Integer.toString(management),
                         "LATCHKEY_MIGRATE_AT_START", "false",
                         "LATCHKEY_LIMITS_ATTEMPTS", "0",
+                        "LATCHKEY_LIMITS_NETWORK_ATTEMPTS", "0",
+                        "LATCHKEY_LIMITS_REGISTRATIONS", "0",
                         "LATCHKEY_LIMITS_REFRESHES", "0",
                         "LATCHKEY_COOKIES_SECURE", "false"));
         long spawned = System.nanoTime();
         Process process = builder.start();
-        try {
-            String api = "http://localhost:" + port + "/express/api/auth/";
-            URI health = URI.create("http://localhost:" + management + "/q/health/ready");
-            while (!listens(management) || !isReady(health)) {
-                if (!process.isAlive()) {
-                    throw new IllegalStateException("it ended: does it start with this environment?");
-                }
-                Thread.sleep(1);
+        URI health = URI.create("http://localhost:" + management + "/q/health/ready");
+        while (!listens(management) || !isReady(health)) {
+            if (!process.isAlive()) {
+                throw new IllegalStateException("it ended: does it start with this environment?");
             }
-            double ready = since(spawned);
-            long looking = System.nanoTime();
-            double[] idle = memory(process);
-            double looked = since(looking);
+            Thread.sleep(1);
+        }
+        return new Service(
+                process, "http://localhost:" + port, "http://localhost:" + management, since(spawned));
+    }
+
+    private static Run measure(List<String> command) throws Exception {
+        try (Service service = spawn(command)) {
+            String api = service.url() + "/express/api/auth/";
+            double[] idle = memory(service.process());
+            long asked = System.nanoTime();
             HttpResponse<String> login = post(api + "login", ACCOUNT, "");
-            double good = since(spawned) - looked;
+            double good = service.ready() + since(asked);
             if (login.statusCode() != 200) {
                 post(api + "register", ACCOUNT, "");
             }
@@ -124,11 +149,8 @@ public class Start {
             }
             double hash = since(later) / 5;
             load(api);
-            double[] loaded = memory(process);
-            return new Run(ready, good, hash, idle[0], idle[1], loaded[0], loaded[1]);
-        } finally {
-            process.destroy();
-            process.waitFor();
+            double[] loaded = memory(service.process());
+            return new Run(service.ready(), good, hash, idle[0], idle[1], loaded[0], loaded[1]);
         }
     }
 
@@ -164,7 +186,12 @@ public class Start {
         }
     }
 
-    private static HttpResponse<String> post(String uri, String body, String cookie) {
+    static String get(String uri) throws IOException, InterruptedException {
+        return HTTP.send(HttpRequest.newBuilder(URI.create(uri)).build(), BodyHandlers.ofString())
+                .body();
+    }
+
+    static HttpResponse<String> post(String uri, String body, String cookie) {
         try {
             return HTTP.send(
                     HttpRequest.newBuilder(URI.create(uri))
@@ -205,10 +232,7 @@ public class Start {
     }
 
     private static void print(Map<String, List<Run>> measured, int runs) throws IOException {
-        System.out.printf(
-                "%d runs each, median (least); %s, %d CPUs, Java %s, commit %s%n%n",
-                runs, System.getProperty("os.arch"), Runtime.getRuntime().availableProcessors(),
-                Runtime.version(), commit());
+        System.out.printf("%d runs each, median (least); %s, commit %s%n%n", runs, machine(), commit());
         System.out.println("| | ready, ms | first good login, ms | a login later, ms | idle RSS, MiB | idle PSS | RSS after load | PSS |");
         System.out.println("|---|--:|--:|--:|--:|--:|--:|--:|");
         measured.forEach((name, all) -> System.out.printf(
@@ -243,7 +267,12 @@ public class Start {
                 .collect(Collectors.joining(", "));
     }
 
-    private static String commit() throws IOException {
+    static String machine() {
+        return "%s, %d CPUs, Java %s"
+                .formatted(System.getProperty("os.arch"), Runtime.getRuntime().availableProcessors(), Runtime.version());
+    }
+
+    static String commit() throws IOException {
         Process git = new ProcessBuilder("git", "describe", "--always", "--dirty").start();
         return new String(git.getInputStream().readAllBytes()).trim();
     }
