@@ -2,18 +2,14 @@ package latchkey.hash;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.quarkus.elytron.security.common.BcryptUtil;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
+import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
 import org.jspecify.annotations.Nullable;
-import org.wildfly.security.password.Password;
-import org.wildfly.security.password.PasswordFactory;
-import org.wildfly.security.password.WildFlyElytronPasswordProvider;
-import org.wildfly.security.password.interfaces.BCryptPassword;
-import org.wildfly.security.password.util.ModularCrypt;
 
 /**
  * bcrypt as Express, Laravel and passlib store it ({@code $2b$10$…}), and as Django does ({@code bcrypt$$2b$12$…}), which also
@@ -26,14 +22,27 @@ import org.wildfly.security.password.util.ModularCrypt;
  */
 public record BcryptHash(boolean digested, int rounds, String rest) implements PasswordHash {
 
-    /** One more doubles the time; at the most, a check takes seconds. */
     private static final int LEAST = 4;
 
-    private static final int MOST = 15;
+    /** One more doubles the time; here a check takes seconds. */
+    public static final int MOST = 15;
 
     private static final String DIGESTED = "bcrypt_sha256$";
 
-    // $2a$, $2b$ and $2y$ name one algorithm; Elytron knows it by the first.
+    /** Also of what was stored as {@code 2b} or {@code 2y}: all three name one algorithm. */
+    private static final String VERSION = "2a";
+
+    private static final int SALT_BYTES = 16;
+
+    /** Characters of the two. */
+    private static final int SALT = 22;
+
+    private static final int HASH = 31;
+
+    private static final String LETTERS_AND_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    private static final String ALPHABET = "./" + LETTERS_AND_DIGITS;
+    private static final String BASE64 = LETTERS_AND_DIGITS + "+/";
+
     private static final Pattern FORM = Pattern.compile(
             "(?<django>bcrypt(?<digested>_sha256)?\\$)?\\$2[aby]\\$(?<cost>\\d\\d)\\$(?<rest>[./A-Za-z0-9]{53})");
 
@@ -46,21 +55,27 @@ public record BcryptHash(boolean digested, int rounds, String rest) implements P
 
     /** The hash of a password of which every character counts, as Django would store it. */
     public static String digestedOf(String password, int rounds) {
-        return DIGESTED + BcryptUtil.bcryptHash(digest(password), rounds);
+        byte[] salt = new byte[SALT_BYTES];
+        new SecureRandom().nextBytes(salt);
+        return DIGESTED + OpenBSDBCrypt.generate(VERSION, digest(password), salt, rounds);
     }
 
     @Override
     public boolean matches(String password) {
-        try {
-            PasswordFactory factory =
-                    PasswordFactory.getInstance(BCryptPassword.ALGORITHM_BCRYPT, new WildFlyElytronPasswordProvider());
-            Password known = factory.translate(ModularCrypt.decode("$2a$%02d$%s".formatted(rounds, rest)));
-            // Elytron brings a text into NFKC form before it hashes it, which would be another password.
-            byte[] text = (digested ? digest(password) : password).getBytes(UTF_8);
-            return factory.verify(known, PrivateUse.of(text), new PrivateUse());
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        byte[] text = digested ? digest(password) : password.getBytes(UTF_8);
+        String made = OpenBSDBCrypt.generate(VERSION, text, salt(), rounds);
+        return MessageDigest.isEqual(hash(made), hash(rest));
+    }
+
+    /** Its last character has four bits too many, and they are not always zero: what is compared is the hash alone. */
+    private byte[] salt() {
+        StringBuilder base64 = new StringBuilder();
+        rest.chars().limit(SALT).map(ALPHABET::indexOf).forEach(digit -> base64.append(BASE64.charAt(digit)));
+        return Base64.getDecoder().decode(base64.toString());
+    }
+
+    private static byte[] hash(String text) {
+        return text.substring(text.length() - HASH).getBytes(UTF_8);
     }
 
     @Override
@@ -78,10 +93,10 @@ public record BcryptHash(boolean digested, int rounds, String rest) implements P
         return 1L << rounds;
     }
 
-    private static String digest(String password) {
+    private static byte[] digest(String password) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(password.getBytes(UTF_8));
-            return HexFormat.of().formatHex(digest);
+            return HexFormat.of().formatHex(digest).getBytes(UTF_8);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

@@ -61,6 +61,19 @@ class PasswordsTest {
         assertThat(matches("Lovelace", hash)).isFalse();
     }
 
+    // Both of one salt, by Comeonin and by PHP, as its issue 111 quotes them: the spare bits of a salt's last
+    // character.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "$2b$10$1234567899123456789012.OtL1A1eGK5wmvBKUDYKvuVKI7h2XBu",
+                "$2y$10$123456789912345678901u.OtL1A1eGK5wmvBKUDYKvuVKI7h2XBu"
+            })
+    void howASaltIsWrittenMakesNoDifference(String hash) {
+        assertThat(matches("test", hash)).isTrue();
+        assertThat(matches("tesu", hash)).isFalse();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "!", "lovelace", "$2b$04$short", "bcrypt_sha256$", "md5$salt$hash", "$2b$99$x"})
     void whatIsNoHashMatchesNothing(String hash) {
