@@ -36,7 +36,8 @@ import picocli.CommandLine.Mixin;
             "  latchkey accounts create ada --superuser   asks for the password",
             "  latchkey sessions end --account ada",
             "  latchkey audit --since PT1H --kind login",
-            "  latchkey import users.json --format django --dry-run"
+            "  latchkey import users.json --format django --dry-run",
+            "  latchkey calibrate --target PT0.2S"
         },
         subcommands = {
             KeysCommand.class,
@@ -45,7 +46,8 @@ import picocli.CommandLine.Mixin;
             AuditCommand.class,
             ImportCommand.class,
             ExportCommand.class,
-            LegacyCommand.class
+            LegacyCommand.class,
+            CalibrateCommand.class
         })
 public class LatchkeyCommand implements Callable<Integer> {
 

@@ -42,6 +42,14 @@ public class Output {
         return 0;
     }
 
+    /** Several things alike, and what follows; JSON has both in {@code facts}. */
+    int concluded(List<Map<String, Object>> rows, String sentence, Map<String, ?> facts) {
+        if (!json) {
+            listed(rows);
+        }
+        return done(sentence, facts);
+    }
+
     /**
      * Any number of things, one after the other: JSON is an object a line then.
      *
