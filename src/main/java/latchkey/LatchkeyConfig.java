@@ -237,7 +237,7 @@ public interface LatchkeyConfig {
          */
         Optional<String> blockList();
 
-        /** bcrypt's cost, 4 to 31: one more doubles the time of every login, and of every guess. */
+        /** bcrypt's cost, 4 to 15: one more doubles the time of every login, and of every guess. */
         @WithDefault("10")
         int bcryptCost();
     }

@@ -16,6 +16,7 @@ import latchkey.account.CommonPasswords;
 import latchkey.contract.Contract;
 import latchkey.contract.Contracts;
 import latchkey.contract.Password;
+import latchkey.hash.BcryptHash;
 import latchkey.key.Algorithm;
 import latchkey.legacy.LegacyIssuers;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -95,7 +96,10 @@ class Startup {
 
     private void checkPasswords(LatchkeyConfig.Password passwords) {
         int cost = passwords.bcryptCost();
-        require(cost >= 4 && cost <= 31, "latchkey.password.bcrypt-cost is %d; it goes from 4 to 31.".formatted(cost));
+        require(
+                cost >= BcryptHash.LEAST && cost <= BcryptHash.MOST,
+                "latchkey.password.bcrypt-cost is %d; it goes from %d to %d."
+                        .formatted(cost, BcryptHash.LEAST, BcryptHash.MOST));
         int length = passwords.minLength().orElse(1);
         require(
                 length >= 1 && length <= Password.LONGEST,

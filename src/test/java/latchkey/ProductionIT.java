@@ -24,7 +24,7 @@ class ProductionIT {
                     quarkus.datasource.jdbc.url | jdbc:postgresql://localhost:1/nobody | Latchkey cannot bring its database up to date: Connection refused
                     latchkey.secret | | Latchkey has no secret: set LATCHKEY_SECRET
                     latchkey.secret | thirty-one bytes are just short | Latchkey has no secret: set LATCHKEY_SECRET
-                    latchkey.password.bcrypt-cost | 32 | latchkey.password.bcrypt-cost is 32; it goes from 4 to 31.
+                    latchkey.password.bcrypt-cost | 16 | latchkey.password.bcrypt-cost is 16; it goes from 4 to 15.
                     latchkey.password.min-length | 300 | latchkey.password.min-length is 300
                     latchkey.password.block-list | /nowhere/list | latchkey.password.block-list is /nowhere/list, which is no file that can be read.
                     latchkey.password.block-list | /dev | latchkey.password.block-list is /dev, which is no file that can be read.

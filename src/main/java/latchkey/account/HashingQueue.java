@@ -24,7 +24,7 @@ import latchkey.failure.AuthFailure;
 @ApplicationScoped
 public class HashingQueue {
 
-    /** The longest that somebody waits. At bcrypt's cost 10 a CPU gets through sixty meanwhile. */
+    /** The longest that somebody waits. At bcrypt's cost 10 a CPU gets through some ninety meanwhile. */
     public static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /** For each CPU, of requests in line: what they weigh is their bodies, of 64 KiB at most. */

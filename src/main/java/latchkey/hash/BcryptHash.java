@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record BcryptHash(boolean digested, int rounds, String rest) implements PasswordHash {
 
-    private static final int LEAST = 4;
+    public static final int LEAST = 4;
 
     /** One more doubles the time; here a check takes seconds. */
     public static final int MOST = 15;
