@@ -9,6 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -41,6 +43,12 @@ public class Load {
     private static final Pattern ACCESS =
             Pattern.compile("(?:\"(?:access_token|access|token|accessToken)\" ?: ?\"|access_token=)([^\";]+)");
     private static final Pattern REFRESH = Pattern.compile("(?:\"refresh[a-zA-Z_]*\" ?: ?\"|refresh_token=)([^\";]+)");
+
+    private static final Executor SIGNING_IN = Executors.newFixedThreadPool(16, work -> {
+        Thread thread = new Thread(work);
+        thread.setDaemon(true);
+        return thread;
+    });
 
     private final Map<String, String> options = new HashMap<>();
 
@@ -125,7 +133,7 @@ public class Load {
                 "CLIENTS", Integer.toString(clients),
                 "PAUSE", Long.toString(pause));
         boolean ends = flow.equals("logout");
-        signIn(target, ends ? clients * 10 : clients);
+        signIn(target, ends ? clients * 60 : clients);
         if (!ends) {
             wrk(target, environment, clients, option("--warm", "10"));
             signIn(target, clients);
@@ -133,8 +141,7 @@ public class Load {
         double[] hashed = hashes(target);
         double service = cpu(target.pids());
         double database = cpu(postgres());
-        // Nobody can sign out more often than in.
-        Matcher result = wrk(target, environment, clients, ends ? "1" : option("--seconds", "10"));
+        Matcher result = wrk(target, environment, clients, option("--seconds", "10"));
         double[] hashedThen = hashes(target);
         double requests = Double.parseDouble(result.group(1));
         return new Row(
@@ -171,7 +178,7 @@ public class Load {
                     HttpResponse<String> answer = login(target);
                     String all = answer.body() + " " + String.join(" ", answer.headers().allValues("set-cookie"));
                     return found(ACCESS, all) + " " + found(REFRESH, all);
-                }))
+                }, SIGNING_IN))
                 .toList();
         Files.write(
                 Path.of("target/bench-tokens"),

@@ -44,6 +44,8 @@ function deal()
     if dealt[mine] then
         access, refresh = dealt[mine]:match("(%S+) (%S+)")
         mine = mine + stride
+    else
+        ended = true
     end
 end
 
@@ -112,6 +114,10 @@ function request()
 end
 
 function response(status, headers, body)
+    -- Nobody can sign out more often than in.
+    if ended then
+        wrk.thread:stop()
+    end
     answers[status] = (answers[status] or 0) + 1
     if status >= 300 then
         refused = refused + 1
