@@ -107,7 +107,8 @@ class EqualTime {
         List<PasswordHash> all = Stream.concat(
                         Stream.of(passwords.ofNobody()),
                         Transactions.statement(() -> Credential.oneOfEachScheme(MOST)).stream()
-                                .flatMap(stored -> PasswordHash.find(stored).stream()))
+                                .flatMap(stored -> PasswordHash.find(stored).stream())
+                                .filter(passwords::hasRoomFor))
                 .toList();
         if (all.stream().map(PasswordHash::scheme).distinct().count() == 1) {
             return List.of();

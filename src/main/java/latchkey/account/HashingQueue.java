@@ -111,27 +111,25 @@ public class HashingQueue {
         return inTurn(0, hashing);
     }
 
-    /**
-     * As {@link #inTurn(Supplier)}, for one that takes so many bytes of memory: those at once never take more than half of all.
-     *
-     * @throws IllegalStateException where it alone would
-     */
+    /** Whether there is room for one that takes so many bytes of memory: those at once never take more than half of all. */
+    boolean hasRoomFor(long bytes) {
+        return mebibytes(bytes) <= halfOfAll;
+    }
+
+    /** As {@link #inTurn(Supplier)}, for one that takes so many bytes of memory. */
     <T> T inTurn(long bytes, Supplier<T> hashing) {
-        int mebibytes = (int) (bytes >> 20);
-        if (mebibytes > halfOfAll) {
-            throw new IllegalStateException(
-                    "a password hash takes %d MiB to check, and no more than %d may be taken: give this"
-                                    .formatted(mebibytes, halfOfAll)
-                            + " process more memory");
-        }
         if (!comesInTime(cpus, 1)) {
             throw refusal();
         }
         try {
-            return inMemory(mebibytes, hashing);
+            return inMemory(mebibytes(bytes), hashing);
         } finally {
             cpus.release();
         }
+    }
+
+    private static int mebibytes(long bytes) {
+        return (int) (bytes >> 20);
     }
 
     private <T> T inMemory(int mebibytes, Supplier<T> hashing) {

@@ -2,6 +2,7 @@ package latchkey.account;
 
 import static java.text.Normalizer.Form.NFKC;
 
+import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.text.Normalizer;
 import java.util.List;
@@ -63,13 +64,32 @@ class Passwords {
     /**
      * Whether {@code stored} was made from {@code password}.
      *
-     * @param stored in any form that {@link PasswordHash} knows; with another, or none, the same work is done on nobody's hash
+     * @param stored in any form that {@link PasswordHash} knows; with another, or none, or one that there is no memory for, the
+     *     same work is done on nobody's hash
      * @throws AuthFailure UNAVAILABLE where too many wait for theirs
      */
     Check check(String password, @Nullable String stored) {
         return check(
                 password,
-                Optional.ofNullable(stored).flatMap(PasswordHash::find).orElseGet(this::ofNobody));
+                Optional.ofNullable(stored)
+                        .flatMap(PasswordHash::find)
+                        .filter(this::hasRoomOrTells)
+                        .orElseGet(this::ofNobody));
+    }
+
+    /** Whether there is memory to check such a hash. */
+    boolean hasRoomFor(PasswordHash hash) {
+        return queue.hasRoomFor(hash.memory());
+    }
+
+    private boolean hasRoomOrTells(PasswordHash hash) {
+        boolean room = hasRoomFor(hash);
+        if (!room) {
+            Log.errorf(
+                    "a password was refused unseen: %s takes %d MiB to check, which is more than half of this process's heap",
+                    hash.scheme(), hash.memory() >> 20);
+        }
+        return room;
     }
 
     /**
