@@ -9,10 +9,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import latchkey.LatchkeyConfig;
+import latchkey.Recent;
 import latchkey.key.AccessTokens;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
@@ -23,13 +22,13 @@ class SessionCheck implements SecurityIdentityAugmentor {
     /** How long an answer is good for. */
     private static final Duration FRESH = Duration.ofSeconds(1);
 
-    /** How many answers are kept; all of them are forgotten when there are more. */
+    /** How many answers are kept. */
     private static final int MOST = 10_000;
 
     private final Sessions sessions;
     private final Clock clock;
     private final boolean wanted;
-    private final Map<UUID, Instant> seenAlive = new ConcurrentHashMap<>();
+    private final Recent<UUID, Instant> seenAlive = new Recent<>(MOST);
 
     SessionCheck(Sessions sessions, LatchkeyConfig config, Clock clock) {
         this.sessions = sessions;
@@ -52,9 +51,6 @@ class SessionCheck implements SecurityIdentityAugmentor {
         if (seen == null || !now.isBefore(seen.plus(FRESH))) {
             if (sessions.find(session).isEmpty()) {
                 throw new AuthenticationFailedException("its session has ended");
-            }
-            if (seenAlive.size() >= MOST) {
-                seenAlive.clear();
             }
             seenAlive.put(session, now);
         }
