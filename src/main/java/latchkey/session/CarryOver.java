@@ -68,6 +68,13 @@ class CarryOver {
 
     /** Has the token never be good again; false where it was used or revoked before. */
     boolean close(LegacyToken token) {
-        return Transactions.statement(() -> token.use(null));
+        Draft draft = audit.of(Kind.LOGOUT).saying("not carried over from " + token.issuer());
+        return Transactions.call(() -> {
+            boolean used = token.use(null);
+            if (used) {
+                audit.tell(draft.about(token.account().id, token.account().username));
+            }
+            return used;
+        });
     }
 }

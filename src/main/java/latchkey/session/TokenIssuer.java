@@ -146,7 +146,7 @@ public class TokenIssuer {
         if (legacy.isPresent() && carryOver.close(legacy.get())) {
             return;
         }
-        if (!end(sessionOf(refreshToken, now), EndReason.LOGOUT, audit.of(Kind.LOGOUT))) {
+        if (!end(sessionOf(legacy, refreshToken, now), EndReason.LOGOUT, audit.of(Kind.LOGOUT))) {
             throw AuthFailure.because(SIGN_OUT_REJECTED);
         }
     }
@@ -156,13 +156,11 @@ public class TokenIssuer {
         end(session, EndReason.LOGOUT, audit.of(Kind.LOGOUT));
     }
 
-    private UUID sessionOf(@Nullable String refreshToken, Instant now) {
+    private UUID sessionOf(Optional<LegacyToken> legacy, @Nullable String refreshToken, Instant now) {
         try {
-            Optional<LegacyToken> legacy = carryOver.read(refreshToken);
-            if (legacy.isPresent()) {
-                return carryOver.session(legacy.get());
-            }
-            return refreshTokens.read(refreshToken, now).session();
+            return legacy.isPresent()
+                    ? carryOver.session(legacy.get())
+                    : refreshTokens.read(refreshToken, now).session();
         } catch (AuthFailure refused) {
             throw AuthFailure.because(refused.reason() == REFRESH_MISSING ? SIGN_OUT_MISSING : SIGN_OUT_REJECTED);
         }

@@ -295,6 +295,7 @@ class LegacySessionsTest {
 
     @Test
     void signingOutWithItUsesItUp() {
+        Database.execute("delete from audit_event");
         given().cookie("refresh_token", token(DJANGO))
                 .post("/express/api/auth/logout")
                 .then()
@@ -302,6 +303,8 @@ class LegacySessionsTest {
 
         assertThat(refresh(token(DJANGO)).statusCode()).isEqualTo(401);
         assertThat(sessions()).isEqualTo("0");
+        assertThat(Database.query("select concat_ws(' ', kind, outcome, username, detail) from audit_event"))
+                .isEqualTo("LOGOUT ACCEPTED ada not carried over from django");
     }
 
     @Test
