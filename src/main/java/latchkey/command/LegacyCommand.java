@@ -44,8 +44,12 @@ class LegacyCommand {
             return output.refused(
                     "There is no issuer %s in the settings; there are %s.".formatted(issuer, issuers.names()));
         }
+        boolean piped = file.equals("-");
+        if (!piped && !Files.isReadable(Path.of(file))) {
+            return output.refused("There is no file " + file + " that can be read.");
+        }
         audit.tell(audit.of(Kind.LEGACY_REVOCATION).saying(issuer));
-        try (InputStream input = file.equals("-") ? System.in : Files.newInputStream(Path.of(file));
+        try (InputStream input = piped ? System.in : Files.newInputStream(Path.of(file));
                 BufferedReader lines = new BufferedReader(new InputStreamReader(input, StandardCharsets.UTF_8))) {
             int revoked = revoke(issuer, lines);
             return output.done(

@@ -73,8 +73,7 @@ public class Import {
     /**
      * Takes over all that {@code input} has.
      *
-     * @throws Stopped where it cannot be read on
-     * @throws Stopped where somebody is there already, and that was not to be
+     * @throws Stopped where it cannot be read on, or somebody is there already, and that was not to be
      */
     public Summary run(InputStream input, Options options, Listener listener) throws IOException {
         if (options.keepIds() && Transactions.statement(People::anybodyRegisteredHere)) {

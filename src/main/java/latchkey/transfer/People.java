@@ -32,7 +32,8 @@ final class People {
                     superuser, joined_at)
                 select coalesce(cast(account_id as bigint), nextval(pg_get_serial_sequence('account', 'id'))), legacy_id,
                     username, email, coalesce(first_name, ''), coalesce(last_name, ''), full_name, profile_image,
-                    coalesce(cast(active as boolean), true), coalesce(cast(superuser as boolean), false), coalesce(cast(joined_at as timestamptz), cast(? as timestamptz))
+                    coalesce(cast(active as boolean), true), coalesce(cast(superuser as boolean), false),
+                    coalesce(cast(joined_at as timestamptz), cast(? as timestamptz))
                 from wanted
                 on conflict do nothing returning id, username
             ), known as (
