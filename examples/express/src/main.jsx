@@ -1,0 +1,77 @@
+import { StrictMode, useEffect, useState } from 'react'
+import { createRoot } from 'react-dom/client'
+import * as auth from './auth.js'
+import '../../style.css'
+
+function App() {
+  const [status, setStatus] = useState('')
+  const [alert, setAlert] = useState('')
+
+  const show = (user, more = '') => setStatus(user ? `Signed in as ${user.username}${more}` : 'Signed out')
+
+  const actions = {
+    async register(credentials) {
+      setStatus((await auth.register(credentials)).message)
+    },
+    async signIn(credentials) {
+      show(await auth.signIn(credentials))
+    },
+    async whoAmI() {
+      const user = await auth.whoAmI()
+      show(user, `, here since ${new Date(user.joined).toLocaleDateString()}`)
+    },
+    async refresh() {
+      await auth.refresh()
+      show(await auth.whoAmI(), `, refreshed at ${new Date().toLocaleTimeString()}`)
+    },
+    async signOut() {
+      await auth.signOut()
+      show(null)
+    },
+  }
+
+  // Only the cookie knows whether somebody is signed in.
+  useEffect(() => {
+    actions.whoAmI().catch(() => show(null))
+  }, [])
+
+  async function submit(event) {
+    event.preventDefault()
+    setAlert('')
+    try {
+      await actions[event.nativeEvent.submitter.value](Object.fromEntries(new FormData(event.target)))
+    } catch (refusal) {
+      setAlert(refusal.message)
+      if (!auth.signedIn()) show(null)
+    }
+  }
+
+  return (
+    <main>
+      <h1>Express</h1>
+      <p role="status">{status}</p>
+      <p role="alert">{alert}</p>
+      <form noValidate onSubmit={submit}>
+        <label>
+          Username <input name="username" autoComplete="username" autoCapitalize="none" />
+        </label>
+        <label>
+          Password <input name="password" type="password" autoComplete="current-password" />
+        </label>
+        <p>
+          <button value="signIn">Sign in</button> <button value="register">Register</button>
+        </p>
+        <p>
+          <button value="whoAmI">Who am I</button> <button value="refresh">Refresh</button>{' '}
+          <button value="signOut">Sign out</button>
+        </p>
+      </form>
+    </main>
+  )
+}
+
+createRoot(document.getElementById('root')).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+)

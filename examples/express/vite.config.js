@@ -1,0 +1,15 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+export default defineConfig({
+  plugins: [react()],
+  server: {
+    proxy: {
+      '/api': {
+        target: process.env.API ?? 'http://localhost:8080',
+        // Several contracts have these paths.
+        headers: { host: 'express.localhost:8080' },
+      },
+    },
+  },
+})
