@@ -1,0 +1,226 @@
+// A person in front of each of examples/, in Chromium, with the Latchkey at LATCHKEY_URL.
+//
+// Pages that call across origins are at the port CROSS_PORT of localhost, an origin that Latchkey has to list.
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { after, before, describe, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { chromium } from 'playwright-core'
+
+const { LATCHKEY_URL = 'http://localhost:8080', CROSS_PORT = '5173', CHROMIUM = '/usr/bin/chromium' } = process.env
+const examples = fileURLToPath(new URL('../../../examples/', import.meta.url))
+
+const contracts = {
+  'drf-cookie': {
+    fields: ['Email', 'First name', 'Last name'],
+    taken: 'username: A user with that username already exists.',
+    wrongPassword: 'No active account found with the given credentials',
+    nobody: 'Authentication credentials were not provided.',
+    refresh: '/api/auth/refresh/',
+    signOut: '/api/auth/logout/',
+  },
+  'drf-token': {
+    fields: ['Email', 'First name', 'Last name'],
+    taken: 'A user with that username already exists.',
+    wrongPassword: 'No active account found with the given credentials',
+    nobody: 'Token is invalid or expired',
+    refresh: '/api/auth/refresh/',
+  },
+  express: {
+    fields: [],
+    registered: 'Account successfully created.',
+    taken: 'Account with given username already exists.',
+    wrongPassword: 'Invalid username or password.',
+    nobody: 'Invalid, expired or missing refresh token.',
+    refresh: '/api/auth/refresh',
+    whoAmI: '/api/user',
+    expireAccess: (page) =>
+      page.route(
+        '**/api/user',
+        (route) => route.continue({ headers: { ...route.request().headers(), authorization: 'Bearer expired' } }),
+        { times: 2 },
+      ),
+  },
+  fastapi: {
+    fields: ['Email', 'Full name'],
+    registered: 'Registered ada',
+    taken: 'Email already registered',
+    wrongPassword: 'Incorrect username or password',
+    nobody: 'Invalid refresh token',
+    refresh: '/auth/refresh-token',
+    whoAmI: '/auth/test-token',
+    expireAccess: (page) => page.context().clearCookies({ name: 'access_token' }),
+  },
+  tasti: {
+    fields: ['Email', 'First name', 'Last name'],
+    taken: 'username: A user with that username already exists.',
+    wrongPassword: 'Invalid credentials.',
+    nobody: 'Invalid or expired refresh token',
+    refresh: '/api/v1/auth/token/refresh/',
+    signOut: '/api/v1/auth/logout/',
+  },
+}
+
+/** The example's own command, and the address that it prints. */
+async function serve(contract, cross) {
+  const port = cross ? CROSS_PORT : '0'
+  const [command, settings] =
+    contract === 'express'
+      ? [
+          ['express/node_modules/vite/bin/vite.js', 'express', '--port', port, '--strictPort'],
+          { API: LATCHKEY_URL, ...(cross && { VITE_API: `${LATCHKEY_URL}/express` }) },
+        ]
+      : [['serve.mjs', contract, '--port', port, '--api', LATCHKEY_URL, ...(cross ? ['--cross'] : [])]]
+  const env = { ...process.env, NO_COLOR: '1', ...settings }
+  const server = spawn(process.execPath, command, { cwd: examples, env, stdio: ['ignore', 'pipe', 'inherit'] })
+  let said = ''
+  for await (const piece of server.stdout.iterator({ destroyOnReturn: false })) {
+    said += piece
+    const address = /http:\/\/localhost:\d+\//.exec(said)?.[0]
+    if (address) return { address, stop: () => Promise.all([once(server, 'exit'), server.kill()]) }
+  }
+  throw new Error(`${contract} did not start: ${said}`)
+}
+
+/** Somebody with a browser and a name of their own. */
+class Visitor {
+  name = `ada-${crypto.randomUUID().slice(0, 8)}`
+  asked = []
+  faults = []
+
+  constructor(page, contract) {
+    this.page = page
+    this.contract = contract
+    page.on('request', (request) => {
+      if (request.resourceType() === 'fetch') this.asked.push(new URL(request.url()).pathname)
+    })
+    page.on('pageerror', (fault) => this.faults.push(fault.message))
+    page.on('console', (line) => {
+      const refusal = /the server responded with a status of 4/.test(line.text())
+      if (line.type() === 'error' && !refusal) this.faults.push(line.text())
+    })
+  }
+
+  button = (label) => this.page.getByRole('button', { name: label, exact: true })
+  press = (label) => this.button(label).click()
+  status = (what) => this.page.getByRole('status').filter(what).waitFor()
+  sees = (text) => this.status({ hasText: text })
+  isToldOff = (text) => this.page.getByRole('alert').filter({ hasText: text }).waitFor()
+  isToldWho = () => this.status({ hasText: this.name, hasNotText: 'refreshed at' })
+  isSignedIn = () => this.sees(`Signed in as ${this.name}`)
+
+  async register() {
+    const texts = { Username: this.name, Password: 'lovelace', Email: `${this.name}@shop.example` }
+    for (const label of ['Username', 'Password', ...this.contract.fields]) {
+      await this.page.getByLabel(label).fill(texts[label] ?? 'Ada')
+    }
+    await this.press('Register')
+    await (this.contract.registered ? this.sees(this.contract.registered) : this.isSignedIn())
+  }
+
+  async signIn() {
+    if (!this.contract.registered) {
+      await this.signOut()
+    }
+    await this.press('Sign in')
+    await this.isSignedIn()
+  }
+
+  async signOut() {
+    await this.press('Sign out')
+    await this.sees('Signed out')
+  }
+}
+
+let browser
+before(async () => (browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] })))
+after(() => browser.close())
+
+function suite(name, cross, tests) {
+  const missing = name === 'express' && !existsSync(`${examples}express/node_modules`)
+  const skip = missing && 'npm install in examples/express brings Vite and React'
+  describe(`${name}, ${cross ? 'across origins' : 'proxied'}`, { skip }, () => {
+    let server
+    before(async () => (server = await serve(name, cross)))
+    after(() => server.stop())
+
+    tests(async (visit) => {
+      const context = await browser.newContext()
+      context.setDefaultTimeout(10_000)
+      const ada = new Visitor(await context.newPage(), contracts[name])
+      await ada.page.goto(server.address)
+      await ada.sees('Signed out')
+      await visit(ada, contracts[name])
+      await context.close()
+      assert.deepEqual(ada.faults, [])
+    })
+  })
+}
+
+const session = (visit) =>
+  test('a session, from its beginning to its end', () =>
+    visit(async (ada, { whoAmI, nobody }) => {
+      await ada.register()
+      await ada.signIn()
+      await ada.page.reload()
+      await ada.isSignedIn()
+      await ada.press('Refresh')
+      await ada.sees('refreshed at')
+      if (whoAmI) {
+        await ada.press('Who am I')
+        await ada.isToldWho()
+      }
+      await ada.signOut()
+      await ada.press('Refresh')
+      await ada.isToldOff(nobody)
+      await ada.page.reload()
+      await ada.sees('Signed out')
+    }))
+
+const refusals = (visit) =>
+  test('a no in the words of the contract', () =>
+    visit(async (ada, { taken, wrongPassword }) => {
+      await ada.register()
+      await ada.press('Register')
+      await ada.isToldOff(taken)
+      await ada.page.getByLabel('Password').fill('babbage!')
+      await ada.press('Sign in')
+      await ada.isToldOff(wrongPassword)
+    }))
+
+const expiry = (visit) =>
+  test('an access token that has expired is renewed once, whoever notices', () =>
+    visit(async (ada, { refresh, whoAmI, expireAccess, signOut }) => {
+      await ada.register()
+      await ada.signIn()
+      await ada.page.route(`**${refresh}`, (route) => sleep(300).then(() => route.continue()))
+      if (whoAmI) {
+        await ada.press('Refresh')
+        await ada.sees('refreshed at')
+        await expireAccess(ada.page)
+        ada.asked = []
+        await ada.button('Who am I').dblclick()
+        await ada.isToldWho()
+        assert.deepEqual(ada.asked.sort(), [refresh, whoAmI, whoAmI, whoAmI, whoAmI].sort())
+      } else {
+        ada.asked = []
+        await ada.button('Refresh').dblclick()
+        await ada.sees('refreshed at')
+        assert.deepEqual(ada.asked, [refresh])
+      }
+      if (signOut) {
+        // As a backend does that asks for the access token alone.
+        await ada.page.route(`**${signOut}`, (route) => route.fulfill({ status: 401, json: {} }), { times: 1 })
+        ada.asked = []
+        await ada.signOut()
+        assert.deepEqual(ada.asked, [signOut, refresh, signOut])
+      }
+    }))
+
+for (const name of Object.keys(contracts)) {
+  suite(name, false, (visit) => [session, refusals, expiry].forEach((of) => of(visit)))
+  suite(name, true, session)
+}
