@@ -11,6 +11,7 @@ import java.util.Set;
 import latchkey.key.Algorithm;
 import latchkey.key.TokenType;
 import latchkey.legacy.LegacyConfig;
+import latchkey.playground.PlaygroundConfig;
 
 /** All settings, under {@code latchkey.*}, as docs/settings.md lists them. */
 @ConfigMapping(prefix = "latchkey")
@@ -56,11 +57,10 @@ public interface LatchkeyConfig {
 
     Limits limits();
 
-    /**
-     * Addresses and networks (CIDR) of the proxies in front, whose word for whom they forward counts. Whoever is at one of
-     * these can pretend to be anywhere.
-     */
+    /** Addresses and networks (CIDR) of the proxies in front, whose word for whom they forward counts: they can claim any. */
     Optional<List<String>> proxies();
+
+    PlaygroundConfig playground();
 
     interface Contract {
         /** The contract that answers a path which several claim, where the host names no other. */

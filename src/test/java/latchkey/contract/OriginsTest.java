@@ -88,7 +88,13 @@ class OriginsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://localhost", "http://localhost:5173", "https://127.0.0.1:4200"})
+    @ValueSource(
+            strings = {
+                "http://localhost",
+                "http://localhost:5173",
+                "http://express.localhost:8080",
+                "https://127.0.0.1:4200"
+            })
     void everyPageOfThisMachineIsTrustedInDevelopmentOnly(String origin) {
         assertThat(origins("http://localhost:8080", true).isListed(origin)).isTrue();
         assertThat(origins("http://localhost:8080", false).isListed(origin)).isFalse();
@@ -98,6 +104,7 @@ class OriginsTest {
     @ValueSource(
             strings = {
                 "http://localhost.elsewhere.example",
+                "http://elsewherelocalhost",
                 "http://elsewhere.example/http://localhost",
                 "http://127x0x0x1",
                 "http://localhost:5173/",

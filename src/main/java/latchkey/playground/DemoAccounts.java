@@ -1,0 +1,39 @@
+package latchkey.playground;
+
+import io.quarkus.arc.properties.IfBuildProperty;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import latchkey.LatchkeyConfig;
+import latchkey.account.Accounts;
+import latchkey.account.Registration;
+import latchkey.failure.AuthFailure;
+import latchkey.failure.Reason;
+
+/** Those who can sign in from the start. Whoever is there already stays as they are. */
+@Singleton
+@IfBuildProperty(name = "latchkey.playground.enabled", stringValue = "true")
+class DemoAccounts {
+
+    private final LatchkeyConfig config;
+    private final Accounts accounts;
+
+    DemoAccounts(LatchkeyConfig config, Accounts accounts) {
+        this.config = config;
+        this.accounts = accounts;
+    }
+
+    void register(@Observes StartupEvent event) {
+        config.playground().accounts().forEach(this::register);
+    }
+
+    private void register(String username, String password) {
+        try {
+            accounts.register(Registration.of(username, password, username + "@demo.example", username, "Demo"));
+        } catch (AuthFailure e) {
+            if (e.reason() != Reason.ALREADY_TAKEN) {
+                throw e;
+            }
+        }
+    }
+}

@@ -1,0 +1,191 @@
+// The playground: one page, one contract at a time.
+
+import { bodyOf, contracts } from './contracts.js';
+import { eventsOf, send, sendAgain } from './exchange.js';
+import { Session } from './session.js';
+import { door, eventTable, exchangeArticle, field, goldenCase, h, lifeItem, runDown, tokenArticle } from './view.js';
+
+const MOST_EXCHANGES = 30;
+
+const $ = id => document.getElementById(id);
+const facts = await (await fetch('/playground/facts')).json();
+const skew = Date.parse(facts.now) - Date.now();
+const doors = await contracts(facts);
+const sessions = new Map(doors.map(({ name }) => [name, new Session(facts.grace)]));
+const known = new Set(Object.keys(facts.accounts));
+let typed = someoneNew();
+let current;
+
+const session = () => sessions.get(current.name);
+
+function someoneNew() {
+  const username = `ada-${Math.floor(Math.random() * 1e6)}`;
+  return whoever(username, `correct-horse-${Math.floor(Math.random() * 1e4)}`);
+}
+
+function whoever(username, password) {
+  return { username, password, email: `${username}@demo.example`, first_name: 'Ada', last_name: 'Lovelace', full_name: 'Ada Lovelace' };
+}
+
+// ---- One exchange
+
+async function act(what) {
+  const operation = current.operations[what];
+  const bearer = ['me', 'logout'].includes(what) ? session().bearer : undefined;
+  const exchange = await send({ ...operation, body: bodyOf(operation, typed, session().refreshText), bearer });
+  if (what === 'register') known.add(typed.username);
+  exchange.refresh = session().take(exchange, what);
+  await show(exchange);
+  return exchange;
+}
+
+async function show(exchange) {
+  const article = exchangeArticle(exchange);
+  $('log').querySelectorAll('details[open]').forEach(older => { older.open = false; });
+  $('log').prepend(article);
+  while ($('log').childElementCount > MOST_EXCHANGES) $('log').lastElementChild.remove();
+  const events = await eventsOf(exchange);
+  article.querySelector('.events').append(...[eventTable(events)].flat());
+  events.forEach(event => session().hear(event));
+  showSession();
+}
+
+function showSession() {
+  const { life, access, refresh } = session();
+  $('life').classList.toggle('empty', life.length === 0);
+  $('life').replaceChildren(...life.map(lifeItem));
+  $('tokens').replaceChildren(tokenArticle('Access', access, skew), tokenArticle('Refresh', refresh, skew));
+  runDown();
+}
+
+// ---- What would happen if
+
+async function signedIn() {
+  if (session().refresh) return;
+  if (!known.has(typed.username)) await act('register');
+  if (!session().refresh) await act('login');
+}
+
+async function twoTabs() {
+  await signedIn();
+  say('Both tabs refresh in the same moment, with the same token.');
+  const operation = { ...current.operations.refresh };
+  const request = { ...operation, body: bodyOf(operation, typed, session().refreshText) };
+  const tabs = await Promise.all([send(request), send(request)]);
+  const shown = tabs.map((exchange, tab) => {
+    exchange.who = `Tab ${tab + 1}`;
+    return session().take(exchange, 'refresh');
+  });
+  for (const exchange of tabs) await show(exchange);
+  if (tabs.some(({ status }) => status >= 300)) say('One tab was refused.', 'bad');
+  else if (!shown[0]) say('Both tabs got an access token, and keep the refresh token they have: this contract has no room for a new one.', 'good');
+  else if (shown[0].claims.gen === shown[1].claims.gen) say(`Both tabs hold generation ${shown[0].claims.gen}: the second got the same successor. Nobody is signed out.`, 'good');
+  else say('The tabs came one after the other, each with the newest token.', 'warn');
+}
+
+async function steal() {
+  await signedIn();
+  const used = await act('refresh');
+  if (used.status >= 300) return say('There was nothing to steal: your own refresh was refused.', 'bad');
+  if (!used.refresh) {
+    await thief(used);
+    return say('This contract’s answer has no room for a new refresh token, so a stolen one is good until the session ends. Sign out, and it is worthless.', 'warn');
+  }
+  for (let left = facts.grace + 1; left > 0; left--) {
+    say(`You refreshed. The thief has the token from before, and waits until it is no longer forgiven: ${left} s`);
+    await new Promise(resolve => setTimeout(resolve, 1000));
+  }
+  const { status } = await thief(used);
+  const mine = await act('refresh');
+  if (status >= 300 && mine.status >= 300) say('The used token gave the thief away: the session is over, for the thief and for you. Sign in again.', 'good');
+  else say('The thief got in.', 'bad');
+}
+
+async function thief(used) {
+  const exchange = await sendAgain(used);
+  session().takeOfThief(exchange);
+  await show(exchange);
+  return exchange;
+}
+
+function say(text, mood = '') {
+  $('story').textContent = text;
+  $('story').className = mood;
+}
+
+/** One thing at a time; what goes wrong is said. */
+async function alone(work) {
+  const buttons = document.querySelectorAll('#do button');
+  buttons.forEach(button => { button.disabled = true; });
+  say('');
+  try {
+    await work();
+  } catch (error) {
+    say(`That did not work: ${error.message}`, 'bad');
+  } finally {
+    buttons.forEach(button => { button.disabled = false; });
+  }
+}
+
+// ---- The page of one contract
+
+function choose(name, what) {
+  current = doors.find(contract => contract.name === name) ?? doors[0];
+  document.title = `Latchkey: ${current.name}`;
+  document.querySelectorAll('#contracts a').forEach((link, index) => {
+    link.toggleAttribute('aria-current', doors[index] === current);
+  });
+  const [demo] = Object.entries(facts.accounts);
+  if (what === 'login' && demo) typed = whoever(...demo);
+  showPerson();
+  showOperations(what);
+  say('');
+  showSession();
+  showGolden();
+}
+
+function showPerson() {
+  const { fields } = current.operations.register;
+  const type = ({ target }) => { typed[target.name] = target.value; };
+  const as = person => () => { typed = person(); showPerson(); };
+  $('person').replaceChildren(
+    ...Object.entries(fields).map(([name, { required }]) => field(name, typed[name] ?? '', required, type)),
+    h('div', { class: 'operations' },
+      h('button', { type: 'button', onclick: as(someoneNew) }, 'Someone new'),
+      Object.entries(facts.accounts).map(([name, password]) =>
+        h('button', { type: 'button', onclick: as(() => whoever(name, password)) }, `As ${name}`))));
+}
+
+function showOperations(what) {
+  $('operations').replaceChildren(...Object.entries(current.operations).map(([key, { label, method, path }]) =>
+    h('button', { type: 'button', id: `do-${key}`, class: key === what && 'chosen', title: `${method} ${path}`, onclick: () => alone(() => act(key)) }, label)));
+  if (current.operations[what]) $(`do-${what}`).focus();
+}
+
+async function showGolden() {
+  if (!facts.development) return;
+  const { name } = current;
+  const response = await fetch(`/playground/golden/${name}`);
+  if (!response.ok || name !== current.name) return;
+  $('golden').hidden = false;
+  $('cases').replaceChildren(...(await response.json()).map(test => goldenCase(test, () => alone(async () => {
+    const exchange = await send({ ...test.request, path: `/${name}${test.request.path}` });
+    session().take(exchange, 'golden');
+    await show(exchange);
+    $('log').scrollIntoView();
+  }))));
+}
+
+$('person').addEventListener('submit', event => event.preventDefault());
+$('tabs').addEventListener('click', () => alone(twoTabs));
+$('steal').addEventListener('click', () => alone(steal));
+$('doctor').hidden = $('swagger').hidden = !facts.development;
+$('contracts').append(...doors.map(door));
+addEventListener('hashchange', fromAddress);
+setInterval(runDown, 1000);
+fromAddress();
+
+function fromAddress() {
+  const [mark, name, what] = location.hash.split('/');
+  if (!current || mark === '#') choose(name, what);
+}

@@ -1,0 +1,69 @@
+// What the page knows of one contract's session, from what was answered.
+
+import { tokensIn } from './tokens.js';
+
+export class Session {
+  /** @param grace seconds for which a used refresh token is forgiven */
+  constructor(grace) {
+    this.grace = grace;
+    this.life = [];
+  }
+
+  /** Takes in an exchange of ours, and tells of it. */
+  take(exchange, what) {
+    const good = exchange.status < 300;
+    const inBody = good ? tokensIn(exchange.text) : {};
+    const inCookies = tokensIn(exchange.cookies.filter(one => !one.cleared).map(one => one.value).join(' '));
+    const refresh = inBody.refresh ?? inCookies.refresh;
+    if (refresh) this.tellOf(refresh, 'You');
+    if (what === 'refresh' && good && !refresh) this.tell('You refreshed', 'A new access token; the refresh token stays as it is.', 'good');
+    if (what === 'refresh' && !good) this.tell('Refused', `Your refresh was answered with ${exchange.status}.`, 'bad');
+    if (what === 'logout' && good) this.end('You signed out', 'Its refresh token is worthless. The access token lives until it expires.', 'warn');
+    if (good && what !== 'logout') {
+      this.access = inBody.access ?? inCookies.access ?? this.access;
+      this.refresh = refresh ?? this.refresh;
+      this.bearer = inBody.access?.text ?? this.bearer;
+      this.refreshText = inBody.refresh?.text ?? this.refreshText;
+    }
+    return refresh;
+  }
+
+  /** Tells of an exchange of a thief, who keeps what is got. */
+  takeOfThief(exchange) {
+    const { refresh } = tokensIn(exchange.text + exchange.cookies.map(one => one.value).join(' '));
+    if (exchange.status >= 300) this.tell('The thief is refused', `The stolen token was answered with ${exchange.status}.`, 'good');
+    else if (refresh) this.tellOf(refresh, 'The thief');
+    else this.tell('The thief gets in', 'The stolen token was answered with an access token.', 'bad');
+    return refresh;
+  }
+
+  /** Tells what the service wrote down. */
+  hear(event) {
+    if (event.kind === 'REFRESH_REUSE') {
+      this.end('Reuse', 'A used refresh token came back: two hold it, so the session is over for both.', 'bad');
+    }
+  }
+
+  tellOf({ claims: { sid, gen } }, who) {
+    const before = this.refresh?.claims;
+    if (before?.sid !== sid) {
+      this.life = [];
+      this.tell('Opened', `Session ${sid.slice(0, 8)}…, generation ${gen}.`, 'good');
+    } else if (before.gen === gen) {
+      this.tell(`Generation ${gen} again`, `${who} came with the used token, within the grace window: the same successor once more.`, 'warn');
+    } else {
+      this.tell(`Generation ${gen}`, `${who} refreshed. The token before is forgiven for ${this.grace} s, until ${time(this.grace)}.`, 'good');
+    }
+  }
+
+  tell(title, text, mood) {
+    this.life.push({ at: new Date(), title, text, mood });
+  }
+
+  end(title, text, mood) {
+    this.tell(title, text, mood);
+    this.refresh = this.refreshText = this.bearer = this.access = undefined;
+  }
+}
+
+const time = later => new Date(Date.now() + later * 1000).toLocaleTimeString();

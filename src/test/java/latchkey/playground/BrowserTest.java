@@ -1,0 +1,98 @@
+package latchkey.playground;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import latchkey.Database;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** Clicks through every page, and every example, in a real browser: the scripts are {@code src/test/js/*.test.mjs}. */
+@QuarkusTest
+@QuarkusTestResource(Database.class)
+@TestProfile(BrowserTest.Quick.class)
+class BrowserTest {
+
+    private static final Path SCRIPTS = Path.of("src/test/js");
+
+    private static final List<String> BROWSERS = List.of("chromium", "chromium-browser", "google-chrome");
+
+    /** A test's line in the Test Anything Protocol, and what follows it. */
+    private static final Pattern RESULT = Pattern.compile("(?ms)^(not )?ok \\d+ - (.+?)$(.*?)(?=^(?:not )?ok |\\z)");
+
+    @TestHTTPResource("/")
+    private URI latchkey;
+
+    /** As development is, but for thieves who have less patience. */
+    public static class Quick implements QuarkusTestProfile {
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "latchkey.session.grace", "PT2S",
+                    "latchkey.playground.accounts.demo", "demo-password",
+                    "latchkey.cors.origins", "http://localhost:5173");
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everythingWorksInABrowser() throws Exception {
+        Optional<Path> browser = browser();
+        assumeTrue(browser.isPresent(), "skipped: there is none of " + BROWSERS);
+        assumeTrue(
+                Files.exists(SCRIPTS.resolve("node_modules/playwright-core")),
+                "skipped: playwright-core is missing; npm install in src/test/js brings it");
+
+        String report = report(browser.get());
+
+        List<MatchResult> results = RESULT.matcher(report).results().toList();
+        assertThat(results).as(report).isNotEmpty();
+        return results.stream()
+                .map(result -> dynamicTest(result.group(2), () -> {
+                    if (result.group(1) != null) {
+                        fail(result.group(3));
+                    }
+                }));
+    }
+
+    private String report(Path browser) throws IOException {
+        List<String> command = new ArrayList<>(List.of("node", "--test", "--test-reporter=tap"));
+        try (Stream<Path> scripts = Files.list(SCRIPTS)) {
+            scripts.map(script -> script.getFileName().toString())
+                    .filter(name -> name.endsWith(".test.mjs"))
+                    .sorted()
+                    .forEach(command::add);
+        }
+        ProcessBuilder node =
+                new ProcessBuilder(command).directory(SCRIPTS.toFile()).redirectErrorStream(true);
+        node.environment().put("CHROMIUM", browser.toString());
+        node.environment().put("LATCHKEY_URL", "http://localhost:" + latchkey.getPort());
+        return new String(node.start().getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    private static Optional<Path> browser() {
+        return Stream.of(System.getenv("PATH").split(":"))
+                .flatMap(folder -> BROWSERS.stream().map(name -> Path.of(folder, name)))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+}
