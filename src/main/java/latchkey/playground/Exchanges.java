@@ -86,7 +86,10 @@ class Exchanges {
 
     private void tell(RoutingContext routing, Sent request) {
         MultiMap answer = routing.response().headers();
-        sent.put(answer.get(REQUEST_ID), request);
+        String id = answer.get(REQUEST_ID);
+        if (id != null) {
+            sent.put(id, request);
+        }
         String told = new JsonObject()
                 .put("sent", shown(request.headers()))
                 .put("received", shown(answer))
@@ -117,13 +120,16 @@ class Exchanges {
         return new JsonObject()
                 .put("status", answer.statusCode())
                 .put("received", shown(answer.headers()))
-                .put("body", body.toString());
+                .put("body", unsigned(body.toString()));
     }
 
     private static JsonArray shown(MultiMap headers) {
         JsonArray all = new JsonArray();
-        headers.forEach((name, value) ->
-                all.add(new JsonArray().add(name).add(TOKEN.matcher(value).replaceAll("$1…"))));
+        headers.forEach((name, value) -> all.add(new JsonArray().add(name).add(unsigned(value))));
         return all;
+    }
+
+    private static String unsigned(String text) {
+        return TOKEN.matcher(text).replaceAll("$1…");
     }
 }

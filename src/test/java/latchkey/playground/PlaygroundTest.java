@@ -108,6 +108,18 @@ class PlaygroundTest {
     }
 
     @Test
+    void whatAThiefGetsIsOfNoUseToWhoReadsIt() {
+        String id = json("{\"username\": \"ada\", \"password\": \"lovelace\"}")
+                .header("Playground", "show")
+                .post("/drf-token/api/auth/login")
+                .header("X-Request-Id");
+
+        assertThat(given().post("/playground/replays/" + id).asString())
+                .containsPattern("access.*eyJ[\\w-]+[.][\\w-]+[.]…")
+                .doesNotContainPattern("eyJ[\\w-]+[.][\\w-]+[.][\\w-]");
+    }
+
+    @Test
     void whatIsNotKnownIsNotSentAgain() {
         given().post("/playground/replays/none").then().statusCode(404).contentType("application/problem+json");
     }
