@@ -128,9 +128,11 @@ for (const colorScheme of ['light', 'dark']) {
       await page.getByText('What it says').first().click();
       await isAccessible(page);
       await fits(page);
-      if (process.env.SCREENSHOTS && device === 'screen') {
+      if (process.env.SCREENSHOTS && device === 'screen' && colorScheme === 'light') {
         await page.getByText('What it says').first().click();
-        await page.screenshot({ path: `${process.env.SCREENSHOTS}/playground-${colorScheme}.png` });
+        await page.getByRole('button', { name: 'Two tabs at once' }).click();
+        await story(page, 'the second got the same successor');
+        await page.screenshot({ path: `${process.env.SCREENSHOTS}/playground.png` });
       }
       await close();
     });

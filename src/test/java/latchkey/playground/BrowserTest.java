@@ -85,6 +85,10 @@ class BrowserTest {
         ProcessBuilder node =
                 new ProcessBuilder(command).directory(SCRIPTS.toFile()).redirectErrorStream(true);
         node.environment().put("CHROMIUM", browser.toString());
+        String screenshots = System.getProperty("screenshots");
+        if (screenshots != null) {
+            node.environment().put("SCREENSHOTS", Path.of(screenshots).toAbsolutePath().toString());
+        }
         node.environment().put("LATCHKEY_URL", "http://localhost:" + latchkey.getPort());
         return new String(node.start().getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
