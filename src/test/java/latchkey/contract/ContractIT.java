@@ -14,7 +14,7 @@ class ContractIT extends ContractTest {
 
     @AfterAll
     static void noSecretReachedTheLog() throws IOException {
-        assertThat(Files.readString(Path.of("target/quarkus.log")))
+        assertThat(Files.readString(Path.of(System.getProperty("quarkus.log.file.path"))))
                 .contains("Listening on")
                 .doesNotContain("lovelace", "babbage!", "hopper1906")
                 .doesNotContain("eyJ")
