@@ -42,7 +42,6 @@ function show(name, more = '') {
 let refreshing
 function refresh() {
   refreshing ??= post('refresh')
-    .then(() => show(username, `, refreshed at ${new Date().toLocaleTimeString()}`))
     .catch((refusal) => {
       if (refusal.status === 401) show(null)
       throw refusal
@@ -63,13 +62,16 @@ async function authenticated(path) {
 }
 
 const actions = {
-  refresh,
   async register() {
     show((await post('register', Object.fromEntries(new FormData(form)))).username)
   },
   async signIn() {
     const { username, password } = Object.fromEntries(new FormData(form))
     show((await post('login', { username, password })).username)
+  },
+  async refresh() {
+    await refresh()
+    show(username, `, refreshed at ${new Date().toLocaleTimeString()}`)
   },
   async signOut() {
     await authenticated('logout')
@@ -91,5 +93,7 @@ form.addEventListener('submit', (event) => {
   attempt(actions[event.submitter.value])
 })
 
-if (username) attempt(refresh)
-else show(null)
+attempt(async () => {
+  if (username) await refresh()
+  show(username)
+})

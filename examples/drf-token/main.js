@@ -34,7 +34,7 @@ function hold(what, more = '') {
 let refreshing
 function refresh() {
   refreshing ??= post('refresh', { refresh: session.refresh })
-    .then(({ access }) => hold({ ...session, access }, `, refreshed at ${new Date().toLocaleTimeString()}`))
+    .then(({ access }) => hold({ ...session, access }))
     .catch((refusal) => {
       if (refusal.status === 401) hold({})
       throw refusal
@@ -44,7 +44,6 @@ function refresh() {
 }
 
 const actions = {
-  refresh,
   async register() {
     const { username, tokens } = (await post('register', Object.fromEntries(new FormData(form)))).content
     hold({ username, ...tokens })
@@ -53,10 +52,16 @@ const actions = {
     const { username, password } = Object.fromEntries(new FormData(form))
     hold({ username, ...(await post('login', { username, password })) })
   },
+  async refresh() {
+    await refresh()
+    hold(session, `, refreshed at ${new Date().toLocaleTimeString()}`)
+  },
   async signOut() {
-    const refresh_token = session.refresh
-    hold({})
-    await post('logout', { refresh_token })
+    try {
+      await post('logout', { refresh_token: session.refresh })
+    } finally {
+      hold({})
+    }
   },
 }
 

@@ -35,13 +35,14 @@ let access
 function hold(said, more = '') {
   access = said.access
   status.textContent = said.user ? `Signed in as ${said.user.username}${more}` : 'Signed out'
+  return said
 }
 
 /** Callers at the same time share one: it may replace the token that it is made with. */
 let refreshing
 function refresh() {
   refreshing ??= post('token/refresh')
-    .then((said) => hold(said, `, refreshed at ${new Date().toLocaleTimeString()}`))
+    .then((said) => hold(said))
     .catch((refusal) => {
       if (refusal.status === 401) hold({})
       throw refusal
@@ -64,13 +65,15 @@ async function authenticated(path) {
 }
 
 const actions = {
-  refresh,
   async register() {
     hold(await post('register', { body: Object.fromEntries(new FormData(form)) }))
   },
   async signIn() {
     const { username, password } = Object.fromEntries(new FormData(form))
     hold(await post('login', { body: { username, password } }))
+  },
+  async refresh() {
+    hold(await refresh(), `, refreshed at ${new Date().toLocaleTimeString()}`)
   },
   async signOut() {
     await authenticated('logout')

@@ -8,9 +8,9 @@ import { existsSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { chromium } from 'playwright-core'
+import { fits, isAccessible, launch } from './browser.mjs'
 
-const { LATCHKEY_URL = 'http://localhost:8080', CROSS_PORT = '5173', CHROMIUM = '/usr/bin/chromium' } = process.env
+const { LATCHKEY_URL = 'http://localhost:8080', CROSS_PORT = '5173' } = process.env
 const examples = fileURLToPath(new URL('../../../examples/', import.meta.url))
 
 const contracts = {
@@ -135,8 +135,15 @@ class Visitor {
   }
 }
 
+async function isReadable(page, width, colorScheme) {
+  await page.setViewportSize({ width, height: 700 })
+  await page.emulateMedia({ colorScheme })
+  await fits(page)
+  await isAccessible(page)
+}
+
 let browser
-before(async () => (browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] })))
+before(async () => (browser = await launch()))
 after(() => browser.close())
 
 function suite(name, cross, tests) {
@@ -181,7 +188,7 @@ const session = (visit) =>
     }))
 
 const refusals = (visit) =>
-  test('a no in the words of the contract', () =>
+  test('a no in the words of the contract, on any screen', () =>
     visit(async (ada, { taken, wrongPassword }) => {
       await ada.register()
       await ada.press('Register')
@@ -189,6 +196,8 @@ const refusals = (visit) =>
       await ada.page.getByLabel('Password').fill('babbage!')
       await ada.press('Sign in')
       await ada.isToldOff(wrongPassword)
+      await isReadable(ada.page, 320, 'dark')
+      await isReadable(ada.page, 1280, 'light')
     }))
 
 const expiry = (visit) =>
