@@ -36,6 +36,9 @@ class BrowserTest {
 
     private static final List<String> BROWSERS = List.of("chromium", "chromium-browser", "google-chrome");
 
+    /** Where an example is that asks across origins, which the service has to know before. */
+    private static final String CROSS_PORT = "51730";
+
     /** A test's line in the Test Anything Protocol, and what follows it. */
     private static final Pattern RESULT = Pattern.compile("(?ms)^(not )?ok \\d+ - (.+?)$(.*?)(?=^(?:not )?ok |\\z)");
 
@@ -50,7 +53,7 @@ class BrowserTest {
             return Map.of(
                     "latchkey.session.grace", "PT2S",
                     "latchkey.playground.accounts.demo", "demo-password",
-                    "latchkey.cors.origins", "http://localhost:5173");
+                    "latchkey.cors.origins", "http://localhost:" + CROSS_PORT);
         }
     }
 
@@ -89,6 +92,7 @@ class BrowserTest {
         if (screenshots != null) {
             node.environment().put("SCREENSHOTS", Path.of(screenshots).toAbsolutePath().toString());
         }
+        node.environment().put("CROSS_PORT", CROSS_PORT);
         node.environment().put("LATCHKEY_URL", "http://localhost:" + latchkey.getPort());
         return new String(node.start().getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
