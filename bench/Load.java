@@ -75,7 +75,9 @@ public class Load {
                     .map(Long::valueOf)
                     .toList();
             Target target = new Target(option("--url", ""), "", option("--contract", "express"), pids, "");
+            System.out.printf(Locale.ROOT, "%n%s: idle RSS %.0f MiB", target.url(), rss(pids));
             results.add(json(target.url(), measure(target.url(), target)));
+            System.out.printf(Locale.ROOT, "RSS after load %.0f MiB%n", rss(pids));
         } else {
             for (Map.Entry<String, List<String>> variant : Start.variants().entrySet()) {
                 if (option("--only", "native,jar").contains(variant.getKey())) {
@@ -123,7 +125,7 @@ public class Load {
     private Row flow(Target target, String flow, List<Row> before) throws Exception {
         int clients = Integer.parseInt(option("--clients", "16"));
         boolean half = flow.endsWith("half its rate");
-        double full = before.isEmpty() ? 1_000 : before.get(0).rate;
+        double full = before.stream().filter(row -> row.flow.equals("refresh")).findFirst().map(Row::rate).orElse(1_000.0);
         // A client's request takes a pause and an answer, which is short at half of what is possible.
         long pause = half ? Math.max(1, Math.round(2_000 * clients / full) - 1) : 0;
         Map<String, String> environment = Map.of(
@@ -132,12 +134,11 @@ public class Load {
                 "CONTRACT", target.contract(),
                 "CLIENTS", Integer.toString(clients),
                 "PAUSE", Long.toString(pause));
-        boolean ends = flow.equals("logout");
-        signIn(target, ends ? clients * 60 : clients);
-        if (!ends) {
-            wrk(target, environment, clients, option("--warm", "10"));
-            signIn(target, clients);
-        }
+        // Each is signed out of once; for the warm-up, again and again.
+        int sessions = flow.equals("logout") ? clients * 60 : clients;
+        signIn(target, sessions);
+        wrk(target, with(environment, "AGAIN", "true"), clients, option("--warm", "10"));
+        signIn(target, sessions);
         double[] hashed = hashes(target);
         double service = cpu(target.pids());
         double database = cpu(postgres());
@@ -154,6 +155,12 @@ public class Load {
                 (cpu(postgres()) - database) / requests,
                 Long.parseLong(result.group(6)),
                 (hashedThen[0] - hashed[0]) * 1e3 / (hashedThen[1] - hashed[1]));
+    }
+
+    private static Map<String, String> with(Map<String, String> environment, String name, String value) {
+        Map<String, String> more = new HashMap<>(environment);
+        more.put(name, value);
+        return more;
     }
 
     private static Matcher wrk(Target target, Map<String, String> environment, int clients, String seconds) throws Exception {
@@ -226,6 +233,15 @@ public class Load {
                 .map(line -> Double.valueOf(line.substring(line.lastIndexOf(' ') + 1)))
                 .findFirst()
                 .orElse(0.0);
+    }
+
+    /** In MiB; pages that several share count for each. */
+    private static double rss(List<Long> pids) throws IOException {
+        double sum = 0;
+        for (long pid : pids) {
+            sum += Start.memory(pid)[0];
+        }
+        return sum;
     }
 
     /** Milliseconds of processor time, as Linux counts it: to the hundredth of a second. */

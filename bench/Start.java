@@ -91,7 +91,7 @@ public class Start {
 
         /** In MiB. */
         double rss() throws IOException {
-            return memory(process)[0];
+            return memory(pid())[0];
         }
 
         @Override
@@ -136,7 +136,7 @@ public class Start {
     private static Run measure(List<String> command) throws Exception {
         try (Service service = spawn(command)) {
             String api = service.url() + "/express/api/auth/";
-            double[] idle = memory(service.process());
+            double[] idle = memory(service.pid());
             long asked = System.nanoTime();
             HttpResponse<String> login = post(api + "login", ACCOUNT, "");
             double good = service.ready() + since(asked);
@@ -149,7 +149,7 @@ public class Start {
             }
             double hash = since(later) / 5;
             load(api);
-            double[] loaded = memory(service.process());
+            double[] loaded = memory(service.pid());
             return new Run(service.ready(), good, hash, idle[0], idle[1], loaded[0], loaded[1]);
         }
     }
@@ -215,8 +215,8 @@ public class Start {
     }
 
     /** RSS and PSS in MiB, as Linux tells them. */
-    private static double[] memory(Process process) throws IOException {
-        Path rollup = Path.of("/proc", Long.toString(process.pid()), "smaps_rollup");
+    static double[] memory(long pid) throws IOException {
+        Path rollup = Path.of("/proc", Long.toString(pid), "smaps_rollup");
         double[] memory = {Double.NaN, Double.NaN};
         if (Files.exists(rollup)) {
             for (String line : Files.readAllLines(rollup)) {

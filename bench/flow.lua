@@ -1,7 +1,7 @@
 -- One flow for wrk, against whatever speaks one of the contracts. As many threads as connections, so that each has a rotating refresh
 -- token of its own. The environment names FLOW; CONTRACT (express) and ROOT, which comes before its paths (/express where it is Latchkey's);
 -- and TOKENS: a file with lines "access refresh", dealt out to the threads in turn. PAUSE is the time, in milliseconds, between an
--- answer and the connection's next request.
+-- answer and the connection's next request. With AGAIN a thread that has signed out of all its sessions begins with the first again.
 local root = os.getenv("ROOT") or "/express"
 local contract = os.getenv("CONTRACT") or "express"
 local paths = ({
@@ -41,6 +41,9 @@ end
 
 -- The next session that is this thread's.
 function deal()
+    if os.getenv("AGAIN") and not dealt[mine] then
+        mine = number
+    end
     if dealt[mine] then
         access, refresh = dealt[mine]:match("(%S+) (%S+)")
         mine = mine + stride
