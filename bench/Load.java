@@ -244,7 +244,7 @@ public class Load {
         return sum;
     }
 
-    /** Milliseconds of processor time, as Linux counts it: to the hundredth of a second. */
+    /** Milliseconds of processor time, as Linux counts it: to the hundredth of a second; that of children which ended, too. */
     private static double cpu(List<Long> pids) {
         return pids.stream()
                 .map(pid -> Path.of("/proc", Long.toString(pid), "stat"))
@@ -256,7 +256,7 @@ public class Load {
         try {
             String text = Files.readString(stat);
             String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ");
-            return 10.0 * (Long.parseLong(fields[11]) + Long.parseLong(fields[12]));
+            return 10.0 * IntStream.rangeClosed(11, 14).mapToLong(i -> Long.parseLong(fields[i])).sum();
         } catch (IOException ended) {
             return 0;
         }
