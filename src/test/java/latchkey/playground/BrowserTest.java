@@ -72,7 +72,7 @@ class BrowserTest {
         return results.stream()
                 .map(result -> dynamicTest(result.group(2), () -> {
                     if (result.group(1) != null) {
-                        fail(result.group(3));
+                        fail(result.group(2) + result.group(3));
                     }
                 }));
     }
