@@ -10,12 +10,12 @@ import jakarta.interceptor.Interceptor;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Pattern;
 import latchkey.account.CommonPasswords;
 import latchkey.contract.Contract;
 import latchkey.contract.Contracts;
+import latchkey.contract.Origins;
 import latchkey.contract.Password;
+import latchkey.contract.TokenCookie;
 import latchkey.hash.BcryptHash;
 import latchkey.key.Algorithm;
 import latchkey.legacy.LegacyIssuers;
@@ -30,10 +30,6 @@ class Startup {
 
     /** In bytes. */
     private static final int SHORTEST_SECRET = 32;
-
-    /** As a browser writes it; an app may have a scheme of its own. */
-    private static final Pattern ORIGIN = Pattern.compile(
-            "(?!https://.*:443$|http://.*:80$)[a-z][a-z0-9+.-]*://([a-z0-9._-]+|\\[[0-9a-f:.]+])(:[0-9]{1,5})?");
 
     private final LatchkeyConfig config;
     private final Optional<String> url;
@@ -71,15 +67,15 @@ class Startup {
         checkTokens(config.tokens());
         checkSessions(config.session());
         checkPasswords(config.password());
-        checkCookies(config.cookies());
-        config.cors().origins().orElse(Set.of()).forEach(Startup::checkOrigin);
+        TokenCookie.flaw(config.cookies()).ifPresent(Startup::refuse);
+        Origins.flaw(config).ifPresent(Startup::refuse);
         requireNotNegative("latchkey.audit.retention", config.audit().retention());
         checkLimits(config.limits());
         require(
                 !config.playground().enabled() || Pages.areBuilt(),
                 "latchkey.playground.enabled is true, but this was built without: build it with"
                         + " -Dlatchkey.playground.enabled=true.");
-        legacy.flaw().ifPresent(sentence -> require(false, sentence));
+        legacy.flaw().ifPresent(Startup::refuse);
         if (config.migrateAtStart()) {
             migration.run();
         }
@@ -132,27 +128,6 @@ class Startup {
         require(!duration.isNegative(), "%s is %s; it cannot be negative.".formatted(setting, duration));
     }
 
-    private static void checkCookies(LatchkeyConfig.Cookies cookies) {
-        boolean none = cookies.sameSite() == LatchkeyConfig.SameSite.NONE;
-        require(
-                cookies.secure() || !none,
-                "latchkey.cookies.same-site is none, which browsers refuse unless latchkey.cookies.secure is true.");
-        require(
-                cookies.secure() || cookies.prefix() == LatchkeyConfig.Prefix.NONE,
-                "latchkey.cookies.prefix is set, which browsers refuse unless latchkey.cookies.secure is true.");
-        require(
-                none || !cookies.partitioned(),
-                "latchkey.cookies.partitioned is true, which is of use only where latchkey.cookies.same-site is none.");
-    }
-
-    private static void checkOrigin(String origin) {
-        require(
-                ORIGIN.matcher(origin.strip()).matches(),
-                "latchkey.cors.origins has \"%s\", which no browser sends: an origin is https://shop.example, with the port if"
-                                .formatted(origin)
-                        + " it is not the usual one, and nothing after it.");
-    }
-
     private static void checkLimits(LatchkeyConfig.Limits limits) {
         requireNoLess("latchkey.limits.attempts", limits.attempts());
         requireNoLess("latchkey.limits.network-attempts", limits.networkAttempts());
@@ -172,8 +147,12 @@ class Startup {
 
     private static void require(boolean holds, String sentence) {
         if (!holds) {
-            throw new ConfigurationException(sentence);
+            refuse(sentence);
         }
+    }
+
+    private static void refuse(String sentence) {
+        throw new ConfigurationException(sentence);
     }
 
     private static int bytes(Optional<String> text) {

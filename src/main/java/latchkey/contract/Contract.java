@@ -24,6 +24,11 @@ public interface Contract {
     /** Whether it hands out its access token in a cookie, and so takes it back from there. */
     boolean usesAccessCookie();
 
+    /** Whether it hands out its refresh token in a cookie. */
+    default boolean usesRefreshCookie() {
+        return true;
+    }
+
     /** Fewest characters of a new password that its document promises to take. */
     default int shortestPassword() {
         return Password.SHORTEST;

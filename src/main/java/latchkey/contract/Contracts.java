@@ -24,13 +24,13 @@ public class Contracts {
      *
      * @param prefix what the path has that the contract's document has not: its mount, or nothing
      */
-    record Route(Contract contract, String path, String prefix) {}
+    public record Route(Contract contract, String path, String prefix) {}
 
     private final Map<String, Contract> byName;
     private final Contract fallback;
     private final Map<String, Contract> byHost;
 
-    Contracts(@All List<Contract> all, LatchkeyConfig config) {
+    public Contracts(@All List<Contract> all, LatchkeyConfig config) {
         byName = all.stream()
                 .collect(Collectors.toMap(Contract::name, Function.identity(), (one, other) -> one, TreeMap::new));
         fallback = named(config.contract().fallback(), "latchkey.contract.default");
@@ -48,7 +48,7 @@ public class Contracts {
      *
      * @param host without a port, in any letter case
      */
-    Optional<Route> route(String path, String host) {
+    public Optional<Route> route(String path, String host) {
         return mounted(path).or(() -> claimed(path, host));
     }
 

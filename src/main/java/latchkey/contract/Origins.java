@@ -5,6 +5,7 @@ import io.vertx.core.net.HostAndPort;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Whose pages are trusted: the service's own, those of the issuer, and those listed. */
 @ApplicationScoped
-class Origins {
+public class Origins {
 
     private static final String HTTPS = "https://";
 
@@ -22,6 +23,10 @@ class Origins {
 
     private static final Pattern LOCAL =
             Pattern.compile("https?://(([a-z0-9-]+[.])*localhost|127[.]0[.]0[.]1)(:[0-9]+)?");
+
+    /** As a browser writes it; an app may have a scheme of its own. */
+    private static final Pattern ORIGIN = Pattern.compile(
+            "(?!https://.*:443$|http://.*:80$)[a-z][a-z0-9+.-]*://([a-z0-9._-]+|\\[[0-9a-f:.]+])(:[0-9]{1,5})?");
 
     private final @Nullable String issuer;
     private final boolean https;
@@ -33,7 +38,8 @@ class Origins {
         this(config, LaunchMode.current() == LaunchMode.DEVELOPMENT);
     }
 
-    Origins(LatchkeyConfig config, boolean development) {
+    /** @param development whether any page of this machine is trusted, too */
+    public Origins(LatchkeyConfig config, boolean development) {
         Matcher url = ORIGIN_OF_URL.matcher(config.issuer().toLowerCase(Locale.ROOT));
         issuer = url.lookingAt() ? url.group() : null;
         https = issuer != null && issuer.startsWith(HTTPS);
@@ -43,8 +49,23 @@ class Origins {
         this.development = development;
     }
 
+    /** Why nobody can be at one of those that {@code config} lists. */
+    public static Optional<String> flaw(LatchkeyConfig config) {
+        return config.cors().origins().orElse(Set.of()).stream()
+                .filter(origin -> !canBe(origin))
+                .map(origin ->
+                        "latchkey.cors.origins has \"%s\", which no browser sends: an origin is https://shop.example, with the port if it is not the usual one, and nothing after it."
+                                .formatted(origin))
+                .findFirst();
+    }
+
+    /** Whether a browser may say that a page is from there. */
+    public static boolean canBe(String origin) {
+        return ORIGIN.matcher(origin.strip()).matches();
+    }
+
     /** Whether pages there may call with cookies and read what is answered; in development, any of this machine may. */
-    boolean isListed(String origin) {
+    public boolean isListed(String origin) {
         return listed.contains(origin) || (development && LOCAL.matcher(origin).matches());
     }
 
@@ -55,7 +76,7 @@ class Origins {
      * @param site {@code Sec-Fetch-Site}; a sibling of the same site is a stranger like any other
      * @param asked what the request is for, by the Host that the browser knows
      */
-    boolean foreign(@Nullable String site, @Nullable String origin, @Nullable HostAndPort asked) {
+    public boolean foreign(@Nullable String site, @Nullable String origin, @Nullable HostAndPort asked) {
         if ("same-origin".equals(site) || "none".equals(site)) {
             return false;
         }

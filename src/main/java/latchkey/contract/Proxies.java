@@ -24,7 +24,7 @@ import latchkey.LatchkeyConfig;
 /** The proxies that the settings name, whose word for whom they forward is believed; nobody else's is. */
 @Startup(Interceptor.Priority.PLATFORM_BEFORE) // before anything is migrated
 @ApplicationScoped
-class Proxies {
+public class Proxies {
 
     /** An address, with a port or without (RFC 7239, 6). Without brackets, an IPv6 address has none. */
     private static final Pattern NODE =
@@ -37,7 +37,7 @@ class Proxies {
     /** Once is enough: anybody can have it said. */
     private final AtomicBoolean said = new AtomicBoolean();
 
-    Proxies(LatchkeyConfig config) {
+    public Proxies(LatchkeyConfig config) {
         named = config.proxies().orElse(List.of()).stream()
                 .map(Proxies::network)
                 .toList();
@@ -45,15 +45,25 @@ class Proxies {
 
     /** The address of whoever sent the request, however many proxies passed it on. */
     String clientOf(HttpServerRequest request) {
-        // The connection's, since the request's own is what Quarkus reads at the beginning of a header.
-        String peer = requireNonNullElse(request.connection().remoteAddress().hostAddress(), "local");
+        String peer = peer(request);
         List<String> forwardedFor = request.headers().getAll("X-Forwarded-For");
-        if (!forwardedFor.isEmpty() && address(peer).filter(this::isNamed).isEmpty() && !said.getAndSet(true)) {
+        if (!forwardedFor.isEmpty() && !believed(peer) && !said.getAndSet(true)) {
             Log.warnf(
                     "%s says for whom it forwards, which counts for nothing since latchkey.proxies does not name it",
                     peer);
         }
         return client(peer, forwardedFor, request.headers().getAll("Forwarded"));
+    }
+
+    /** Whoever connected, proxy or not. */
+    public static String peer(HttpServerRequest request) {
+        // The connection's, since the request's own is what Quarkus reads at the beginning of a header.
+        return requireNonNullElse(request.connection().remoteAddress().hostAddress(), "local");
+    }
+
+    /** Whether {@code peer} is one of those named. */
+    public boolean believed(String peer) {
+        return address(peer).filter(this::isNamed).isPresent();
     }
 
     /**

@@ -2,7 +2,6 @@ package latchkey.contract;
 
 import io.netty.handler.codec.http.cookie.ServerCookieDecoder;
 import io.vertx.core.http.Cookie;
-import io.vertx.core.http.CookieSameSite;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,26 +18,14 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class TokenCookies {
 
-    private static final String ROOT = "/";
-
     private final CurrentContract current;
-    private final String access;
-    private final String refresh;
-    private final boolean secure;
-    private final CookieSameSite sameSite;
-    private final boolean partitioned;
-    private final boolean onePath;
+    private final TokenCookie access;
+    private final TokenCookie refresh;
 
     TokenCookies(CurrentContract current, LatchkeyConfig config) {
         this.current = current;
-        LatchkeyConfig.Cookies settings = config.cookies();
-        String prefix = prefix(settings.prefix());
-        access = prefix + "access_token";
-        refresh = prefix + "refresh_token";
-        secure = settings.secure();
-        sameSite = CookieSameSite.valueOf(settings.sameSite().name());
-        partitioned = settings.partitioned();
-        onePath = settings.prefix() == LatchkeyConfig.Prefix.HOST;
+        access = TokenCookie.of(config.cookies(), TokenCookie.ACCESS);
+        refresh = TokenCookie.of(config.cookies(), TokenCookie.REFRESH);
     }
 
     /**
@@ -51,7 +38,7 @@ public class TokenCookies {
         return first == null || TokenIssuer.isOurs(first)
                 ? first
                 : ServerCookieDecoder.LAX.decodeAll(request.getHeader(HttpHeaders.COOKIE)).stream()
-                        .filter(cookie -> cookie.name().equals(refresh) && TokenIssuer.isOurs(cookie.value()))
+                        .filter(cookie -> cookie.name().equals(refresh.name()) && TokenIssuer.isOurs(cookie.value()))
                         .map(io.netty.handler.codec.http.cookie.Cookie::value)
                         .findFirst()
                         .orElse(first);
@@ -64,55 +51,38 @@ public class TokenCookies {
 
     /** Whether a browser may have sent {@code request} in somebody's name. */
     boolean cameWith(HttpServerRequest request) {
-        return request.getCookie(access) != null || request.getCookie(refresh) != null;
+        return request.getCookie(access.name()) != null || request.getCookie(refresh.name()) != null;
     }
 
     /** Hands out both tokens, the refresh token last. */
     public void hold(Tokens tokens) {
-        set(access, tokens.access(), ROOT, tokens.accessLifetime());
+        set(access, tokens.access(), tokens.accessLifetime());
         holdRefresh(tokens);
     }
 
     public void holdRefresh(Tokens tokens) {
-        set(refresh, tokens.refresh(), refreshPath(), tokens.refreshLifetime());
+        set(refreshOfContract(), tokens.refresh(), tokens.refreshLifetime());
     }
 
     public void clear() {
-        set(access, "", ROOT, Duration.ZERO);
+        set(access, "", Duration.ZERO);
         clearRefresh();
     }
 
     public void clearRefresh() {
-        set(refresh, "", refreshPath(), Duration.ZERO);
+        set(refreshOfContract(), "", Duration.ZERO);
     }
 
-    private void set(String name, String value, String path, Duration maxAge) {
-        String cookie = Cookie.cookie(name, value)
-                .setPath(path)
-                .setMaxAge(maxAge.toSeconds())
-                .setSecure(secure)
-                .setHttpOnly(true)
-                .setSameSite(sameSite)
-                .encode();
-        // Vert.x has no word for it.
-        current.response().headers().add(HttpHeaders.SET_COOKIE, partitioned ? cookie + "; Partitioned" : cookie);
+    private void set(TokenCookie cookie, String value, Duration maxAge) {
+        current.response().headers().add(HttpHeaders.SET_COOKIE, cookie.holding(value, maxAge));
     }
 
-    /** Browsers take no {@code __Host-} cookie of another path. */
-    private String refreshPath() {
-        return onePath ? ROOT : current.refreshPath();
+    private TokenCookie refreshOfContract() {
+        return refresh.below(current.refreshPath());
     }
 
-    private static @Nullable String value(HttpServerRequest request, String name) {
-        Cookie cookie = request.getCookie(name);
+    private static @Nullable String value(HttpServerRequest request, TokenCookie named) {
+        Cookie cookie = request.getCookie(named.name());
         return cookie == null ? null : cookie.getValue();
-    }
-
-    private static String prefix(LatchkeyConfig.Prefix prefix) {
-        return switch (prefix) {
-            case NONE -> "";
-            case SECURE -> "__Secure-";
-            case HOST -> "__Host-";
-        };
     }
 }

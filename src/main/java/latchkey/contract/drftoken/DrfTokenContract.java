@@ -43,6 +43,11 @@ public class DrfTokenContract implements Contract {
     }
 
     @Override
+    public boolean usesRefreshCookie() {
+        return false;
+    }
+
+    @Override
     public RestResponse<?> answer(AuthFailure failure) {
         return switch (failure.reason()) {
             case INVALID_FIELDS, ALREADY_TAKEN -> error(BAD_REQUEST, sentences(failure));
