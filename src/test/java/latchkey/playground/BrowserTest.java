@@ -53,7 +53,7 @@ class BrowserTest {
             return Map.of(
                     "latchkey.session.grace", "PT2S",
                     "latchkey.playground.accounts.demo", "demo-password",
-                    "latchkey.cors.origins", "http://localhost:" + CROSS_PORT);
+                    "latchkey.cors.origins", "http://localhost:" + CROSS_PORT + ",https://shop.example");
         }
     }
 
@@ -90,7 +90,8 @@ class BrowserTest {
         node.environment().put("CHROMIUM", browser.toString());
         String screenshots = System.getProperty("screenshots");
         if (screenshots != null) {
-            node.environment().put("SCREENSHOTS", Path.of(screenshots).toAbsolutePath().toString());
+            node.environment()
+                    .put("SCREENSHOTS", Path.of(screenshots).toAbsolutePath().toString());
         }
         node.environment().put("CROSS_PORT", CROSS_PORT);
         node.environment().put("LATCHKEY_URL", "http://localhost:" + latchkey.getPort());

@@ -1,0 +1,188 @@
+package latchkey.dev;
+
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.vertx.core.net.HostAndPort;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import latchkey.LatchkeyConfig;
+import latchkey.contract.Contract;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a frontend and the service are, what is between them, and how the service is set.
+ *
+ * @param api where the browser finds the service
+ * @param embedder the page that has the frontend in a frame, if any
+ * @param contract the one that the frontend was written against
+ * @param path what the frontend asks for
+ * @param arrives what the service is asked for: a proxy may make something else of the path
+ * @param proxy the address from which a proxy connects; empty if unknown
+ * @param headers those that a proxy sends, by their names in small letters
+ * @param thirdParties whether the browser lets cookies of other sites in
+ * @param development whether the service runs in its development mode
+ */
+record Situation(
+        WebOrigin page,
+        WebOrigin api,
+        @Nullable WebOrigin embedder,
+        Contract contract,
+        String path,
+        String arrives,
+        String proxy,
+        Map<String, String> headers,
+        Credentials credentials,
+        boolean thirdParties,
+        boolean development,
+        Map<String, String> settings,
+        List<Contract> contracts) {
+
+    /** What a script says of cookies when it calls {@code fetch}. */
+    enum Credentials {
+        INCLUDE,
+        SAME_ORIGIN,
+        OMIT
+    }
+
+    /** The settings that are of consequence here; those of hosts come on top. */
+    static final Set<String> SETTINGS = Set.of(
+            "latchkey.issuer",
+            "latchkey.proxies",
+            "latchkey.cookies.secure",
+            "latchkey.cookies.same-site",
+            "latchkey.cookies.prefix",
+            "latchkey.cookies.partitioned",
+            "latchkey.cors.origins",
+            "latchkey.contract.default",
+            "latchkey.contract.fastapi.tokens");
+
+    static final String HOSTS = "latchkey.contract.hosts.";
+
+    /**
+     * @param typed by name; what is missing or empty is as usual
+     * @param running the settings of this service, which count where none is typed
+     * @throws RuntimeException with a sentence for whoever typed it
+     */
+    static Situation of(
+            Map<String, String> typed, Map<String, String> running, boolean development, List<Contract> contracts) {
+        Map<String, String> given = new HashMap<>(typed);
+        given.values().removeIf(String::isBlank);
+        Contract contract = contracts.stream()
+                .filter(known -> known.name().equals(given.get("contract")))
+                .findFirst()
+                .orElse(contracts.get(0));
+        String path = path(given.getOrDefault("path", "/" + contract.name() + contract.refreshPath() + "/refresh"));
+        return new Situation(
+                WebOrigin.of(given.getOrDefault("page", "")),
+                WebOrigin.of(given.getOrDefault("api", "")),
+                given.containsKey("embedder") ? WebOrigin.of(given.get("embedder")) : null,
+                contract,
+                path,
+                path(given.getOrDefault("arrives", path)),
+                given.getOrDefault("proxy", "").strip(),
+                headers(given.getOrDefault("headers", "")),
+                credentials(given.getOrDefault("credentials", "include")),
+                Boolean.parseBoolean(given.getOrDefault("thirdParties", "true")),
+                Boolean.parseBoolean(given.getOrDefault("development", String.valueOf(development))),
+                settings(typed, running),
+                contracts);
+    }
+
+    Situation with(Map<String, String> changes) {
+        Map<String, String> changed = new TreeMap<>(settings);
+        changed.putAll(changes);
+        return with(page, api, credentials, changed);
+    }
+
+    Situation including() {
+        return with(page, api, Credentials.INCLUDE, settings);
+    }
+
+    Situation at(WebOrigin page, WebOrigin api) {
+        return with(page, api, credentials, settings);
+    }
+
+    LatchkeyConfig config() {
+        Map<String, String> set = new HashMap<>(settings);
+        set.values().removeIf(String::isBlank);
+        return new SmallRyeConfigBuilder()
+                .withMapping(LatchkeyConfig.class)
+                .withSources(new PropertiesConfigSource(set, "typed", 100))
+                .build()
+                .getConfigMapping(LatchkeyConfig.class);
+    }
+
+    boolean isProxied() {
+        return !proxy.isEmpty() || !headers.isEmpty() || !path.equals(arrives);
+    }
+
+    /** What the request is for, as the service is told. */
+    HostAndPort asked() {
+        String host = headers.get("host");
+        HostAndPort passed = host == null ? null : HostAndPort.parseAuthority(host, -1);
+        return passed == null ? api.authority() : passed;
+    }
+
+    boolean isSameOrigin() {
+        return page.equals(api);
+    }
+
+    /** Whether cookies of {@code api} are the site's own that the browser shows. */
+    boolean isFirstParty() {
+        return page.isSameSite(api) && (embedder == null || embedder.isSameSite(page));
+    }
+
+    private Situation with(WebOrigin page, WebOrigin api, Credentials credentials, Map<String, String> settings) {
+        return new Situation(
+                page,
+                api,
+                embedder,
+                contract,
+                path,
+                arrives,
+                proxy,
+                headers,
+                credentials,
+                thirdParties,
+                development,
+                settings,
+                contracts);
+    }
+
+    /** What is typed over a setting counts, even if it is nothing. */
+    private static Map<String, String> settings(Map<String, String> typed, Map<String, String> running) {
+        Map<String, String> settings = new TreeMap<>(running);
+        typed.forEach((name, value) -> {
+            if (SETTINGS.contains(name) || name.startsWith(HOSTS)) {
+                settings.put(name, value.strip());
+            }
+        });
+        return settings;
+    }
+
+    private static Credentials credentials(String typed) {
+        return Credentials.valueOf(typed.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+
+    private static String path(String typed) {
+        if (!typed.startsWith("/")) {
+            throw new IllegalArgumentException("\"%s\" is no path: it begins with a slash.".formatted(typed));
+        }
+        return typed.strip();
+    }
+
+    private static Map<String, String> headers(String lines) {
+        return lines.lines()
+                .map(line -> line.split(":", 2))
+                .filter(line -> line.length == 2)
+                .collect(Collectors.toMap(
+                        line -> line[0].strip().toLowerCase(Locale.ROOT),
+                        line -> line[1].strip(),
+                        (one, other) -> other));
+    }
+}

@@ -1,0 +1,101 @@
+package latchkey.dev;
+
+import com.google.common.net.InternetDomainName;
+import io.vertx.core.net.HostAndPort;
+import java.net.IDN;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** An origin, as browsers compare it with others. */
+record WebOrigin(String scheme, String host, int port) {
+
+    private static final Pattern URL = Pattern.compile(
+            "([a-z][a-z0-9+.-]*)://([^\\s/?#@:\\[\\]]+|\\[[0-9a-f:.]+])(?::([0-9]{1,5}))?(?:[/?#].*)?",
+            Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern ADDRESS = Pattern.compile("[0-9]+([.][0-9]+){3}|\\[.*]");
+
+    private static final Pattern LOOPBACK = Pattern.compile("(.*[.])?localhost|127([.][0-9]+){3}|\\[::1]");
+
+    private static final Pattern PRIVATE =
+            Pattern.compile("(10|192[.]168|169[.]254|172[.](1[6-9]|2[0-9]|3[01]))[.].*|\\[f[cde].*|.*[.]local");
+
+    /** @throws IllegalArgumentException with a sentence for whoever typed it */
+    static WebOrigin of(String typed) {
+        Matcher url = URL.matcher(typed.strip());
+        if (!url.matches()) {
+            throw new IllegalArgumentException(
+                    typed.startsWith("file:") || typed.equals("null")
+                            ? "A page that was opened from a file has no origin that could be listed: serve it over http."
+                            : "\"%s\" is no origin: type what the address bar has, as https://shop.example."
+                                    .formatted(typed));
+        }
+        String scheme = url.group(1).toLowerCase(Locale.ROOT);
+        String host = url.group(2).startsWith("[") ? url.group(2) : IDN.toASCII(url.group(2));
+        int port = url.group(3) == null ? usualPort(scheme) : Integer.parseInt(url.group(3));
+        return new WebOrigin(scheme, host.toLowerCase(Locale.ROOT), port);
+    }
+
+    boolean isHttps() {
+        return scheme.equals("https");
+    }
+
+    /** Whether browsers take plain http there for as good as https, since it does not leave the machine. */
+    boolean isTrustworthy() {
+        return isHttps() || isLoopback();
+    }
+
+    boolean isLoopback() {
+        return LOOPBACK.matcher(host).matches();
+    }
+
+    /** Whether it is in no network but one's own. */
+    boolean isPrivate() {
+        return isLoopback() || PRIVATE.matcher(host).matches();
+    }
+
+    /** One site has one scheme, and one name that somebody registered; ports make no difference. */
+    boolean isSameSite(WebOrigin other) {
+        return scheme.equals(other.scheme) && site().equals(other.site());
+    }
+
+    /** What somebody registered of the host: below a public suffix, as co.uk or github.io, one name more. */
+    String site() {
+        if (ADDRESS.matcher(host).matches() || !InternetDomainName.isValid(host)) {
+            return host;
+        }
+        InternetDomainName name = InternetDomainName.from(host);
+        if (name.isUnderPublicSuffix()) {
+            return name.topPrivateDomain().toString();
+        }
+        // Of a name that nobody can register, as localhost, its last label counts for a suffix.
+        int labels = name.parts().size();
+        return name.isPublicSuffix() || labels < 2
+                ? host
+                : String.join(".", name.parts().subList(labels - 2, labels));
+    }
+
+    /** The same over https, on its usual port if it was on http's. */
+    WebOrigin secured() {
+        return scheme.equals("http") ? new WebOrigin("https", host, port == 80 ? 443 : port) : this;
+    }
+
+    HostAndPort authority() {
+        return HostAndPort.create(host, port == usualPort(scheme) ? -1 : port);
+    }
+
+    /** As a browser sends it. */
+    @Override
+    public String toString() {
+        return scheme + "://" + authority();
+    }
+
+    private static int usualPort(String scheme) {
+        return switch (scheme) {
+            case "http" -> 80;
+            case "https" -> 443;
+            default -> -1;
+        };
+    }
+}
