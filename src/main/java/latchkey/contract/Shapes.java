@@ -2,6 +2,7 @@ package latchkey.contract;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.models.media.Schema;
@@ -30,8 +31,35 @@ final class Shapes {
         return schema.addType(example instanceof Number ? SchemaType.INTEGER : SchemaType.STRING);
     }
 
+    /** Those that say something that no other does; generators make a type of each. */
     static Schema anyOf(List<Schema> shapes) {
-        return shapes.size() == 1 ? shapes.get(0) : OASFactory.createSchema().anyOf(shapes);
+        List<Schema> widest = shapes.stream()
+                .filter(shape -> shapes.stream().noneMatch(other -> other != shape && admits(other, shape)))
+                .toList();
+        return widest.size() == 1 ? widest.get(0) : OASFactory.createSchema().anyOf(widest);
+    }
+
+    private static boolean admits(Schema wide, Schema narrow) {
+        if (wide.getAnyOf() != null) {
+            return wide.getAnyOf().stream().anyMatch(one -> admits(one, narrow));
+        }
+        if (!Objects.equals(wide.getType(), narrow.getType())) {
+            return false;
+        }
+        return wide.getItems() == null
+                ? Objects.equals(wide.getRequired(), narrow.getRequired()) && admitsProperties(wide, narrow)
+                : admits(wide.getItems(), narrow.getItems());
+    }
+
+    private static boolean admitsProperties(Schema wide, Schema narrow) {
+        return properties(narrow).entrySet().stream().allMatch(property -> {
+            Schema same = properties(wide).get(property.getKey());
+            return same != null && admits(same, property.getValue());
+        });
+    }
+
+    private static Map<String, Schema> properties(Schema schema) {
+        return Objects.requireNonNullElse(schema.getProperties(), Map.of());
     }
 
     private Shapes() {}

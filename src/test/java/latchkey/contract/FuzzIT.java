@@ -63,6 +63,7 @@ class FuzzIT {
         for (Operation operation : operations) {
             Answer answer = answer(operation, List.of());
             assertThat(answer.status()).as("%s: %s", operation, answer).isBetween(200, 299);
+            assertThat(operation.statuses()).as(operation.toString()).contains(String.valueOf(answer.status()));
         }
     }
 

@@ -7,44 +7,94 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
-import org.jspecify.annotations.Nullable;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
-/** The OpenAPI document that the service gives of itself, held against what it answers. */
+/** An OpenAPI document that the service gives of itself, held against what it answers. */
 final class OpenApi {
 
     private static final JsonSchemaFactory SCHEMAS = JsonSchemaFactory.getInstance(VersionFlag.V202012);
 
-    private static @Nullable OpenApi read;
+    private static final Map<String, OpenApi> READ = new HashMap<>();
 
     private final JsonNode document;
+    private final Map<JsonNode, JsonSchema> schemas = new IdentityHashMap<>();
 
     private OpenApi(JsonNode document) {
         this.document = document;
     }
 
     static OpenApi read() throws JsonProcessingException {
-        if (read == null) {
-            read = new OpenApi(new ObjectMapper()
-                    .readTree(given().get("/q/openapi?format=json").asString()));
-        }
-        return read;
+        return read("?format=json");
     }
 
-    /** Where the document knows the operation, it has this status for it, and a schema that the body is an instance of. */
-    void covers(String method, String path, int status, JsonNode body) {
-        String plain = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    static OpenApi ofContract(String name) throws JsonProcessingException {
+        return read("?contract=" + name);
+    }
+
+    private static OpenApi read(String query) throws JsonProcessingException {
+        if (!READ.containsKey(query)) {
+            READ.put(
+                    query,
+                    new OpenApi(new ObjectMapper()
+                            .readTree(given().get("/q/openapi" + query).asString())));
+        }
+        return READ.get(query);
+    }
+
+    JsonNode at(String pointer) {
+        return document.at(pointer);
+    }
+
+    /** Where the document knows the operation, it has the status, says which cookies come, and what the body looks like. */
+    void covers(String method, String path, GoldenCase.Answer golden, JsonNode body) {
+        String plain = plain(path);
         JsonNode operation = document.path("paths").path(plain).path(method.toLowerCase());
         if (!operation.isMissingNode()) {
-            JsonNode answer = operation.path("responses").path(String.valueOf(status));
+            JsonNode answer = operation.path("responses").path(String.valueOf(golden.status()));
             assertThat(answer.isMissingNode())
-                    .as("%s %s documents %d", method, plain, status)
+                    .as("%s %s documents %d", method, plain, golden.status())
                     .isFalse();
+            assertThat(schemaOf(answer).validate(body)).isEmpty();
+            String cookies = answer.at("/headers/Set-Cookie/description").asText();
+            assertThat(cookies.startsWith("Sets"))
+                    .as(plain)
+                    .isEqualTo(!golden.cookies().isEmpty());
+            assertThat(cookies.startsWith("Clears"))
+                    .as(plain)
+                    .isEqualTo(!golden.cleared().isEmpty());
+            assertThat(Stream.concat(golden.cookies().stream(), golden.cleared().stream()))
+                    .allMatch(cookies::contains);
+        }
+    }
+
+    private JsonSchema schemaOf(JsonNode answer) {
+        return schemas.computeIfAbsent(answer, known -> {
             ObjectNode schema = answer.at("/content/application~1json/schema").deepCopy();
             schema.set("components", document.path("components"));
-            assertThat(SCHEMAS.getSchema(schema).validate(body)).isEmpty();
-        }
+            return SCHEMAS.getSchema(schema);
+        });
+    }
+
+    /** Methods and paths, without a slash at the end. */
+    Set<String> operations() {
+        Set<String> operations = new TreeSet<>();
+        document.path("paths").properties().forEach(path -> path.getValue()
+                .fieldNames()
+                .forEachRemaining(method -> operations.add(method.toUpperCase() + " " + path.getKey())));
+        return operations;
+    }
+
+    static String plain(String path) {
+        return path.replaceFirst("/$", "");
     }
 
     /** How many operations belong to the contract. */
@@ -56,11 +106,16 @@ final class OpenApi {
 
     /** How many operations of the contract read that cookie. */
     long readingCookieOf(String contract, String cookie) {
+        List<String> schemes = document.at("/components/securitySchemes").properties().stream()
+                .filter(scheme -> scheme.getValue().path("in").asText().equals("cookie")
+                        && scheme.getValue().path("name").asText().equals(cookie))
+                .map(Map.Entry::getKey)
+                .toList();
         return document.path("paths").properties().stream()
                 .filter(path -> path.getKey().startsWith("/" + contract + "/"))
-                .flatMap(path -> path.getValue().findValues("parameters").stream())
-                .filter(parameters ->
-                        parameters.toString().contains("\"name\":\"%s\",\"in\":\"cookie\"".formatted(cookie)))
+                .flatMap(path -> path.getValue().findValues("security").stream())
+                .filter(anyOf -> schemes.stream()
+                        .anyMatch(scheme -> !anyOf.findValues(scheme).isEmpty()))
                 .count();
     }
 }

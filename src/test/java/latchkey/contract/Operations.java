@@ -43,6 +43,7 @@ final class Operations {
      * @param contract or {@code platform}
      * @param type of the body that it reads, or empty
      * @param fields of that body
+     * @param statuses that are documented
      * @param answers by status; an answer without a body has none
      */
     record Operation(
@@ -51,6 +52,7 @@ final class Operations {
             String path,
             String type,
             List<String> fields,
+            List<String> statuses,
             Map<String, JsonSchema> answers) {
 
         /** Whether the document has this answer for it, or the contract has it for all. */
@@ -147,9 +149,10 @@ final class Operations {
                 .properties()
                 .forEach(answer -> answers.put(
                         answer.getKey(), schema(root, answer.getValue().at("/content/application~1json/schema"))));
+        List<String> statuses = List.copyOf(answers.keySet());
         answers.values().removeIf(Objects::isNull);
         return new Operation(
-                operation.at("/tags/0").asText(), method.toUpperCase(), path, body.getKey(), fields, answers);
+                operation.at("/tags/0").asText(), method.toUpperCase(), path, body.getKey(), fields, statuses, answers);
     }
 
     private static @Nullable JsonSchema schema(JsonNode root, JsonNode schema) {

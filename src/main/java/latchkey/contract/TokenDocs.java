@@ -1,0 +1,80 @@
+package latchkey.contract;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
+import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+import org.eclipse.microprofile.openapi.models.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
+
+/** What the OpenAPI document says of tokens: where an operation looks for one, and in which cookies it hands them out. */
+final class TokenDocs {
+
+    /** As the application's properties name the scheme that Quarkus adds. */
+    private static final String BEARER = "bearer";
+
+    private static final String ACCESS_COOKIE = "accessCookie";
+    private static final String REFRESH_COOKIE = "refreshCookie";
+
+    private static final Set<String> REFRESHES = Set.of("refresh", "refresh-token");
+    private static final String LOGOUT = "logout";
+
+    /** By contract and the last segment of the path. */
+    private static final Set<String> REGISTRATIONS_THAT_SIGN_IN = Set.of("drf-cookie register", "tasti register");
+
+    private static final Set<String> LOGOUTS_BY_BEARER = Set.of("express logout", "fastapi logout", "tasti logout");
+
+    static Map<String, SecurityScheme> schemes() {
+        return Map.of(ACCESS_COOKIE, cookie("access_token"), REFRESH_COOKIE, cookie("refresh_token"));
+    }
+
+    /** Of an operation that needs an access token. */
+    static void authenticated(Operation operation, boolean alsoByCookie) {
+        operation.setSecurity(alsoByCookie ? anyOf(BEARER, ACCESS_COOKIE) : anyOf(BEARER));
+    }
+
+    /** Of an operation of a contract that has cookies. */
+    static void cookies(Contract contract, String verb, Operation operation, APIResponse success) {
+        String what = contract.name() + " " + verb;
+        if (REFRESHES.contains(verb) || verb.equals(LOGOUT)) {
+            List<SecurityRequirement> security =
+                    LOGOUTS_BY_BEARER.contains(what) ? anyOf(REFRESH_COOKIE, BEARER) : anyOf(REFRESH_COOKIE);
+            if (operation.getRequestBody() != null) {
+                // The token may be in the body instead.
+                security.add(OASFactory.createSecurityRequirement());
+            }
+            operation.setSecurity(security);
+        }
+        if (REFRESHES.contains(verb)
+                || Set.of("login", LOGOUT).contains(verb)
+                || REGISTRATIONS_THAT_SIGN_IN.contains(what)) {
+            String names = contract.usesAccessCookie() ? "access_token and refresh_token" : "refresh_token";
+            success.addHeader(
+                    "Set-Cookie",
+                    OASFactory.createHeader()
+                            .description(
+                                    (verb.equals(LOGOUT) ? "Clears " : "Sets ") + names + "; out of scripts' reach")
+                            .schema(OASFactory.createSchema().addType(SchemaType.STRING)));
+        }
+    }
+
+    private static SecurityScheme cookie(String name) {
+        return OASFactory.createSecurityScheme()
+                .type(SecurityScheme.Type.APIKEY)
+                .in(SecurityScheme.In.COOKIE)
+                .name(name);
+    }
+
+    private static List<SecurityRequirement> anyOf(String... schemes) {
+        return new ArrayList<>(Stream.of(schemes)
+                .map(scheme -> OASFactory.createSecurityRequirement().addScheme(scheme))
+                .toList());
+    }
+
+    private TokenDocs() {}
+}
