@@ -39,6 +39,8 @@ class AnswerHeadersTest {
                     POST /oauth2/introspect                 | 415 |
                     GET /.well-known/jwks.json              | 200 |
                     GET /q/openapi                          | 200 |
+                    GET /q/openapi?contract=express         | 200 |
+                    GET /q/openapi?contract=nothing         | 404 |
                     GET /q/nothing                          | 404 |
                     OPTIONS *                               | 400 |
                     """)

@@ -1,7 +1,9 @@
 package latchkey.contract;
 
 import static io.restassured.RestAssured.given;
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,6 +13,7 @@ import io.restassured.http.Cookie;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import latchkey.Database;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Plays every golden case of every contract against the running service, at the contract's mount and at the root. */
@@ -35,13 +39,13 @@ class ContractTest {
     @ParameterizedTest(name = "/{0}: {1}")
     @MethodSource("cases")
     void atTheMount(String contract, GoldenCase test) throws Exception {
-        play(test, "/" + contract, "localhost");
+        play(test, OpenApi.read(), "/" + contract, "localhost");
     }
 
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("cases")
     void atTheRoot(String contract, GoldenCase test) throws Exception {
-        play(test, "", contract + ".test");
+        play(test, OpenApi.ofContract(contract), "", contract + ".test");
     }
 
     @ParameterizedTest(name = "{0} describes {1} operations")
@@ -56,6 +60,41 @@ class ContractTest {
         assertThat(OpenApi.read().readingCookieOf(contract, "refresh_token")).isEqualTo(operations);
     }
 
+    @ParameterizedTest(name = "{0} alone")
+    @FieldSource("CONTRACTS")
+    void openApiOfOneContractHasItsPublishedPaths(String contract) throws Exception {
+        OpenApi document = OpenApi.ofContract(contract);
+
+        assertThat(document.operations())
+                .isEqualTo(GoldenCase.of(contract)
+                        .filter(test -> test.answer().status() < 300)
+                        .map(GoldenCase::request)
+                        .map(request -> request.method() + " " + OpenApi.plain(request.path()))
+                        .collect(toSet()));
+        assertThat(document.at("/servers/0/url").asText()).isEqualTo("/" + contract);
+    }
+
+    /** Generators make types and methods of them. */
+    @ParameterizedTest(name = "{0} alone")
+    @FieldSource("CONTRACTS")
+    void openApiOfOneContractHasNamesOfItsOwn(String contract) throws Exception {
+        OpenApi document = OpenApi.ofContract(contract);
+
+        List<String> schemas = document.at("/components/schemas").properties().stream()
+                .map(Map.Entry::getKey)
+                .toList();
+        assertThat(schemas).contains("Credentials").noneMatch(name -> name.matches(".*\\d"));
+        assertThat(document.at("").findValuesAsText("operationId")).contains("register", "login", "logout");
+    }
+
+    @Test
+    void openApiOfNoContractSaysWhichThereAre() {
+        given().get("/q/openapi?contract=django")
+                .then()
+                .statusCode(404)
+                .body("title", containsString("drf-cookie, drf-token, express, fastapi, platform, tasti"));
+    }
+
     @Test
     void openApiIsJsonToWhomPrefersIt() {
         assertThat(given().accept("application/json").get("/q/openapi").contentType())
@@ -66,7 +105,7 @@ class ContractTest {
         return CONTRACTS.stream().flatMap(name -> GoldenCase.of(name).map(test -> Arguments.of(name, test)));
     }
 
-    private static void play(GoldenCase test, String mount, String host) throws Exception {
+    private static void play(GoldenCase test, OpenApi document, String mount, String host) throws Exception {
         Givens givens = Givens.of(test.given());
         GoldenCase.Answer expected = test.answer();
 
@@ -87,10 +126,7 @@ class ContractTest {
         assertThat(GoldenCase.matches(expected.body(), body))
                 .as("%s should be %s", body, expected.body())
                 .isTrue();
-        if (!mount.isEmpty()) {
-            OpenApi.read()
-                    .covers(test.request().method(), mount + test.request().path(), expected, body);
-        }
+        document.covers(test.request().method(), mount + test.request().path(), expected, body);
     }
 
     private static Response send(GoldenCase.Request request, Givens givens, String mount, String host) {

@@ -1,0 +1,82 @@
+package latchkey.contract;
+
+import static io.vertx.core.http.HttpHeaders.CONTENT_TYPE;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkus.smallrye.openapi.OpenApiFilter;
+import io.quarkus.smallrye.openapi.runtime.OpenApiDocumentService;
+import io.smallrye.openapi.runtime.io.Format;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Provider;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/**
+ * The OpenAPI document of one contract, at the address of the whole one: {@code /q/openapi?contract=express}. It is cut out
+ * when it is asked for, so that no start waits for it, and is always JSON.
+ */
+@Singleton
+class ContractDocument {
+
+    private static final String PATH = "/q/openapi";
+    private static final String CONTRACT = "contract";
+
+    /** After all filters and before Quarkus, who has the whole document there. */
+    private static final int ORDER = -1;
+
+    private static final int NOT_FOUND = 404;
+
+    private final OpenApiDocumentService documents;
+    private final Provider<ObjectMapper> json;
+
+    ContractDocument(OpenApiDocumentService documents, Provider<ObjectMapper> json) {
+        this.documents = documents;
+        this.json = json;
+    }
+
+    void open(@Observes Router router) {
+        // Whoever is the first to ask for a document waits until it is made.
+        router.get(PATH).order(ORDER).blockingHandler(this::answer, false);
+    }
+
+    private void answer(RoutingContext routing) {
+        List<String> asked = routing.queryParam(CONTRACT);
+        if (asked.isEmpty()) {
+            routing.next();
+            return;
+        }
+        JsonNode whole = whole();
+        List<String> names = Excerpt.names(whole);
+        if (names.contains(asked.get(0))) {
+            routing.response().putHeader(CONTENT_TYPE, "application/json;charset=UTF-8");
+            routing.end(Excerpt.of(whole, asked.get(0)).toString());
+        } else {
+            sayWhatThereIs(routing, asked.get(0), names);
+        }
+    }
+
+    private void sayWhatThereIs(RoutingContext routing, String asked, List<String> names) {
+        ObjectNode problem = json.get()
+                .createObjectNode()
+                .put(
+                        "title",
+                        "There is no document of \"%s\". There are %s.".formatted(asked, String.join(", ", names)))
+                .put("status", NOT_FOUND);
+        routing.response().setStatusCode(NOT_FOUND).putHeader(CONTENT_TYPE, "application/problem+json");
+        routing.end(problem.toString());
+    }
+
+    private JsonNode whole() {
+        try {
+            return json.get().readTree(documents.getDocument(OpenApiFilter.DEFAULT_DOCUMENT_NAME, Format.JSON));
+        } catch (IOException e) {
+            throw new UncheckedIOException("our own document is no JSON", e);
+        }
+    }
+}
