@@ -1,0 +1,94 @@
+package latchkey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What openapi-generator makes of each contract's document: it compiles, and a frontend can use it. {@code .ci/run} brings what
+ * is needed.
+ */
+class GeneratedClientsIT {
+
+    private static final List<String> DOCUMENTS =
+            List.of("drf-cookie", "drf-token", "express", "fastapi", "tasti", "platform");
+    private static final Path GENERATOR = Path.of("target/openapi-generator-cli.jar");
+    private static final Path SCRIPTS = Path.of("src/test/js");
+    private static final Path TYPESCRIPT = SCRIPTS.resolve("node_modules/typescript/bin/tsc");
+
+    /** Stays there, to be looked at. */
+    private static final Path FOLDER = Path.of("target/clients");
+
+    @Test
+    void aFrontendSignsInThroughEveryContract() throws Exception {
+        assumeTrue(Nginx.runs("node", "--version"), "skipped: node is not on the PATH");
+        assumeTrue(Files.exists(TYPESCRIPT), "skipped: typescript is missing; npm install in src/test/js brings it");
+        assumeTrue(Files.exists(GENERATOR), "skipped: " + GENERATOR + " is missing; mvnw verify brings it");
+        Map<String, String> settings = Database.settings();
+        settings.put("quarkus.http.port", "0");
+        settings.put("quarkus.management.port", "0");
+        try (Replica replica = Replica.start(settings)) {
+            replica.givenManagement().get("/q/health/ready").then().statusCode(200);
+            Database.empty();
+
+            generate("http://localhost:" + replica.port());
+            compile();
+
+            assertThat(run("node", FOLDER.resolve("js/clients.js").toString(), "ada"))
+                    .contains("throughTasti");
+        }
+    }
+
+    private static void generate(String address) throws Exception {
+        List<String> command = new ArrayList<>(Replica.java());
+        command.addAll(List.of("-jar", GENERATOR.toString(), "batch", "--fail-fast", "--threads", "1"));
+        Files.createDirectories(FOLDER);
+        for (String contract : DOCUMENTS) {
+            Path settings = FOLDER.resolve(contract + ".json");
+            Files.writeString(settings, """
+                    {"generatorName": "typescript-fetch", "inputSpec": "%s/q/openapi?contract=%s", "outputDir": "%s",
+                     "additionalProperties": {"importFileExtension": ".js"}}
+                    """.formatted(
+                            address, contract, FOLDER.resolve(contract).toAbsolutePath()));
+            command.add(settings.toString());
+        }
+        run(command.toArray(String[]::new));
+    }
+
+    private static void compile() throws Exception {
+        Files.writeString(FOLDER.resolve("package.json"), "{\"type\": \"module\"}");
+        Files.writeString(FOLDER.resolve("clients.ts"), Files.readString(SCRIPTS.resolve("clients.ts")));
+        run(
+                "node",
+                TYPESCRIPT.toString(),
+                "--strict",
+                "--noEmitOnError",
+                "--target",
+                "es2022",
+                "--module",
+                "nodenext",
+                "--lib",
+                "es2022,dom,dom.iterable",
+                "--outDir",
+                FOLDER.resolve("js").toString(),
+                FOLDER.resolve("clients.ts").toString());
+    }
+
+    /** What it printed, where it ended well. */
+    private static String run(String... command) throws Exception {
+        Process process = Nginx.process(command);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor())
+                .as(Stream.of(command).toList() + "\n" + output)
+                .isZero();
+        return output;
+    }
+}

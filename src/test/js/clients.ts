@@ -1,0 +1,124 @@
+// Registers, signs in, refreshes and signs out through every contract, as a frontend would, with the clients that
+// openapi-generator makes of the documents. That it compiles is half of what it tests. Exits with 1 at the first surprise.
+//
+// node clients.js NAME
+import * as drfCookie from './drf-cookie/index.js'
+import * as drfToken from './drf-token/index.js'
+import * as express from './express/index.js'
+import * as fastapi from './fastapi/index.js'
+import * as platform from './platform/index.js'
+import * as tasti from './tasti/index.js'
+
+declare const process: { argv: string[] }
+
+const username = process.argv[2] ?? 'ada'
+const password = 'lovelace'
+
+function newUser(contract: string) {
+  return { username: `${username}-${contract}`, password, email: `${username}@${contract}.example` }
+}
+
+/** What a browser adds to fetch: it keeps cookies, each for its path. */
+function browser(): typeof fetch {
+  const jar = new Map<string, { value: string; path: string }>()
+  return async (input, init) => {
+    const path = new URL(String(input)).pathname
+    const headers = new Headers(init?.headers)
+    const cookies = [...jar].filter(([, cookie]) => path.startsWith(cookie.path))
+    if (cookies.length > 0) {
+      headers.set('Cookie', cookies.map(([name, { value }]) => `${name}=${value}`).join('; '))
+    }
+    const answer = await fetch(input, { ...init, headers })
+    for (const cookie of answer.headers.getSetCookie()) {
+      const [, name, value] = /^([^=]+)=([^;]*)/.exec(cookie)!
+      if (/max-age=0/i.test(cookie)) {
+        jar.delete(name)
+      } else {
+        jar.set(name, { value, path: /path=([^;]+)/i.exec(cookie)![1] })
+      }
+    }
+    return answer
+  }
+}
+
+function same<T>(actual: T, expected: T) {
+  if (actual !== expected) throw new Error(`${actual} is not ${expected}`)
+}
+
+async function refused(status: number, call: Promise<unknown>) {
+  const failure = await call.then(() => undefined, (e) => e)
+  if (failure?.response?.status !== status) throw new Error(`not refused with ${status}`, { cause: failure })
+}
+
+async function throughDrfCookie() {
+  const api = new drfCookie.DrfCookieApi(new drfCookie.Configuration({ fetchApi: browser() }))
+  const user = newUser('drf-cookie')
+  const { content } = await api.register({ newUser: user })
+  same(content.username, user.username)
+  same(content.profileImage, null)
+  same((await api.login({ credentials: user })).content.username, user.username)
+  await api.refresh()
+  await api.refresh()
+  await api.logout()
+  await refused(401, api.refresh())
+}
+
+async function throughDrfToken() {
+  const api = new drfToken.DrfTokenApi(new drfToken.Configuration({ fetchApi: browser() }))
+  const user = newUser('drf-token')
+  const { content } = await api.register({ newUser: user })
+  same(content.email, user.email)
+  const { refresh } = await api.login({ credentials: user })
+  same(typeof (await api.refresh({ refresh: { refresh } })).access, 'string')
+  await api.logout({ logout: { refreshToken: refresh } })
+  await refused(401, api.refresh({ refresh: { refresh } }))
+}
+
+async function throughExpress() {
+  let accessToken = ''
+  const settings = { fetchApi: browser(), accessToken: () => accessToken }
+  const api = new express.ExpressApi(new express.Configuration(settings))
+  const user = newUser('express')
+  await api.register({ newAccount: user })
+  const { data } = await api.login({ credentials: user })
+  same(data.user.joined instanceof Date, true)
+  accessToken = (await api.refresh()).data.token
+  same((await api.user()).data.username, user.username)
+  const account = new platform.PlatformApi(new platform.Configuration(settings))
+  await account.changePassword({ newPassword: { currentPassword: password, newPassword: password } })
+  same((await account.me()).profileImage, null)
+  await api.logout()
+  accessToken = ''
+  await refused(401, api.user())
+  await refused(401, api.refresh())
+}
+
+async function throughFastapi() {
+  let accessToken = ''
+  const settings = { fetchApi: browser(), accessToken: () => accessToken }
+  const api = new fastapi.FastapiApi(new fastapi.Configuration(settings))
+  const user = newUser('fastapi')
+  same((await api.register({ newUser: user })).isActive, true)
+  const pair = await api.login({ credentials: user })
+  const next = await api.refreshToken({ refresh: { refreshToken: pair.refreshToken } })
+  accessToken = next.accessToken ?? ''
+  same((await api.testToken()).username, user.username)
+  await api.refreshToken()
+  await api.logout()
+  await refused(401, api.refreshToken())
+}
+
+async function throughTasti() {
+  const api = new tasti.TastiApi(new tasti.Configuration({ fetchApi: browser() }))
+  const user = newUser('tasti')
+  await api.register({ newUser: user })
+  same((await api.login({ credentials: user })).user.username, user.username)
+  same((await api.refresh()).user.dateJoined instanceof Date, true)
+  await api.logout()
+  await refused(401, api.refresh())
+}
+
+for (const through of [throughDrfCookie, throughDrfToken, throughExpress, throughFastapi, throughTasti]) {
+  await through()
+  console.log(through.name)
+}
