@@ -13,7 +13,7 @@ export function launch(...args) {
 
 /** A page of its own, which notes what it should not do. */
 export async function open(browser, options = {}) {
-  const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'], ...options });
+  const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'], reducedMotion: 'reduce', ...options });
   const page = await context.newPage();
   const faults = [];
   page.on('pageerror', error => faults.push(String(error)));
@@ -42,4 +42,9 @@ export async function isAccessible(page) {
 export async function fits(page) {
   const [content, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
   assert.ok(content <= screen, `${content} px on a screen of ${screen}`);
+}
+
+/** For the README, where one is wanted. */
+export async function picture(page, name, wanted) {
+  if (wanted && process.env.SCREENSHOTS) await page.screenshot({ path: `${process.env.SCREENSHOTS}/${name}.png` });
 }

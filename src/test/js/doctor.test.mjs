@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { chromium } from 'playwright-core';
-import { fits, isAccessible, LATCHKEY, launch, open } from './browser.mjs';
+import { fits, isAccessible, LATCHKEY, launch, open, picture } from './browser.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'doctor-'));
 const ports = {};
@@ -436,7 +436,8 @@ test('the page is used by keyboard alone', async () => {
 for (const colorScheme of ['light', 'dark']) {
   for (const width of [320, 1280]) {
     test(`the page is accessible: ${colorScheme}, ${width} px`, async () => {
-      const { page, faults, close } = await visit(broken, { colorScheme, viewport: { width, height: 800 } });
+      const { page, faults, close } = await visit(broken, { colorScheme, viewport: { width, height: 900 } });
+      await picture(page, 'doctor', colorScheme === 'light' && width === 1280);
       await page.evaluate(() =>
         document.querySelectorAll('details').forEach(details => {
           details.open = true;

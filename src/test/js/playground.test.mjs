@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { fits, isAccessible, LATCHKEY, launch, open } from './browser.mjs';
+import { fits, isAccessible, LATCHKEY, launch, open, picture } from './browser.mjs';
 
 const CONTRACTS = ['drf-cookie', 'drf-token', 'express', 'fastapi', 'tasti'];
 
@@ -128,11 +128,9 @@ for (const colorScheme of ['light', 'dark']) {
       await page.getByText('What it says').first().click();
       await isAccessible(page);
       await fits(page);
-      if (process.env.SCREENSHOTS && device === 'screen' && colorScheme === 'light') {
-        await page.getByText('What it says').first().click();
-        await play(page, 'Two tabs at once', /the second got the same successor/);
-        await page.screenshot({ path: `${process.env.SCREENSHOTS}/playground.png` });
-      }
+      await page.getByText('What it says').first().click();
+      await play(page, 'Two tabs at once', /the second got the same successor/);
+      await picture(page, 'playground', device === 'screen' && colorScheme === 'light');
       await close();
     });
   }

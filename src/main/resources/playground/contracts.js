@@ -24,12 +24,11 @@ function operationsOf(name, document) {
         label: what[1], method: method.toUpperCase(), path,
         fields: fieldsOf(bodySchema(operation.requestBody), document),
         answer: skeleton(bodySchema(successOf(operation)), document),
-        cookie: (operation.parameters ?? []).some(parameter => parameter.in === 'cookie'),
       };
     }
   }
   // Where the contract has no such question, the service has one for everybody.
-  found.me ??= { label: 'Who am I', method: 'GET', path: '/account', fields: {}, answer: {}, cookie: false };
+  found.me ??= { label: 'Who am I', method: 'GET', path: '/account', fields: {}, answer: {} };
   return Object.fromEntries(WHAT.filter(([key]) => found[key]).map(([key]) => [key, found[key]]));
 }
 
@@ -64,12 +63,11 @@ function names(answer) {
 
 /** Where the two tokens travel, in words. */
 export function travel(contract) {
-  const { login, refresh } = contract.operations;
-  const inBody = names(login.answer);
+  const inBody = names(contract.operations.login.answer);
   const ways = (body, cookie) => [body && 'JSON body', cookie && 'HttpOnly cookie'].filter(Boolean).join(' and ');
   return {
     access: ways(inBody.some(name => ACCESS.test(name)), contract.accessCookie),
-    refresh: ways(inBody.some(name => REFRESH.test(name)), refresh.cookie),
+    refresh: ways(inBody.some(name => REFRESH.test(name)), contract.refreshCookie),
   };
 }
 

@@ -17,9 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import latchkey.LatchkeyConfig;
 import latchkey.audit.Audit;
@@ -65,14 +63,10 @@ public class PlaygroundResource {
      */
     record Facts(Instant now, boolean development, long grace, Map<String, String> accounts, List<Door> contracts) {}
 
-    record Door(String name, SortedSet<String> roots, boolean accessCookie, String refreshPath) {
+    record Door(String name, boolean accessCookie, boolean refreshCookie) {
 
         static Door of(Contract contract) {
-            return new Door(
-                    contract.name(),
-                    new TreeSet<>(contract.roots()),
-                    contract.usesAccessCookie(),
-                    contract.refreshPath());
+            return new Door(contract.name(), contract.usesAccessCookie(), contract.usesRefreshCookie());
         }
     }
 
