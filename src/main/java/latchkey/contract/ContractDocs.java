@@ -22,6 +22,7 @@ import org.jboss.jandex.IndexView;
 import org.jboss.jandex.MethodInfo;
 import org.jboss.jandex.Type;
 import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Completes the OpenAPI document with what the resources do not say: the contract that each operation belongs to, how it
@@ -73,6 +74,7 @@ public class ContractDocs implements OASFilter {
     private void complete(String path, Operation operation, Map<String, Schema> schemas) {
         MethodInfo method = methodOf(operation.getOperationId());
         Contract contract = contracts.get(path.substring(1, Math.max(1, path.indexOf('/', 1))));
+        String verb = path.substring(path.lastIndexOf('/') + 1);
         Map<String, APIResponse> refusals =
                 new LinkedHashMap<>(operation.getResponses().getAPIResponses());
         APIResponse success =
@@ -80,20 +82,24 @@ public class ContractDocs implements OASFilter {
         if (contract == null) {
             operation.setOperationId(PLATFORM + "-" + method.name());
         } else {
-            String verb = path.substring(path.lastIndexOf('/') + 1);
             operation.setTags(List.of(contract.name()));
             operation.setOperationId(contract.name() + "-" + verb);
             refusals = refusals(contract, verb, operation, schemas);
-            if (hasCookies(method)) {
-                TokenDocs.cookies(contract, verb, operation, success);
-            }
+        }
+        tokens(contract, verb, method, operation, success);
+        APIResponses responses = OASFactory.createAPIResponses().addAPIResponse(statusOf(method), success);
+        refusals.forEach(responses::addAPIResponse);
+        operation.setResponses(responses);
+    }
+
+    private static void tokens(
+            @Nullable Contract contract, String verb, MethodInfo method, Operation operation, APIResponse success) {
+        if (contract != null && hasCookies(method)) {
+            TokenDocs.cookies(contract, verb, operation, success);
         }
         if (isAuthenticated(method)) {
             TokenDocs.authenticated(operation, contract == null || contract.usesAccessCookie());
         }
-        APIResponses responses = OASFactory.createAPIResponses().addAPIResponse(statusOf(method), success);
-        refusals.forEach(responses::addAPIResponse);
-        operation.setResponses(responses);
     }
 
     private static Map<String, APIResponse> refusals(

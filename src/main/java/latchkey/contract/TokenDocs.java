@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.headers.Header;
 import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.eclipse.microprofile.openapi.models.security.SecurityRequirement;
@@ -41,26 +42,30 @@ final class TokenDocs {
     /** Of an operation of a contract that has cookies. */
     static void cookies(Contract contract, String verb, Operation operation, APIResponse success) {
         String what = contract.name() + " " + verb;
-        if (REFRESHES.contains(verb) || verb.equals(LOGOUT)) {
-            List<SecurityRequirement> security =
-                    LOGOUTS_BY_BEARER.contains(what) ? anyOf(REFRESH_COOKIE, BEARER) : anyOf(REFRESH_COOKIE);
-            if (operation.getRequestBody() != null) {
-                // The token may be in the body instead.
-                security.add(OASFactory.createSecurityRequirement());
-            }
-            operation.setSecurity(security);
+        boolean reads = REFRESHES.contains(verb) || verb.equals(LOGOUT);
+        if (reads) {
+            operation.setSecurity(shown(what, operation));
         }
-        if (REFRESHES.contains(verb)
-                || Set.of("login", LOGOUT).contains(verb)
-                || REGISTRATIONS_THAT_SIGN_IN.contains(what)) {
+        if (reads || verb.equals("login") || REGISTRATIONS_THAT_SIGN_IN.contains(what)) {
             String names = contract.usesAccessCookie() ? "access_token and refresh_token" : "refresh_token";
-            success.addHeader(
-                    "Set-Cookie",
-                    OASFactory.createHeader()
-                            .description(
-                                    (verb.equals(LOGOUT) ? "Clears " : "Sets ") + names + "; out of scripts' reach")
-                            .schema(OASFactory.createSchema().addType(SchemaType.STRING)));
+            success.addHeader("Set-Cookie", header((verb.equals(LOGOUT) ? "Clears " : "Sets ") + names));
         }
+    }
+
+    private static List<SecurityRequirement> shown(String what, Operation operation) {
+        List<SecurityRequirement> shown =
+                LOGOUTS_BY_BEARER.contains(what) ? anyOf(REFRESH_COOKIE, BEARER) : anyOf(REFRESH_COOKIE);
+        if (operation.getRequestBody() != null) {
+            // The token may be in the body instead.
+            shown.add(OASFactory.createSecurityRequirement());
+        }
+        return shown;
+    }
+
+    private static Header header(String what) {
+        return OASFactory.createHeader()
+                .description(what + "; out of scripts' reach")
+                .schema(OASFactory.createSchema().addType(SchemaType.STRING));
     }
 
     private static SecurityScheme cookie(String name) {

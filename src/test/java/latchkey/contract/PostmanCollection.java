@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
@@ -98,25 +99,33 @@ final class PostmanCollection {
 
     private ObjectNode add(String name, GoldenCase.Request request, int status) {
         ObjectNode item = items.addObject().put("name", name);
-        script(item, "test", List.of("pm.test('%d', () => pm.response.to.have.status(%d))".formatted(status, status)));
+        String check = "pm.test('%d', () => pm.response.to.have.status(%d))".formatted(status, status);
+        script(item, "test", List.of(check));
         ObjectNode message =
                 item.putObject("request").put("method", request.method()).put("url", "{{baseUrl}}" + request.path());
-        ArrayNode headers = message.putArray("header");
-        request.headers().forEach((header, value) -> header(headers, header, value));
+        message.set("header", headers(request));
+        if (request.body() != null) {
+            message.putObject("body").put("mode", "raw").put("raw", withVariables(pretty(request.body())));
+        }
+        return item;
+    }
+
+    private static ArrayNode headers(GoldenCase.Request request) {
+        Map<String, String> headers = new TreeMap<>(request.headers());
         if (!request.cookies().isEmpty()) {
-            header(
-                    headers,
+            headers.put(
                     "Cookie",
                     request.cookies().entrySet().stream()
-                            .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
+                            .map(Object::toString)
                             .sorted()
                             .collect(joining("; ")));
         }
         if (request.body() != null) {
-            header(headers, "Content-Type", "application/json");
-            message.putObject("body").put("mode", "raw").put("raw", withVariables(pretty(request.body())));
+            headers.put("Content-Type", "application/json");
         }
-        return item;
+        ArrayNode written = JSON.createArrayNode();
+        headers.forEach((name, value) -> written.addObject().put("key", name).put("value", withVariables(value)));
+        return written;
     }
 
     /** As Grace does in the first case of all. */
@@ -145,10 +154,6 @@ final class PostmanCollection {
                 && Set.of("Authorization").containsAll(request.headers().keySet())
                 && request.raw() == null
                 && (request.body() == null || request.body().toString().length() <= LONGEST_BODY);
-    }
-
-    private static void header(ArrayNode headers, String name, String value) {
-        headers.addObject().put("key", name).put("value", withVariables(value));
     }
 
     private static String withVariables(String text) {
