@@ -78,7 +78,8 @@ class BrowserTest {
     }
 
     private String report(Path browser) throws IOException {
-        List<String> command = new ArrayList<>(List.of("node", "--test", "--test-concurrency=2", "--test-reporter=tap"));
+        List<String> command =
+                new ArrayList<>(List.of("node", "--test", "--test-concurrency=2", "--test-reporter=tap"));
         try (Stream<Path> scripts = Files.list(SCRIPTS)) {
             scripts.map(script -> script.getFileName().toString())
                     .filter(name -> name.endsWith(".test.mjs"))
