@@ -94,7 +94,7 @@ public class ContractDocs implements OASFilter {
 
     private static void tokens(
             @Nullable Contract contract, String verb, MethodInfo method, Operation operation, APIResponse success) {
-        if (contract != null && hasCookies(method)) {
+        if (contract != null && contract.usesRefreshCookie()) {
             TokenDocs.cookies(contract, verb, operation, success);
         }
         if (isAuthenticated(method)) {
@@ -124,11 +124,6 @@ public class ContractDocs implements OASFilter {
             return String.valueOf(status.value().asInt());
         }
         return method.returnType().kind() == Type.Kind.VOID ? "204" : "200";
-    }
-
-    private static boolean hasCookies(MethodInfo method) {
-        return method.declaringClass().fields().stream()
-                .anyMatch(field -> field.type().name().toString().equals(TokenCookies.class.getName()));
     }
 
     private static boolean isAuthenticated(MethodInfo method) {
