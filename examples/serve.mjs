@@ -49,7 +49,7 @@ function passOn(asked, reply) {
     reply.writeHead(answered.statusCode, answered.headers)
     answered.pipe(reply)
   })
-  onward.on('error', () => reply.writeHead(502).end())
+  onward.on('error', () => (reply.headersSent ? reply.destroy() : reply.writeHead(502).end()))
   asked.pipe(onward)
 }
 

@@ -147,8 +147,9 @@ before(async () => (browser = await launch()))
 after(() => browser.close())
 
 function suite(name, cross, tests) {
-  const [node] = process.versions.node.split('.')
-  const missing = name === 'express' && (node < 20 || !existsSync(`${examples}express/node_modules`))
+  const [major, minor] = process.versions.node.split('.').map(Number)
+  const old = major < 20 || (major === 20 && minor < 19)
+  const missing = name === 'express' && (old || !existsSync(`${examples}express/node_modules`))
   const skip = missing && 'npm install in examples/express brings Vite and React, which need Node 20.19'
   describe(`${name}, ${cross ? 'across origins' : 'proxied'}`, { skip }, () => {
     let server

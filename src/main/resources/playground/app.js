@@ -32,22 +32,23 @@ function whoever(username, password) {
 
 async function act(what) {
   const operation = current.operations[what];
-  const bearer = ['me', 'logout'].includes(what) ? session().bearer : undefined;
-  const exchange = await send({ ...operation, body: bodyOf(operation, typed, session().refreshText), bearer });
+  const mine = session();
+  const bearer = ['me', 'logout'].includes(what) ? mine.bearer : undefined;
+  const exchange = await send({ ...operation, body: bodyOf(operation, typed, mine.refreshText), bearer });
   if (what === 'register') known.add(typed.username);
-  exchange.refresh = session().take(exchange, what);
-  await show(exchange);
+  exchange.refresh = mine.take(exchange, what);
+  await show(exchange, mine);
   return exchange;
 }
 
-async function show(exchange) {
+async function show(exchange, mine) {
   const article = exchangeArticle(exchange);
   $('log').querySelectorAll('details[open]').forEach(older => { older.open = false; });
   $('log').prepend(article);
   while ($('log').childElementCount > MOST_EXCHANGES) $('log').lastElementChild.remove();
   const events = await eventsOf(exchange);
   article.querySelector('.events').append(...[eventTable(events)].flat());
-  events.forEach(event => session().hear(event));
+  events.forEach(event => mine.hear(event));
   showSession();
 }
 
@@ -69,10 +70,11 @@ async function signedIn() {
 
 async function twoTabs() {
   await signedIn();
+  const mine = session();
   say('Both tabs refresh in the same moment, with the same token.');
   let tabs = await together();
   for (let more = MOST_TRIES; more > 0 && oneAfterTheOther(tabs); more--) tabs = await together();
-  for (const exchange of tabs) await show(exchange);
+  for (const exchange of tabs) await show(exchange, mine);
   const [{ refresh }] = tabs;
   if (tabs.some(({ status }) => status >= 300)) say('One tab was refused.', 'bad');
   else if (oneAfterTheOther(tabs)) say('The tabs came one after the other, each with the newest token.', 'warn');
@@ -83,9 +85,10 @@ async function twoTabs() {
 /** Two refreshes, as close to each other as the browser sends them. */
 async function together() {
   const operation = current.operations.refresh;
-  const request = { ...operation, body: bodyOf(operation, typed, session().refreshText) };
+  const mine = session();
+  const request = { ...operation, body: bodyOf(operation, typed, mine.refreshText) };
   const tabs = await Promise.all([send(request), send(request)]);
-  return tabs.map((exchange, tab) => ({ ...exchange, who: `Tab ${tab + 1}`, refresh: session().take(exchange, 'refresh') }));
+  return tabs.map((exchange, tab) => ({ ...exchange, who: `Tab ${tab + 1}`, refresh: mine.take(exchange, 'refresh') }));
 }
 
 function oneAfterTheOther([one, other]) {
@@ -93,16 +96,19 @@ function oneAfterTheOther([one, other]) {
 }
 
 async function steal() {
+  const contract = current;
   await signedIn();
   const used = await act('refresh');
   if (used.status >= 300) return say('There was nothing to steal: your own refresh was refused.', 'bad');
   if (!used.refresh) {
-    await thief(used);
+    const { status } = await thief(used);
+    if (status >= 300) return say('The thief was refused.', 'good');
     return say('This contract’s answer has no room for a new refresh token, so a stolen one is good until the session ends. Sign out, and it is worthless.', 'warn');
   }
   for (let left = facts.grace + 1; left > 0; left--) {
     say(`You refreshed. The thief has the token from before, and waits until it is no longer forgiven: ${left} s`);
     await new Promise(resolve => setTimeout(resolve, 1000));
+    if (current !== contract) return;
   }
   const { status } = await thief(used);
   const mine = await act('refresh');
@@ -112,8 +118,9 @@ async function steal() {
 
 async function thief(used) {
   const exchange = await sendAgain(used);
-  session().takeOfThief(exchange);
-  await show(exchange);
+  const mine = session();
+  mine.takeOfThief(exchange);
+  await show(exchange, mine);
   return exchange;
 }
 
@@ -142,7 +149,7 @@ function choose(name, what) {
   current = doors.find(contract => contract.name === name) ?? doors[0];
   document.title = `Latchkey: ${current.name}`;
   document.querySelectorAll('#contracts a').forEach((link, index) => {
-    link.toggleAttribute('aria-current', doors[index] === current);
+    link.ariaCurrent = doors[index] === current ? 'page' : null;
   });
   const [demo] = Object.entries(facts.accounts);
   if (what === 'login' && demo) typed = whoever(...demo);
@@ -178,9 +185,10 @@ async function showGolden() {
   if (!response.ok || name !== current.name) return;
   $('golden').hidden = false;
   $('cases').replaceChildren(...(await response.json()).map(test => goldenCase(test, () => alone(async () => {
+    const mine = session();
     const exchange = await send({ ...test.request, path: `/${name}${test.request.path}` });
-    session().take(exchange, 'golden');
-    await show(exchange);
+    mine.take(exchange, 'golden');
+    await show(exchange, mine);
     $('log').scrollIntoView();
   }))));
 }

@@ -221,7 +221,7 @@ function tellSeen(service) {
 async function attempt() {
   const { api, credentials } = typed();
   const ask = () =>
-    seen(`${api}/dev/doctor/request`, {
+    seen(new URL('/dev/doctor/request', api), {
       method: 'POST',
       credentials,
       headers: { 'Content-Type': 'application/json' },

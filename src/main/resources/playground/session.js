@@ -34,7 +34,6 @@ export class Session {
     if (exchange.status >= 300) this.tell('The thief is refused', `The stolen token was answered with ${exchange.status}.`, 'good');
     else if (refresh) this.tellOf(refresh, 'The thief');
     else this.tell('The thief gets in', 'The stolen token was answered with an access token.', 'bad');
-    return refresh;
   }
 
   /** Tells what the service wrote down. */

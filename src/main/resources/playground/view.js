@@ -2,7 +2,7 @@
 
 import { explained, copies } from './exchange.js';
 import { travel } from './contracts.js';
-import { decode, duration, meaning, spoken } from './tokens.js';
+import { duration, meaning, spoken } from './tokens.js';
 
 /** An element. Attributes that begin with "on" are listeners. */
 export function h(name, attributes, ...children) {

@@ -187,9 +187,10 @@ class ProductionIT {
                     .then()
                     .header("Playground-Exchange", nullValue());
         }
-        Path application = Path.of("target/quarkus-app/app/latchkey-0.1.0.jar");
+        Path application = Path.of("target/quarkus-app/app");
         if (Files.exists(application)) {
-            try (JarFile jar = new JarFile(application.toFile())) {
+            try (Stream<Path> files = Files.list(application);
+                    JarFile jar = new JarFile(files.findFirst().orElseThrow().toFile())) {
                 assertThat(jar.stream().map(JarEntry::getName))
                         .contains("latchkey/Startup.class")
                         .noneMatch(name -> name.matches("playground/.+"));

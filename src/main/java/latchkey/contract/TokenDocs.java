@@ -31,7 +31,7 @@ final class TokenDocs {
     private static final Set<String> LOGOUTS_BY_BEARER = Set.of("express logout", "fastapi logout", "tasti logout");
 
     static Map<String, SecurityScheme> schemes() {
-        return Map.of(ACCESS_COOKIE, cookie("access_token"), REFRESH_COOKIE, cookie("refresh_token"));
+        return Map.of(ACCESS_COOKIE, cookie(TokenCookie.ACCESS), REFRESH_COOKIE, cookie(TokenCookie.REFRESH));
     }
 
     /** Of an operation that needs an access token. */
@@ -47,7 +47,7 @@ final class TokenDocs {
             operation.setSecurity(shown(what, operation));
         }
         if (reads || verb.equals("login") || REGISTRATIONS_THAT_SIGN_IN.contains(what)) {
-            String names = contract.usesAccessCookie() ? "access_token and refresh_token" : "refresh_token";
+            String names = (contract.usesAccessCookie() ? TokenCookie.ACCESS + " and " : "") + TokenCookie.REFRESH;
             success.addHeader("Set-Cookie", header((verb.equals(LOGOUT) ? "Clears " : "Sets ") + names));
         }
     }

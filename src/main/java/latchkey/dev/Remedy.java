@@ -114,7 +114,7 @@ record Remedy(@Nullable String first, List<Line> lines) {
     }
 
     private static String chooser(String host) {
-        return host.matches("[a-z0-9.]+[.][a-z]+") ? Situation.HOSTS + "\"" + host + "\"" : "latchkey.contract.default";
+        return host.contains(".") ? Situation.HOSTS + "\"" + host + "\"" : "latchkey.contract.default";
     }
 
     /** The setting as a property, and in the environment. */
@@ -122,8 +122,10 @@ record Remedy(@Nullable String first, List<Line> lines) {
         // Of what is set for development, only a setting for development takes the place.
         String profile = situation.development() ? "%dev." : "";
         String variable = StringUtil.replaceNonAlphanumericByUnderscores(name).toUpperCase(Locale.ROOT);
-        return List.of(
-                new Line("application.properties", profile + name + "=" + value),
-                new Line("environment", variable + "=" + value));
+        Line property = new Line("application.properties", profile + name + "=" + value);
+        // Of a host's name, a variable's keeps letters, digits and dots.
+        return name.startsWith(Situation.HOSTS) && name.contains("-")
+                ? List.of(property)
+                : List.of(property, new Line("environment", variable + "=" + value));
     }
 }

@@ -13,6 +13,6 @@ public interface PlaygroundConfig {
     @WithDefault("false")
     boolean enabled();
 
-    /** Username to password of accounts that are there from the start. Everybody who can read the settings can sign in as them. */
+    /** Username to password of accounts that are there from the start. The page tells everybody. */
     Map<String, String> accounts();
 }

@@ -63,6 +63,7 @@ public class PlaygroundResource {
      */
     record Facts(Instant now, boolean development, long grace, Map<String, String> accounts, List<Door> contracts) {}
 
+    /** A contract, and which of its tokens are in cookies. */
     record Door(String name, boolean accessCookie, boolean refreshCookie) {
 
         static Door of(Contract contract) {
@@ -70,6 +71,7 @@ public class PlaygroundResource {
         }
     }
 
+    /** What the audit log has, without whom it is about. */
     record Event(String kind, String outcome, String detail) {
 
         static Event of(AuditEvent event) {
