@@ -198,8 +198,11 @@ record Session(
         return endedAt == null && idleUntil.isAfter(now) && account.active;
     }
 
-    /** Whether {@code generation} was replaced so recently that its holder may not have heard. */
+    /**
+     * Whether {@code generation} was replaced so recently that its holder may not have heard. Without a grace never, though
+     * {@code now} may be before the replacement where two come together.
+     */
     boolean justReplaced(int generation, Instant now, Duration grace) {
-        return this.generation == generation + 1 && now.isBefore(refreshedAt.plus(grace));
+        return !grace.isZero() && this.generation == generation + 1 && now.isBefore(refreshedAt.plus(grace));
     }
 }
