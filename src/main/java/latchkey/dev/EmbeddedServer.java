@@ -12,7 +12,9 @@ import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A PostgreSQL server for development, with its data in a folder. A server that runs there already is used as it is,
@@ -27,6 +29,9 @@ class EmbeddedServer {
     private static final String NO_CONNECTION = "08001";
 
     private static final Duration LONGEST_START = Duration.ofMinutes(1);
+
+    /** By the folder of their data. */
+    private static final Map<Path, EmbeddedPostgres> STARTED = new ConcurrentHashMap<>();
 
     private final Path folder;
     private final Path data;
@@ -98,14 +103,20 @@ class EmbeddedServer {
     }
 
     private int startServer() throws IOException {
-        return EmbeddedPostgres.builder()
+        EmbeddedPostgres killed = STARTED.remove(data);
+        if (killed != null) {
+            // It still holds the lock on the folder.
+            killed.close();
+        }
+        EmbeddedPostgres server = EmbeddedPostgres.builder()
                 .setOverrideWorkingDirectory(folder.resolve("server").toFile())
                 .setDataDirectory(data.toFile())
                 .setCleanDataDirectory(false)
                 .setRegisterShutdownHook(false)
                 .setPGStartupWait(LONGEST_START)
-                .start()
-                .getPort();
+                .start();
+        STARTED.put(data, server);
+        return server.getPort();
     }
 
     private void own() throws IOException {

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
 import latchkey.Crowd;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -32,6 +33,22 @@ class EmbeddedServerTest {
             assertThat(connection.isValid(1)).isTrue();
         }
         try (Connection connection = DriverManager.getConnection(urls.get(0), user)) {
+            assertThat(connection.isValid(1)).isTrue();
+        }
+    }
+
+    @Test
+    void aServerThatWasKilledIsStartedAgain() throws Exception {
+        new EmbeddedServer(folder).url();
+        ProcessHandle server = ProcessHandle.of(Long.parseLong(Files.readAllLines(folder.resolve("data/postmaster.pid"))
+                        .get(0)))
+                .orElseThrow();
+        server.destroyForcibly();
+        server.onExit().get(10, TimeUnit.SECONDS);
+
+        Properties user = new Properties();
+        user.setProperty("user", EmbeddedServer.USER);
+        try (Connection connection = DriverManager.getConnection(new EmbeddedServer(folder).url(), user)) {
             assertThat(connection.isValid(1)).isTrue();
         }
     }
