@@ -35,10 +35,17 @@ async function act(what) {
   const mine = session();
   const bearer = ['me', 'logout'].includes(what) ? mine.bearer : undefined;
   const exchange = await send({ ...operation, body: bodyOf(operation, typed, mine.refreshText), bearer });
-  if (what === 'register') known.add(typed.username);
+  if (what === 'register' && exchange.status < 500) known.add(typed.username);
   exchange.refresh = mine.take(exchange, what);
+  sayOutcome(operation, exchange);
   await show(exchange, mine);
   return exchange;
+}
+
+function sayOutcome({ label }, { status }) {
+  const hint = label === 'Sign in' && status < 500 && !known.has(typed.username) ? ' Nobody registered under this name here: register first.' : '';
+  if (status < 300) say(`${label}: ${status}.`, 'good');
+  else say(`${label}: refused with ${status}.${hint}`, 'bad');
 }
 
 async function show(exchange, mine) {
@@ -76,7 +83,7 @@ async function twoTabs() {
   for (let more = MOST_TRIES; more > 0 && oneAfterTheOther(tabs); more--) tabs = await together();
   for (const exchange of tabs) await show(exchange, mine);
   const [{ refresh }] = tabs;
-  if (tabs.some(({ status }) => status >= 300)) say('One tab was refused.', 'bad');
+  if (tabs.some(({ status }) => status >= 300)) say(`The tabs were answered with ${tabs.map(({ status }) => status).join(' and ')}.`, 'bad');
   else if (oneAfterTheOther(tabs)) say('The tabs came one after the other, each with the newest token.', 'warn');
   else if (refresh) say(`Both tabs hold generation ${refresh.claims.gen}: the second got the same successor. Nobody is signed out.`, 'good');
   else say('Both tabs got an access token, and keep the refresh token they have: this contract has no room for a new one.', 'good');
@@ -146,7 +153,9 @@ async function alone(work) {
 // ---- The page of one contract
 
 function choose(name, what) {
-  current = doors.find(contract => contract.name === name) ?? doors[0];
+  // Where the address has a contract's own host, it is that one.
+  const host = location.hostname.split('.')[0];
+  current = doors.find(contract => contract.name === name) ?? doors.find(contract => contract.name === host) ?? doors[0];
   document.title = `Latchkey: ${current.name}`;
   document.querySelectorAll('#contracts a').forEach((link, index) => {
     link.ariaCurrent = doors[index] === current ? 'page' : null;
@@ -184,7 +193,8 @@ async function showGolden() {
   const response = await fetch(`/playground/golden/${name}`);
   if (!response.ok || name !== current.name) return;
   $('golden').hidden = false;
-  $('cases').replaceChildren(...(await response.json()).map(test => goldenCase(test, () => alone(async () => {
+  const cases = await response.json().catch(error => say(`${name}.json: ${error.message}`, 'bad')) ?? [];
+  $('cases').replaceChildren(...cases.map(test => goldenCase(test, () => alone(async () => {
     const mine = session();
     const exchange = await send({ ...test.request, path: `/${name}${test.request.path}` });
     mine.take(exchange, 'golden');

@@ -14,7 +14,7 @@ function element(name, attributes, ...children) {
 
 async function seen(url = asked, init = {}) {
   const answer = await fetch(url, { cache: 'no-store', ...init });
-  return answer.json();
+  return answer.ok ? answer.json() : { message: `The service answers with ${answer.status}.` };
 }
 
 function typed() {
@@ -45,7 +45,8 @@ async function fill() {
   usual.path = refresh(service, usual.contract);
   const told = Object.fromEntries(new URLSearchParams(location.search));
   for (const [name, value] of Object.entries({ ...usual, ...told })) {
-    if (form.elements[name]) {
+    const field = form.elements[name];
+    if (field && !(field.options && [...field.options].every(option => option.value !== value))) {
       form.elements[name].value = value;
     }
   }
@@ -63,8 +64,8 @@ async function fill() {
 }
 
 function refresh(service, name) {
-  const contract = service.contracts.find(known => known.name === name);
-  return `/${name}${contract.path}/refresh`;
+  const contract = service.contracts.find(known => known.name === name) ?? service.contracts[0];
+  return `/${contract.name}${contract.path}/refresh`;
 }
 
 function arrived(service) {
@@ -220,6 +221,7 @@ function tellSeen(service) {
 /** Asks twice: the first answer sets the cookie, the second request may have it. */
 async function attempt() {
   const { api, credentials } = typed();
+  at('tried').replaceChildren();
   const ask = () =>
     seen(new URL('/dev/doctor/request', api), {
       method: 'POST',
@@ -245,7 +247,11 @@ async function attempt() {
       embedder: '',
     })}`,
   );
-  compare(api, answer, verdict);
+  if (verdict.message) {
+    at('tried').textContent = verdict.message;
+  } else {
+    compare(api, answer, verdict);
+  }
 }
 
 function compare(api, answer, verdict) {

@@ -17,7 +17,7 @@ export class Session {
     const refresh = inBody.refresh ?? inCookies.refresh;
     if (refresh) this.tellOf(refresh, 'You');
     if (what === 'refresh' && good && !refresh) this.tell('You refreshed', 'A new access token; the refresh token stays as it is.', 'good');
-    if (what === 'refresh' && !good) this.tell('Refused', `Your refresh was answered with ${exchange.status}.`, 'bad');
+    if (what === 'refresh' && !good) this.tell('Refused', `Your refresh was answered with ${exchange.status}${exchange.status < 500 ? '' : ': the service could not tell, and the token stays good'}.`, 'bad');
     if (what === 'logout' && good) this.end('You signed out', 'Its refresh token is worthless. The access token lives until it expires.', 'warn');
     if (good && what !== 'logout') {
       this.access = inBody.access ?? inCookies.access ?? this.access;

@@ -6,6 +6,7 @@ import java.net.IDN;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** An origin, as browsers compare it with others. */
 record WebOrigin(String scheme, String host, int port) {
@@ -24,7 +25,7 @@ record WebOrigin(String scheme, String host, int port) {
     /** @throws IllegalArgumentException with a sentence for whoever typed it */
     static WebOrigin of(String typed) {
         Matcher url = URL.matcher(typed.strip());
-        if (!url.matches()) {
+        if (!url.matches() || !canBe(url.group(2), url.group(3))) {
             throw new IllegalArgumentException(
                     typed.startsWith("file:") || typed.equals("null")
                             ? "A page that was opened from a file has no origin that could be listed: serve it over http."
@@ -35,6 +36,12 @@ record WebOrigin(String scheme, String host, int port) {
         String host = url.group(2).startsWith("[") ? url.group(2) : IDN.toASCII(url.group(2));
         int port = url.group(3) == null ? usualPort(scheme) : Integer.parseInt(url.group(3));
         return new WebOrigin(scheme, host.toLowerCase(Locale.ROOT), port);
+    }
+
+    private static boolean canBe(String host, @Nullable String port) {
+        return !host.matches("[.].*|.*[.][.].*|.*[^.]{64}.*")
+                && (port == null
+                        || (port.length() < 6 && port.matches("0*[1-9].*") && Integer.parseInt(port) < 65_536));
     }
 
     boolean isHttps() {

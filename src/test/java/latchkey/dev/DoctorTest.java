@@ -181,7 +181,17 @@ class DoctorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"localhost:5173", "null", "file:///home/ada/index.html", "https://", "https://a b"})
+    @ValueSource(
+            strings = {
+                "localhost:5173",
+                "null",
+                "file:///home/ada/index.html",
+                "https://",
+                "https://a b",
+                "http://a..b",
+                "http://localhost:0",
+                "http://localhost:99999"
+            })
     void refusesWhatIsNoOrigin(String page) {
         assertThatThrownBy(() -> situation(page, "https://auth.example", null))
                 .isInstanceOf(IllegalArgumentException.class);
