@@ -57,6 +57,7 @@ const actions = {
     hold(session, `, refreshed at ${new Date().toLocaleTimeString()}`)
   },
   async signOut() {
+    await refreshing?.catch(() => {})
     try {
       await post('logout', { refresh_token: session.refresh })
     } finally {

@@ -76,6 +76,7 @@ const actions = {
     hold(await refresh(), `, refreshed at ${new Date().toLocaleTimeString()}`)
   },
   async signOut() {
+    await refreshing?.catch(() => {})
     await authenticated('logout')
     hold({})
   },

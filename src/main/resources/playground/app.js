@@ -118,14 +118,15 @@ async function steal() {
     if (current !== contract) return;
   }
   const { status } = await thief(used);
+  if (current !== contract) return;
   const mine = await act('refresh');
   if (status >= 300 && mine.status >= 300) say('The used token gave the thief away: the session is over, for the thief and for you. Sign in again.', 'good');
   else say('The thief got in.', 'bad');
 }
 
 async function thief(used) {
-  const exchange = await sendAgain(used);
   const mine = session();
+  const exchange = await sendAgain(used);
   mine.takeOfThief(exchange);
   await show(exchange, mine);
   return exchange;

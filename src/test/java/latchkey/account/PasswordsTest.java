@@ -61,7 +61,7 @@ class PasswordsTest {
         assertThat(matches("Lovelace", hash)).isFalse();
     }
 
-    // Both of one salt, by Comeonin and by PHP, as its issue 111 quotes them: the spare bits of a salt's last
+    // Both of one salt, by Comeonin and by PHP, as its maintainers quote them: the spare bits of a salt's last
     // character.
     @ParameterizedTest
     @ValueSource(
