@@ -12,6 +12,7 @@ import latchkey.key.Algorithm;
 import latchkey.key.TokenType;
 import latchkey.legacy.LegacyConfig;
 import latchkey.playground.PlaygroundConfig;
+import latchkey.session.SessionConfig;
 
 /** All settings, under {@code latchkey.*}, as docs/settings.md lists them. */
 @ConfigMapping(prefix = "latchkey")
@@ -35,7 +36,7 @@ public interface LatchkeyConfig {
 
     Registration registration();
 
-    Session session();
+    SessionConfig session();
 
     Tokens tokens();
 
@@ -98,23 +99,6 @@ public interface LatchkeyConfig {
         /** Whether whoever registers is told that a name is taken. Where not, nobody is signed in by it: that tells, too. */
         @WithDefault("true")
         boolean revealTaken();
-    }
-
-    interface Session {
-        /**
-         * How long a refresh token that was already used is answered with its successor again. Longer forgives slower
-         * networks; a thief gets the same time.
-         */
-        @WithDefault("PT10S")
-        Duration grace();
-
-        /** How long a session lives after its latest refresh. */
-        @WithDefault("P14D")
-        Duration idle();
-
-        /** How long a session lives at most, however often it is refreshed. */
-        @WithDefault("P90D")
-        Duration absolute();
     }
 
     interface Tokens {

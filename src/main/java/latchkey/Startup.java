@@ -20,6 +20,7 @@ import latchkey.hash.BcryptHash;
 import latchkey.key.Algorithm;
 import latchkey.legacy.LegacyIssuers;
 import latchkey.playground.Pages;
+import latchkey.session.SessionConfig;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** What must be there before the first request. What is missing stops the start with one sentence, and no stack trace. */
@@ -118,10 +119,12 @@ class Startup {
         requirePositive("latchkey.tokens.access-lifetime", tokens.accessLifetime());
     }
 
-    private static void checkSessions(LatchkeyConfig.Session session) {
+    private static void checkSessions(SessionConfig session) {
         requirePositive("latchkey.session.idle", session.idle());
         requirePositive("latchkey.session.absolute", session.absolute());
         requireNotNegative("latchkey.session.grace", session.grace());
+        requireNotNegative("latchkey.session.same-client-grace", session.sameClientGrace());
+        requireNoLess("latchkey.session.max-per-account", session.maxPerAccount());
     }
 
     private static void requireNotNegative(String setting, Duration duration) {

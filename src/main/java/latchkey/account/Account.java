@@ -19,7 +19,7 @@ public final class Account {
     /** What {@link #of} reads, of the table by its alias {@code a}. */
     public static final String COLUMNS = """
             a.id as account_id, a.username, a.email, a.first_name, a.last_name, a.full_name, a.profile_image, a.active,
-            a.superuser, a.joined_at""";
+            a.superuser, a.joined_at, a.session_epoch""";
 
     /** What a statement that changes an account gives to tell of. */
     private static final String TOLD = " returning id as account_id, username, cast(null as uuid) as session_id";
@@ -35,6 +35,9 @@ public final class Account {
     public final boolean superuser;
     public final Instant joinedAt;
 
+    /** How often all sessions of the account were ended at once. */
+    public final int sessionEpoch;
+
     private Account(ResultSet row) throws SQLException {
         id = row.getLong("account_id");
         username = row.getString("username");
@@ -46,6 +49,7 @@ public final class Account {
         active = row.getBoolean("active");
         superuser = row.getBoolean("superuser");
         joinedAt = requireNonNull(Sql.instant(row, "joined_at"));
+        sessionEpoch = row.getInt("session_epoch");
     }
 
     /** Reads {@link #COLUMNS}. */
@@ -96,7 +100,7 @@ public final class Account {
                             last_name = coalesce(?, last_name),
                             full_name = nullif(coalesce(?, full_name), ''),
                             profile_image = nullif(coalesce(?, profile_image), '')
-                        where id = ? returning\s""" + COLUMNS,
+                        where id = ? and active returning\s""" + COLUMNS,
                         profile.firstName(),
                         profile.lastName(),
                         profile.fullName(),
@@ -105,9 +109,28 @@ public final class Account {
                 .first(Account::of);
     }
 
-    static List<AuditEvent> setActive(long id, boolean active, Draft draft) {
+    static List<AuditEvent> enable(long id, Draft draft) {
+        return draft.with("update account set active = true where id = :id" + TOLD, Map.of("id", id));
+    }
+
+    /** Its sessions are no longer live, and a sign-in that is under way opens none, even if it is enabled meanwhile. */
+    static List<AuditEvent> disable(long id, Draft draft) {
         return draft.with(
-                "update account set active = :active where id = :id" + TOLD, Map.of("id", id, "active", active));
+                "update account set active = false, session_epoch = session_epoch + 1 where id = :id" + TOLD,
+                Map.of("id", id));
+    }
+
+    /** Has other transactions wait that would change an active account; false where there is no such account. */
+    static boolean lock(long id) {
+        return Sql.of("select 1 from account where id = ? and active for update", id)
+                .first(row -> true)
+                .isPresent();
+    }
+
+    /** Ends all sessions of the account but those that are moved to the new epoch. */
+    static void raiseEpoch(long id) {
+        Sql.of("update account set session_epoch = session_epoch + 1 where id = ?", id)
+                .update();
     }
 
     static List<AuditEvent> setSuperuser(long id, boolean superuser, Draft draft) {
@@ -121,8 +144,13 @@ public final class Account {
         Sql.of("delete from account where id = ?", id).update();
     }
 
-    static List<AuditEvent> delete(long id, Draft draft) {
-        return draft.with("delete from account where id = :id" + TOLD, Map.of("id", id));
+    /** There is no event where {@code hash} is no longer that of its password. */
+    static List<AuditEvent> delete(long id, String hash, Draft draft) {
+        return draft.with("""
+                delete from account a using credential c
+                where a.id = :id and a.active and c.account_id = a.id and c.password_hash = :hash
+                returning a.id as account_id, a.username, cast(null as uuid) as session_id
+                """, Map.of("id", id, "hash", hash));
     }
 
     /** The name to address somebody by; first and last name joined where no other was given. */

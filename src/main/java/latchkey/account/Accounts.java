@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import latchkey.Transactions;
 import latchkey.audit.Audit;
 import latchkey.audit.Draft;
@@ -22,7 +24,7 @@ import latchkey.failure.AuthFailure;
 import latchkey.failure.Flaw;
 import org.jspecify.annotations.Nullable;
 
-/** The two things one does to an account from outside: create it, and prove it is one's own. */
+/** Creates accounts, proves whose they are, changes and deletes them. */
 @ApplicationScoped
 public class Accounts {
 
@@ -57,7 +59,7 @@ public class Accounts {
      *
      * @throws AuthFailure ALREADY_TAKEN, as the database decides; INVALID_FIELDS where the password is too common
      */
-    public Account register(Registration wanted) {
+    public Proof register(Registration wanted) {
         return register(wanted, true);
     }
 
@@ -68,7 +70,7 @@ public class Accounts {
      * @throws AuthFailure INVALID_FIELDS where the password is too common
      */
     public Account registerDiscreetly(Registration wanted) {
-        return register(wanted, false);
+        return register(wanted, false).account();
     }
 
     /**
@@ -77,7 +79,7 @@ public class Accounts {
      * @param login username or e-mail address, in any letter case
      * @throws AuthFailure BAD_CREDENTIALS, after the same work whichever of the two was wrong, or TOO_MANY_ATTEMPTS
      */
-    public Account authenticate(String login, String password, Network network) {
+    public Proof authenticate(String login, String password, Network network) {
         Attempts.Guess guess = attempts.login(login, network);
         Passwords.Check check = check(guess, password);
         if (!check.right()) {
@@ -85,10 +87,9 @@ public class Accounts {
             throw AuthFailure.badCredentials(equalTime.rest(check));
         }
         Account account = requireNonNull(guess.account());
-        if (!check.hash().scheme().equals(passwords.ofNobody().scheme())) {
-            upgrade(account, requireNonNull(guess.hash()), password);
-        }
-        return account;
+        String hash = requireNonNull(guess.hash());
+        boolean upToDate = check.hash().scheme().equals(passwords.ofNobody().scheme());
+        return new Proof(account, upToDate ? hash : upgraded(account, hash, password));
     }
 
     /** The account with this username or e-mail address, active or not. */
@@ -101,9 +102,14 @@ public class Accounts {
         return Transactions.statement(Credential::schemes);
     }
 
-    public void setActive(Account account, boolean active) {
-        Kind kind = active ? Kind.ACCOUNT_ENABLED : Kind.ACCOUNT_DISABLED;
-        Transactions.statement(() -> audit.tell(Account.setActive(account.id, active, audit.of(kind))));
+    /** Lets the account sign in again. Sessions that it had before it was disabled stay ended. */
+    public void enable(Account account) {
+        Transactions.statement(() -> audit.tell(Account.enable(account.id, audit.of(Kind.ACCOUNT_ENABLED))));
+    }
+
+    /** Lets the account neither sign in nor refresh, from now on. */
+    public void disable(Account account) {
+        Transactions.statement(() -> audit.tell(Account.disable(account.id, audit.of(Kind.ACCOUNT_DISABLED))));
     }
 
     public void setSuperuser(Account account, boolean superuser) {
@@ -126,22 +132,21 @@ public class Accounts {
     }
 
     /**
-     * Puts a new password in the place of {@code current}.
+     * Puts a new password in the place of {@code current}, and ends all sessions of the account, in one transaction.
      *
+     * @param alongside what else happens in that transaction; it may be called several times
+     * @return what {@code alongside} gave
      * @throws AuthFailure BAD_CREDENTIALS where that is not the password, or no longer; TOO_MANY_ATTEMPTS in this session;
      *     INVALID_FIELDS where the new one is too common
      */
-    public void changePassword(Account account, UUID session, String current, String wanted) {
+    public <T> T changePassword(Account account, UUID session, String current, String wanted, Supplier<T> alongside) {
         common.refuse("new_password", wanted, account.username, account.email);
-        String old = prove(Kind.PASSWORD_CHANGE, attempts.repetition(account, session), current);
-        String hash = passwords.hash(wanted);
-        // Twice, since who signs in meanwhile may have the same password hashed anew.
-        if (!replace(account, old, hash)
-                && !replace(
-                        account, prove(Kind.PASSWORD_CHANGE, attempts.repetition(account, session), current), hash)) {
-            tellRefused(Kind.PASSWORD_CHANGE, account);
-            throw AuthFailure.because(BAD_CREDENTIALS);
-        }
+        return proven(Kind.PASSWORD_CHANGE, account, session, current, old -> {
+            String hash = passwords.hash(wanted);
+            Draft draft = audit.of(Kind.PASSWORD_CHANGE);
+            return Transactions.call(
+                    () -> replace(account, old, hash, draft) ? Optional.of(alongside.get()) : Optional.empty());
+        });
     }
 
     /**
@@ -150,8 +155,24 @@ public class Accounts {
      * @throws AuthFailure BAD_CREDENTIALS, or TOO_MANY_ATTEMPTS in this session
      */
     public void delete(Account account, UUID session, String password) {
-        prove(Kind.ACCOUNT_DELETION, attempts.repetition(account, session), password);
-        Transactions.statement(() -> audit.tell(Account.delete(account.id, audit.of(Kind.ACCOUNT_DELETION))));
+        proven(Kind.ACCOUNT_DELETION, account, session, password, hash -> {
+            Draft draft = audit.of(Kind.ACCOUNT_DELETION);
+            int deleted = Transactions.statement(() -> audit.tell(Account.delete(account.id, hash, draft)));
+            return deleted == 0 ? Optional.empty() : Optional.of(deleted);
+        });
+    }
+
+    /**
+     * What {@code act} gives for the hash that the password matches. It gives nothing where that is no longer the hash, and is
+     * then asked once more, since a sign-in may have had the same password hashed anew meanwhile.
+     */
+    private <T> T proven(Kind kind, Account account, UUID session, String password, Function<String, Optional<T>> act) {
+        return act.apply(prove(kind, attempts.repetition(account, session), password))
+                .or(() -> act.apply(prove(kind, attempts.repetition(account, session), password)))
+                .orElseThrow(() -> {
+                    tellRefused(kind, account);
+                    return AuthFailure.because(BAD_CREDENTIALS);
+                });
     }
 
     /** Of an account that is not active, every password is wrong. */
@@ -169,21 +190,24 @@ public class Accounts {
         return requireNonNull(guess.hash());
     }
 
-    private boolean replace(Account account, String old, String hash) {
-        Draft draft = audit.of(Kind.PASSWORD_CHANGE);
-        return Transactions.statement(() -> audit.tell(Credential.replace(account.id, old, hash, draft))) > 0;
+    /** The account's row is locked before its credential's, in the order in which a sign-in locks them. */
+    private boolean replace(Account account, String old, String hash, Draft draft) {
+        boolean replaced = Account.lock(account.id) && audit.tell(Credential.replace(account.id, old, hash, draft)) > 0;
+        if (replaced) {
+            Account.raiseEpoch(account.id);
+        }
+        return replaced;
     }
 
-    /** Puts a hash of ours in the place of the one that just matched, unless the password was changed meanwhile. */
-    private void upgrade(Account account, String old, String password) {
-        String hash;
+    /** The hash of ours that takes the place of the one that just matched, unless the password was changed meanwhile. */
+    private String upgraded(Account account, String old, String password) {
         try {
-            hash = passwords.hash(password);
+            String hash = passwords.hash(password);
+            return Transactions.statement(() -> Credential.upgrade(account.id, old, hash)) ? hash : old;
         } catch (AuthFailure busy) {
             Log.debugf("the hash of account %d stays as it is until its next login", account.id);
-            return;
+            return old;
         }
-        Transactions.statement(() -> Credential.upgrade(account.id, old, hash));
     }
 
     /** What was typed for a name is told only where it is one: people type passwords there, too. */
@@ -196,12 +220,12 @@ public class Accounts {
         }
     }
 
-    private Account register(Registration wanted, boolean revealsTaken) {
+    private Proof register(Registration wanted, boolean revealsTaken) {
         common.refuse("password", wanted.password(), wanted.username(), wanted.email());
         // Hashed first: a transaction that waited for it would hold a pooled connection all the while.
         String hash = passwords.hash(wanted.password());
         try {
-            return Transactions.call(() -> insert(wanted, hash, revealsTaken));
+            return new Proof(Transactions.call(() -> insert(wanted, hash, revealsTaken)), hash);
         } catch (AuthFailure taken) {
             audit.tell(refusedAsTaken(taken.flaws()));
             throw taken;

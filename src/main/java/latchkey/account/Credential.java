@@ -36,15 +36,16 @@ record Credential(Account account, String passwordHash) {
                 """, Map.of("account", account, "old", old, "wanted", wanted, "scheme", scheme(wanted)));
     }
 
-    /** As {@link #replace}, by another hash of the same password: nothing that anybody would have to be told. */
-    static void upgrade(long account, String old, String wanted) {
-        Sql.of(
-                        "update credential set password_hash = ?, scheme = ? where account_id = ? and password_hash = ?",
-                        wanted,
-                        scheme(wanted),
-                        account,
-                        old)
-                .update();
+    /** As {@link #replace}, by another hash of the same password, which is no event; false where {@code old} is no longer there. */
+    static boolean upgrade(long account, String old, String wanted) {
+        return Sql.of(
+                                "update credential set password_hash = ?, scheme = ? where account_id = ? and password_hash = ?",
+                                wanted,
+                                scheme(wanted),
+                                account,
+                                old)
+                        .update()
+                == 1;
     }
 
     /** A hash of each scheme that is in use, at most so many. */

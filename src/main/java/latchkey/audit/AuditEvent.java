@@ -31,12 +31,12 @@ public record AuditEvent(
         @Nullable String detail) {
 
     private static final String STORE = """
-            with about as (%s)
+            with %s
             insert into audit_event (happened_at, kind, outcome, account_id, username, session_id, via, operator, address,
                 user_agent, request, detail)
-            select :at, :kind, :outcome, account_id, username, coalesce(session_id, cast(:origin as uuid)), :via,
+            select :at, %s, :outcome, account_id, username, coalesce(session_id, cast(:origin as uuid)), :via,
                 cast(:operator as text), cast(:address as text), cast(:userAgent as text), cast(:request as text),
-                cast(:detail as text)
+                cast(%s as text)
             from about
             returning *
             """;
@@ -60,6 +60,15 @@ public record AuditEvent(
 
     /** Stores what {@code draft} says of each row that {@code change} gives. */
     static List<AuditEvent> store(Draft draft, String change, Map<String, ?> parameters) {
+        return stored(STORE.formatted("about as (" + change + ")", ":kind", ":detail"), draft, parameters);
+    }
+
+    /** As {@link #store}, for rows of {@code about} that have a kind and a detail of their own. */
+    static List<AuditEvent> storeEach(Draft draft, String expressions, Map<String, ?> parameters) {
+        return stored(STORE.formatted(expressions, "about.kind", "about.detail"), draft, parameters);
+    }
+
+    private static List<AuditEvent> stored(String statement, Draft draft, Map<String, ?> parameters) {
         Map<String, Object> all = new HashMap<>(parameters);
         all.put("at", draft.at());
         all.put("kind", draft.kind().name());
@@ -72,7 +81,7 @@ public record AuditEvent(
         all.put("address", origin.address());
         all.put("userAgent", origin.userAgent());
         all.put("request", origin.request());
-        return Sql.named(STORE.formatted(change), all).all(AuditEvent::of);
+        return Sql.named(statement, all).all(AuditEvent::of);
     }
 
     /**

@@ -30,6 +30,15 @@ public record Draft(
         return AuditEvent.store(this, change, parameters);
     }
 
+    /**
+     * As {@link #with}, for changes whose events are of several kinds.
+     *
+     * @param expressions common table expressions, of which {@code about} gives {@code kind} and {@code detail} as well
+     */
+    public List<AuditEvent> withEach(String expressions, Map<String, ?> parameters) {
+        return AuditEvent.storeEach(this, expressions, parameters);
+    }
+
     /** Stores the event. */
     public List<AuditEvent> about(@Nullable Long account, @Nullable String username) {
         Map<String, Object> whom = new HashMap<>();

@@ -7,6 +7,8 @@ public enum Kind {
     LOGIN,
     /** A refresh token came back that had been used, and ended its session. */
     REFRESH_REUSE,
+    /** Another client showed a used refresh token within the grace, and got the successor. */
+    REFRESH_REPLAY,
     LOGOUT,
     /** One session was ended by its owner from another, by an operator, or since its account is disabled. */
     SESSION_END,

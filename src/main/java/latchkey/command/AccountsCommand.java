@@ -53,7 +53,8 @@ class AccountsCommand {
             return output.refused("The password needs %d to %d characters.".formatted(shortest, Password.LONGEST));
         }
         try {
-            Account account = accounts.register(new Registration(username, password, email, "", "", null));
+            Account account = accounts.register(new Registration(username, password, email, "", "", null))
+                    .account();
             if (superuser) {
                 accounts.setSuperuser(account, true);
             }
@@ -71,15 +72,12 @@ class AccountsCommand {
 
     @Command(description = "Let nobody sign in to it, and end its sessions.", mixinStandardHelpOptions = true)
     int disable(@Parameters(paramLabel = "NAME") String name, @Mixin Output output) {
-        return change(name, "disabled", output, account -> {
-            accounts.setActive(account, false);
-            sessions.endAll(account.id);
-        });
+        return change(name, "disabled", output, sessions::disable);
     }
 
     @Command(description = "Let its owner sign in again.", mixinStandardHelpOptions = true)
     int enable(@Parameters(paramLabel = "NAME") String name, @Mixin Output output) {
-        return change(name, "enabled", output, account -> accounts.setActive(account, true));
+        return change(name, "enabled", output, accounts::enable);
     }
 
     @Command(description = "Make it a superuser.", mixinStandardHelpOptions = true)

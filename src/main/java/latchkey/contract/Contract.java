@@ -1,6 +1,7 @@
 package latchkey.contract;
 
 import java.util.Set;
+import latchkey.LatchkeyConfig;
 import latchkey.failure.AuthFailure;
 import org.jboss.resteasy.reactive.RestResponse;
 
@@ -27,6 +28,16 @@ public interface Contract {
     /** Whether it hands out its refresh token in a cookie. */
     default boolean usesRefreshCookie() {
         return true;
+    }
+
+    /** Where it hands out access tokens. */
+    default Set<TokenPlace> accessTokenIn(LatchkeyConfig.Contract settings) {
+        return Set.of(usesAccessCookie() ? TokenPlace.COOKIE : TokenPlace.BODY);
+    }
+
+    /** Where it hands out refresh tokens. */
+    default Set<TokenPlace> refreshTokenIn(LatchkeyConfig.Contract settings) {
+        return Set.of(usesRefreshCookie() ? TokenPlace.COOKIE : TokenPlace.BODY);
     }
 
     /** Fewest characters of a new password that its document promises to take. */

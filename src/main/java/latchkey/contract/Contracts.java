@@ -52,6 +52,10 @@ public class Contracts {
         return mounted(path).or(() -> claimed(path, host));
     }
 
+    public Optional<Contract> find(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
     /** In the order of their names. */
     public List<Contract> all() {
         return List.copyOf(byName.values());

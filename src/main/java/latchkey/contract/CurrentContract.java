@@ -1,5 +1,7 @@
 package latchkey.contract;
 
+import static java.util.Objects.requireNonNullElse;
+
 import io.quarkus.arc.Arc;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
@@ -59,6 +61,11 @@ public class CurrentContract {
         return route.prefix() + route.contract().refreshPath();
     }
 
+    /** Without a port. */
+    String host() {
+        return Entrance.host(request());
+    }
+
     HttpServerRequest request() {
         return current.getCurrent().request();
     }
@@ -76,7 +83,10 @@ public class CurrentContract {
     @Dependent
     Device device() {
         HttpServerRequest request = current.getCurrent().request();
-        return new Device(request.getHeader(HttpHeaders.USER_AGENT), proxies.clientOf(request));
+        return new Device(
+                get().map(Contract::name).orElse(null),
+                request.getHeader(HttpHeaders.USER_AGENT),
+                proxies.clientOf(request));
     }
 
     /** Where the request comes from. */
@@ -94,7 +104,7 @@ public class CurrentContract {
         }
         Device device = device();
         return new Origin(
-                get().map(Contract::name).orElse("platform"),
+                requireNonNullElse(device.contract(), "platform"),
                 null,
                 session(routing.user()),
                 device.address(),

@@ -169,7 +169,7 @@ class Entrance {
         return path.equals(root) || path.startsWith(root + "/");
     }
 
-    private static String host(HttpServerRequest request) {
+    static String host(HttpServerRequest request) {
         return request.authority() == null ? "" : request.authority().host();
     }
 

@@ -7,6 +7,7 @@ import latchkey.account.Accounts;
 import latchkey.account.Attempts;
 import latchkey.account.Registration;
 import latchkey.failure.AuthFailure;
+import latchkey.failure.Reason;
 import latchkey.session.TokenIssuer;
 import latchkey.session.Tokens;
 
@@ -32,17 +33,20 @@ public class Newcomers {
     /** @throws AuthFailure ALREADY_TAKEN, where that is revealed; INVALID_FIELDS; TOO_MANY_ATTEMPTS from this network */
     public Account register(Registration wanted) {
         attempts.registration(request.network());
-        return revealsTaken ? accounts.register(wanted) : accounts.registerDiscreetly(wanted);
+        return revealsTaken ? accounts.register(wanted).account() : accounts.registerDiscreetly(wanted);
     }
 
     /**
      * Signs them in at once, where it is revealed that a name is taken. Else nobody is, since whoever wanted a taken name
      * cannot be.
      *
-     * @throws AuthFailure ALREADY_TAKEN, where that is revealed; INVALID_FIELDS; TOO_MANY_ATTEMPTS from this network
+     * @throws AuthFailure ALREADY_TAKEN, where that is revealed; INVALID_FIELDS; TOO_MANY_ATTEMPTS from this network;
+     *     BAD_CREDENTIALS where the account was disabled or deleted at once
      */
     public Tokens registerAndSignIn(Registration wanted) {
-        Account account = register(wanted);
-        return revealsTaken ? issuer.open(account) : Tokens.none(account);
+        attempts.registration(request.network());
+        return revealsTaken
+                ? issuer.open(accounts.register(wanted)).orElseThrow(() -> AuthFailure.because(Reason.BAD_CREDENTIALS))
+                : Tokens.none(accounts.registerDiscreetly(wanted));
     }
 }

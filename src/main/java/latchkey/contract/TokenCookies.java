@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Collection;
 import latchkey.LatchkeyConfig;
 import latchkey.session.TokenIssuer;
 import latchkey.session.Tokens;
@@ -56,8 +57,20 @@ public class TokenCookies {
 
     /** Hands out both tokens, the refresh token last. */
     public void hold(Tokens tokens) {
-        set(access, tokens.access(), tokens.accessLifetime());
+        holdAccess(tokens);
         holdRefresh(tokens);
+    }
+
+    void holdAccess(Tokens tokens) {
+        set(access, tokens.access(), tokens.accessLifetime());
+    }
+
+    /** Hands out a refresh token for what is below each of these paths. */
+    void holdRefresh(Tokens tokens, Collection<String> paths) {
+        paths.stream()
+                .map(refresh::below)
+                .distinct()
+                .forEach(cookie -> set(cookie, tokens.refresh(), tokens.refreshLifetime()));
     }
 
     public void holdRefresh(Tokens tokens) {

@@ -1,14 +1,19 @@
 package latchkey.platform;
 
+import static com.fasterxml.jackson.annotation.JsonInclude.Include.NON_NULL;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import latchkey.account.Account;
 import latchkey.account.Profile;
 import latchkey.contract.Password;
+import latchkey.contract.TokenDelivery;
 import latchkey.session.Sessions;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +47,21 @@ final class AccountBodies {
             @JsonProperty("new_password") @NotEmpty @Password @Schema(minLength = 8, maxLength = 255)
             String newPassword) {}
 
+    /** What the session is refreshed with from now on, where its contract hands it out in a body. */
+    @JsonInclude(NON_NULL)
+    record NewTokens(
+            @JsonProperty("access_token") @Nullable String accessToken,
+            @JsonProperty("refresh_token") @Nullable String refreshToken) {
+
+        static NewTokens none() {
+            return new NewTokens(null, null);
+        }
+
+        static NewTokens of(TokenDelivery.InBody tokens) {
+            return new NewTokens(tokens.access(), tokens.refresh());
+        }
+    }
+
     record Proof(
             @NotEmpty @Password(min = 1, raisable = false) String password) {}
 
@@ -68,7 +88,13 @@ final class AccountBodies {
         }
     }
 
-    /** @param current whether it is the one that asks */
+    /**
+     * A session as its owner sees it.
+     *
+     * @param lastUsedAt within the hour, since the moment of a refresh is when a stolen token could be used unseen
+     * @param expiresAt the same
+     * @param current whether it is the one that asks
+     */
     record OpenSession(
             UUID id,
             @JsonProperty("user_agent") @Nullable String userAgent,
@@ -78,15 +104,23 @@ final class AccountBodies {
             @JsonProperty("expires_at") Instant expiresAt,
             boolean current) {
 
-        static OpenSession of(Sessions.Live live, UUID mine) {
+        static OpenSession of(Sessions.Live live, @Nullable UUID mine) {
             return new OpenSession(
                     live.id(),
                     live.userAgent(),
                     live.address(),
                     live.openedAt(),
-                    live.lastUsedAt(),
-                    live.expiresAt(),
+                    latest(rounded(live.lastUsedAt()), live.openedAt()),
+                    latest(rounded(live.expiresAt()), live.openedAt()),
                     live.id().equals(mine));
+        }
+
+        private static Instant rounded(Instant moment) {
+            return moment.truncatedTo(ChronoUnit.HOURS);
+        }
+
+        private static Instant latest(Instant one, Instant other) {
+            return one.isAfter(other) ? one : other;
         }
     }
 

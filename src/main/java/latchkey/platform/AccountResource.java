@@ -9,20 +9,27 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Link;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
-import latchkey.account.Account;
+import java.util.stream.Stream;
 import latchkey.account.Accounts;
 import latchkey.contract.Caller;
 import latchkey.contract.InTurn;
+import latchkey.contract.TokenDelivery;
 import latchkey.platform.AccountBodies.Changes;
 import latchkey.platform.AccountBodies.Me;
 import latchkey.platform.AccountBodies.NewPassword;
+import latchkey.platform.AccountBodies.NewTokens;
 import latchkey.platform.AccountBodies.OpenSession;
 import latchkey.platform.AccountBodies.Proof;
 import latchkey.session.Sessions;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
 /** One's own account and sessions, whatever contract one came through. By bearer token or access cookie. */
 @Path("account")
@@ -33,11 +40,13 @@ public class AccountResource {
 
     private final Accounts accounts;
     private final Sessions sessions;
+    private final TokenDelivery delivery;
     private final Caller caller;
 
-    AccountResource(Accounts accounts, Sessions sessions, Caller caller) {
+    AccountResource(Accounts accounts, Sessions sessions, TokenDelivery delivery, Caller caller) {
         this.accounts = accounts;
         this.sessions = sessions;
+        this.delivery = delivery;
         this.caller = caller;
     }
 
@@ -51,14 +60,15 @@ public class AccountResource {
         return Me.of(accounts.change(caller.account(), changes.toProfile()));
     }
 
-    /** Ends all other sessions: whoever knew the old password shall not stay. */
+    /** Ends all other sessions, and hands out new tokens of this one: those before may have been stolen with the password. */
     @POST
     @Path("password")
     @InTurn
-    public void changePassword(NewPassword body) {
-        Account account = caller.account();
-        accounts.changePassword(account, caller.session(), body.currentPassword(), body.newPassword());
-        sessions.endOthers(account, caller.session());
+    public NewTokens changePassword(NewPassword body) {
+        return sessions.changePassword(caller.account(), caller.session(), body.currentPassword(), body.newPassword())
+                .map(delivery::deliver)
+                .map(NewTokens::of)
+                .orElseGet(NewTokens::none);
     }
 
     @DELETE
@@ -67,13 +77,25 @@ public class AccountResource {
         accounts.delete(caller.account(), caller.session(), body.password());
     }
 
+    /**
+     * In pages of 100; a {@code Link} to the next (RFC 8288).
+     *
+     * @param after the id of the last session of the page before
+     */
     @GET
     @Path("sessions")
-    public List<OpenSession> sessions() {
+    public RestResponse<List<OpenSession>> sessions(@RestQuery Optional<UUID> after) {
         UUID mine = caller.session();
-        return sessions.of(caller.account()).stream()
-                .map(live -> OpenSession.of(live, mine))
-                .toList();
+        Sessions.Page page = sessions.of(caller.account(), after.orElse(null));
+        return ResponseBuilder.ok(page.sessions().stream()
+                        .map(live -> OpenSession.of(live, mine))
+                        .toList())
+                .links(Stream.ofNullable(page.next())
+                        .map(next -> Link.fromUri("/account/sessions?after=" + next)
+                                .rel("next")
+                                .build())
+                        .toArray(Link[]::new))
+                .build();
     }
 
     @DELETE

@@ -47,19 +47,25 @@ public class OAuthResource {
             @JsonProperty("client_id") @Nullable String clientId,
             @JsonProperty("client_secret") @Nullable String clientSecret) {}
 
-    /** RFC 7662: an access token is active while its session lives, a refresh token while it would refresh. */
+    /**
+     * RFC 7662: an access token is active while its session lives, a refresh token while a refresh would answer the client that
+     * it belongs to. Groups are those that the account is in now.
+     */
     @POST
     @Path("introspect")
     public Map<String, Object> introspect(
             TokenQuestion question, @HeaderParam("Authorization") @Nullable String authorization) {
         clients.authenticate(authorization, question.clientId(), question.clientSecret());
         return accessToken(question.token())
-                .flatMap(token -> session(token).map(live -> describe(token)))
+                .flatMap(token -> session(token).map(live -> describe(token, live)))
                 .or(() -> sessions.findByRefreshToken(question.token()).map(OAuthResource::describe))
                 .orElse(INACTIVE);
     }
 
-    /** RFC 7009: ends the session of an access or a refresh token. Of any other there is nothing to end, which is as good. */
+    /**
+     * RFC 7009: ends the session of an access token, or of a refresh token whether it was used or not (section 2.1). Of any
+     * other token there is nothing to end, which is as good.
+     */
     @POST
     @Path("revoke")
     public Map<String, Object> revoke(
@@ -67,7 +73,7 @@ public class OAuthResource {
         clients.authenticate(authorization, question.clientId(), question.clientSecret());
         accessToken(question.token())
                 .flatMap(this::session)
-                .or(() -> sessions.findByRefreshToken(question.token()))
+                .or(() -> sessions.findByAnyRefreshToken(question.token()))
                 .ifPresent(live -> issuer.close(live.id()));
         return Map.of();
     }
@@ -84,7 +90,7 @@ public class OAuthResource {
         return sessions.find(UUID.fromString(token.getClaim(AccessTokens.SESSION)));
     }
 
-    private static Map<String, Object> describe(JsonWebToken token) {
+    private static Map<String, Object> describe(JsonWebToken token, Sessions.Live live) {
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("active", true);
         answer.put("token_type", "Bearer");
@@ -96,7 +102,7 @@ public class OAuthResource {
         answer.put("exp", token.getExpirationTime());
         answer.put("jti", token.getTokenID());
         answer.put("sid", token.getClaim(AccessTokens.SESSION));
-        answer.put("groups", token.getGroups());
+        answer.put("groups", live.account().groups());
         return answer;
     }
 

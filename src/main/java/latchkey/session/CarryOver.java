@@ -28,7 +28,7 @@ class CarryOver {
     static final int BEFORE = -1;
 
     private final LegacyIssuers issuers;
-    private final LatchkeyConfig.Session limits;
+    private final SessionConfig limits;
     private final Instance<Device> device;
     private final Audit audit;
 
@@ -44,15 +44,21 @@ class CarryOver {
         return token == null || RefreshTokens.isOurs(token) ? Optional.empty() : issuers.read(token, Use.REFRESH);
     }
 
-    /** The session that is opened for the token; nothing where one was, or it was revoked. */
+    /**
+     * The session that is opened for the token; nothing where one was, or it was revoked.
+     *
+     * @throws AuthFailure REFRESH_REJECTED where the account was disabled meanwhile, or all its sessions ended
+     */
     Optional<Session> open(LegacyToken token, Instant now) {
-        Session session = Session.open(token.account(), device.get(), now, limits.idle(), limits.absolute());
+        Session session = Session.open(token.account(), device.get(), now, limits);
         Draft draft = audit.of(Kind.LOGIN).saying("carried over from " + token.issuer());
         return Transactions.call(() -> {
             if (!token.use(session.id())) {
                 return Optional.empty();
             }
-            audit.tell(session.store(draft));
+            if (audit.tell(session.store(null, limits.maxPerAccount(), draft)) == 0) {
+                throw AuthFailure.because(Reason.REFRESH_REJECTED);
+            }
             return Optional.of(session);
         });
     }

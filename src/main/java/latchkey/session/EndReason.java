@@ -8,5 +8,7 @@ enum EndReason {
     REUSE,
     PASSWORD,
     /** Its account was disabled, or an operator ended it. */
-    ADMIN
+    ADMIN,
+    /** Its account opened more than it may have. */
+    LIMIT
 }

@@ -43,7 +43,7 @@ public class Purge {
         inBatches(() -> attempts.purge(BATCH));
         inBatches(() -> issuers.purge(BATCH));
         Instant then = clock.instant().minus(KEPT);
-        return inBatches(() -> Transactions.statement(() -> Session.purge(then, BATCH)));
+        return inBatches(() -> Transactions.statement(() -> SessionEnd.purge(then, BATCH)));
     }
 
     private static int inBatches(IntSupplier removal) {

@@ -25,6 +25,11 @@ import org.jspecify.annotations.Nullable;
  * @param generation how often the session was refreshed; the only refresh token that is good carries this number
  * @param idleUntil never after {@code endsAt}
  * @param pacedUntil when one that is refreshed once a {@link #PACE} would be due
+ * @param ofThisEpoch false where all sessions of its account were ended after it was opened
+ * @param contract that opened it; null where an earlier release did
+ * @param refreshedBy the client that got the current refresh token first
+ * @param replayedGeneration at which another client got that token by showing the one before it
+ * @param replayedBy that client; null where no other client shall get it
  */
 record Session(
         UUID id,
@@ -36,37 +41,63 @@ record Session(
         Instant endsAt,
         @Nullable Instant endedAt,
         Instant pacedUntil,
+        boolean ofThisEpoch,
+        @Nullable String contract,
         @Nullable String userAgent,
-        @Nullable String address) {
+        @Nullable String address,
+        @Nullable Client refreshedBy,
+        @Nullable Integer replayedGeneration,
+        @Nullable Client replayedBy) {
 
     /** In which a session regains one refresh. */
     static final Duration PACE = Duration.ofSeconds(10);
 
-    private static final String COLUMNS = """
+    static final String COLUMNS = """
             s.id as session_id, s.generation, s.opened_at, s.refreshed_at, s.idle_until, s.ends_at, s.ended_at, s.paced_until,
-            s.user_agent, s.address,\s""" + Account.COLUMNS;
+            s.user_agent, s.address, s.contract, s.refreshed_by, s.replayed_generation, s.replayed_by,
+            s.epoch = a.session_epoch as of_this_epoch,\s""" + Account.COLUMNS;
 
-    private static final String WITH_ACCOUNT =
-            "select " + COLUMNS + " from session s join account a on a.id = s.account_id where ";
+    private static final String FROM = " from session s join account a on a.id = s.account_id ";
 
-    /** How live sessions end: the first reason stays. */
-    private static final String END = """
-            update session s set ended_at = :at, end_reason = :reason from account a
-            where a.id = s.account_id and s.ended_at is null and s.idle_until > :at and %s
-            returning s.account_id, a.username, s.id as session_id
+    /** How many sessions one statement ends at most. */
+    static final int BATCH = 500;
+
+    /** What makes a session live beside its dates: nothing ended it, and its account can sign in. */
+    static final String USABLE = """
+            a.id = s.account_id and a.active and s.epoch = a.session_epoch and s.ended_at is null and s.idle_until > :at
             """;
 
-    private static final String ADVANCE = """
-            update session s
-            set generation = s.generation + 1, refreshed_at = ?, idle_until = least(?, s.ends_at),
-                paced_until = greatest(s.paced_until, ?) + interval '1 second' * ?
-            from account a
-            where s.id = ? and s.generation = ? and a.id = s.account_id and a.active
-              and s.ended_at is null and s.idle_until > ? and s.paced_until <= ?
-            returning\s""" + COLUMNS;
+    private static final String OPEN = """
+            opened as (
+                insert into session (id, account_id, epoch, opened_at, refreshed_at, idle_until, ends_at, contract, user_agent,
+                    address, network, refreshed_by)
+                select :id, a.id, a.session_epoch, :openedAt, :openedAt, :idleUntil, :endsAt, cast(:contract as text),
+                    cast(:agent as text), cast(:from as text), cast(:network as text), cast(:client as text)
+                from %s
+                where a.id = :account and a.active and a.session_epoch = :epoch %s
+                returning account_id
+            ), surplus as (
+                select s.id from session s join opened o on s.account_id = o.account_id
+                where :others >= 0 and s.ended_at is null and s.idle_until > :openedAt
+                order by s.refreshed_at desc, s.id offset greatest(:others, 0) limit :batch
+            ), ended as (
+                update session set ended_at = :openedAt, end_reason = 'LIMIT'
+                where id in (select id from surplus) and ended_at is null returning id
+            ), about as (
+                select 'LOGIN' as kind, account_id, cast(:name as text) as username, cast(:id as uuid) as session_id,
+                    cast(:detail as text) as detail
+                from opened
+                union all select 'SESSION_END', :account, :name, id, 'one too many' from ended
+            )
+            """;
+
+    private static final String OPEN_WITH_PASSWORD = OPEN.formatted(
+            "account a join credential c on c.account_id = a.id", "and c.password_hash = :hash for share of a, c");
+
+    private static final String OPEN_WITHOUT_PASSWORD = OPEN.formatted("account a", "for share of a");
 
     /** Reads {@link #COLUMNS}. */
-    private static Session of(ResultSet row) throws SQLException {
+    static Session of(ResultSet row) throws SQLException {
         return new Session(
                 row.getObject("session_id", UUID.class),
                 Account.of(row),
@@ -77,13 +108,18 @@ record Session(
                 requireNonNull(Sql.instant(row, "ends_at")),
                 Sql.instant(row, "ended_at"),
                 requireNonNull(Sql.instant(row, "paced_until")),
+                row.getBoolean("of_this_epoch"),
+                row.getString("contract"),
                 row.getString("user_agent"),
-                row.getString("address"));
+                row.getString("address"),
+                Client.read(row.getString("refreshed_by")),
+                row.getObject("replayed_generation", Integer.class),
+                Client.read(row.getString("replayed_by")));
     }
 
-    static Session open(Account account, Device device, Instant now, Duration idle, Duration absolute) {
-        Instant endsAt = now.plus(absolute);
-        Instant idleUntil = now.plus(idle);
+    static Session open(Account account, Device device, Instant now, SessionConfig limits) {
+        Instant endsAt = now.plus(limits.absolute());
+        Instant idleUntil = now.plus(limits.idle());
         return new Session(
                 UUID.randomUUID(),
                 account,
@@ -94,115 +130,70 @@ record Session(
                 endsAt,
                 null,
                 now,
+                true,
+                device.contract(),
                 device.userAgent(),
-                device.address());
-    }
-
-    /** Stores a session that was opened. */
-    List<AuditEvent> store(Draft draft) {
-        Map<String, Object> row = new HashMap<>();
-        row.put("id", id);
-        row.put("account", account.id);
-        row.put("openedAt", openedAt);
-        row.put("idleUntil", idleUntil);
-        row.put("endsAt", endsAt);
-        row.put("agent", userAgent);
-        row.put("from", address);
-        row.put("network", address == null ? null : Network.of(address).name());
-        row.put("name", account.username);
-        return draft.with("""
-                insert into session (id, account_id, opened_at, refreshed_at, idle_until, ends_at, user_agent, address,
-                    network)
-                values (:id, :account, :openedAt, :openedAt, :idleUntil, :endsAt, :agent, :from, :network)
-                returning account_id, cast(:name as text) as username, id as session_id
-                """, row);
+                device.address(),
+                Client.of(device),
+                null,
+                null);
     }
 
     /**
-     * Moves a live session of an active account from {@code generation} to the next, in one statement: of any number of
-     * callers at once, on any number of replicas, exactly one gets the session, its account with it.
+     * Stores a session that was opened, in one statement with what it takes: its account is active and of the epoch in which
+     * it was read, and, where {@code hash} is given, that is still its password's. Sessions beyond {@code most} end, the
+     * longest unused first.
      *
-     * @param ahead how far its pace may be ahead of the clock
+     * @param hash that the password matched; null where no password was shown
+     * @return no LOGIN among them where the session was not opened
      */
-    static Optional<Session> advance(UUID id, int generation, Instant now, Duration idle, Duration ahead) {
-        return Sql.of(ADVANCE, now, now.plus(idle), now, PACE.toSeconds(), id, generation, now, now.plus(ahead))
-                .first(Session::of);
+    List<AuditEvent> store(@Nullable String hash, int most, Draft draft) {
+        Map<String, Object> row = new HashMap<>();
+        row.put("id", id);
+        row.put("account", account.id);
+        row.put("epoch", account.sessionEpoch);
+        row.put("hash", hash);
+        row.put("openedAt", openedAt);
+        row.put("idleUntil", idleUntil);
+        row.put("endsAt", endsAt);
+        row.put("contract", contract);
+        row.put("agent", userAgent);
+        row.put("from", address);
+        row.put("network", address == null ? null : Network.of(address).name());
+        row.put("client", refreshedBy == null ? null : refreshedBy.stored());
+        row.put("name", account.username);
+        row.put("others", most - 1);
+        row.put("batch", BATCH);
+        return draft.withEach(hash == null ? OPEN_WITHOUT_PASSWORD : OPEN_WITH_PASSWORD, row);
     }
 
     static Optional<Session> find(UUID id) {
-        return Sql.of(WITH_ACCOUNT + "s.id = ?", id).first(Session::of);
+        return Sql.of("select " + COLUMNS + FROM + "where s.id = ?", id).first(Session::of);
     }
 
-    /** Ends the session, once. There is nothing to tell where it had ended or expired before. */
-    static List<AuditEvent> end(UUID id, EndReason reason, Draft draft) {
-        return draft.with(END.formatted("s.id = :id"), Map.of("reason", reason.name(), "id", id));
-    }
-
-    static List<Session> liveOf(long account, Instant now) {
-        return Sql.of(
-                        WITH_ACCOUNT
-                                + "s.account_id = ? and s.ended_at is null and s.idle_until > ? order by s.refreshed_at desc",
-                        account,
-                        now)
+    /**
+     * Live sessions of an account, the one used last first.
+     *
+     * @param after the last of the page before; null for the first page
+     */
+    static List<Session> liveOf(long account, Instant now, @Nullable UUID after, int most) {
+        Map<String, Object> values = new HashMap<>(Map.of("account", account, "at", now, "most", most));
+        values.put("after", after);
+        return Sql.named("select " + COLUMNS + FROM + "where s.account_id = :account and " + USABLE + """
+                                and (cast(:after as uuid) is null or (s.refreshed_at, s.id)
+                                    < (select last.refreshed_at, last.id from session last where last.id = :after))
+                                order by s.refreshed_at desc, s.id desc limit :most
+                                """, values)
                 .all(Session::of);
     }
 
     static long countLive(Instant now) {
-        return Sql.of("""
-                        select count(*) from session s join account a on a.id = s.account_id
-                        where s.ended_at is null and s.idle_until > ? and a.active
-                        """, now).first(row -> row.getLong(1)).orElseThrow();
-    }
-
-    /** Ends one or none. */
-    static List<AuditEvent> endOf(long account, UUID id, EndReason reason, Draft draft) {
-        return draft.with(
-                END.formatted("s.account_id = :account and s.id = :id"),
-                Map.of("reason", reason.name(), "account", account, "id", id));
-    }
-
-    static List<AuditEvent> endOthers(long account, UUID kept, EndReason reason, Draft draft) {
-        return draft.with(
-                END.formatted("s.account_id = :account and s.id <> :kept"),
-                Map.of("reason", reason.name(), "account", account, "kept", kept));
-    }
-
-    static List<AuditEvent> endAll(long account, EndReason reason, Draft draft) {
-        return draft.with(
-                END.formatted("s.account_id = :account"), Map.of("reason", reason.name(), "account", account));
-    }
-
-    /** How many were ended: too many to tell of each. */
-    static int endEverybodys(EndReason reason, Instant now) {
-        return Sql.of(
-                        "update session set ended_at = ?, end_reason = ? where ended_at is null and idle_until > ?",
-                        now,
-                        reason.name(),
-                        now)
-                .update();
-    }
-
-    /**
-     * Removes sessions that ended or expired before {@code then}. Replicas that purge at the same time share the work.
-     *
-     * @return how many there were, at most {@code most}
-     */
-    static int purge(Instant then, int most) {
-        return Sql.of("""
-                        delete from session where id in (
-                            select id from session where coalesce(ended_at, idle_until) < ? limit ? for update skip locked)
-                        """, then, most).update();
+        return Sql.named("select count(*)" + FROM + "where " + USABLE, Map.of("at", now))
+                .first(row -> row.getLong(1))
+                .orElseThrow();
     }
 
     boolean live(Instant now) {
-        return endedAt == null && idleUntil.isAfter(now) && account.active;
-    }
-
-    /**
-     * Whether {@code generation} was replaced so recently that its holder may not have heard. Without a grace never, though
-     * {@code now} may be before the replacement where two come together.
-     */
-    boolean justReplaced(int generation, Instant now, Duration grace) {
-        return !grace.isZero() && this.generation == generation + 1 && now.isBefore(refreshedAt.plus(grace));
+        return endedAt == null && idleUntil.isAfter(now) && account.active && ofThisEpoch;
     }
 }

@@ -6,10 +6,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import latchkey.LatchkeyConfig;
 import latchkey.Transactions;
 import latchkey.account.Account;
+import latchkey.account.Accounts;
 import latchkey.audit.Audit;
-import latchkey.audit.Draft;
 import latchkey.audit.Kind;
 import latchkey.failure.AuthFailure;
 import latchkey.failure.Reason;
@@ -19,12 +20,27 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Sessions {
 
+    /** Sessions in one page of a list. */
+    static final int PAGE = 100;
+
     private final RefreshTokens refreshTokens;
+    private final UsedTokenRule rule;
+    private final TokenIssuer issuer;
+    private final Accounts accounts;
     private final Clock clock;
     private final Audit audit;
 
-    Sessions(RefreshTokens refreshTokens, Clock clock, Audit audit) {
+    Sessions(
+            RefreshTokens refreshTokens,
+            LatchkeyConfig config,
+            TokenIssuer issuer,
+            Accounts accounts,
+            Clock clock,
+            Audit audit) {
         this.refreshTokens = refreshTokens;
+        rule = UsedTokenRule.of(config.session());
+        this.issuer = issuer;
+        this.accounts = accounts;
         this.clock = clock;
         this.audit = audit;
     }
@@ -60,23 +76,66 @@ public class Sessions {
         return Session.find(id).filter(session -> session.live(clock.instant())).map(Live::of);
     }
 
-    /** The session that a refresh token would refresh now. Asking changes nothing, even if the token was used. */
+    /**
+     * The live session that a refresh token would get tokens of now, shown by the client that has it: the current one, or the
+     * one before as long as that client may still ask with it. Asking changes nothing, even if the token was used.
+     */
     public Optional<Live> findByRefreshToken(String refreshToken) {
+        Instant now = clock.instant();
+        return shown(refreshToken, now)
+                .flatMap(shown -> Session.find(shown.session())
+                        .filter(session -> session.live(now) && rule.answers(session, shown.generation(), now)))
+                .map(Live::of);
+    }
+
+    /** The session that a refresh token belongs to, whichever generation it is of, if the session lives. */
+    public Optional<Live> findByAnyRefreshToken(String refreshToken) {
+        return shown(refreshToken, clock.instant()).flatMap(shown -> find(shown.session()));
+    }
+
+    private Optional<RefreshTokens.Shown> shown(String refreshToken, Instant now) {
         try {
-            RefreshTokens.Shown shown = refreshTokens.read(refreshToken, clock.instant());
-            return Session.find(shown.session())
-                    .filter(session -> session.live(clock.instant()) && session.generation() == shown.generation())
-                    .map(Live::of);
+            return Optional.of(refreshTokens.read(refreshToken, now));
         } catch (AuthFailure notGood) {
             return Optional.empty();
         }
     }
 
-    /** Those of one account, the one used last first. */
-    public List<Live> of(Account account) {
-        return Session.liveOf(account.id, clock.instant()).stream()
+    /** @param next what the next page comes after; null where there is none */
+    public record Page(List<Live> sessions, @Nullable UUID next) {}
+
+    /**
+     * Those of one account, the one used last first. One that is used meanwhile may be in two pages.
+     *
+     * @param after the last of the page before; null for the first page
+     */
+    public Page of(Account account, @Nullable UUID after) {
+        List<Live> found = Session.liveOf(account.id, clock.instant(), after, PAGE + 1).stream()
                 .map(Live::of)
                 .toList();
+        return found.size() <= PAGE
+                ? new Page(found, null)
+                : new Page(found.subList(0, PAGE), found.get(PAGE - 1).id());
+    }
+
+    /**
+     * Changes the password of an account, and ends all its sessions but the one in which that happens: in one transaction, so
+     * that no token of any other is good once the password is changed. A sign-in with the old one that is under way opens none.
+     *
+     * @return what that session is refreshed with from now on; nothing where it had ended
+     * @throws AuthFailure as {@link Accounts#changePassword} does
+     */
+    public Optional<TokenIssuer.Kept> changePassword(Account account, UUID mine, String current, String wanted) {
+        Optional<TokenIssuer.Kept> kept =
+                accounts.changePassword(account, mine, current, wanted, () -> issuer.keep(mine, account));
+        endAll(account.id, mine, EndReason.PASSWORD);
+        return kept;
+    }
+
+    /** Lets an account neither sign in nor refresh, and ends its sessions. */
+    public int disable(Account account) {
+        accounts.disable(account);
+        return endAll(account.id);
     }
 
     /**
@@ -85,28 +144,37 @@ public class Sessions {
      * @throws AuthFailure NOT_FOUND where it has no such live session
      */
     public void end(Account account, UUID id) {
-        Draft draft = audit.of(Kind.SESSION_END);
-        if (Transactions.statement(() -> audit.tell(Session.endOf(account.id, id, EndReason.LOGOUT, draft))) == 0) {
+        SessionEnd end = new SessionEnd(EndReason.LOGOUT, audit.of(Kind.SESSION_END));
+        if (Transactions.statement(() -> audit.tell(end.of(account.id, id))) == 0) {
             throw AuthFailure.because(Reason.NOT_FOUND);
         }
     }
 
     /** Ends all sessions of an account but one. */
     public int endOthers(Account account, UUID kept) {
-        Draft draft = audit.of(Kind.SESSION_END);
-        return Transactions.statement(() -> audit.tell(Session.endOthers(account.id, kept, EndReason.LOGOUT, draft)));
+        return endAll(account.id, kept, EndReason.LOGOUT);
     }
 
     /** Ends all sessions of an account, as an operator. */
     public int endAll(long account) {
-        Draft draft = audit.of(Kind.SESSION_END);
-        return Transactions.statement(() -> audit.tell(Session.endAll(account, EndReason.ADMIN, draft)));
+        return endAll(account, null, EndReason.ADMIN);
+    }
+
+    private int endAll(long account, @Nullable UUID kept, EndReason reason) {
+        SessionEnd end = new SessionEnd(reason, audit.of(Kind.SESSION_END));
+        int all = 0;
+        int some;
+        do {
+            some = Transactions.statement(() -> audit.tell(end.ofSome(account, kept)));
+            all += some;
+        } while (some > 0);
+        return all;
     }
 
     /** Ends all sessions there are, as an operator. */
     public int endEverybodys() {
         return Transactions.call(() -> {
-            int ended = Session.endEverybodys(EndReason.ADMIN, clock.instant());
+            int ended = SessionEnd.ofAll(EndReason.ADMIN, clock.instant());
             audit.tell(audit.of(Kind.SESSIONS_END).saying(ended + " sessions").aboutNobody());
             return ended;
         });

@@ -2,7 +2,6 @@ package latchkey.session;
 
 import static java.time.temporal.ChronoUnit.MICROS;
 import static latchkey.failure.Reason.REFRESH_MISSING;
-import static latchkey.failure.Reason.REFRESH_REJECTED;
 import static latchkey.failure.Reason.SIGN_OUT_MISSING;
 import static latchkey.failure.Reason.SIGN_OUT_REJECTED;
 
@@ -17,6 +16,7 @@ import java.util.UUID;
 import latchkey.LatchkeyConfig;
 import latchkey.Transactions;
 import latchkey.account.Account;
+import latchkey.account.Proof;
 import latchkey.audit.Audit;
 import latchkey.audit.Draft;
 import latchkey.audit.Kind;
@@ -35,7 +35,9 @@ public class TokenIssuer {
     private final RefreshTokens refreshTokens;
     private final AccessTokens accessTokens;
     private final CarryOver carryOver;
-    private final LatchkeyConfig config;
+    private final UsedTokens usedTokens;
+    private final SessionConfig config;
+    private final Duration accessLifetime;
     private final Clock clock;
     private final Instance<Device> device;
     private final MeterRegistry meters;
@@ -48,6 +50,7 @@ public class TokenIssuer {
             RefreshTokens refreshTokens,
             AccessTokens accessTokens,
             CarryOver carryOver,
+            UsedTokens usedTokens,
             LatchkeyConfig config,
             Clock clock,
             Instance<Device> device,
@@ -56,32 +59,50 @@ public class TokenIssuer {
         this.refreshTokens = refreshTokens;
         this.accessTokens = accessTokens;
         this.carryOver = carryOver;
-        this.config = config;
+        this.usedTokens = usedTokens;
+        this.config = config.session();
+        accessLifetime = config.tokens().accessLifetime();
         this.clock = clock;
         this.device = device;
         this.meters = meters;
         this.audit = audit;
-        int refreshes = config.limits().refreshes();
-        ahead = refreshes == 0 ? UNLIMITED : Session.PACE.multipliedBy(refreshes - 1L);
+        ahead = ahead(config.limits().refreshes());
     }
+
+    /** How far a session's refreshes may be ahead of their pace, where so many may come at once. */
+    static Duration ahead(int refreshes) {
+        return refreshes == 0 ? UNLIMITED : Refresh.PACE.multipliedBy(refreshes - 1L);
+    }
+
+    /**
+     * What a session is refreshed with after its user changed the password.
+     *
+     * @param contract that opened the session; null where an earlier release did
+     */
+    public record Kept(Tokens tokens, @Nullable String contract) {}
 
     /** Whether {@code refreshToken} looks like one of this service's own. */
     public static boolean isOurs(String refreshToken) {
         return RefreshTokens.isOurs(refreshToken);
     }
 
-    public Tokens open(Account account) {
+    /**
+     * Opens a session for what a password proved; nothing where that is no longer so: the password was changed or hashed anew
+     * meanwhile, or the account was disabled or deleted.
+     */
+    public Optional<Tokens> open(Proof proof) {
         Instant now = now();
-        LatchkeyConfig.Session limits = config.session();
-        Session session = Session.open(account, device.get(), now, limits.idle(), limits.absolute());
+        Session session = Session.open(proof.account(), device.get(), now, config);
+        Tokens tokens = tokens(session, now);
         Draft draft = audit.of(Kind.LOGIN);
-        Transactions.statement(() -> audit.tell(session.store(draft)));
-        return tokens(session, now);
+        int stored =
+                Transactions.statement(() -> audit.tell(session.store(proof.hash(), config.maxPerAccount(), draft)));
+        return stored == 0 ? Optional.empty() : Optional.of(tokens);
     }
 
     /**
-     * Exchanges a refresh token for its successor. Whoever comes a moment late with the same token gets the same
-     * successor; whoever comes later than that ends the session.
+     * Exchanges a refresh token for its successor. {@link UsedTokenRule} says which clients get the same successor again, and
+     * when a used token ends the session.
      *
      * @throws AuthFailure REFRESH_MISSING, REFRESH_REJECTED, or TOO_MANY_ATTEMPTS of this session
      */
@@ -89,21 +110,22 @@ public class TokenIssuer {
         Instant now = now();
         Optional<LegacyToken> legacy = carryOver.read(refreshToken);
         if (legacy.isPresent()) {
-            return tokens(carriedOver(legacy.get(), now).orElseGet(() -> inGrace(replaced(legacy.get()), now)), now);
+            return tokens(
+                    carriedOver(legacy.get(), now)
+                            .orElseGet(() -> usedTokens.answer(asked(replaced(legacy.get()), now))),
+                    now);
         }
-        RefreshTokens.Shown shown = refreshTokens.read(refreshToken, now);
-        Duration idle = config.session().idle();
-        Optional<Session> advanced =
-                Transactions.statement(() -> Session.advance(shown.session(), shown.generation(), now, idle, ahead));
+        Refresh refresh = asked(refreshTokens.read(refreshToken, now), now);
+        Optional<Session> advanced = Transactions.statement(() -> refresh.advance(ahead));
         advanced.ifPresent(session -> count("rotated"));
-        return tokens(advanced.orElseGet(() -> inGrace(shown, now)), now);
+        return tokens(advanced.orElseGet(() -> usedTokens.answer(refresh)), now);
     }
 
     /**
-     * A new access token beside the same refresh token, for an answer that has no room for a successor. The session's
-     * idle end stays where it is, as it does in the token.
+     * A new access token beside the same refresh token, for an answer that has no room for a successor: of a session that the
+     * same contract opened. The session's idle end stays where it is, as it does in the token.
      *
-     * @throws AuthFailure REFRESH_MISSING or REFRESH_REJECTED
+     * @throws AuthFailure REFRESH_MISSING, REFRESH_REJECTED, or TOO_MANY_ATTEMPTS of this session
      */
     public Tokens renew(@Nullable String refreshToken) {
         Instant now = now();
@@ -119,10 +141,25 @@ public class TokenIssuer {
     }
 
     private Session renewed(RefreshTokens.Shown shown, Instant now) {
-        Optional<Session> found = Session.find(shown.session())
-                .filter(session -> session.live(now) && session.generation() == shown.generation());
+        Refresh refresh = asked(shown, now);
+        Optional<Session> found = Transactions.statement(() -> refresh.renew(ahead));
         found.ifPresent(session -> count("renewed"));
-        return found.orElseGet(() -> inGrace(shown, now));
+        return found.orElseGet(() -> usedTokens.answerOfSameContract(refresh));
+    }
+
+    /**
+     * Moves the session in which a password is changed to its next generation, in the transaction of that change.
+     *
+     * @return what it is refreshed with from now on; nothing where it had ended
+     */
+    Optional<Kept> keep(UUID session, Account account) {
+        Instant now = now();
+        return Refresh.keep(session, account.id, device.get(), now, config.idle())
+                .map(kept -> new Kept(tokens(kept, now), kept.contract()));
+    }
+
+    private Refresh asked(RefreshTokens.Shown shown, Instant now) {
+        return new Refresh(shown.session(), shown.generation(), device.get(), now, config.idle());
     }
 
     private Optional<Session> carriedOver(LegacyToken token, Instant now) {
@@ -146,14 +183,14 @@ public class TokenIssuer {
         if (legacy.isPresent() && carryOver.close(legacy.get())) {
             return;
         }
-        if (!end(sessionOf(legacy, refreshToken, now), EndReason.LOGOUT, audit.of(Kind.LOGOUT))) {
+        if (!end(sessionOf(legacy, refreshToken, now))) {
             throw AuthFailure.because(SIGN_OUT_REJECTED);
         }
     }
 
     /** Ends the session with this id, if it has not ended yet. */
     public void close(UUID session) {
-        end(session, EndReason.LOGOUT, audit.of(Kind.LOGOUT));
+        end(session);
     }
 
     private UUID sessionOf(Optional<LegacyToken> legacy, @Nullable String refreshToken, Instant now) {
@@ -166,43 +203,20 @@ public class TokenIssuer {
         }
     }
 
-    /** The session as it stands, for a caller whose token was replaced just now. */
-    private Session inGrace(RefreshTokens.Shown shown, Instant now) {
-        Session session = Session.find(shown.session()).orElseThrow(() -> AuthFailure.because(REFRESH_REJECTED));
-        if (session.live(now)
-                && session.justReplaced(
-                        shown.generation(), now, config.session().grace())) {
-            count("replayed");
-            return session;
-        }
-        if (session.live(now) && session.generation() == shown.generation()) {
-            meters.counter("latchkey.throttled", "limit", "session").increment();
-            throw AuthFailure.tooManyAttempts(Duration.between(now.plus(ahead), session.pacedUntil()));
-        }
-        boolean used = session.generation() > shown.generation();
-        if (!session.account().active) {
-            end(session.id(), EndReason.ADMIN, audit.of(Kind.SESSION_END).saying("disabled"));
-        } else if (used && end(session.id(), EndReason.REUSE, audit.refused(Kind.REFRESH_REUSE, "session ended"))) {
-            count("reused");
-        }
-        throw AuthFailure.because(REFRESH_REJECTED);
-    }
-
     private void count(String outcome) {
         meters.counter("latchkey.refreshes", "outcome", outcome).increment();
     }
 
-    // By itself: it must be kept although the request is refused.
-    private boolean end(UUID session, EndReason reason, Draft draft) {
-        return Transactions.statement(() -> audit.tell(Session.end(session, reason, draft))) == 1;
+    private boolean end(UUID session) {
+        SessionEnd logout = new SessionEnd(EndReason.LOGOUT, audit.of(Kind.LOGOUT));
+        return Transactions.statement(() -> audit.tell(logout.of(session))) == 1;
     }
 
     private Tokens tokens(Session session, Instant now) {
-        Duration lifetime = config.tokens().accessLifetime();
         return new Tokens(
-                accessTokens.sign(session.account(), session.id(), now, lifetime),
+                accessTokens.sign(session.account(), session.id(), now, accessLifetime),
                 refreshTokens.of(session),
-                lifetime,
+                accessLifetime,
                 Duration.between(now, session.idleUntil()),
                 session.account());
     }

@@ -66,7 +66,7 @@ enum Deed {
 
         @Override
         void prepare(Scene scene) {
-            Database.execute("update session set generation = 2");
+            Database.execute("update session set generation = 3");
         }
     },
     USE_OF_A_DISABLED_ACCOUNT("session", Kind.SESSION_END) {
@@ -139,14 +139,14 @@ enum Deed {
     DISABLING("account", Kind.ACCOUNT_DISABLED) {
         @Override
         int done(Scene scene) {
-            scene.accounts().setActive(scene.account(), false);
+            scene.accounts().disable(scene.account());
             return 0;
         }
     },
     ENABLING("account", Kind.ACCOUNT_ENABLED) {
         @Override
         int done(Scene scene) {
-            scene.accounts().setActive(scene.account(), true);
+            scene.accounts().enable(scene.account());
             return 0;
         }
 

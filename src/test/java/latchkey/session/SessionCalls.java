@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
+import java.util.List;
 import latchkey.Database;
 import latchkey.contract.Givens;
 
@@ -17,9 +18,18 @@ final class SessionCalls {
     }
 
     static String signIn() {
-        return successor(given().contentType(ContentType.JSON)
+        return successor(login());
+    }
+
+    static Response login() {
+        return given().contentType(ContentType.JSON)
                 .body("{\"username\": \"ada\", \"password\": \"lovelace\"}")
-                .post("/express/api/auth/login"));
+                .post("/express/api/auth/login");
+    }
+
+    /** Of the contract whose refresh hands out no successor. */
+    static String signInAtDrfToken() {
+        return Givens.of(List.of("ada is signed in")).refresh();
     }
 
     static Response refresh(String token) {

@@ -45,9 +45,9 @@ class SessionTest {
     }
 
     @Test
-    void aTokenTwoGenerationsOldEndsTheSessionEvenAtOnce() {
+    void aTokenThreeGenerationsOldEndsTheSessionEvenAtOnce() {
         String token = signIn();
-        String newest = successor(refresh(successor(refresh(token))));
+        String newest = successor(refresh(successor(refresh(successor(refresh(token))))));
 
         assertThat(refresh(token).statusCode()).isEqualTo(401);
         assertThat(refresh(newest).statusCode()).isEqualTo(401);

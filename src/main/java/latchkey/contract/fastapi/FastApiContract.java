@@ -7,7 +7,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import latchkey.LatchkeyConfig;
 import latchkey.contract.Contract;
+import latchkey.contract.TokenPlace;
 import latchkey.contract.Undocumented;
 import latchkey.failure.AuthFailure;
 import latchkey.failure.Flaw;
@@ -40,6 +42,20 @@ public class FastApiContract implements Contract {
     @Override
     public boolean usesAccessCookie() {
         return true;
+    }
+
+    @Override
+    public Set<TokenPlace> accessTokenIn(LatchkeyConfig.Contract settings) {
+        return switch (settings.fastapi().tokens()) {
+            case BOTH -> Set.of(TokenPlace.BODY, TokenPlace.COOKIE);
+            case BODY -> Set.of(TokenPlace.BODY);
+            case COOKIES -> Set.of(TokenPlace.COOKIE);
+        };
+    }
+
+    @Override
+    public Set<TokenPlace> refreshTokenIn(LatchkeyConfig.Contract settings) {
+        return accessTokenIn(settings);
     }
 
     @Override

@@ -1,0 +1,7 @@
+package latchkey.contract;
+
+/** Where in an answer a token is. */
+public enum TokenPlace {
+    BODY,
+    COOKIE
+}

@@ -1,0 +1,163 @@
+package latchkey.session;
+
+import static io.restassured.RestAssured.given;
+import static latchkey.session.SessionCalls.login;
+import static latchkey.session.SessionCalls.onlyAdaIsThere;
+import static latchkey.session.SessionCalls.refresh;
+import static latchkey.session.SessionCalls.signIn;
+import static latchkey.session.SessionCalls.successor;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import latchkey.Crowd;
+import latchkey.Database;
+import latchkey.StoppedClock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** An account has three live sessions at most here. */
+@QuarkusTest
+@QuarkusTestResource(Database.class)
+@TestProfile(SessionLimitTest.Three.class)
+class SessionLimitTest {
+
+    private static final String LIVE = "select count(*) from session where ended_at is null";
+
+    /** Many more than an account may have, as an earlier release let it have them. */
+    private static final String MANY = """
+            insert into session (id, account_id, opened_at, refreshed_at, idle_until, ends_at)
+            select gen_random_uuid(), id, moment, moment, moment + interval '1 day', moment + interval '9 days'
+            from account, generate_series(now() - interval '20 minutes', now(), interval '1 second') as moment
+            """;
+
+    public static class Three implements QuarkusTestProfile {
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("latchkey.session.max-per-account", "3");
+        }
+    }
+
+    @BeforeEach
+    void adaIsThere() {
+        onlyAdaIsThere();
+        Database.execute("delete from audit_event");
+    }
+
+    @AfterEach
+    void timeGoesOn() {
+        StoppedClock.goOn();
+    }
+
+    @Test
+    void afterThatTheOneUnusedForLongestEndsAndThatIsRecorded() {
+        StoppedClock.stop();
+        String first = signIn();
+        StoppedClock.advance(Duration.ofMinutes(1));
+        String second = signIn();
+        StoppedClock.advance(Duration.ofMinutes(1));
+        String third = signIn();
+        StoppedClock.advance(Duration.ofMinutes(1));
+        first = successor(refresh(first));
+        StoppedClock.advance(Duration.ofMinutes(1));
+
+        String fourth = signIn();
+
+        assertThat(refresh(second).statusCode()).isEqualTo(401);
+        for (String kept : List.of(first, third, fourth)) {
+            assertThat(refresh(kept).statusCode()).isEqualTo(200);
+        }
+        assertThat(Database.query("select string_agg(end_reason, ',') from session where ended_at is not null"))
+                .isEqualTo("LIMIT");
+        assertThat(Database.query("""
+                        select e.username || ' ' || e.detail from audit_event e join session s on s.id = e.session_id
+                        where e.kind = 'SESSION_END' and s.ended_at is not null
+                        """)).isEqualTo("ada one too many");
+    }
+
+    @Test
+    void ofManySignInsAtOnceNoMoreStayThanTheNextLeaves() throws Exception {
+        Crowd.of(8, caller -> () -> login().statusCode());
+
+        signIn();
+
+        assertThat(Database.query(LIVE)).isEqualTo("3");
+    }
+
+    @Test
+    void anotherAccountIsNotConcerned() {
+        given().contentType("application/json")
+                .body("{\"username\": \"grace\", \"password\": \"lovelace\"}")
+                .post("/express/api/auth/register");
+        Database.execute("insert into session (id, account_id, opened_at, refreshed_at, idle_until, ends_at)"
+                + " select gen_random_uuid(), id, now(), now(), now() + interval '1 day', now() + interval '1 day'"
+                + " from account, generate_series(1, 3) where username = 'grace'");
+
+        signIn();
+
+        assertThat(Database.query(LIVE)).isEqualTo("4");
+    }
+
+    @Test
+    void aListOfManyComesInPages() {
+        Response ada = login();
+        Database.execute(MANY);
+        Set<String> seen = new HashSet<>();
+        String page = "/account/sessions";
+        int pages = 0;
+
+        while (page != null) {
+            Response answer = as(ada).get(page);
+            List<String> ids = answer.jsonPath().getList("id");
+            assertThat(ids).hasSizeBetween(1, 100);
+            seen.addAll(ids);
+            String link = answer.header("Link");
+            page = link == null ? null : link.substring(link.indexOf('<') + 1, link.indexOf('>'));
+            pages++;
+        }
+
+        assertThat(seen).hasSize(1202);
+        assertThat(pages).isEqualTo(13);
+        assertThat(as(ada).get("/account/sessions?after=nothing").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void ofManyAllOthersEndEachRecordedOnce() {
+        Response ada = login();
+        Database.execute(MANY);
+
+        assertThat(as(ada).delete("/account/sessions").statusCode()).isEqualTo(204);
+
+        assertThat(Database.query(LIVE)).isEqualTo("1");
+        assertThat(refresh(successor(ada)).statusCode()).isEqualTo(200);
+        assertThat(Database.query("select count(distinct session_id) || ' of ' || count(*) from audit_event"
+                        + " where kind = 'SESSION_END'"))
+                .isEqualTo("1201 of 1201");
+    }
+
+    @Test
+    void signingInEndsManyByAndBy() {
+        Database.execute(MANY);
+
+        for (int i = 0; i < 4; i++) {
+            signIn();
+        }
+
+        assertThat(Database.query(LIVE)).isEqualTo("3");
+    }
+
+    private static RequestSpecification as(Response login) {
+        return given().header("Authorization", "Bearer " + login.jsonPath().getString("data.token"));
+    }
+}

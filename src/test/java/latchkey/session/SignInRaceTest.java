@@ -1,0 +1,189 @@
+package latchkey.session;
+
+import static io.restassured.RestAssured.given;
+import static io.restassured.http.ContentType.JSON;
+import static latchkey.session.SessionCalls.onlyAdaIsThere;
+import static latchkey.session.SessionCalls.refresh;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import latchkey.Database;
+import latchkey.Waiting;
+import latchkey.account.Account;
+import latchkey.account.Accounts;
+import latchkey.contract.Givens;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What happens to an account between the check of a password and what that password lets the client do. */
+@QuarkusTest
+@QuarkusTestResource(Database.class)
+class SignInRaceTest {
+
+    private static final String WAITING = "select count(*) from pg_stat_activity where wait_event_type = 'Lock'";
+
+    @Inject
+    Accounts accounts;
+
+    @Inject
+    Sessions sessions;
+
+    private Givens ada;
+
+    @BeforeEach
+    void adaIsSignedIn() {
+        onlyAdaIsThere();
+        ada = Givens.of(List.of("ada is signed in"));
+    }
+
+    @AfterEach
+    void nothingHolds() {
+        Database.execute("drop function if exists hold cascade");
+    }
+
+    /** Where a sign-in is held up, once its password was found right. */
+    enum Hold {
+        /** Before its statement has locked anything. */
+        BEFORE("select 1 from account for update"),
+        /** While its statement inserts the session. */
+        WITHIN("select pg_advisory_xact_lock(4711)") {
+            @Override
+            void prepare() {
+                Database.execute("""
+                        create function hold() returns trigger language plpgsql as $$ begin
+                            perform pg_advisory_xact_lock_shared(4711); return new;
+                        end $$;
+                        create trigger hold before insert on session for each row execute function hold();
+                        """);
+            }
+        };
+
+        private final String lock;
+
+        Hold(String lock) {
+            this.lock = lock;
+        }
+
+        void prepare() {}
+    }
+
+    /** What is done to the account meanwhile. */
+    enum Deed {
+        CHANGE_OF_PASSWORD {
+            @Override
+            void done(SignInRaceTest test) {
+                assertThat(test.asAda("{\"current_password\": \"lovelace\", \"new_password\": \"difference\"}")
+                                .post("/account/password")
+                                .statusCode())
+                        .isEqualTo(200);
+            }
+        },
+        DISABLING_AND_ENABLING {
+            @Override
+            void done(SignInRaceTest test) {
+                Account account = test.accounts.find("ada").orElseThrow();
+                test.sessions.disable(account);
+                test.accounts.enable(account);
+            }
+        },
+        DELETION {
+            @Override
+            void done(SignInRaceTest test) {
+                assertThat(test.asAda("{\"password\": \"lovelace\"}")
+                                .delete("/account")
+                                .statusCode())
+                        .isEqualTo(204);
+            }
+        };
+
+        abstract void done(SignInRaceTest test);
+    }
+
+    static Stream<Arguments> races() {
+        return Stream.of(Hold.values()).flatMap(hold -> Stream.of(Deed.values()).map(deed -> Arguments.of(hold, deed)));
+    }
+
+    @ParameterizedTest(name = "held {0}: {1}")
+    @MethodSource("races")
+    void aSignInThatWasUnderWayLeavesNoSession(Hold hold, Deed deed) throws Exception {
+        hold.prepare();
+        try (Connection connection = DriverManager.getConnection(Database.url());
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute(hold.lock);
+            CompletableFuture<Response> login = CompletableFuture.supplyAsync(SessionCalls::login);
+            Waiting.until("the sign-in waits", () -> waiting() >= 1);
+            CompletableFuture<Void> done = CompletableFuture.runAsync(() -> deed.done(this));
+            Waiting.until("the other waits, or is done", () -> done.isDone() || waiting() >= 2);
+            connection.rollback();
+            done.join();
+
+            Response answer = login.join();
+            assertThat(answer.statusCode()).isIn(200, 401);
+            if (answer.statusCode() == 200) {
+                assertThat(refresh(SessionCalls.successor(answer)).statusCode()).isEqualTo(401);
+            }
+        }
+    }
+
+    /** The right guess is given back once its hash was checked: just then the password becomes another. */
+    @Test
+    void anAccountIsNotDeletedByAPasswordThatWasChangedMeanwhile() {
+        Database.execute("""
+                create function hold() returns trigger language plpgsql as $hold$ begin
+                    update credential set password_hash = 'bcrypt_sha256$$2a$04$' || repeat('x', 53); return new;
+                end $hold$;
+                create trigger hold before update on attempt for each row execute function hold();
+                """);
+
+        assertThat(asAda("{\"password\": \"lovelace\"}").delete("/account").statusCode())
+                .isEqualTo(403);
+
+        assertThat(Database.query("select count(*) from account")).isEqualTo("1");
+    }
+
+    /** Two sign-ins of an imported account at once: the first has the password hashed anew, and both are right. */
+    @Test
+    void aHashThatIsReplacedMeanwhileByOneOfTheSamePasswordLetsBothSignIn() {
+        Database.execute("""
+                create function hold() returns trigger language plpgsql as $hold$ begin
+                    update credential set password_hash = '%s'; return new;
+                end $hold$;
+                create trigger hold before update on attempt for each row execute function hold();
+                """.formatted(rehashed()));
+
+        assertThat(SessionCalls.login().statusCode()).isEqualTo(200);
+    }
+
+    /** Another hash of the password, as another registration made it. */
+    private static String rehashed() {
+        given().contentType(JSON)
+                .body("{\"username\": \"grace\", \"password\": \"lovelace\"}")
+                .post("/express/api/auth/register");
+        return Database.query("select password_hash from credential order by account_id desc limit 1");
+    }
+
+    private static long waiting() {
+        return Long.parseLong(Database.query(WAITING));
+    }
+
+    private RequestSpecification asAda(String body) {
+        return given().header("Authorization", "Bearer " + ada.access())
+                .contentType(JSON)
+                .body(body);
+    }
+}
