@@ -1,7 +1,6 @@
 package latchkey.key;
 
 import io.smallrye.jwt.algorithm.SignatureAlgorithm;
-import io.smallrye.jwt.auth.principal.DefaultJWTCallerPrincipal;
 import io.smallrye.jwt.build.Jwt;
 import io.smallrye.jwt.build.JwtClaimsBuilder;
 import io.smallrye.jwt.build.JwtSignatureBuilder;
@@ -9,17 +8,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.security.PrivateKey;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import javax.crypto.SecretKey;
 import latchkey.LatchkeyConfig;
 import latchkey.account.Account;
 import org.eclipse.microprofile.jwt.Claims;
-import org.eclipse.microprofile.jwt.JsonWebToken;
-import org.jose4j.jwt.JwtClaims;
-import org.jose4j.jwt.consumer.InvalidJwtException;
-import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 
 /** Writes access tokens: JWTs that any service can check with the public keys alone. */
 @ApplicationScoped
@@ -63,21 +57,5 @@ public class AccessTokens {
                 .keyId(key.kid())
                 .algorithm(SignatureAlgorithm.fromAlgorithm(key.algorithm().name()));
         return key.key() instanceof SecretKey secret ? token.sign(secret) : token.sign((PrivateKey) key.key());
-    }
-
-    /** A token that was verified, as if it had been written with these groups. */
-    public static JsonWebToken withGroups(JsonWebToken verified, Set<String> groups) {
-        try {
-            JwtClaims claims = new JwtConsumerBuilder()
-                    .setSkipAllValidators()
-                    .setSkipSignatureVerification()
-                    .build()
-                    .processToClaims(verified.getRawToken());
-            claims.setStringListClaim(Claims.groups.name(), List.copyOf(groups));
-            claims.setStringClaim(Claims.raw_token.name(), verified.getRawToken());
-            return new DefaultJWTCallerPrincipal(claims);
-        } catch (InvalidJwtException e) {
-            throw new IllegalStateException("a token that was verified can be read", e);
-        }
     }
 }

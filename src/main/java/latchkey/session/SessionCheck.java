@@ -59,7 +59,7 @@ class SessionCheck implements SecurityIdentityAugmentor {
             return identity;
         }
         return QuarkusSecurityIdentity.builder()
-                .setPrincipal(AccessTokens.withGroups(token, groups))
+                .setPrincipal(new TokenWithGroups(token, groups))
                 .addCredentials(identity.getCredentials())
                 .addAttributes(identity.getAttributes())
                 .addRoles(groups)

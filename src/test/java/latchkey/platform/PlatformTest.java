@@ -79,6 +79,36 @@ class PlatformTest {
     }
 
     @Test
+    void groupsAreThoseOfTheAccountAndNotOfTheToken() {
+        Database.execute("update account set superuser = true");
+        Givens root = Givens.of(List.of("ada is signed in"));
+
+        Database.execute("update account set superuser = false");
+
+        assertThat(introspect(root.access()).jsonPath().getList("groups")).isEqualTo(List.of("user"));
+    }
+
+    @Test
+    void revokingAUsedRefreshTokenEndsItsSessionToo() {
+        String newest = given().cookie("refresh_token", ada.refresh())
+                .post("/express/api/auth/refresh")
+                .cookie("refresh_token");
+        newest = given().cookie("refresh_token", newest)
+                .post("/express/api/auth/refresh")
+                .cookie("refresh_token");
+
+        asGateway()
+                .formParam("token", ada.refresh())
+                .post("/oauth2/revoke")
+                .then()
+                .statusCode(200);
+
+        assertThat(introspect(newest).asString()).isEqualTo("{\"active\":false}");
+        assertThat(Database.query("select end_reason from session where generation = 2"))
+                .isEqualTo("LOGOUT");
+    }
+
+    @Test
     void aDisabledAccountsTokensAreInactiveAtOnce() {
         Database.execute("update account set active = false");
 

@@ -2,7 +2,9 @@ package latchkey.session;
 
 import static latchkey.session.SessionCalls.onlyAdaIsThere;
 import static latchkey.session.SessionCalls.refresh;
+import static latchkey.session.SessionCalls.renew;
 import static latchkey.session.SessionCalls.signIn;
+import static latchkey.session.SessionCalls.signInAtDrfToken;
 import static latchkey.session.SessionCalls.successor;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -60,6 +62,21 @@ class RefreshPaceTest {
 
         StoppedClock.advance(Duration.ofSeconds(1));
         assertThat(refresh(third).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aRefreshWithoutASuccessorCountsAsWell() {
+        String token = signInAtDrfToken();
+        for (int i = 0; i < 3; i++) {
+            assertThat(renew(token).statusCode()).isEqualTo(200);
+        }
+
+        Response fourth = renew(token);
+
+        assertThat(fourth.statusCode()).isEqualTo(429);
+        assertThat(fourth.header("Retry-After")).isEqualTo("10");
+        StoppedClock.advance(Duration.ofSeconds(10));
+        assertThat(renew(token).statusCode()).isEqualTo(200);
     }
 
     @Test

@@ -15,6 +15,8 @@ import latchkey.StoppedClock;
 import latchkey.contract.Givens;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** With the check switched on, an access token ends with its session. */
 @QuarkusTest
@@ -47,6 +49,36 @@ class SessionCheckTest {
         assertThat(status(ada)).isEqualTo(200);
         StoppedClock.advance(Duration.ofSeconds(1));
         assertThat(status(ada)).isEqualTo(401);
+    }
+
+    @ParameterizedTest(name = "where the account is a superuser: {0}")
+    @ValueSource(booleans = {true, false})
+    void groupsAreTheAccountsWithinASecond(boolean promoted) {
+        Database.empty();
+        StoppedClock.stop();
+        Givens.of(List.of("ada is registered"));
+        Database.execute("update account set superuser = " + !promoted);
+        Givens ada = Givens.of(List.of("ada is signed in"));
+        assertThat(statusAsSuperuser(ada)).isEqualTo(promoted ? 403 : 200);
+
+        Database.execute("update account set superuser = " + promoted);
+        StoppedClock.advance(Duration.ofSeconds(1));
+
+        assertThat(statusAsSuperuser(ada)).isEqualTo(promoted ? 200 : 403);
+        assertThat(given().header("Authorization", "Bearer " + ada.access())
+                        .get("/forward-auth")
+                        .header("X-Auth-Groups"))
+                .isEqualTo(promoted ? "superuser,user" : "user");
+        assertThat(given().header("Authorization", "Bearer " + ada.access())
+                        .get("/account/sessions")
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    private static int statusAsSuperuser(Givens givens) {
+        return given().header("Authorization", "Bearer " + givens.access())
+                .get("/forward-auth?group=superuser")
+                .statusCode();
     }
 
     private static int status(Givens givens) {

@@ -5,6 +5,7 @@ import static latchkey.session.SessionCalls.onlyAdaIsThere;
 import static latchkey.session.SessionCalls.refresh;
 import static latchkey.session.SessionCalls.renew;
 import static latchkey.session.SessionCalls.signIn;
+import static latchkey.session.SessionCalls.signInAtDrfToken;
 import static latchkey.session.SessionCalls.signOut;
 import static latchkey.session.SessionCalls.successor;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -51,6 +52,33 @@ class SessionTest {
 
         assertThat(refresh(token).statusCode()).isEqualTo(401);
         assertThat(refresh(newest).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void aTokenOfAContractThatReplacesItIsNotRenewedWhereNoneIs() {
+        String token = signIn();
+        assertThat(renew(token).statusCode()).isEqualTo(401);
+        String second = successor(refresh(token));
+        assertThat(renew(token).statusCode()).as("the one before").isEqualTo(401);
+        assertThat(renew(second).statusCode()).isEqualTo(401);
+
+        assertThat(refresh(second).statusCode()).as("the session goes on").isEqualTo(200);
+    }
+
+    @Test
+    void aSessionOfAnEarlierReleaseIsRenewedUntilAContractReplacesItsToken() {
+        String token = signIn();
+        String other = signInAtDrfToken();
+        Database.execute("update session set contract = null");
+
+        assertThat(renew(other).statusCode()).isEqualTo(200);
+        refresh(token);
+        Database.execute("update session set contract = null where generation > 0");
+
+        assertThat(renew(token).statusCode()).isEqualTo(401);
+        assertThat(renew(other).statusCode()).isEqualTo(200);
+        assertThat(Database.query("select contract from session where generation = 0"))
+                .isEqualTo("drf-token");
     }
 
     @Test
@@ -120,7 +148,7 @@ class SessionTest {
     @ParameterizedTest(name = "at {0}")
     @MethodSource("refreshEndpoints")
     void aDisabledAccountsSessionsEndAtTheirNextUse(String endpoint) {
-        String token = signIn();
+        String token = tokenFor(endpoint);
         Database.execute("update account set active = false");
         assertThat(refreshAt(endpoint, token)).isEqualTo(401);
 
@@ -133,7 +161,7 @@ class SessionTest {
     @ParameterizedTest(name = "at {0}")
     @MethodSource("refreshEndpoints")
     void aDeletedAccountTakesItsSessionsAlong(String endpoint) {
-        String token = signIn();
+        String token = tokenFor(endpoint);
         Database.execute("delete from account");
 
         assertThat(refreshAt(endpoint, token)).isEqualTo(401);
@@ -146,6 +174,10 @@ class SessionTest {
                 "/drf-cookie/api/auth/refresh",
                 "/drf-token/api/auth/refresh",
                 "/fastapi/auth/refresh-token");
+    }
+
+    private static String tokenFor(String endpoint) {
+        return endpoint.startsWith("/drf-token") ? signInAtDrfToken() : signIn();
     }
 
     private static int refreshAt(String endpoint, String token) {
