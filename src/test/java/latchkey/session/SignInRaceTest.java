@@ -16,6 +16,7 @@ import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import latchkey.Database;
 import latchkey.Waiting;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What happens to an account between the check of a password and what that password lets the client do. */
@@ -55,11 +57,11 @@ class SignInRaceTest {
         Database.execute("drop function if exists hold cascade");
     }
 
-    /** Where a sign-in is held up, once its password was found right. */
+    /** Where a request is held up, once a password was found right. */
     enum Hold {
         /** Before its statement has locked anything. */
         BEFORE("select 1 from account for update"),
-        /** While its statement inserts the session. */
+        /** While its statement writes the session. */
         WITHIN("select pg_advisory_xact_lock(4711)") {
             @Override
             void prepare() {
@@ -67,7 +69,7 @@ class SignInRaceTest {
                         create function hold() returns trigger language plpgsql as $$ begin
                             perform pg_advisory_xact_lock_shared(4711); return new;
                         end $$;
-                        create trigger hold before insert on session for each row execute function hold();
+                        create trigger hold before insert or update on session for each row execute function hold();
                         """);
             }
         };
@@ -120,24 +122,43 @@ class SignInRaceTest {
     @ParameterizedTest(name = "held {0}: {1}")
     @MethodSource("races")
     void aSignInThatWasUnderWayLeavesNoSession(Hold hold, Deed deed) throws Exception {
+        Response answer = raced(hold, deed, SessionCalls::login);
+
+        assertThat(answer.statusCode()).isIn(200, 401);
+        assertThat(isGood(answer)).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aRefreshThatWasUnderWayLeavesNoSession(Deed deed) throws Exception {
+        String token = SessionCalls.signIn();
+
+        Response answer = raced(Hold.WITHIN, deed, () -> refresh(token));
+
+        assertThat(answer.statusCode()).isIn(200, 401);
+        assertThat(isGood(answer)).isFalse();
+    }
+
+    /** What the request is answered that is held up while the other thing is done. */
+    private Response raced(Hold hold, Deed deed, Supplier<Response> request) throws Exception {
         hold.prepare();
         try (Connection connection = DriverManager.getConnection(Database.url());
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             statement.execute(hold.lock);
-            CompletableFuture<Response> login = CompletableFuture.supplyAsync(SessionCalls::login);
-            Waiting.until("the sign-in waits", () -> waiting() >= 1);
+            CompletableFuture<Response> answer = CompletableFuture.supplyAsync(request);
+            Waiting.until("the request waits", () -> waiting() >= 1);
             CompletableFuture<Void> done = CompletableFuture.runAsync(() -> deed.done(this));
             Waiting.until("the other waits, or is done", () -> done.isDone() || waiting() >= 2);
             connection.rollback();
             done.join();
-
-            Response answer = login.join();
-            assertThat(answer.statusCode()).isIn(200, 401);
-            if (answer.statusCode() == 200) {
-                assertThat(refresh(SessionCalls.successor(answer)).statusCode()).isEqualTo(401);
-            }
+            return answer.join();
         }
+    }
+
+    private static boolean isGood(Response answer) {
+        return answer.statusCode() == 200
+                && refresh(SessionCalls.successor(answer)).statusCode() == 200;
     }
 
     /** The right guess is given back once its hash was checked: just then the password becomes another. */
