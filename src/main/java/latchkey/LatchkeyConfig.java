@@ -2,12 +2,12 @@ package latchkey;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import io.smallrye.config.WithName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import latchkey.contract.ContractConfig;
 import latchkey.key.Algorithm;
 import latchkey.key.TokenType;
 import latchkey.legacy.LegacyConfig;
@@ -32,7 +32,7 @@ public interface LatchkeyConfig {
     @WithDefault("true")
     boolean migrateAtStart();
 
-    Contract contract();
+    ContractConfig contract();
 
     Registration registration();
 
@@ -62,38 +62,6 @@ public interface LatchkeyConfig {
     Optional<List<String>> proxies();
 
     PlaygroundConfig playground();
-
-    interface Contract {
-        /** The contract that answers a path which several claim, where the host names no other. */
-        @WithName("default")
-        @WithDefault("drf-cookie")
-        String fallback();
-
-        /** Host name to the contract that answers there instead of the default. */
-        Map<String, String> hosts();
-
-        DrfToken drfToken();
-
-        FastApi fastapi();
-    }
-
-    interface DrfToken {
-        /** Whether a refresh answers with a new refresh token, too. A frontend that does not take it is signed out by the next. */
-        @WithDefault("false")
-        boolean rotate();
-    }
-
-    interface FastApi {
-        /** Where tokens are handed out. What is in a body can be read by every script of the page. */
-        @WithDefault("both")
-        TokensIn tokens();
-    }
-
-    enum TokensIn {
-        BOTH,
-        BODY,
-        COOKIES
-    }
 
     interface Registration {
         /** Whether whoever registers is told that a name is taken. Where not, nobody is signed in by it: that tells, too. */

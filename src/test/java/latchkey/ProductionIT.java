@@ -46,6 +46,9 @@ class ProductionIT {
                     latchkey.tokens.algorithm | HS256 | Latchkey has no key for HS256: set LATCHKEY_TOKENS_SHARED_SECRET
                     latchkey.playground.enabled | true | latchkey.playground.enabled is true, but this was built without
                     latchkey.contract.default | flask | latchkey.contract.default is "flask", which is no contract; there are drf-cookie, drf-token
+                    latchkey.contract.enabled | express | latchkey.contract.default is "drf-cookie", which latchkey.contract.enabled leaves out: it has express.
+                    latchkey.contract.enabled | drf-cookie | latchkey.contract.hosts."
+                    latchkey.contract.enabled | drf-cookie,flask | latchkey.contract.enabled has "flask", which is no contract; there are drf-cookie, drf-token
                     """)
     void whatIsMissingStopsTheStartWithOneSentence(String setting, String value, String sentence) throws Exception {
         Map<String, String> settings = settings();
@@ -132,6 +135,20 @@ class ProductionIT {
                     .singleElement()
                     .asString()
                     .endsWith("express takes passwords of 6 characters: latchkey.password.min-length=8 asks for more.");
+        }
+    }
+
+    @Test
+    void saysNothingOfAContractThatIsNotEnabled() throws Exception {
+        Map<String, String> settings = settings();
+        settings.keySet().removeIf(name -> name.startsWith("latchkey.contract.hosts"));
+        settings.put("latchkey.contract.enabled", "fastapi,drf-cookie");
+        try (Replica replica = Replica.start(settings)) {
+            replica.given().post("/express/api/auth/login").then().statusCode(404);
+            replica.given().get("/q/openapi?contract=express").then().statusCode(404);
+            replica.given().post("/fastapi/auth/logout").then().statusCode(200);
+
+            assertThat(replica.output()).doesNotContain("takes passwords of");
         }
     }
 

@@ -1,10 +1,17 @@
 package latchkey.contract;
 
+import static java.util.stream.Collectors.toCollection;
+
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.CurrentIdentityAssociation;
+import io.smallrye.jwt.auth.principal.JWTParser;
+import io.smallrye.jwt.auth.principal.ParseException;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import latchkey.account.Account;
 import latchkey.account.Accounts;
@@ -13,6 +20,7 @@ import latchkey.audit.Kind;
 import latchkey.failure.AuthFailure;
 import latchkey.failure.Reason;
 import latchkey.key.AccessTokens;
+import latchkey.session.PresentedTokens;
 import latchkey.session.TokenIssuer;
 import latchkey.session.Tokens;
 import org.eclipse.microprofile.jwt.JsonWebToken;
@@ -28,6 +36,9 @@ public class Caller {
     private final CurrentContract contract;
     private final MeterRegistry meters;
     private final Audit audit;
+    private final TokenCookies cookies;
+    private final PresentedTokens presented;
+    private final JWTParser parser;
 
     Caller(
             CurrentIdentityAssociation identity,
@@ -35,17 +46,23 @@ public class Caller {
             TokenIssuer issuer,
             CurrentContract contract,
             MeterRegistry meters,
-            Audit audit) {
+            Audit audit,
+            TokenCookies cookies,
+            PresentedTokens presented,
+            JWTParser parser) {
         this.identity = identity;
         this.accounts = accounts;
         this.issuer = issuer;
         this.contract = contract;
         this.meters = meters;
         this.audit = audit;
+        this.cookies = cookies;
+        this.presented = presented;
+        this.parser = parser;
     }
 
     /**
-     * Opens a session for whoever knows the password.
+     * Opens a session for whoever knows the password, in the place of those that the browser had.
      *
      * @throws AuthFailure BAD_CREDENTIALS, TOO_MANY_ATTEMPTS, or UNAVAILABLE where too many sign in at once
      */
@@ -55,6 +72,7 @@ public class Caller {
                     // The password was changed meanwhile, or another sign-in had it hashed anew.
                     .or(() -> opened(login, password))
                     .orElseThrow(() -> AuthFailure.because(Reason.BAD_CREDENTIALS));
+            endFormerSessions();
             count("accepted");
             return tokens;
         } catch (AuthFailure refused) {
@@ -86,28 +104,83 @@ public class Caller {
                 .orElseThrow(() -> AuthFailure.because(Reason.NOT_AUTHENTICATED));
     }
 
-    /** Ends the session of the refresh token and that of the access token, whichever of them came and is good. */
-    public void signOut(@Nullable String refreshToken) {
-        boolean closed = closed(refreshToken);
-        Optional<UUID> session = knownSession();
-        session.ifPresent(issuer::close);
-        if (!closed && session.isEmpty()) {
+    /**
+     * Refreshes with the best of the tokens that came with the request.
+     *
+     * @throws AuthFailure REFRESH_MISSING, REFRESH_REJECTED, or TOO_MANY_ATTEMPTS of a session
+     */
+    public Tokens refresh(@Nullable String inBody) {
+        return presented.rotate(cookies.refreshTokensThatCount(inBody));
+    }
+
+    /** As {@link #refresh(String)}, where the body has none. */
+    public Tokens refresh() {
+        return refresh(null);
+    }
+
+    /**
+     * Ends whatever came along, each: the sessions of all refresh tokens and all access tokens. Refused or not, the browser
+     * loses its cookies.
+     *
+     * @throws AuthFailure NOT_AUTHENTICATED where none of them was good
+     */
+    public void signOut() {
+        Left left = leave(null);
+        if (!left.byRefreshToken() && !left.byAccessToken()) {
             throw AuthFailure.because(Reason.NOT_AUTHENTICATED);
         }
     }
 
     /** As {@link #signOut}, where it needs nobody signed in. */
-    public void signOutIfAnybody(@Nullable String refreshToken) {
-        closed(refreshToken);
-        knownSession().ifPresent(issuer::close);
+    public void signOutIfAnybody(@Nullable String inBody) {
+        leave(inBody);
     }
 
-    private boolean closed(@Nullable String refreshToken) {
+    /**
+     * As {@link #signOut}, where it takes a refresh token.
+     *
+     * @throws AuthFailure SIGN_OUT_MISSING or SIGN_OUT_REJECTED
+     */
+    public void signOutByRefreshToken(@Nullable String inBody) {
+        Left left = leave(inBody);
+        if (!left.byRefreshToken()) {
+            throw AuthFailure.because(left.nothingShown() ? Reason.SIGN_OUT_MISSING : Reason.SIGN_OUT_REJECTED);
+        }
+    }
+
+    /** As {@link #signOutByRefreshToken(String)}, where the body has none. */
+    public void signOutByRefreshToken() {
+        signOutByRefreshToken(null);
+    }
+
+    private record Left(boolean nothingShown, boolean byRefreshToken, boolean byAccessToken) {}
+
+    private Left leave(@Nullable String inBody) {
+        List<String> tokens = cookies.refreshTokens(inBody);
+        Set<UUID> sessions = sessionsOfCookies();
+        knownSession().ifPresent(sessions::add);
+        boolean good = presented.end(tokens, sessions, null);
+        cookies.clear();
+        return new Left(tokens.isEmpty(), good, !sessions.isEmpty());
+    }
+
+    /** Ends the sessions whose cookies the browser is about to lose to another (ASVS 7.2.4). */
+    void endFormerSessions() {
+        presented.end(cookies.refreshTokens(null), sessionsOfCookies(), "signed in again");
+        cookies.clearLeftovers();
+    }
+
+    private Set<UUID> sessionsOfCookies() {
+        return cookies.accessTokens().stream()
+                .flatMap(token -> session(token).stream())
+                .collect(toCollection(LinkedHashSet::new));
+    }
+
+    private Optional<UUID> session(String accessToken) {
         try {
-            issuer.close(refreshToken);
-            return true;
-        } catch (AuthFailure noSuchSession) {
-            return false;
+            return sessionOf(parser.parse(accessToken));
+        } catch (ParseException notValid) {
+            return Optional.empty();
         }
     }
 
@@ -121,9 +194,12 @@ public class Caller {
     }
 
     private Optional<UUID> knownSession() {
+        return token().flatMap(Caller::sessionOf);
+    }
+
+    private static Optional<UUID> sessionOf(JsonWebToken token) {
         // One of another issuer has none.
-        return token().flatMap(token -> token.<String>claim(AccessTokens.SESSION))
-                .map(UUID::fromString);
+        return token.<String>claim(AccessTokens.SESSION).map(UUID::fromString);
     }
 
     private Optional<JsonWebToken> token() {

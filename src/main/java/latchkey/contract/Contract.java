@@ -22,6 +22,9 @@ public interface Contract {
     /** The root below which its refresh cookie, if it has one, is of use. */
     String refreshPath();
 
+    /** The path at which it refreshes, with no trailing slash. */
+    String refreshEndpoint();
+
     /** Whether it hands out its access token in a cookie, and so takes it back from there. */
     boolean usesAccessCookie();
 

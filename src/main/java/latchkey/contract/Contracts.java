@@ -1,5 +1,9 @@
 package latchkey.contract;
 
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
+
 import io.quarkus.arc.All;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -9,9 +13,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import latchkey.LatchkeyConfig;
 
 /** Which contract answers a path. */
@@ -26,16 +29,21 @@ public class Contracts {
      */
     public record Route(Contract contract, String path, String prefix) {}
 
+    private static final String ENABLED = "latchkey.contract.enabled";
+
+    private final Map<String, Contract> built;
     private final Map<String, Contract> byName;
     private final Contract fallback;
     private final Map<String, Contract> byHost;
 
     public Contracts(@All List<Contract> all, LatchkeyConfig config) {
-        byName = all.stream()
-                .collect(Collectors.toMap(Contract::name, Function.identity(), (one, other) -> one, TreeMap::new));
+        built = all.stream().collect(toMap(Contract::name, identity(), (one, other) -> one, TreeMap::new));
+        byName = new TreeMap<>(built);
+        config.contract().enabled().ifPresent(this::leaveOutAllBut);
         fallback = named(config.contract().fallback(), "latchkey.contract.default");
         byHost = config.contract().hosts().entrySet().stream()
-                .collect(Collectors.toMap(
+                .filter(entry -> !isOfDevelopment(entry.getKey()) || !leaveOut("/" + entry.getValue()))
+                .collect(toMap(
                         entry -> entry.getKey().toLowerCase(Locale.ROOT),
                         entry -> named(entry.getValue(), "latchkey.contract.hosts.\"" + entry.getKey() + "\"")));
     }
@@ -56,13 +64,24 @@ public class Contracts {
         return Optional.ofNullable(byName.get(name));
     }
 
-    /** In the order of their names. */
+    /** Those that are there, in the order of their names. */
     public List<Contract> all() {
         return List.copyOf(byName.values());
     }
 
+    /** Those that could be there, too. */
+    public List<Contract> built() {
+        return List.copyOf(built.values());
+    }
+
+    /** Whether {@code path} is below the mount of a contract that is not there. Its resources are, as they were built. */
+    public boolean leaveOut(String path) {
+        String first = firstSegment(path);
+        return built.containsKey(first) && !byName.containsKey(first);
+    }
+
     private Optional<Route> mounted(String path) {
-        String first = path.substring(1, endOfFirstSegment(path));
+        String first = firstSegment(path);
         return Optional.ofNullable(byName.get(first)).map(contract -> new Route(contract, path, "/" + first));
     }
 
@@ -80,17 +99,35 @@ public class Contracts {
         return contract.roots().stream().anyMatch(root -> path.equals(root) || path.startsWith(root + "/"));
     }
 
-    private static int endOfFirstSegment(String path) {
+    private static String firstSegment(String path) {
         int slash = path.indexOf('/', 1);
-        return slash < 0 ? path.length() : slash;
+        return path.substring(1, slash < 0 ? path.length() : slash);
+    }
+
+    private void leaveOutAllBut(Set<String> names) {
+        Set<String> enabled = names.stream().map(String::strip).collect(toSet());
+        enabled.stream().filter(name -> !built.containsKey(name)).findFirst().ifPresent(name -> {
+            throw new ConfigurationException("%s has \"%s\", which is no contract; there are %s."
+                    .formatted(ENABLED, name, String.join(", ", built.keySet())));
+        });
+        byName.keySet().retainAll(enabled);
+    }
+
+    /** It has one for each contract. */
+    private static boolean isOfDevelopment(String host) {
+        return host.endsWith(".localhost");
     }
 
     private Contract named(String name, String setting) {
         Contract contract = byName.get(name);
-        if (contract == null) {
-            throw new ConfigurationException("%s is \"%s\", which is no contract; there are %s."
-                    .formatted(setting, name, String.join(", ", byName.keySet())));
+        if (contract != null) {
+            return contract;
         }
-        return contract;
+        throw new ConfigurationException(
+                built.containsKey(name)
+                        ? "%s is \"%s\", which %s leaves out: it has %s."
+                                .formatted(setting, name, ENABLED, String.join(", ", byName.keySet()))
+                        : "%s is \"%s\", which is no contract; there are %s."
+                                .formatted(setting, name, String.join(", ", built.keySet())));
     }
 }

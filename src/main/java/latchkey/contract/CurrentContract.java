@@ -55,10 +55,23 @@ public class CurrentContract {
         return of(current.getCurrent()).map(Contracts.Route::contract);
     }
 
+    /** Of a request that one of its resources answers. */
+    Contract contract() {
+        return route().contract();
+    }
+
     /** Where, as the browser sees it, the contract's refresh cookie is of use. */
     String refreshPath() {
-        Contracts.Route route = of(current.getCurrent()).orElseThrow();
-        return route.prefix() + route.contract().refreshPath();
+        return route().prefix() + contract().refreshPath();
+    }
+
+    /** Where, as the browser sees it, the contract refreshes. */
+    String refreshEndpoint() {
+        return route().prefix() + contract().refreshEndpoint();
+    }
+
+    private Contracts.Route route() {
+        return of(current.getCurrent()).orElseThrow();
     }
 
     /** Without a port. */

@@ -17,6 +17,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.MediaType;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -50,16 +51,17 @@ class Entrance {
     private static final String PUBLIC = "/.well-known";
 
     private static final String FORWARD_AUTH = "/forward-auth";
-    private static final String BEARER = "Bearer ";
 
     private final Contracts contracts;
     private final TokenCookies cookies;
+    private final Leftovers leftovers;
     private final Cors cors;
     private final AnswerHeaders headers;
 
-    Entrance(Contracts contracts, TokenCookies cookies, Cors cors, AnswerHeaders headers) {
+    Entrance(Contracts contracts, TokenCookies cookies, Leftovers leftovers, Cors cors, AnswerHeaders headers) {
         this.contracts = contracts;
         this.cookies = cookies;
+        this.leftovers = leftovers;
         this.cors = cors;
         this.headers = headers;
     }
@@ -120,7 +122,7 @@ class Entrance {
         // JSON is all there is, whatever would be liked better.
         request.headers().remove(ACCEPT);
         if (takesAccessCookie(routing, path)) {
-            acceptAccessCookie(request);
+            acceptAccessCookie(routing);
         }
         ArrivingBody.await(routing, () -> goOn(routing));
     }
@@ -138,6 +140,7 @@ class Entrance {
 
     private void goOn(RoutingContext routing) {
         if (!cors.answered(routing.request())) {
+            ForeignPages.look(routing);
             stateContentType(routing);
             routing.next();
         }
@@ -190,12 +193,11 @@ class Entrance {
     }
 
     /** An access cookie counts as a bearer token where none was sent. */
-    private void acceptAccessCookie(HttpServerRequest request) {
-        String authorization = request.getHeader(AUTHORIZATION);
-        String token = cookies.accessToken(request);
-        if (token != null
-                && (authorization == null || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length()))) {
-            request.headers().set(AUTHORIZATION, BEARER + token);
+    private void acceptAccessCookie(RoutingContext routing) {
+        HttpServerRequest request = routing.request();
+        List<String> tokens = cookies.accessTokens(request);
+        if (!tokens.isEmpty() && !AccessCookies.isBearer(request.getHeader(AUTHORIZATION))) {
+            AccessCookies.offer(routing, tokens, leftovers.areIgnored(request));
         }
     }
 

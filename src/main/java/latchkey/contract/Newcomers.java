@@ -19,14 +19,21 @@ public class Newcomers {
     private final CurrentContract request;
     private final Accounts accounts;
     private final TokenIssuer issuer;
+    private final Caller caller;
     private final boolean revealsTaken;
 
     Newcomers(
-            Attempts attempts, CurrentContract request, Accounts accounts, TokenIssuer issuer, LatchkeyConfig config) {
+            Attempts attempts,
+            CurrentContract request,
+            Accounts accounts,
+            TokenIssuer issuer,
+            Caller caller,
+            LatchkeyConfig config) {
         this.attempts = attempts;
         this.request = request;
         this.accounts = accounts;
         this.issuer = issuer;
+        this.caller = caller;
         revealsTaken = config.registration().revealTaken();
     }
 
@@ -38,15 +45,17 @@ public class Newcomers {
 
     /**
      * Signs them in at once, where it is revealed that a name is taken. Else nobody is, since whoever wanted a taken name
-     * cannot be.
+     * cannot be. Either way the browser's cookies are replaced, and their sessions end.
      *
      * @throws AuthFailure ALREADY_TAKEN, where that is revealed; INVALID_FIELDS; TOO_MANY_ATTEMPTS from this network;
      *     BAD_CREDENTIALS where the account was disabled or deleted at once
      */
     public Tokens registerAndSignIn(Registration wanted) {
         attempts.registration(request.network());
-        return revealsTaken
+        Tokens tokens = revealsTaken
                 ? issuer.open(accounts.register(wanted)).orElseThrow(() -> AuthFailure.because(Reason.BAD_CREDENTIALS))
                 : Tokens.none(accounts.registerDiscreetly(wanted));
+        caller.endFormerSessions();
+        return tokens;
     }
 }

@@ -15,7 +15,7 @@ public record TokenCookie(String name, String path, boolean secure, CookieSameSi
     public static final String SECURE_PREFIX = "__Secure-";
     public static final String HOST_PREFIX = "__Host-";
 
-    private static final String ROOT = "/";
+    static final String ROOT = "/";
 
     /** For all paths. */
     public static TokenCookie of(LatchkeyConfig.Cookies settings, String name) {
@@ -47,6 +47,16 @@ public record TokenCookie(String name, String path, boolean secure, CookieSameSi
     /** The same for what is below {@code path}, unless it is a {@code __Host-} cookie: browsers take none of another path. */
     public TokenCookie below(String path) {
         return name.startsWith(HOST_PREFIX) ? this : new TokenCookie(name, path, secure, sameSite, partitioned);
+    }
+
+    /** As one who knew nothing of partitions set it. */
+    TokenCookie unpartitioned() {
+        return new TokenCookie(name, path, secure, sameSite, false);
+    }
+
+    /** What {@code Set-Cookie} says to take it away. */
+    String cleared() {
+        return holding("", Duration.ZERO);
     }
 
     /** What {@code Set-Cookie} says. */

@@ -1,12 +1,12 @@
 package latchkey.contract;
 
-import io.netty.handler.codec.http.cookie.ServerCookieDecoder;
-import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import latchkey.LatchkeyConfig;
 import latchkey.session.TokenIssuer;
 import latchkey.session.Tokens;
@@ -19,50 +19,77 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class TokenCookies {
 
+    /** Of one name. Whoever sends more access tokens has each but the last so many looked at in vain. */
+    private static final int MOST = 4;
+
+    private static final Predicate<String> FILLED = Predicate.not(String::isBlank);
+
     private final CurrentContract current;
+    private final Leftovers leftovers;
     private final TokenCookie access;
     private final TokenCookie refresh;
 
-    TokenCookies(CurrentContract current, LatchkeyConfig config) {
+    TokenCookies(CurrentContract current, Leftovers leftovers, LatchkeyConfig config) {
         this.current = current;
+        this.leftovers = leftovers;
         access = TokenCookie.of(config.cookies(), TokenCookie.ACCESS);
         refresh = TokenCookie.of(config.cookies(), TokenCookie.REFRESH);
     }
 
-    /**
-     * The refresh token that came with the request. Where there are several, of other paths or domains than ours, one that looks
-     * like ours: another backend may have left its own with the browser.
-     */
-    public @Nullable String refreshToken() {
-        HttpServerRequest request = current.request();
-        String first = value(request, refresh);
-        return first == null || TokenIssuer.isOurs(first)
-                ? first
-                : ServerCookieDecoder.LAX.decodeAll(request.getHeader(HttpHeaders.COOKIE)).stream()
-                        .filter(cookie -> cookie.name().equals(refresh.name()) && TokenIssuer.isOurs(cookie.value()))
-                        .map(io.netty.handler.codec.http.cookie.Cookie::value)
-                        .findFirst()
-                        .orElse(first);
+    /** All refresh tokens that came with the request, that of the body first; cookies only where the contract has them. */
+    List<String> refreshTokens(@Nullable String inBody) {
+        return Stream.concat(Stream.ofNullable(inBody), refreshCookies().stream())
+                .filter(FILLED)
+                .distinct()
+                .toList();
     }
 
-    @Nullable
-    String accessToken(HttpServerRequest request) {
-        return value(request, access);
+    /**
+     * As {@link #refreshTokens}, without the cookies of another issuer that may not be exchanged: beside one of ours, and in a
+     * browser that had a session here.
+     */
+    List<String> refreshTokensThatCount(@Nullable String inBody) {
+        List<String> cookies = refreshCookies();
+        boolean oursOnly =
+                leftovers.areIgnored(current.request()) || cookies.stream().anyMatch(TokenIssuer::isOurs);
+        return Stream.concat(
+                        Stream.ofNullable(inBody),
+                        cookies.stream().filter(cookie -> !oursOnly || TokenIssuer.isOurs(cookie)))
+                .filter(FILLED)
+                .distinct()
+                .toList();
+    }
+
+    /** The access tokens in cookies, in their order: where they are many the last, since those of longer paths come first. */
+    List<String> accessTokens(HttpServerRequest request) {
+        List<String> all = SentCookies.named(request, access.name()).stream()
+                .filter(FILLED)
+                .distinct()
+                .toList();
+        return all.subList(Math.max(0, all.size() - MOST), all.size());
+    }
+
+    /** As {@link #accessTokens}, where the contract has them in cookies. */
+    List<String> accessTokens() {
+        return current.contract().usesAccessCookie() ? accessTokens(current.request()) : List.of();
     }
 
     /** Whether a browser may have sent {@code request} in somebody's name. */
     boolean cameWith(HttpServerRequest request) {
-        return request.getCookie(access.name()) != null || request.getCookie(refresh.name()) != null;
+        return !SentCookies.named(request, access.name()).isEmpty()
+                || !SentCookies.named(request, refresh.name()).isEmpty();
     }
 
-    /** Hands out both tokens, the refresh token last. */
+    /** Hands out the tokens that the contract has in cookies, the refresh token last. */
     public void hold(Tokens tokens) {
-        holdAccess(tokens);
-        holdRefresh(tokens);
+        if (current.contract().usesAccessCookie()) {
+            holdAccess(tokens);
+        }
+        set(refreshOfContract().holding(tokens.refresh(), tokens.refreshLifetime()));
     }
 
     void holdAccess(Tokens tokens) {
-        set(access, tokens.access(), tokens.accessLifetime());
+        set(access.holding(tokens.access(), tokens.accessLifetime()));
     }
 
     /** Hands out a refresh token for what is below each of these paths. */
@@ -70,32 +97,38 @@ public class TokenCookies {
         paths.stream()
                 .map(refresh::below)
                 .distinct()
-                .forEach(cookie -> set(cookie, tokens.refresh(), tokens.refreshLifetime()));
+                .forEach(cookie -> set(cookie.holding(tokens.refresh(), tokens.refreshLifetime())));
     }
 
-    public void holdRefresh(Tokens tokens) {
-        set(refreshOfContract(), tokens.refresh(), tokens.refreshLifetime());
+    /** Takes away what {@link #hold} hands out, and what is left of the backend before. */
+    void clear() {
+        clearLeftovers();
+        if (current.contract().usesAccessCookie()) {
+            set(access.cleared());
+        }
+        if (current.contract().usesRefreshCookie()) {
+            set(refreshOfContract().cleared());
+        }
     }
 
-    public void clear() {
-        set(access, "", Duration.ZERO);
-        clearRefresh();
+    /** Takes away what is left of the backend before, and has what cannot be taken away not count. */
+    void clearLeftovers() {
+        if (current.contract().usesRefreshCookie()) {
+            leftovers.clear(access, refreshOfContract()).forEach(this::set);
+        }
     }
 
-    public void clearRefresh() {
-        set(refreshOfContract(), "", Duration.ZERO);
+    private List<String> refreshCookies() {
+        return current.contract().usesRefreshCookie()
+                ? SentCookies.named(current.request(), refresh.name())
+                : List.of();
     }
 
-    private void set(TokenCookie cookie, String value, Duration maxAge) {
-        current.response().headers().add(HttpHeaders.SET_COOKIE, cookie.holding(value, maxAge));
+    private void set(String cookie) {
+        current.response().headers().add(HttpHeaders.SET_COOKIE, cookie);
     }
 
     private TokenCookie refreshOfContract() {
         return refresh.below(current.refreshPath());
-    }
-
-    private static @Nullable String value(HttpServerRequest request, TokenCookie named) {
-        Cookie cookie = request.getCookie(named.name());
-        return cookie == null ? null : cookie.getValue();
     }
 }

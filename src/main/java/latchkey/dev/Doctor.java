@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import latchkey.LatchkeyConfig;
+import latchkey.contract.ContractConfig;
 import latchkey.contract.Contracts;
 import latchkey.contract.Origins;
 import latchkey.contract.TokenCookie;
@@ -180,7 +181,7 @@ final class Doctor {
     /** Those of the contract that is meant, as they are set by a request that arrives there. */
     private List<TokenCookie> cookies() {
         if (situation.contract().name().equals("fastapi")
-                && config.contract().fastapi().tokens() == LatchkeyConfig.TokensIn.BODY) {
+                && config.contract().fastapi().tokens() == ContractConfig.TokensIn.BODY) {
             return List.of();
         }
         String prefix = route.map(Contracts.Route::prefix).orElse("");

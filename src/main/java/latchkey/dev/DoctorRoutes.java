@@ -101,7 +101,7 @@ class DoctorRoutes {
         Map<String, String> typed = routing.queryParams().entries().stream()
                 .collect(toMap(Map.Entry::getKey, Map.Entry::getValue, (one, other) -> other));
         try {
-            answer(routing, Doctor.examine(Situation.of(typed, running(), development, contracts.all())));
+            answer(routing, Doctor.examine(Situation.of(typed, running(), development, contracts.built())));
         } catch (RuntimeException e) {
             // No 400, which would be one more line in the console that somebody is looking at.
             answer(routing, Map.of("message", String.valueOf(e.getMessage())));

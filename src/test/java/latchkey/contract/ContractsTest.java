@@ -85,6 +85,59 @@ class ContractsTest {
                 .hasMessageStartingWith("latchkey.contract.hosts.\"shop.example\" is \"djnago\"");
     }
 
+    @ParameterizedTest(name = "{1}{0} goes to {2}")
+    @CsvSource(textBlock = """
+                    /api/auth/login,           any.example,         /drf-token/api/auth/login
+                    /api/auth/login,           shop.example,        /drf-token/api/auth/login
+                    /api/auth/login,           drf-cookie.localhost, /drf-token/api/auth/login
+                    /api/v1/auth/login,        any.example,         /tasti/api/v1/auth/login
+                    /drf-token/api/auth/login, any.example,         /drf-token/api/auth/login
+                    """)
+    void routesToThoseThatAreEnabled(String path, String host, String expected) {
+        assertThat(twoOfThem().route(path, host).orElseThrow().path()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/api/user", "/auth/login", "/express/api/user", "/fastapi/auth/login", "/drf-cookie/api/auth/login"})
+    void routesToNoOther(String path) {
+        assertThat(twoOfThem().route(path, "any.example")).isEmpty();
+    }
+
+    @Test
+    void knowsWhatIsLeftOut() {
+        assertThat(twoOfThem().leaveOut("/express/api/user")).isTrue();
+        assertThat(twoOfThem().leaveOut("/express")).isTrue();
+        assertThat(twoOfThem().leaveOut("/tasti/api/v1/auth/login")).isFalse();
+        assertThat(twoOfThem().leaveOut("/account")).isFalse();
+        assertThat(twoOfThem().leaveOut("/")).isFalse();
+        assertThat(twoOfThem().all()).extracting(Contract::name).containsExactly("drf-token", "tasti");
+    }
+
+    @Test
+    void refusesToStartWithADefaultOrAHostThatIsLeftOut() {
+        assertThatThrownBy(() -> contracts(Map.of("latchkey.contract.enabled", "express")))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage(
+                        "latchkey.contract.default is \"drf-cookie\", which latchkey.contract.enabled leaves out: it has"
+                                + " express.");
+        assertThatThrownBy(() -> contracts(Map.of(
+                        "latchkey.contract.enabled", "drf-cookie",
+                        "latchkey.contract.hosts.\"shop.example\"", "tasti")))
+                .hasMessage("latchkey.contract.hosts.\"shop.example\" is \"tasti\", which latchkey.contract.enabled"
+                        + " leaves out: it has drf-cookie.");
+        assertThatThrownBy(() -> contracts(Map.of("latchkey.contract.enabled", "drf-cookie,flask")))
+                .hasMessageStartingWith(
+                        "latchkey.contract.enabled has \"flask\", which is no contract; there are drf-cookie,");
+    }
+
+    private static Contracts twoOfThem() {
+        return contracts(Map.of(
+                "latchkey.contract.enabled", "tasti,drf-token",
+                "latchkey.contract.default", "drf-token",
+                "latchkey.contract.hosts.\"drf-cookie.localhost\"", "drf-cookie",
+                "latchkey.contract.hosts.\"shop.example\"", "drf-token"));
+    }
+
     private static Contracts contracts(String fallback) {
         return contracts(Map.of(
                 "latchkey.contract.default", fallback,

@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import latchkey.Database;
@@ -54,6 +57,15 @@ class ForeignPagesTest {
             Map.of("Origin", "http://localhost:8080"),
             Map.of("Origin", "https://shop.example", "Sec-Fetch-Site", "cross-site"),
             Map.of());
+
+    /** As forms and fetch send them of their own; the last but one looks like JSON to whoever reads carelessly. */
+    private static final List<String> TYPES = List.of(
+            "",
+            "Content-Type: application/x-www-form-urlencoded",
+            "Content-Type: multipart/form-data; boundary=x",
+            "Content-Type: text/plain",
+            "Content-Type: text/plain; application/json",
+            "Content-Type: ");
 
     private Givens ada;
 
@@ -151,6 +163,7 @@ class ForeignPagesTest {
                 .then()
                 .statusCode(403);
         given().cookie("another", "x")
+                .contentType(JSON)
                 .header("Origin", "https://elsewhere.example")
                 .post("/express/api/auth/logout")
                 .then()
@@ -173,6 +186,110 @@ class ForeignPagesTest {
                 .post("/fastapi/auth/login")
                 .then()
                 .statusCode(200);
+    }
+
+    static Stream<Arguments> whatNeedsNoPreflight() {
+        return Stream.of(
+                        "/fastapi/auth/logout",
+                        "/auth/logout/",
+                        "/express/api/auth/logout",
+                        "/drf-cookie/api/auth/logout",
+                        "/tasti/api/v1/auth/logout",
+                        "/drf-token/api/auth/logout",
+                        "/fastapi/auth/login",
+                        "/fastapi/auth/register",
+                        "/account/password",
+                        "/oauth2/revoke",
+                        "/oauth2/introspect")
+                .flatMap(path -> TYPES.stream()
+                        .flatMap(type -> Stream.of("", "Content-Length: 0", "Transfer-Encoding: chunked")
+                                .map(framing -> Arguments.of(path, type, framing))));
+    }
+
+    /** A form without fields has no body, and a fetch without one no type either. Cookies stay at home, and an answer would clear them. */
+    @ParameterizedTest(name = "{0}, {1}, {2}")
+    @MethodSource("whatNeedsNoPreflight")
+    void whatNeedsNoPreflightIsRefusedWithNoCookieToo(String path, String type, String framing) throws IOException {
+        for (String whence : List.of(
+                "Sec-Fetch-Site: cross-site",
+                "Sec-Fetch-Site: same-site",
+                "Origin: null",
+                "Origin: https://elsewhere.example")) {
+            Wire request = new Wire(
+                    "POST",
+                    path,
+                    "HTTP/1.1",
+                    Stream.of("Host: shop.test", "Connection: close", type, whence)
+                            .filter(line -> !line.isEmpty())
+                            .toList(),
+                    framing.isEmpty() ? null : framing,
+                    framing.endsWith("chunked") ? "0\r\n\r\n" : "");
+
+            Wire.Answer answer = request.send(RestAssured.port);
+
+            assertThat(answer.status()).as(answer.text()).isEqualTo(403);
+            assertThat(answer.text().toLowerCase(Locale.ROOT)).doesNotContain("set-cookie");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Sec-Fetch-Site: same-origin",
+                "Sec-Fetch-Site: none",
+                "Origin: https://shop.example",
+                "Origin: http://shop.test",
+                "X-Nothing: said"
+            })
+    void aFormOfATrustedPageSignsOut(String whence) throws IOException {
+        for (String type : TYPES) {
+            Wire request = new Wire(
+                    "POST",
+                    "/fastapi/auth/logout",
+                    "HTTP/1.1",
+                    Stream.of("Host: shop.test", "Connection: close", type, whence)
+                            .filter(line -> !line.isEmpty())
+                            .toList(),
+                    "Content-Length: 0",
+                    "");
+
+            assertThat(request.send(RestAssured.port).status()).isEqualTo(200);
+        }
+    }
+
+    /** A page would have needed leave for the header. */
+    @Test
+    void aBearerTokenIsNoPages() {
+        given().header("Authorization", "Bearer " + ada.access())
+                .header("Origin", "https://elsewhere.example")
+                .post("/fastapi/auth/test-token")
+                .then()
+                .statusCode(200);
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource({"GET, /fastapi/auth/logout", "HEAD, /fastapi/auth/logout", "GET, /express/api/auth/refresh"})
+    void nothingIsDoneByWalkingThere(String method, String path) {
+        Response answer = asBrowser().header("Sec-Fetch-Site", "cross-site").request(method, path);
+
+        assertThat(answer.statusCode()).isEqualTo(405);
+        assertThat(answer.header("Set-Cookie")).isNull();
+        assertThat(Database.query("select coalesce(end_reason, 'lives') from session"))
+                .isEqualTo("lives");
+    }
+
+    /** It would end the session that is signed in there. */
+    @Test
+    void aForeignPageSignsNobodyInAgain() {
+        Response answer = asBrowser()
+                .contentType(JSON)
+                .body("{\"username\": \"ada\", \"password\": \"lovelace\"}")
+                .header("Origin", "https://elsewhere.example")
+                .post("/fastapi/auth/login");
+
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(Database.query("select coalesce(end_reason, 'lives') from session"))
+                .isEqualTo("lives");
     }
 
     private RequestSpecification asBrowser() {

@@ -107,7 +107,7 @@ class LegacySessionsTest {
         }
     }
 
-    private static String token(String name) {
+    static String token(String name) {
         return made(name).path("token").asText();
     }
 

@@ -36,6 +36,11 @@ public class DrfCookieContract implements Contract {
     }
 
     @Override
+    public String refreshEndpoint() {
+        return "/api/auth/refresh";
+    }
+
+    @Override
     public boolean usesAccessCookie() {
         return true;
     }

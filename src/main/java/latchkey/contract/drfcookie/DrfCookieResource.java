@@ -17,7 +17,6 @@ import latchkey.contract.drfcookie.DrfCookieBodies.Login;
 import latchkey.contract.drfcookie.DrfCookieBodies.NewUser;
 import latchkey.contract.drfcookie.DrfCookieBodies.Refreshed;
 import latchkey.contract.drfcookie.DrfCookieBodies.User;
-import latchkey.session.TokenIssuer;
 import latchkey.session.Tokens;
 import org.jboss.resteasy.reactive.ResponseStatus;
 
@@ -27,15 +26,12 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 public class DrfCookieResource {
 
     private final Newcomers newcomers;
-    private final TokenIssuer issuer;
     private final TokenCookies cookies;
     private final Caller caller;
     private final CurrentContract request;
 
-    DrfCookieResource(
-            Newcomers newcomers, TokenIssuer issuer, TokenCookies cookies, Caller caller, CurrentContract request) {
+    DrfCookieResource(Newcomers newcomers, TokenCookies cookies, Caller caller, CurrentContract request) {
         this.newcomers = newcomers;
-        this.issuer = issuer;
         this.cookies = cookies;
         this.caller = caller;
         this.request = request;
@@ -63,15 +59,14 @@ public class DrfCookieResource {
     @POST
     @Path("refresh")
     public Envelope<Refreshed> refresh() {
-        cookies.hold(issuer.rotate(cookies.refreshToken()));
+        cookies.hold(caller.refresh());
         return success(new Refreshed("Tokens refreshed successfully."));
     }
 
     @POST
     @Path("logout")
     public Envelope<LoggedOut> logout() {
-        issuer.close(cookies.refreshToken());
-        cookies.clear();
+        caller.signOutByRefreshToken();
         return success(new LoggedOut("Successfully logged out."));
     }
 

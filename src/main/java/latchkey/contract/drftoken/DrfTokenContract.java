@@ -38,6 +38,11 @@ public class DrfTokenContract implements Contract {
     }
 
     @Override
+    public String refreshEndpoint() {
+        return "/api/auth/refresh";
+    }
+
+    @Override
     public boolean usesAccessCookie() {
         return false;
     }

@@ -16,7 +16,6 @@ import latchkey.contract.drftoken.DrfTokenBodies.Refresh;
 import latchkey.contract.drftoken.DrfTokenBodies.Registered;
 import latchkey.contract.drftoken.DrfTokenBodies.Renewed;
 import latchkey.contract.drftoken.DrfTokenBodies.TokenPair;
-import latchkey.session.TokenIssuer;
 import org.jboss.resteasy.reactive.ResponseStatus;
 
 /** Register, log in, refresh, log out: all tokens in bodies. */
@@ -25,13 +24,11 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 public class DrfTokenResource {
 
     private final Newcomers newcomers;
-    private final TokenIssuer issuer;
     private final Renewal renewal;
     private final Caller caller;
 
-    DrfTokenResource(Newcomers newcomers, TokenIssuer issuer, Renewal renewal, Caller caller) {
+    DrfTokenResource(Newcomers newcomers, Renewal renewal, Caller caller) {
         this.newcomers = newcomers;
-        this.issuer = issuer;
         this.renewal = renewal;
         this.caller = caller;
     }
@@ -60,7 +57,7 @@ public class DrfTokenResource {
     @POST
     @Path("logout")
     public LoggedOut logout(Logout body) {
-        issuer.close(body.refreshToken());
+        caller.signOutByRefreshToken(body.refreshToken());
         return new LoggedOut("Successfully logged out.");
     }
 }

@@ -45,6 +45,11 @@ public class ExpressContract implements Contract {
     }
 
     @Override
+    public String refreshEndpoint() {
+        return "/api/auth/refresh";
+    }
+
+    @Override
     public boolean usesAccessCookie() {
         return false;
     }

@@ -18,7 +18,6 @@ import latchkey.contract.express.ExpressBodies.NewAccount;
 import latchkey.contract.express.ExpressBodies.Refreshed;
 import latchkey.contract.express.ExpressBodies.Said;
 import latchkey.contract.express.ExpressBodies.User;
-import latchkey.session.TokenIssuer;
 import latchkey.session.Tokens;
 import org.jboss.resteasy.reactive.ResponseStatus;
 
@@ -28,13 +27,11 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 public class ExpressResource {
 
     private final Newcomers newcomers;
-    private final TokenIssuer issuer;
     private final TokenCookies cookies;
     private final Caller caller;
 
-    ExpressResource(Newcomers newcomers, TokenIssuer issuer, TokenCookies cookies, Caller caller) {
+    ExpressResource(Newcomers newcomers, TokenCookies cookies, Caller caller) {
         this.newcomers = newcomers;
-        this.issuer = issuer;
         this.cookies = cookies;
         this.caller = caller;
     }
@@ -53,23 +50,22 @@ public class ExpressResource {
     @InTurn
     public Answer<Login> login(Credentials body) {
         Tokens tokens = caller.signIn(body.username(), body.password());
-        cookies.holdRefresh(tokens);
+        cookies.hold(tokens);
         return new Answer<>("Logged in successfully.", new Login(tokens.access(), User.of(tokens.account())));
     }
 
     @POST
     @Path("auth/refresh")
     public Answer<Refreshed> refresh() {
-        Tokens tokens = issuer.rotate(cookies.refreshToken());
-        cookies.holdRefresh(tokens);
+        Tokens tokens = caller.refresh();
+        cookies.hold(tokens);
         return new Answer<>("Access token refreshed.", new Refreshed(tokens.access()));
     }
 
     @POST
     @Path("auth/logout")
     public Said logout() {
-        caller.signOut(cookies.refreshToken());
-        cookies.clearRefresh();
+        caller.signOut();
         return new Said("Logged out successfully.");
     }
 

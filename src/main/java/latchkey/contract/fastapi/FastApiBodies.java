@@ -44,13 +44,7 @@ final class FastApiBodies {
             @NotEmpty @Password(min = 1, raisable = false) @Schema(maxLength = 255)
             String password) {}
 
-    record Refresh(@JsonProperty("refresh_token") @Nullable String refreshToken) {
-
-        @Nullable
-        String or(@Nullable String cookie) {
-            return refreshToken == null || refreshToken.isBlank() ? cookie : refreshToken;
-        }
-    }
+    record Refresh(@JsonProperty("refresh_token") @Nullable String refreshToken) {}
 
     @JsonInclude(NON_NULL)
     record TokenPair(

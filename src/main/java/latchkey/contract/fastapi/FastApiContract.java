@@ -40,6 +40,11 @@ public class FastApiContract implements Contract {
     }
 
     @Override
+    public String refreshEndpoint() {
+        return "/auth/refresh-token";
+    }
+
+    @Override
     public boolean usesAccessCookie() {
         return true;
     }

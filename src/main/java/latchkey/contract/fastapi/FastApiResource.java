@@ -10,14 +10,12 @@ import jakarta.ws.rs.Path;
 import latchkey.contract.Caller;
 import latchkey.contract.InTurn;
 import latchkey.contract.Newcomers;
-import latchkey.contract.TokenCookies;
 import latchkey.contract.fastapi.FastApiBodies.Credentials;
 import latchkey.contract.fastapi.FastApiBodies.NewUser;
 import latchkey.contract.fastapi.FastApiBodies.Refresh;
 import latchkey.contract.fastapi.FastApiBodies.Said;
 import latchkey.contract.fastapi.FastApiBodies.TokenPair;
 import latchkey.contract.fastapi.FastApiBodies.User;
-import latchkey.session.TokenIssuer;
 
 /** Register, log in, refresh, log out, and whether one's token is good. */
 @Path(FastApiContract.NAME + "/auth")
@@ -25,16 +23,12 @@ import latchkey.session.TokenIssuer;
 public class FastApiResource {
 
     private final Newcomers newcomers;
-    private final TokenIssuer issuer;
     private final Handout handout;
-    private final TokenCookies cookies;
     private final Caller caller;
 
-    FastApiResource(Newcomers newcomers, TokenIssuer issuer, Handout handout, TokenCookies cookies, Caller caller) {
+    FastApiResource(Newcomers newcomers, Handout handout, Caller caller) {
         this.newcomers = newcomers;
-        this.issuer = issuer;
         this.handout = handout;
-        this.cookies = cookies;
         this.caller = caller;
     }
 
@@ -56,14 +50,13 @@ public class FastApiResource {
     @POST
     @Path("refresh-token")
     public TokenPair refresh(Refresh body) {
-        return handout.of(issuer.rotate(body.or(cookies.refreshToken())));
+        return handout.of(caller.refresh(body.refreshToken()));
     }
 
     @POST
     @Path("logout")
     public Said logout(Refresh body) {
-        caller.signOutIfAnybody(body.or(cookies.refreshToken()));
-        cookies.clear();
+        caller.signOutIfAnybody(body.refreshToken());
         return new Said("Logged out successfully");
     }
 

@@ -1,10 +1,11 @@
 package latchkey.contract.fastapi;
 
-import static latchkey.LatchkeyConfig.TokensIn.BODY;
-import static latchkey.LatchkeyConfig.TokensIn.COOKIES;
+import static latchkey.contract.ContractConfig.TokensIn.BODY;
+import static latchkey.contract.ContractConfig.TokensIn.COOKIES;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import latchkey.LatchkeyConfig;
+import latchkey.contract.ContractConfig;
 import latchkey.contract.TokenCookies;
 import latchkey.contract.fastapi.FastApiBodies.TokenPair;
 import latchkey.session.Tokens;
@@ -14,7 +15,7 @@ import latchkey.session.Tokens;
 class Handout {
 
     private final TokenCookies cookies;
-    private final LatchkeyConfig.TokensIn where;
+    private final ContractConfig.TokensIn where;
 
     Handout(TokenCookies cookies, LatchkeyConfig config) {
         this.cookies = cookies;

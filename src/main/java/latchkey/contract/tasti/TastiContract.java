@@ -37,6 +37,11 @@ public class TastiContract implements Contract {
     }
 
     @Override
+    public String refreshEndpoint() {
+        return "/api/v1/auth/token/refresh";
+    }
+
+    @Override
     public boolean usesAccessCookie() {
         return false;
     }

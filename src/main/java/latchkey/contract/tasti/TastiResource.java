@@ -15,7 +15,6 @@ import latchkey.contract.tasti.TastiBodies.Refreshed;
 import latchkey.contract.tasti.TastiBodies.Said;
 import latchkey.contract.tasti.TastiBodies.User;
 import latchkey.contract.tasti.TastiBodies.Welcome;
-import latchkey.session.TokenIssuer;
 import latchkey.session.Tokens;
 import org.jboss.resteasy.reactive.ResponseStatus;
 
@@ -25,13 +24,11 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 public class TastiResource {
 
     private final Newcomers newcomers;
-    private final TokenIssuer issuer;
     private final TokenCookies cookies;
     private final Caller caller;
 
-    TastiResource(Newcomers newcomers, TokenIssuer issuer, TokenCookies cookies, Caller caller) {
+    TastiResource(Newcomers newcomers, TokenCookies cookies, Caller caller) {
         this.newcomers = newcomers;
-        this.issuer = issuer;
         this.cookies = cookies;
         this.caller = caller;
     }
@@ -55,21 +52,20 @@ public class TastiResource {
     @POST
     @Path("token/refresh")
     public Refreshed refresh() {
-        Tokens tokens = issuer.rotate(cookies.refreshToken());
-        cookies.holdRefresh(tokens);
+        Tokens tokens = caller.refresh();
+        cookies.hold(tokens);
         return new Refreshed(tokens.access(), User.of(tokens.account()));
     }
 
     @POST
     @Path("logout")
     public Said logout() {
-        caller.signOut(cookies.refreshToken());
-        cookies.clearRefresh();
+        caller.signOut();
         return new Said("Logout successful");
     }
 
     private Welcome welcome(String message, Tokens tokens) {
-        cookies.holdRefresh(tokens);
+        cookies.hold(tokens);
         return new Welcome(message, tokens.access(), User.of(tokens.account()));
     }
 }
