@@ -63,27 +63,28 @@ class AccessCookies implements HttpAuthenticationMechanism {
                 : firstOfOurs(routing, identities, choice, choice.tokens());
     }
 
-    /** A token of another issuer counts where none of ours is good. */
     private Uni<SecurityIdentity> firstOfOurs(
             RoutingContext routing, IdentityProviderManager identities, Choice choice, List<String> tokens) {
         Uni<SecurityIdentity> first = by(tokens.get(0), routing, identities);
-        List<String> others = tokens.subList(1, tokens.size());
-        if (others.isEmpty()) {
+        if (tokens.size() == 1) {
             return choice.oursOnly() ? first.invoke(AccessCookies::refuseOthers) : first;
         }
         return first.onItemOrFailure().transformToUni((identity, failure) -> {
-            if (identity != null && isOurs(identity)) {
-                return Uni.createFrom().item(identity);
-            }
             if (failure != null && !(failure instanceof AuthenticationFailedException)) {
                 return Uni.createFrom().failure(failure);
             }
-            Uni<SecurityIdentity> next = firstOfOurs(routing, identities, choice, others);
-            return identity == null || choice.oursOnly()
-                    ? next
-                    : next.onItemOrFailure()
-                            .transform((better, none) -> none == null && isOurs(better) ? better : identity);
+            if (failure == null && isOurs(identity)) {
+                return Uni.createFrom().item(identity);
+            }
+            Uni<SecurityIdentity> next = firstOfOurs(routing, identities, choice, tokens.subList(1, tokens.size()));
+            return failure != null || choice.oursOnly() ? next : betterThan(identity, next);
         });
+    }
+
+    /** A token of another issuer counts where none of ours is good. */
+    private static Uni<SecurityIdentity> betterThan(SecurityIdentity other, Uni<SecurityIdentity> next) {
+        return next.onItemOrFailure()
+                .transform((identity, failure) -> failure == null && isOurs(identity) ? identity : other);
     }
 
     private Uni<SecurityIdentity> by(String token, RoutingContext routing, IdentityProviderManager identities) {

@@ -86,16 +86,21 @@ public class ContractDocs implements OASFilter {
             operation.setOperationId(contract.name() + "-" + verb);
             refusals = refusals(contract, verb, operation, schemas);
         }
-        tokens(contract, verb, method, operation, success);
+        tokens(contract, verb, method, operation, success, refusals);
         APIResponses responses = OASFactory.createAPIResponses().addAPIResponse(statusOf(method), success);
         refusals.forEach(responses::addAPIResponse);
         operation.setResponses(responses);
     }
 
     private static void tokens(
-            @Nullable Contract contract, String verb, MethodInfo method, Operation operation, APIResponse success) {
+            @Nullable Contract contract,
+            String verb,
+            MethodInfo method,
+            Operation operation,
+            APIResponse success,
+            Map<String, APIResponse> refusals) {
         if (contract != null && contract.usesRefreshCookie()) {
-            TokenDocs.cookies(contract, verb, operation, success);
+            TokenDocs.cookies(contract, verb, operation, success, refusals);
         }
         if (isAuthenticated(method)) {
             TokenDocs.authenticated(operation, contract == null || contract.usesAccessCookie());

@@ -12,6 +12,7 @@ final class SentCookies {
     /** The values of all cookies of this name, in their order. */
     static List<String> named(HttpServerRequest request, String name) {
         return request.headers().getAll(HttpHeaders.COOKIE).stream()
+                .filter(header -> header.contains(name))
                 .flatMap(header -> ServerCookieDecoder.LAX.decodeAll(header).stream())
                 .filter(cookie -> cookie.name().equals(name))
                 .map(Cookie::value)

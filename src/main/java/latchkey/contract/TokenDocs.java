@@ -39,8 +39,13 @@ final class TokenDocs {
         operation.setSecurity(alsoByCookie ? anyOf(BEARER, ACCESS_COOKIE) : anyOf(BEARER));
     }
 
-    /** Of an operation of a contract that has cookies. */
-    static void cookies(Contract contract, String verb, Operation operation, APIResponse success) {
+    /** Of an operation of a contract that has cookies. A refused logout clears them, too. */
+    static void cookies(
+            Contract contract,
+            String verb,
+            Operation operation,
+            APIResponse success,
+            Map<String, APIResponse> refusals) {
         String what = contract.name() + " " + verb;
         boolean reads = REFRESHES.contains(verb) || verb.equals(LOGOUT);
         if (reads) {
@@ -48,7 +53,11 @@ final class TokenDocs {
         }
         if (reads || verb.equals("login") || REGISTRATIONS_THAT_SIGN_IN.contains(what)) {
             String names = (contract.usesAccessCookie() ? TokenCookie.ACCESS + " and " : "") + TokenCookie.REFRESH;
-            success.addHeader("Set-Cookie", header((verb.equals(LOGOUT) ? "Clears " : "Sets ") + names));
+            Header header = header((verb.equals(LOGOUT) ? "Clears " : "Sets ") + names);
+            success.addHeader("Set-Cookie", header);
+            refusals.entrySet().stream()
+                    .filter(refusal -> verb.equals(LOGOUT) && refusal.getKey().equals("401"))
+                    .forEach(refusal -> refusal.getValue().addHeader("Set-Cookie", header));
         }
     }
 

@@ -87,21 +87,26 @@ public class PresentedTokens {
                 sessionOf(legacy, token).ifPresent(sessions::add);
             }
         }
+        return end(sessions, further, why) > 0 || usedUp;
+    }
+
+    /** @return how many of {@code sessions} */
+    private int end(Set<UUID> sessions, Collection<UUID> further, @Nullable String why) {
         if (sessions.isEmpty() && further.isEmpty()) {
-            return usedUp;
+            return 0;
         }
         Draft draft =
                 why == null ? audit.of(Kind.LOGOUT) : audit.of(Kind.LOGOUT).saying(why);
-        int ended = Transactions.call(() -> {
-            int ofTokens = end(sessions, draft);
+        return Transactions.call(() -> {
+            int ended = end(sessions, draft);
             end(further, draft);
-            return ofTokens;
+            return ended;
         });
-        return usedUp || ended > 0;
     }
 
     private int end(Collection<UUID> sessions, Draft draft) {
         return sessions.stream()
+                .sorted() // as any other would, who ends the same
                 .mapToInt(session -> audit.tell(Session.end(session, EndReason.LOGOUT, draft)))
                 .sum();
     }
