@@ -1,7 +1,6 @@
 package latchkey.contract;
 
 import java.util.Set;
-import latchkey.LatchkeyConfig;
 import latchkey.failure.AuthFailure;
 import org.jboss.resteasy.reactive.RestResponse;
 
@@ -34,12 +33,12 @@ public interface Contract {
     }
 
     /** Where it hands out access tokens. */
-    default Set<TokenPlace> accessTokenIn(LatchkeyConfig.Contract settings) {
+    default Set<TokenPlace> accessTokenIn(ContractConfig settings) {
         return Set.of(usesAccessCookie() ? TokenPlace.COOKIE : TokenPlace.BODY);
     }
 
     /** Where it hands out refresh tokens. */
-    default Set<TokenPlace> refreshTokenIn(LatchkeyConfig.Contract settings) {
+    default Set<TokenPlace> refreshTokenIn(ContractConfig settings) {
         return Set.of(usesRefreshCookie() ? TokenPlace.COOKIE : TokenPlace.BODY);
     }
 

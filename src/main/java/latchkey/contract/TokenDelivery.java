@@ -19,7 +19,7 @@ public class TokenDelivery {
     private final Contracts contracts;
     private final TokenCookies cookies;
     private final CurrentContract request;
-    private final LatchkeyConfig.Contract settings;
+    private final ContractConfig settings;
 
     TokenDelivery(Contracts contracts, TokenCookies cookies, CurrentContract request, LatchkeyConfig config) {
         settings = config.contract();

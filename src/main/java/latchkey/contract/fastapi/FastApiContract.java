@@ -7,8 +7,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import latchkey.LatchkeyConfig;
 import latchkey.contract.Contract;
+import latchkey.contract.ContractConfig;
 import latchkey.contract.TokenPlace;
 import latchkey.contract.Undocumented;
 import latchkey.failure.AuthFailure;
@@ -50,7 +50,7 @@ public class FastApiContract implements Contract {
     }
 
     @Override
-    public Set<TokenPlace> accessTokenIn(LatchkeyConfig.Contract settings) {
+    public Set<TokenPlace> accessTokenIn(ContractConfig settings) {
         return switch (settings.fastapi().tokens()) {
             case BOTH -> Set.of(TokenPlace.BODY, TokenPlace.COOKIE);
             case BODY -> Set.of(TokenPlace.BODY);
@@ -59,7 +59,7 @@ public class FastApiContract implements Contract {
     }
 
     @Override
-    public Set<TokenPlace> refreshTokenIn(LatchkeyConfig.Contract settings) {
+    public Set<TokenPlace> refreshTokenIn(ContractConfig settings) {
         return accessTokenIn(settings);
     }
 
