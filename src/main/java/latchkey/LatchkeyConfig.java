@@ -158,7 +158,7 @@ public interface LatchkeyConfig {
 
     /** How often something may be tried at once; what is more has to wait, longer each time. Of 0 there is no limit. */
     interface Limits {
-        /** Wrong passwords of one account. More lets strangers guess more; fewer makes forgetful owners wait. */
+        /** Wrong passwords of one name. More lets strangers guess more; fewer makes forgetful owners wait. */
         @WithDefault("5")
         int attempts();
 

@@ -70,10 +70,11 @@ public final class Account {
 
     /** Who was imported with that name to sign in with. Somebody else may have registered one since. */
     public static Optional<Account> findActiveImportedByName(String name) {
-        return Sql.of("select " + COLUMNS + """
-                         from login_name n join account a on a.id = n.account_id join credential c on c.account_id = a.id
-                        where n.name = ? and c.imported_at is not null and a.active
-                        """, LoginName.folded(name)).first(Account::of);
+        return Sql.named(
+                        "select " + COLUMNS + " from account a join credential c on c.account_id = a.id where a.id = "
+                                + LoginName.OWNER + " and c.imported_at is not null and a.active",
+                        LoginName.spellings(name))
+                .first(Account::of);
     }
 
     /** An active account, with no name to sign in with yet. */

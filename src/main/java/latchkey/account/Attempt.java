@@ -12,7 +12,7 @@ import latchkey.Sql;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was tried lately of one account, from one network or in one session, each of which is a bucket. An attempt counts as
+ * What was tried lately of one name, from one network or in one session, each of which is a bucket. An attempt counts as
  * failed from its beginning, until it is given back.
  */
 final class Attempt {
@@ -59,23 +59,22 @@ final class Attempt {
                     + "select " + OUTCOME + "from wanted w" + JOINED;
 
     /**
-     * Whoever signs in from a network from which the account has a session is counted there alone, out of the reach of
-     * strangers elsewhere. All others share the account's bucket, and their network's.
+     * A name from a network from which its account has a session is counted there alone, out of the reach of strangers elsewhere.
+     * All others share the name's bucket, and their network's. An account has none: its names would tell of each other.
      */
-    private static final String RESERVE_LOGIN =
-            """
-            with who as (
-                select max(account_id) as id from login_name where name = :name
+    private static final String RESERVE_LOGIN = "with who as (select " + LoginName.OWNER + """
+             as id
             ), known as (
                 select exists (select 1 from session s where s.account_id = who.id and s.network = :network) as here from who
             ), wanted as (
-                select case when here then 'account:' || cast(id as text) || ' at ' || :network
-                            else coalesce('account:' || cast(id as text), :stranger) end as bucket, :free as free, :pace as pace
-                from who, known where :free > 0
+                select cast(:bucket as text) || case when here then ' at ' || :network else '' end as bucket,
+                    :free as free, :pace as pace
+                from known where :free > 0
                 union all
                 select 'network:' || :network, :networkFree, :networkPace from known where not here and :networkFree > 0
             ),
-            """ + RESERVED + "select " + Account.COLUMNS + ", c.password_hash as hash, " + OUTCOME + """
+            """ + RESERVED + "select "
+            + Account.COLUMNS + ", c.password_hash as hash, " + OUTCOME + """
             from who left join credential c on c.account_id = who.id left join account a on a.id = c.account_id
             left join wanted w on true
             """ + JOINED;
@@ -101,21 +100,22 @@ final class Attempt {
     /**
      * What a login would be of, nothing where nobody has the name.
      *
-     * @param outcomes of the account, or of what is in its place, and of the network; of none without a limit
+     * @param outcomes of the name, and of the network; of none without a limit
      */
     record Login(@Nullable Account account, @Nullable String hash, List<Outcome> outcomes) {}
 
     /**
-     * Reserves an attempt to sign in, and finds whom it is of, in one statement: of any number of callers at
+     * Reserves an attempt to sign in, and finds the account it is of, in one statement: of any number of callers at
      * once, on any number of replicas, no more get in than are free.
      *
-     * @param name folded
-     * @param stranger the bucket where nobody has that name
+     * @param spellings as {@link LoginName#spellings} has them
+     * @param bucket of the name, whether it is an account's or not
      */
-    static Login reserve(String name, String stranger, Network network, Limit account, Limit networks, Instant now) {
-        Map<String, Object> values = values(account, now);
-        values.put("name", name);
-        values.put("stranger", stranger);
+    static Login reserve(
+            Map<String, Object> spellings, String bucket, Network network, Limit names, Limit networks, Instant now) {
+        Map<String, Object> values = values(names, now);
+        values.putAll(spellings);
+        values.put("bucket", bucket);
         values.put("network", network.name());
         values.put("networkFree", networks.free());
         values.put("networkPace", networks.pace());

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import javax.crypto.Mac;
@@ -30,12 +31,12 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Attempts {
 
-    /** Seconds in which an account forgets one wrong password. Less would not help who guesses without an end. */
+    /** Seconds in which one wrong password is forgotten. Less would not help who guesses without an end. */
     private static final int PACE = (int) Attempt.LONGEST_WAIT.toSeconds();
 
     private static final String HMAC = "HmacSHA256";
 
-    private final Limit ofAccount;
+    private final Limit ofName;
     private final Limit ofNetwork;
     private final Limit registrations;
     private final byte[] key;
@@ -44,7 +45,7 @@ public class Attempts {
 
     Attempts(LatchkeyConfig config, Clock clock, MeterRegistry meters) {
         LatchkeyConfig.Limits limits = config.limits();
-        ofAccount = new Limit(limits.attempts(), PACE);
+        ofName = new Limit(limits.attempts(), PACE);
         ofNetwork = hourly(limits.networkAttempts());
         registrations = hourly(limits.registrations());
         key = mac(config.secret().orElseThrow().getBytes(UTF_8), "latchkey ATTEMPTS");
@@ -59,15 +60,16 @@ public class Attempts {
      * Counts a login.
      *
      * @param login username or e-mail address, in any letter case
-     * @throws AuthFailure TOO_MANY_ATTEMPTS, whether anybody has that name or not
+     * @throws AuthFailure TOO_MANY_ATTEMPTS, whether an account has that name or not
      */
     Guess login(String login, Network network) {
-        String name = LoginName.folded(login);
+        Map<String, Object> spellings = LoginName.spellings(login);
         // What was typed may be a password in the wrong field: it is not stored.
-        String stranger = "name:" + HexFormat.of().formatHex(mac(key, name));
+        String bucket = "name:"
+                + HexFormat.of().formatHex(mac(key, spellings.get("name").toString()));
         Instant now = now();
         Attempt.Login reserved =
-                Transactions.statement(() -> Attempt.reserve(name, stranger, network, ofAccount, ofNetwork, now));
+                Transactions.statement(() -> Attempt.reserve(spellings, bucket, network, ofName, ofNetwork, now));
         return new Guess(reserved.account(), reserved.hash(), admitted(reserved.outcomes(), now));
     }
 
@@ -77,7 +79,7 @@ public class Attempts {
      * @throws AuthFailure TOO_MANY_ATTEMPTS
      */
     Guess repetition(Account account, UUID session) {
-        List<String> buckets = counted("session:" + session, ofAccount);
+        List<String> buckets = counted("session:" + session, ofName);
         return new Guess(account, Credential.findHash(account.id).orElse(null), buckets);
     }
 

@@ -87,10 +87,11 @@ record Credential(Account account, String passwordHash) {
      * @param login username or e-mail address, in any letter case
      */
     static Optional<Credential> findByLogin(String login) {
-        return Sql.of("select c.password_hash, " + Account.COLUMNS + """
-                         from login_name n join account a on a.id = n.account_id join credential c on c.account_id = a.id
-                        where n.name = ?
-                        """, LoginName.folded(login))
+        return Sql.named(
+                        "select c.password_hash, " + Account.COLUMNS
+                                + " from account a join credential c on c.account_id = a.id where a.id = "
+                                + LoginName.OWNER,
+                        LoginName.spellings(login))
                 .first(row -> new Credential(Account.of(row), row.getString("password_hash")));
     }
 }

@@ -11,7 +11,7 @@ import latchkey.failure.AuthFailure;
 import latchkey.failure.Flaw;
 import org.jspecify.annotations.Nullable;
 
-/** What somebody would sign in with, in Unicode's NFKC form, in which look-alikes of the same character are the same. */
+/** The names that an account is signed in to with, as it has them. */
 public record LoginNames(String username, @Nullable String email) {
 
     /** Most characters of a username or an e-mail address after normalisation, which can make a text longer. */
@@ -20,34 +20,42 @@ public record LoginNames(String username, @Nullable String email) {
     /** Checked here for what an address becomes by normalisation; what was typed is the contract's to check. */
     private static final Pattern ADDRESS = Pattern.compile("[^@\\s]+@[^@\\s/]+\\.[^@.\\s/]+");
 
-    /** @throws AuthFailure INVALID_FIELDS where a name, once it is normalised, is blank, too long, no address or not visible */
-    public LoginNames {
-        username = LoginName.normalised(username);
-        email = email == null ? null : LoginName.normalised(email);
-        Map<String, Flaw> flaws = new LinkedHashMap<>();
-        check("username", username, flaws);
-        check("email", requireNonNullElse(email, "-"), flaws);
-        if (email != null && !ADDRESS.matcher(email).matches()) {
-            flaws.putIfAbsent("email", Flaw.of(Flaw.Kind.NOT_AN_EMAIL));
-        }
-        if (!flaws.isEmpty()) {
-            throw AuthFailure.invalid(flaws);
-        }
+    /**
+     * Names that are wanted, in Unicode's NFKC form, in which look-alikes of the same character are the same, and without blanks
+     * that do not show: at the ends none, elsewhere one.
+     *
+     * @throws AuthFailure INVALID_FIELDS where a name is then blank, too long, no address, or has characters that do not show
+     */
+    public static LoginNames of(String username, @Nullable String email) {
+        LoginNames names =
+                new LoginNames(LoginName.normalised(username), email == null ? null : LoginName.normalised(email));
+        names.check();
+        return names;
+    }
+
+    /** {@code typed} without white space at its ends, which is no part of a name. */
+    public static String trimmed(String typed) {
+        return LoginName.trimmed(typed);
+    }
+
+    /** A name as the database keeps it, in which letter case does not count. */
+    public static String folded(String name) {
+        return LoginName.folded(name);
     }
 
     /** Whether two are the same name, in whatever letter case. */
     public static boolean alike(String one, String other) {
-        return LoginName.folded(one).equals(LoginName.folded(other));
+        return folded(one).equals(folded(other));
     }
 
-    /** The username as the database keeps it, in which letter case does not count. */
+    /** As {@link #folded(String)}. */
     public String foldedUsername() {
-        return LoginName.folded(username);
+        return folded(username);
     }
 
-    /** The e-mail address in the same way. */
+    /** As {@link #folded(String)}. */
     public @Nullable String foldedEmail() {
-        return email == null ? null : LoginName.folded(email);
+        return email == null ? null : folded(email);
     }
 
     /** Each of them once, in the order in which they are claimed. */
@@ -61,21 +69,25 @@ public record LoginNames(String username, @Nullable String email) {
         return names;
     }
 
+    private void check() {
+        Map<String, Flaw> flaws = new LinkedHashMap<>();
+        check("username", username, flaws);
+        check("email", requireNonNullElse(email, "-"), flaws);
+        if (email != null && !ADDRESS.matcher(email).matches()) {
+            flaws.putIfAbsent("email", Flaw.of(Flaw.Kind.NOT_AN_EMAIL));
+        }
+        if (!flaws.isEmpty()) {
+            throw AuthFailure.invalid(flaws);
+        }
+    }
+
     private static void check(String field, String value, Map<String, Flaw> flaws) {
         if (value.isBlank()) {
             flaws.put(field, Flaw.of(Flaw.Kind.BLANK));
         } else if (value.codePointCount(0, value.length()) > LONGEST) {
             flaws.put(field, new Flaw(Flaw.Kind.TOO_LONG, LONGEST));
-        } else if (value.codePoints().anyMatch(LoginNames::invisible)) {
+        } else if (Invisible.in(value)) {
             flaws.put(field, Flaw.of(Flaw.Kind.FORBIDDEN_CHARACTER));
         }
-    }
-
-    /** Characters that make one name look like another, or break out of a line: control, format, unassigned. */
-    private static boolean invisible(int character) {
-        return switch (Character.getType(character)) {
-            case Character.CONTROL, Character.FORMAT, Character.UNASSIGNED, Character.PRIVATE_USE -> true;
-            default -> Character.isWhitespace(character) && character != ' ';
-        };
     }
 }

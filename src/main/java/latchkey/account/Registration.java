@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What somebody asks for who wants an account. Nothing here can set a privilege, an id or a date.
  *
- * <p>Username and e-mail address take Unicode's NFKC form, in which look-alikes of the same character are the same.
+ * <p>Username and e-mail address take the form that {@link LoginNames#of} gives them.
  */
 public record Registration(
         String username,
@@ -19,9 +19,9 @@ public record Registration(
         String lastName,
         @Nullable String fullName) {
 
-    /** @throws AuthFailure INVALID_FIELDS where a name, once it is normalised, is blank, too long, no address or not visible */
+    /** @throws AuthFailure INVALID_FIELDS as {@link LoginNames#of} */
     public Registration {
-        LoginNames names = new LoginNames(username, email);
+        LoginNames names = LoginNames.of(username, email);
         username = names.username();
         email = names.email();
     }

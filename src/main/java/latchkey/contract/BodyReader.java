@@ -20,12 +20,15 @@ import jakarta.ws.rs.ext.MessageBodyReader;
 import jakarta.ws.rs.ext.Provider;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.util.List;
 import java.util.Map;
+import latchkey.account.LoginNames;
 import latchkey.failure.AuthFailure;
 import latchkey.failure.Flaw;
 import latchkey.failure.Flaw.Kind;
@@ -49,6 +52,9 @@ class BodyReader implements MessageBodyReader<Record> {
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .addModule(new SimpleModule().addDeserializer(String.class, new TextReader()))
             .build();
+
+    /** What an account is signed in to with, in every contract. */
+    private static final List<String> NAMES = List.of("username", "email");
 
     private final Validator validator;
 
@@ -76,14 +82,38 @@ class BodyReader implements MessageBodyReader<Record> {
         if (!tree.isObject()) {
             throw AuthFailure.invalid(Map.of(AuthFailure.WHOLE_BODY, Flaw.of(Kind.NOT_AN_OBJECT)));
         }
-        Flaws flaws = new Flaws(tree);
-        Record body = MAPPER.readerFor(type).withAttribute(Flaws.class, flaws).readValue(tree);
+        JsonNode trimmed = trimmed((ObjectNode) tree);
+        Flaws flaws = new Flaws(trimmed);
+        Record body = record(type, trimmed, flaws);
         for (ConstraintViolation<Record> violation : validator.validate(body)) {
             String field = violation.getPropertyPath().toString();
             Flaws.of(violation).ifPresent(flaw -> flaws.add(SnakeCaseStrategy.INSTANCE.translate(field), flaw));
         }
         flaws.refuseAny();
-        return body;
+        // Names were taken with blanks once: what was typed is found as it was.
+        return trimmed == tree ? body : record(type, tree, flaws);
+    }
+
+    private static Record record(Class<? extends Record> type, JsonNode tree, Flaws flaws) {
+        try {
+            return MAPPER.readerFor(type).withAttribute(Flaws.class, flaws).readValue(tree);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** With the names as they would be kept, whose rules the record has. */
+    private static ObjectNode trimmed(ObjectNode typed) {
+        ObjectNode trimmed = typed;
+        for (String field : NAMES) {
+            JsonNode name = typed.path(field);
+            String kept = LoginNames.trimmed(name.asText());
+            if (name.isTextual() && !kept.equals(name.textValue())) {
+                trimmed = trimmed == typed ? typed.deepCopy() : trimmed;
+                trimmed.put(field, kept);
+            }
+        }
+        return trimmed;
     }
 
     private static String text(InputStream stream) throws IOException {

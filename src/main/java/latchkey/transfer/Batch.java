@@ -58,7 +58,7 @@ final class Batch {
         try {
             Person person = Person.of(raw);
             admit(person);
-            Set<String> folded = person.names().folded();
+            Set<String> folded = person.spellings();
             if (folded.stream().anyMatch(names::contains) || ids.contains(person.legacyId())) {
                 return false;
             }
@@ -170,8 +170,11 @@ final class Batch {
         @Nullable
         Owner same(Person person) {
             String username = person.names().username();
-            Owner owner = owners.get(person.names().foldedUsername());
-            if (owner == null || owner.username().equals(username)) {
+            Owner owner = owners.getOrDefault(
+                    LoginNames.folded(person.typed()), owners.get(person.names().foldedUsername()));
+            if (owner == null
+                    || owner.username().equals(username)
+                    || owner.username().equals(person.typed())) {
                 return owner;
             }
             if (!person.named() && username.equals(owner.email())) {

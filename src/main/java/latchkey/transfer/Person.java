@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNullElse;
 import static java.util.stream.Collectors.joining;
 
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -16,6 +17,7 @@ import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
 import java.time.temporal.ValueRange;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -31,12 +33,14 @@ import org.jspecify.annotations.Nullable;
  * An account as another backend has it, found good. What the file does not say is null.
  *
  * @param legacyId its id there
+ * @param typed its username, or what is in its place, as an earlier release kept it: with blanks
  * @param named whether it has a username of its own, and not just its e-mail address
  * @param scheme of the hash, null where no password matches
  */
 record Person(
         @Nullable String legacyId,
         LoginNames names,
+        String typed,
         boolean named,
         @Nullable String firstName,
         @Nullable String lastName,
@@ -96,10 +100,12 @@ record Person(
         if (username == null && email == null) {
             throw new Rejected("it has neither a username nor an e-mail address");
         }
+        String name = requireNonNullElse(username, requireNonNullElse(email, ""));
         String hash = fields.text("password_hash");
         return new Person(
                 fields.text("id"),
-                names(requireNonNullElse(username, requireNonNullElse(email, "")), email),
+                names(name, email),
+                Normalizer.normalize(name, Normalizer.Form.NFKC),
                 username != null,
                 fields.text("first_name"),
                 fields.text("last_name"),
@@ -112,9 +118,16 @@ record Person(
                 scheme(hash));
     }
 
+    /** Every name by which an account may be this person's, folded. */
+    Set<String> spellings() {
+        Set<String> spellings = new HashSet<>(names.folded());
+        spellings.add(LoginNames.folded(typed));
+        return spellings;
+    }
+
     private static LoginNames names(String username, @Nullable String email) {
         try {
-            return new LoginNames(username, email);
+            return LoginNames.of(username, email);
         } catch (AuthFailure flawed) {
             throw new Rejected(flawed.flaws().entrySet().stream()
                     .map(flaw -> "its " + flaw.getKey() + " is no good: "

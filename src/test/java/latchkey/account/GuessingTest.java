@@ -170,12 +170,13 @@ class GuessingTest {
     }
 
     @Test
-    void allNamesOfAnAccountCountAsOne() {
-        for (String name : List.of("ada", "ADA", "ada@shop.example", "Ada@Shop.Example", "ａｄａ")) {
-            assertThat(login(ELSEWHERE, name, "babbage!").statusCode()).isEqualTo(401);
+    void allSpellingsOfANameCountAsOne() {
+        for (String name : List.of("ada", "ADA", "\u3000Ada", "aDA\u00a0\t", "ａｄａ")) {
+            assertThat(login(ELSEWHERE, name.replace("\t", "\\t"), "babbage!").statusCode())
+                    .isEqualTo(401);
         }
 
-        assertThat(login("198.51.100.2", "aDa", "babbage!").statusCode()).isEqualTo(429);
+        assertThat(login("198.51.100.2", " aDa", "babbage!").statusCode()).isEqualTo(429);
     }
 
     @Test
@@ -275,7 +276,7 @@ class GuessingTest {
         }
         try (Connection holder = DriverManager.getConnection(Database.url())) {
             holder.setAutoCommit(false);
-            holder.createStatement().execute("select 1 from attempt where bucket = 'account:1' for update");
+            holder.createStatement().execute("select 1 from attempt where bucket like 'name:%' for update");
             CompletableFuture<List<Integer>> statuses = CompletableFuture.supplyAsync(() -> crowdOf(crowd));
             Waiting.until("all wait for the row", () -> Database.query(
                             "select count(*) from pg_stat_activity where wait_event_type = 'Lock'")
@@ -376,8 +377,10 @@ class GuessingTest {
 
         Crowd.of(4, replica -> () -> purge.purge());
 
-        assertThat(Database.query("select string_agg(bucket, ' ' order by bucket) from attempt"))
-                .isEqualTo("account:1 network:198.51.100.2");
+        assertThat(
+                        Database.query(
+                                "select string_agg(regexp_replace(bucket, '[0-9a-f]{64}', 'DIGEST'), ' ' order by bucket) from attempt"))
+                .isEqualTo("name:DIGEST network:198.51.100.2");
     }
 
     private List<Response> guesses(String name) {

@@ -120,6 +120,38 @@ class ImportTest {
         assertThat(Database.query("select count(*) from account")).isEqualTo("1002");
     }
 
+    @Test
+    void blanksAroundANameAreNoneOfItAndWhatIsNotShownIsReported() throws Exception {
+        Taken taken = Taken.over(
+                people,
+                CSV,
+                "username,email\n\" ada\u00a0\",\" ada@example.org \"\nada,\na\uFE0Fda,\n\"grace  hopper\",\n\"\u3000\",\n");
+
+        assertThat(taken.summary()).isEqualTo("5 read: 2 imported, 0 updated, 1 skipped, 2 rejected");
+        assertThat(taken.rejected())
+                .containsExactly(
+                        "4 a\uFE0Fda: its username is no good: forbidden character",
+                        "6 \u3000: its username is no good: blank");
+        assertThat(Database.query("select string_agg(name, '|' order by name) from login_name"))
+                .isEqualTo("ada|ada@example.org|grace hopper");
+    }
+
+    /** As earlier releases took them over. */
+    @Test
+    void whoWasTakenOverWithBlanksIsNotTakenOverTwice() throws Exception {
+        Taken.over(people, CSV, "username,email\ngrace,grace@example.org\n");
+        Database.execute("update account set username = ' grace '");
+        Database.execute("update login_name set name = ' grace ' where name = 'grace'");
+        String before = Tables.people();
+
+        String again = "username,email\n\" grace \",grace@example.org\n";
+        assertThat(Taken.over(people, CSV, again).summary())
+                .isEqualTo("1 read: 0 imported, 0 updated, 1 skipped, 0 rejected");
+        assertThat(Taken.over(people, Taken.updating(CSV), again).summary())
+                .isEqualTo("1 read: 0 imported, 1 updated, 0 skipped, 0 rejected");
+        assertThat(Tables.people()).isEqualTo(before);
+    }
+
     /** Within a batch, across batches, and of somebody who is there. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 997, 998, 999, 1_000, 1_001, 2_500})

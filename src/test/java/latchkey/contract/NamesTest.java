@@ -1,0 +1,160 @@
+package latchkey.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.util.List;
+import latchkey.Database;
+import latchkey.account.Account;
+import latchkey.account.Accounts;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What is typed for a name, in every contract: blanks around it are none of it, and what is not shown cannot be in it. */
+@QuarkusTest
+@QuarkusTestResource(Database.class)
+class NamesTest {
+
+    private static final String PASSWORD = "  lovelace ";
+
+    @Inject
+    Accounts accounts;
+
+    @BeforeEach
+    void nobodyIsThere() {
+        Database.empty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void blanksAroundANameAreNoneOfIt(Door door) {
+        assertThat(door.register(" \tada\u3000", " ada@shop.example\r\n", PASSWORD)
+                        .statusCode())
+                .isEqualTo(door.created);
+
+        assertThat(Database.query("select string_agg(name, '|' order by name) from login_name"))
+                .isIn("ada|ada@shop.example", "ada");
+        assertThat(Database.query("select username || coalesce('|' || email, '') from account"))
+                .isIn("ada|ada@shop.example", "ada");
+        for (String typed : List.of("ada", " ada", "ADA \u00a0", "\n\u2003ａｄａ\u0085")) {
+            assertThat(door.letsIn(typed, PASSWORD)).as(typed).isTrue();
+            assertThat(door.register(typed, "other@shop.example", PASSWORD).statusCode())
+                    .as(typed)
+                    .isBetween(400, 409);
+        }
+        if (door != Door.EXPRESS) {
+            assertThat(door.letsIn("\u2009ada@shop.example ", PASSWORD)).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void blanksAroundAPasswordArePartOfIt(Door door) {
+        door.register("ada", PASSWORD);
+
+        assertThat(door.letsIn("ada", PASSWORD)).isTrue();
+        assertThat(door.letsIn("ada", PASSWORD.strip())).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theRulesAreThoseOfWhatIsLeft(Door door) {
+        String longest = "a".repeat(door == Door.EXPRESS || door == Door.FASTAPI ? 255 : 150);
+        String blank = timeless(door.register("", "ada@shop.example", PASSWORD));
+
+        for (String nothing : List.of(" ", "\u3000", "\t\r\n", "\u00a0\u2028")) {
+            Response refused = door.register(nothing, "ada@shop.example", PASSWORD);
+            assertThat(refused.statusCode()).isEqualTo(door.invalid);
+            assertThat(timeless(refused)).isEqualTo(blank);
+            assertThat(door.login(nothing, PASSWORD).statusCode()).isEqualTo(door.invalid);
+        }
+        assertThat(door.register(longest + "a ", "ada@shop.example", PASSWORD).statusCode())
+                .isEqualTo(door.invalid);
+        assertThat(door.register("  " + longest + "  ", " ada@shop.example ", PASSWORD)
+                        .statusCode())
+                .isEqualTo(door.created);
+        assertThat(door.letsIn("   " + longest, PASSWORD)).isTrue();
+        String unknown = timeless(door.login("nobody", "wrong one"));
+        assertThat(timeless(door.login("  " + "a".repeat(255) + "  ", "wrong one")))
+                .isEqualTo(unknown);
+        assertThat(timeless(door.login("  " + "a".repeat(256), "wrong one"))).isNotEqualTo(unknown);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatIsNotShownIsInNoName(Door door) {
+        door.register("ada", PASSWORD);
+        for (String name : List.of(
+                "ada\uFE0F",
+                "a\u034Fda",
+                "\u3164ada",
+                "ada\u115F",
+                "ada\u180B",
+                "ada\u2800",
+                "ada\u200B",
+                "ada\uFFA0",
+                "ada\uDB40\uDD00")) {
+            Response refused = door.register(name, "grace@shop.example", PASSWORD);
+            assertThat(refused.statusCode()).as(name).isEqualTo(door.invalid);
+            assertThat(refused.asString()).containsIgnoringCase("username");
+        }
+        assertThat(Database.query("select count(*) from account")).isEqualTo("1");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void withinANameBlanksInARowAreOne(Door door) {
+        assertThat(door.register("Ada  Lovelace", "ada@shop.example", PASSWORD).statusCode())
+                .isEqualTo(door.created);
+
+        assertThat(Database.query("select username from account")).isEqualTo("Ada Lovelace");
+        assertThat(door.register("ada lovelace", "grace@shop.example", PASSWORD).statusCode())
+                .isBetween(400, 409);
+        assertThat(door.letsIn("ada \u00a0 lovelace", PASSWORD)).isTrue();
+    }
+
+    /** As earlier releases took them: the name as it was typed then comes first, whatever else is like it now. */
+    @ParameterizedTest
+    @EnumSource
+    void whoHasANameOfBeforeSignsInAsBefore(Door door) {
+        for (String old : List.of(" ada ", "ada\uFE0F", "a  da", "\u2800")) {
+            Database.empty();
+            door.register("grace", PASSWORD);
+            Database.execute("update account set username = '%s'".formatted(old));
+            Database.execute("update login_name set name = '%s' where name = 'grace'".formatted(old));
+
+            assertThat(door.letsIn(old, PASSWORD)).as(old).isTrue();
+            assertThat(door.letsIn(old.replace('a', 'A'), PASSWORD)).as(old).isTrue();
+            assertThat(accounts.find(old)).map(found -> found.username).hasValue(old);
+
+            door.register("ada", "another password");
+            door.register("a da", "yet another password");
+            assertThat(door.letsIn(old, PASSWORD)).as(old).isTrue();
+            assertThat(door.letsIn("ada", "another password")).isTrue();
+            assertThat(door.letsIn("ada", PASSWORD)).isFalse();
+        }
+    }
+
+    @Test
+    void anOperatorFindsAnAccountAsItsOwnerDoes() {
+        Door.EXPRESS.register("ada", PASSWORD);
+
+        for (String typed : List.of("ada", " ADA", "ada\u3000")) {
+            assertThat(accounts.find(typed)).map(NamesTest::name).hasValue("ada");
+        }
+        assertThat(accounts.find("ad a")).isEmpty();
+    }
+
+    private static String timeless(Response response) {
+        return response.statusCode() + response.asString().replaceAll("\\d+(\\.\\d+)? ms", "TIME");
+    }
+
+    private static String name(Account account) {
+        return account.username;
+    }
+}
