@@ -2,8 +2,6 @@ package latchkey.account;
 
 import static java.time.temporal.ChronoUnit.MICROS;
 import static java.util.Objects.requireNonNull;
-import static latchkey.failure.Reason.BAD_CREDENTIALS;
-import static latchkey.failure.Reason.NOT_AUTHENTICATED;
 
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,9 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import latchkey.Transactions;
 import latchkey.audit.Audit;
 import latchkey.audit.Draft;
@@ -24,7 +19,7 @@ import latchkey.failure.AuthFailure;
 import latchkey.failure.Flaw;
 import org.jspecify.annotations.Nullable;
 
-/** Creates accounts, proves whose they are, changes and deletes them. */
+/** Creates accounts, finds whose a password is, and what an operator may change of an account. */
 @ApplicationScoped
 public class Accounts {
 
@@ -36,6 +31,7 @@ public class Accounts {
     private final EqualTime equalTime;
     private final CommonPasswords common;
     private final Attempts attempts;
+    private final Ahead ahead;
     private final Clock clock;
     private final Audit audit;
 
@@ -44,12 +40,14 @@ public class Accounts {
             EqualTime equalTime,
             CommonPasswords common,
             Attempts attempts,
+            Ahead ahead,
             Clock clock,
             Audit audit) {
         this.passwords = passwords;
         this.equalTime = equalTime;
         this.common = common;
         this.attempts = attempts;
+        this.ahead = ahead;
         this.clock = clock;
         this.audit = audit;
     }
@@ -80,7 +78,7 @@ public class Accounts {
      * @throws AuthFailure BAD_CREDENTIALS, after the same work whichever of the two was wrong, or TOO_MANY_ATTEMPTS
      */
     public Proof authenticate(String login, String password, Network network) {
-        Attempts.Guess guess = attempts.login(login, network);
+        Guess guess = ahead.or(() -> attempts.login(login, network));
         Passwords.Check check = check(guess, password);
         if (!check.right()) {
             tellRefused(Kind.LOGIN, guess.account());
@@ -117,86 +115,10 @@ public class Accounts {
         Transactions.statement(() -> audit.tell(Account.setSuperuser(account.id, superuser, audit.of(kind))));
     }
 
-    /**
-     * Changes what {@code profile} names, and gives the account as it is then.
-     *
-     * @throws AuthFailure NOT_AUTHENTICATED where it is gone
-     */
-    public Account change(Account account, Profile profile) {
-        return Transactions.call(() -> {
-            Account changed =
-                    Account.change(account.id, profile).orElseThrow(() -> AuthFailure.because(NOT_AUTHENTICATED));
-            audit.tell(audit.of(Kind.ACCOUNT_CHANGE).saying(profile.named()).about(changed.id, changed.username));
-            return changed;
-        });
-    }
-
-    /**
-     * Puts a new password in the place of {@code current}, and ends all sessions of the account, in one transaction.
-     *
-     * @param alongside what else happens in that transaction; it may be called several times
-     * @return what {@code alongside} gave
-     * @throws AuthFailure BAD_CREDENTIALS where that is not the password, or no longer; TOO_MANY_ATTEMPTS in this session;
-     *     INVALID_FIELDS where the new one is too common
-     */
-    public <T> T changePassword(Account account, UUID session, String current, String wanted, Supplier<T> alongside) {
-        common.refuse("new_password", wanted, account.username, account.email);
-        return proven(Kind.PASSWORD_CHANGE, account, session, current, old -> {
-            String hash = passwords.hash(wanted);
-            Draft draft = audit.of(Kind.PASSWORD_CHANGE);
-            return Transactions.call(
-                    () -> replace(account, old, hash, draft) ? Optional.of(alongside.get()) : Optional.empty());
-        });
-    }
-
-    /**
-     * Takes the account away with all that belongs to it.
-     *
-     * @throws AuthFailure BAD_CREDENTIALS, or TOO_MANY_ATTEMPTS in this session
-     */
-    public void delete(Account account, UUID session, String password) {
-        proven(Kind.ACCOUNT_DELETION, account, session, password, hash -> {
-            Draft draft = audit.of(Kind.ACCOUNT_DELETION);
-            int deleted = Transactions.statement(() -> audit.tell(Account.delete(account.id, hash, draft)));
-            return deleted == 0 ? Optional.empty() : Optional.of(deleted);
-        });
-    }
-
-    /**
-     * What {@code act} gives for the hash that the password matches. It gives nothing where that is no longer the hash, and is
-     * then asked once more, since a sign-in may have had the same password hashed anew meanwhile.
-     */
-    private <T> T proven(Kind kind, Account account, UUID session, String password, Function<String, Optional<T>> act) {
-        return act.apply(prove(kind, attempts.repetition(account, session), password))
-                .or(() -> act.apply(prove(kind, attempts.repetition(account, session), password)))
-                .orElseThrow(() -> {
-                    tellRefused(kind, account);
-                    return AuthFailure.because(BAD_CREDENTIALS);
-                });
-    }
-
     /** Of an account that is not active, every password is wrong. */
-    private Passwords.Check check(Attempts.Guess guess, String password) {
+    Passwords.Check check(Guess guess, String password) {
         return attempts.judge(
                 guess, () -> passwords.check(password, guess.hash()).of(guess.account()));
-    }
-
-    /** The hash that the password of somebody who is signed in matches. */
-    private String prove(Kind kind, Attempts.Guess guess, String password) {
-        if (!check(guess, password).right()) {
-            tellRefused(kind, guess.account());
-            throw AuthFailure.because(BAD_CREDENTIALS);
-        }
-        return requireNonNull(guess.hash());
-    }
-
-    /** The account's row is locked before its credential's, in the order in which a sign-in locks them. */
-    private boolean replace(Account account, String old, String hash, Draft draft) {
-        boolean replaced = Account.lock(account.id) && audit.tell(Credential.replace(account.id, old, hash, draft)) > 0;
-        if (replaced) {
-            Account.raiseEpoch(account.id);
-        }
-        return replaced;
     }
 
     /** The hash of ours that takes the place of the one that just matched, unless the password was changed meanwhile. */
@@ -211,7 +133,7 @@ public class Accounts {
     }
 
     /** What was typed for a name is told only where it is one: people type passwords there, too. */
-    private void tellRefused(Kind kind, @Nullable Account account) {
+    void tellRefused(Kind kind, @Nullable Account account) {
         if (account == null) {
             audit.tell(audit.refused(kind, UNKNOWN_NAME));
         } else {

@@ -22,7 +22,6 @@ import latchkey.Transactions;
 import latchkey.account.Attempt.Limit;
 import latchkey.account.Attempt.Outcome;
 import latchkey.failure.AuthFailure;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How often one may guess, and register. A guess is counted before it is hashed, and given back when it was right: no crowd
@@ -53,16 +52,13 @@ public class Attempts {
         this.meters = meters;
     }
 
-    /** A password about to be checked, and the buckets in which it counts as wrong until it turns out to be right. */
-    record Guess(@Nullable Account account, @Nullable String hash, List<String> buckets) {}
-
     /**
      * Counts a login.
      *
      * @param login username or e-mail address, in any letter case
      * @throws AuthFailure TOO_MANY_ATTEMPTS, whether an account has that name or not
      */
-    Guess login(String login, Network network) {
+    public Guess login(String login, Network network) {
         Map<String, Object> spellings = LoginName.spellings(login);
         // What was typed may be a password in the wrong field: it is not stored.
         String bucket = "name:"
@@ -74,26 +70,37 @@ public class Attempts {
     }
 
     /**
-     * Counts a password that somebody signed in has to repeat: for the session, so that no stranger is in the way.
+     * Counts a password that has to be repeated in a session: for that, so that no stranger is in the way.
      *
      * @throws AuthFailure TOO_MANY_ATTEMPTS
      */
-    Guess repetition(Account account, UUID session) {
-        List<String> buckets = counted("session:" + session, ofName);
-        return new Guess(account, Credential.findHash(account.id).orElse(null), buckets);
+    public Guess repetition(UUID session) {
+        return new Guess(null, null, counted("session:" + session, ofName));
     }
 
     /**
-     * Counts a registration, whatever becomes of it.
+     * Counts a registration.
      *
      * @throws AuthFailure TOO_MANY_ATTEMPTS
      */
-    public void registration(Network network) {
-        counted("registration:" + network.name(), registrations);
+    public Guess registration(Network network) {
+        return new Guess(null, null, counted("registration:" + network.name(), registrations));
     }
 
-    /** What came of checking the guess. Where that could not be found out, it is as if nobody had guessed. */
+    /** Takes a guess back that nothing came of, as if it had not been. */
+    public void withdraw(Guess guess) {
+        if (guess.settle()) {
+            giveBack(guess, false);
+        }
+    }
+
+    /**
+     * What came of checking the guess. Where that could not be found out, it is as if it had not been.
+     *
+     * @throws AuthFailure UNAVAILABLE where it was withdrawn
+     */
     Passwords.Check judge(Guess guess, Supplier<Passwords.Check> checking) {
+        guess.begin();
         Passwords.Check check;
         try {
             check = checking.get();

@@ -8,9 +8,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -24,11 +21,14 @@ import latchkey.failure.AuthFailure;
 @ApplicationScoped
 public class HashingQueue {
 
-    /** The longest that somebody waits. At bcrypt's cost 10 a CPU gets through some ninety meanwhile. */
+    /** The longest that a request waits. At bcrypt's cost 10 a CPU gets through some ninety meanwhile. */
     public static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /** For each CPU, of requests in line: what they weigh is their bodies, of 64 KiB at most. */
     private static final int LONGEST_LINE = 256;
+
+    /** For each CPU, of requests whose limits are asked: with more of them, a flood would take what others need of the database. */
+    private static final int ASKING = 2;
 
     /** For each CPU, of requests that left the line: while one hashes, another reads or writes. */
     private static final int ADMITTED = 2;
@@ -42,64 +42,27 @@ public class HashingQueue {
     private final int places = Runtime.getRuntime().availableProcessors();
     private final Semaphore memory = new Semaphore(halfOfAll, true);
     private final Semaphore cpus = new Semaphore(places, true);
-    private final Deque<Place> line = new ArrayDeque<>();
-    private final Timer waited;
     private final Timer hashed;
     private final Counter refused;
-    private int free = ADMITTED * places;
+    private final Line asking;
+    private final Line hashing;
 
     HashingQueue(MeterRegistry meters) {
         Gauge.builder("latchkey.hashing.waiting", this, HashingQueue::waiting).register(meters);
-        waited = meters.timer("latchkey.hashing.wait");
         hashed = meters.timer("latchkey.hashing");
         refused = meters.counter("latchkey.throttled", "limit", "hashing");
+        asking = new Line(ASKING * places, LONGEST_LINE * places, meters.timer("latchkey.limits.wait"), refused);
+        hashing = new Line(ADMITTED * places, LONGEST_LINE * places, meters.timer("latchkey.hashing.wait"), refused);
     }
 
-    /** A place in the line, and the turn that comes of it. */
-    public final class Place {
-
-        private final Runnable turn;
-        private final Timer.Sample arrival = Timer.start();
-        private boolean admitted;
-
-        private Place(Runnable turn) {
-            this.turn = turn;
-        }
-
-        /** UNAVAILABLE, where the turn has not come. */
-        public Optional<AuthFailure> giveUp() {
-            synchronized (line) {
-                return line.remove(this) ? Optional.of(refusal()) : Optional.empty();
-            }
-        }
-
-        /** Lets others have it, or what is left of it. */
-        public void leave() {
-            synchronized (line) {
-                line.remove(this);
-                free += admitted ? 1 : 0;
-                admitted = false;
-            }
-            admit();
-        }
+    /** The line in front of the limits, which are asked before anything waits to be hashed. */
+    public Line asking() {
+        return asking;
     }
 
-    /**
-     * A place at the end of the line. Whoever has it leaves it, whatever becomes of him.
-     *
-     * @param turn called by whoever leaves, when it is time to come {@link #inTurn}
-     * @throws AuthFailure UNAVAILABLE where the line is too long
-     */
-    public Place join(Runnable turn) {
-        Place place = new Place(turn);
-        synchronized (line) {
-            if (line.size() == LONGEST_LINE * places) {
-                throw refusal();
-            }
-            line.add(place);
-        }
-        admit();
-        return place;
+    /** The line for {@link #inTurn}. */
+    public Line hashing() {
+        return hashing;
     }
 
     /**
@@ -143,20 +106,6 @@ public class HashingQueue {
         }
     }
 
-    private void admit() {
-        Place next;
-        synchronized (line) {
-            next = free == 0 ? null : line.poll();
-            if (next == null) {
-                return;
-            }
-            next.admitted = true;
-            free--;
-        }
-        next.arrival.stop(waited);
-        next.turn.run();
-    }
-
     private boolean comesInTime(Semaphore scarce, int wanted) {
         try {
             return scarce.getQueueLength() < WAITING * places
@@ -173,8 +122,6 @@ public class HashingQueue {
     }
 
     private int waiting() {
-        synchronized (line) {
-            return line.size() + cpus.getQueueLength();
-        }
+        return hashing.waiting() + cpus.getQueueLength();
     }
 }

@@ -4,6 +4,7 @@ import io.smallrye.common.net.Inet;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * Where a client is, as finely as nobody can change it at will: an IPv4 address, or the /64 of an IPv6 address, of which one
@@ -11,14 +12,32 @@ import java.nio.ByteBuffer;
  */
 public record Network(String name) {
 
+    private static final String HALF = "::/64";
+
     /** @param address as a number; whatever else it is, it is a network of its own */
     public static Network of(String address) {
         InetAddress parsed = Inet.parseInetAddress(address.replaceFirst("%.*", ""));
         return new Network(parsed instanceof Inet6Address ? prefix(parsed.getAddress()) : address);
     }
 
+    /**
+     * The wider networks that one customer may have all of, and this one: of IPv6 a /48 and a /56 (RIPE-690), of IPv4 a /24, which
+     * is the smallest that is routed.
+     */
+    List<String> path() {
+        if (!name.endsWith(HALF)) {
+            int last = name.lastIndexOf('.');
+            return last < 0 ? List.of(name) : List.of(name.substring(0, last), name);
+        }
+        String half = name.substring(0, name.length() - HALF.length());
+        int last = half.lastIndexOf(':');
+        String subnets = Integer.toHexString(Integer.parseInt(half.substring(last + 1), 16) >> Byte.SIZE);
+        return List.of(half.substring(0, last), half.substring(0, last + 1) + subnets, name);
+    }
+
     private static String prefix(byte[] address) {
         ByteBuffer groups = ByteBuffer.wrap(address);
-        return "%x:%x:%x:%x::/64".formatted(groups.getShort(), groups.getShort(), groups.getShort(), groups.getShort());
+        return "%x:%x:%x:%x".formatted(groups.getShort(), groups.getShort(), groups.getShort(), groups.getShort())
+                + HALF;
     }
 }

@@ -11,6 +11,9 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Validator;
 import jakarta.ws.rs.Consumes;
@@ -56,10 +59,14 @@ class BodyReader implements MessageBodyReader<Record> {
     /** What an account is signed in to with, in every contract. */
     private static final List<String> NAMES = List.of("username", "email");
 
-    private final Validator validator;
+    private static final String AHEAD = BodyReader.class.getName();
 
-    BodyReader(Validator validator) {
+    private final Validator validator;
+    private final CurrentVertxRequest current;
+
+    BodyReader(Validator validator, CurrentVertxRequest current) {
         this.validator = validator;
+        this.current = current;
     }
 
     @Override
@@ -77,7 +84,25 @@ class BodyReader implements MessageBodyReader<Record> {
             MultivaluedMap<String, String> headers,
             InputStream stream)
             throws IOException {
-        String text = text(stream);
+        RoutingContext routing = current.getCurrent();
+        Record ahead = routing.get(AHEAD);
+        return ahead == null ? read(type, mediaType, stream.readAllBytes()) : ahead;
+    }
+
+    /**
+     * What {@link #readFrom} is to give of the request, before anything else asks for it.
+     *
+     * @throws AuthFailure UNREADABLE_BODY or INVALID_FIELDS
+     */
+    Record readAhead(Class<? extends Record> type, MediaType mediaType, RoutingContext routing) {
+        Buffer buffer = routing.body().buffer();
+        Record body = read(type, mediaType, buffer == null ? new byte[0] : buffer.getBytes());
+        routing.put(AHEAD, body);
+        return body;
+    }
+
+    private Record read(Class<? extends Record> type, MediaType mediaType, byte[] bytes) {
+        String text = text(bytes);
         JsonNode tree = mediaType.getSubtype().equalsIgnoreCase(FORM) ? form(text) : json(text);
         if (!tree.isObject()) {
             throw AuthFailure.invalid(Map.of(AuthFailure.WHOLE_BODY, Flaw.of(Kind.NOT_AN_OBJECT)));
@@ -116,11 +141,9 @@ class BodyReader implements MessageBodyReader<Record> {
         return trimmed;
     }
 
-    private static String text(InputStream stream) throws IOException {
+    private static String text(byte[] bytes) {
         try {
-            return UTF_8.newDecoder()
-                    .decode(ByteBuffer.wrap(stream.readAllBytes()))
-                    .toString();
+            return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
         } catch (CharacterCodingException e) {
             throw AuthFailure.because(Reason.UNREADABLE_BODY);
         }

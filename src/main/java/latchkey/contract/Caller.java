@@ -15,6 +15,8 @@ import java.util.Set;
 import java.util.UUID;
 import latchkey.account.Account;
 import latchkey.account.Accounts;
+import latchkey.account.Attempts;
+import latchkey.account.Guess;
 import latchkey.audit.Audit;
 import latchkey.audit.Kind;
 import latchkey.failure.AuthFailure;
@@ -32,6 +34,7 @@ public class Caller {
 
     private final CurrentIdentityAssociation identity;
     private final Accounts accounts;
+    private final Attempts attempts;
     private final TokenIssuer issuer;
     private final CurrentContract contract;
     private final MeterRegistry meters;
@@ -43,6 +46,7 @@ public class Caller {
     Caller(
             CurrentIdentityAssociation identity,
             Accounts accounts,
+            Attempts attempts,
             TokenIssuer issuer,
             CurrentContract contract,
             MeterRegistry meters,
@@ -52,6 +56,7 @@ public class Caller {
             JWTParser parser) {
         this.identity = identity;
         this.accounts = accounts;
+        this.attempts = attempts;
         this.issuer = issuer;
         this.contract = contract;
         this.meters = meters;
@@ -76,17 +81,53 @@ public class Caller {
             count("accepted");
             return tokens;
         } catch (AuthFailure refused) {
-            boolean throttled = refused.reason() != Reason.BAD_CREDENTIALS;
-            count(throttled ? "throttled" : "refused");
-            if (throttled) {
-                audit.throttled(Kind.LOGIN, refused.reason().name());
+            if (refused.reason() == Reason.BAD_CREDENTIALS) {
+                count("refused");
+                throw refused;
             }
-            throw refused;
+            throw throttled(refused);
         }
     }
 
     private Optional<Tokens> opened(String login, String password) {
         return issuer.open(accounts.authenticate(login, password, contract.network()));
+    }
+
+    /**
+     * Counts a login that is to follow.
+     *
+     * @throws AuthFailure TOO_MANY_ATTEMPTS
+     */
+    Guess signingIn(String login) {
+        try {
+            return attempts.login(login, contract.network());
+        } catch (AuthFailure refused) {
+            throw throttled(refused);
+        }
+    }
+
+    /**
+     * Counts a registration, which is not forgiven.
+     *
+     * @throws AuthFailure TOO_MANY_ATTEMPTS from this network
+     */
+    Guess registering() {
+        return attempts.registration(contract.network());
+    }
+
+    /**
+     * Counts a password that is repeated in the session of the access token.
+     *
+     * @throws AuthFailure NOT_AUTHENTICATED with no valid access token; TOO_MANY_ATTEMPTS in this session
+     */
+    Guess repeating() {
+        return attempts.repetition(session());
+    }
+
+    private AuthFailure throttled(AuthFailure refused) {
+        count("throttled");
+        audit.throttled(Kind.LOGIN, refused.reason().name());
+        return refused;
     }
 
     private void count(String outcome) {

@@ -1,42 +1,81 @@
 package latchkey.contract;
 
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.UniEmitter;
-import io.vertx.core.Context;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.container.ContainerRequestContext;
 import java.time.Duration;
+import java.util.stream.Stream;
+import latchkey.account.Ahead;
+import latchkey.account.Attempts;
+import latchkey.account.Guess;
 import latchkey.account.HashingQueue;
 import latchkey.failure.AuthFailure;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
+import org.jboss.resteasy.reactive.server.SimpleResourceInfo;
 
 /**
- * Has whoever needs a hash wait for it without a thread, so that a flood of logins leaves the threads to all others; and holds
- * back, as cheaply, an answer whose time would tell too much.
+ * Has a request that needs a hash wait for it without a thread, so that a flood of logins leaves the threads to all others, once
+ * it is known to be within its limits; and holds back, as cheaply, an answer whose time would tell too much.
  */
 class HashingTurns {
 
     /** What does not block comes before all other filters, as Quarkus REST asks for. */
     private static final int FIRST = 0;
 
-    private static final String PLACE = HashingQueue.Place.class.getName();
-
     private final HashingQueue queue;
+    private final Attempts attempts;
+    private final CurrentContract current;
+    private final BodyReader bodies;
+    private final Caller caller;
+    private final Ahead ahead;
 
-    HashingTurns(HashingQueue queue) {
+    HashingTurns(
+            HashingQueue queue,
+            Attempts attempts,
+            CurrentContract current,
+            BodyReader bodies,
+            Caller caller,
+            Ahead ahead) {
         this.queue = queue;
+        this.attempts = attempts;
+        this.current = current;
+        this.bodies = bodies;
+        this.caller = caller;
+        this.ahead = ahead;
     }
 
     @InTurn
     @ServerRequestFilter(nonBlocking = true, priority = FIRST)
-    public Uni<Void> awaitTurn(RoutingContext routing) {
-        return Uni.createFrom().emitter(turn -> join(routing, turn));
+    public Uni<Void> awaitAsking(RoutingContext routing) {
+        return Standing.begin(routing, current.network(), attempts).in(queue.asking());
+    }
+
+    /** @throws AuthFailure TOO_MANY_ATTEMPTS; UNREADABLE_BODY or INVALID_FIELDS, which need no hash */
+    @InTurn
+    @ServerRequestFilter(priority = FIRST + 1)
+    public Uni<Void> awaitTurn(RoutingContext routing, ContainerRequestContext request, SimpleResourceInfo resource) {
+        Standing standing = Standing.of(routing);
+        Stream.of(resource.parameterTypes())
+                .filter(Hashed.class::isAssignableFrom)
+                .forEach(type -> {
+                    Hashed body =
+                            (Hashed) bodies.readAhead(type.asSubclass(Record.class), request.getMediaType(), routing);
+                    Guess counted = body.counted(caller);
+                    standing.hold(counted);
+                    ahead.hold(counted);
+                });
+        standing.leave();
+        return standing.in(queue.hashing());
     }
 
     @InTurn
     @ServerResponseFilter
     public Uni<Void> holdBack(RoutingContext routing, Throwable failure) {
-        leave(routing);
+        Standing standing = Standing.of(routing);
+        if (standing != null) {
+            standing.leave();
+        }
         Duration delay = failure instanceof AuthFailure refused ? refused.delay() : Duration.ZERO;
         return Uni.createFrom().emitter(time -> {
             if (delay.isZero()) {
@@ -46,24 +85,5 @@ class HashingTurns {
                 routing.vertx().setTimer(delay.toMillis() + 1, over -> time.complete(null));
             }
         });
-    }
-
-    private void join(RoutingContext routing, UniEmitter<? super Void> turn) {
-        Context context = routing.vertx().getOrCreateContext();
-        HashingQueue.Place place = queue.join(() -> context.runOnContext(now -> turn.complete(null)));
-        routing.put(PLACE, place);
-        long timer = routing.vertx().setTimer(HashingQueue.PATIENCE.toMillis(), late -> place.giveUp()
-                .ifPresent(turn::fail));
-        routing.addEndHandler(ended -> {
-            routing.vertx().cancelTimer(timer);
-            leave(routing);
-        });
-    }
-
-    private static void leave(RoutingContext routing) {
-        HashingQueue.Place place = routing.get(PLACE);
-        if (place != null) {
-            place.leave();
-        }
     }
 }

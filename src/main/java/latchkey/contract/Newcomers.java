@@ -4,7 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import latchkey.LatchkeyConfig;
 import latchkey.account.Account;
 import latchkey.account.Accounts;
-import latchkey.account.Attempts;
+import latchkey.account.Ahead;
 import latchkey.account.Registration;
 import latchkey.failure.AuthFailure;
 import latchkey.failure.Reason;
@@ -15,31 +15,23 @@ import latchkey.session.Tokens;
 @ApplicationScoped
 public class Newcomers {
 
-    private final Attempts attempts;
-    private final CurrentContract request;
+    private final Ahead ahead;
+    private final Caller caller;
     private final Accounts accounts;
     private final TokenIssuer issuer;
-    private final Caller caller;
     private final boolean revealsTaken;
 
-    Newcomers(
-            Attempts attempts,
-            CurrentContract request,
-            Accounts accounts,
-            TokenIssuer issuer,
-            Caller caller,
-            LatchkeyConfig config) {
-        this.attempts = attempts;
-        this.request = request;
+    Newcomers(Ahead ahead, Caller caller, Accounts accounts, TokenIssuer issuer, LatchkeyConfig config) {
+        this.ahead = ahead;
+        this.caller = caller;
         this.accounts = accounts;
         this.issuer = issuer;
-        this.caller = caller;
         revealsTaken = config.registration().revealTaken();
     }
 
     /** @throws AuthFailure ALREADY_TAKEN, where that is revealed; INVALID_FIELDS; TOO_MANY_ATTEMPTS from this network */
     public Account register(Registration wanted) {
-        attempts.registration(request.network());
+        ahead.or(caller::registering).begin();
         return revealsTaken ? accounts.register(wanted).account() : accounts.registerDiscreetly(wanted);
     }
 
@@ -51,7 +43,7 @@ public class Newcomers {
      *     BAD_CREDENTIALS where the account was disabled or deleted at once
      */
     public Tokens registerAndSignIn(Registration wanted) {
-        attempts.registration(request.network());
+        ahead.or(caller::registering).begin();
         Tokens tokens = revealsTaken
                 ? issuer.open(accounts.register(wanted)).orElseThrow(() -> AuthFailure.because(Reason.BAD_CREDENTIALS))
                 : Tokens.none(accounts.registerDiscreetly(wanted));

@@ -12,6 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import latchkey.account.Account;
 import latchkey.account.Profile;
+import latchkey.contract.Hashed.Repetition;
 import latchkey.contract.Password;
 import latchkey.contract.TokenDelivery;
 import latchkey.session.Sessions;
@@ -45,7 +46,8 @@ final class AccountBodies {
             String currentPassword,
 
             @JsonProperty("new_password") @NotEmpty @Password @Schema(minLength = 8, maxLength = 255)
-            String newPassword) {}
+            String newPassword)
+            implements Repetition {}
 
     /** What the session is refreshed with from now on, where its contract hands it out in a body. */
     @JsonInclude(NON_NULL)
@@ -63,7 +65,7 @@ final class AccountBodies {
     }
 
     record Proof(
-            @NotEmpty @Password(min = 1, raisable = false) String password) {}
+            @NotEmpty @Password(min = 1, raisable = false) String password) implements Repetition {}
 
     record Me(
             long id,

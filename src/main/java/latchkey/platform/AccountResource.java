@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
-import latchkey.account.Accounts;
+import latchkey.account.OwnAccount;
 import latchkey.contract.Caller;
 import latchkey.contract.InTurn;
 import latchkey.contract.TokenDelivery;
@@ -38,13 +38,13 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 @Authenticated
 public class AccountResource {
 
-    private final Accounts accounts;
+    private final OwnAccount own;
     private final Sessions sessions;
     private final TokenDelivery delivery;
     private final Caller caller;
 
-    AccountResource(Accounts accounts, Sessions sessions, TokenDelivery delivery, Caller caller) {
-        this.accounts = accounts;
+    AccountResource(OwnAccount own, Sessions sessions, TokenDelivery delivery, Caller caller) {
+        this.own = own;
         this.sessions = sessions;
         this.delivery = delivery;
         this.caller = caller;
@@ -57,7 +57,7 @@ public class AccountResource {
 
     @PATCH
     public Me change(Changes changes) {
-        return Me.of(accounts.change(caller.account(), changes.toProfile()));
+        return Me.of(own.change(caller.account(), changes.toProfile()));
     }
 
     /** Ends all other sessions, and hands out new tokens of this one: those before may have been stolen with the password. */
@@ -74,7 +74,7 @@ public class AccountResource {
     @DELETE
     @InTurn
     public void delete(Proof body) {
-        accounts.delete(caller.account(), caller.session(), body.password());
+        own.delete(caller.account(), caller.session(), body.password());
     }
 
     /**

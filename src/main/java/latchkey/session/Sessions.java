@@ -10,6 +10,7 @@ import latchkey.LatchkeyConfig;
 import latchkey.Transactions;
 import latchkey.account.Account;
 import latchkey.account.Accounts;
+import latchkey.account.OwnAccount;
 import latchkey.audit.Audit;
 import latchkey.audit.Kind;
 import latchkey.failure.AuthFailure;
@@ -27,6 +28,7 @@ public class Sessions {
     private final UsedTokenRule rule;
     private final TokenIssuer issuer;
     private final Accounts accounts;
+    private final OwnAccount own;
     private final Clock clock;
     private final Audit audit;
 
@@ -35,12 +37,14 @@ public class Sessions {
             LatchkeyConfig config,
             TokenIssuer issuer,
             Accounts accounts,
+            OwnAccount own,
             Clock clock,
             Audit audit) {
         this.refreshTokens = refreshTokens;
         rule = UsedTokenRule.of(config.session());
         this.issuer = issuer;
         this.accounts = accounts;
+        this.own = own;
         this.clock = clock;
         this.audit = audit;
     }
@@ -123,11 +127,11 @@ public class Sessions {
      * that no token of any other is good once the password is changed. A sign-in with the old one that is under way opens none.
      *
      * @return what that session is refreshed with from now on; nothing where it had ended
-     * @throws AuthFailure as {@link Accounts#changePassword} does
+     * @throws AuthFailure as {@link OwnAccount#changePassword} does
      */
     public Optional<TokenIssuer.Kept> changePassword(Account account, UUID mine, String current, String wanted) {
         Optional<TokenIssuer.Kept> kept =
-                accounts.changePassword(account, mine, current, wanted, () -> issuer.keep(mine, account));
+                own.changePassword(account, mine, current, wanted, () -> issuer.keep(mine, account));
         endAll(account.id, mine, EndReason.PASSWORD);
         return kept;
     }

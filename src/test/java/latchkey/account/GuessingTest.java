@@ -290,7 +290,7 @@ class GuessingTest {
     @Test
     void aGuessThatCouldNotBeCheckedDoesNotCount() {
         for (int i = 0; i < 12; i++) {
-            Attempts.Guess guess = attempts.login("ada", Network.of(ELSEWHERE));
+            Guess guess = attempts.login("ada", Network.of(ELSEWHERE));
             assertThatThrownBy(() -> attempts.judge(guess, () -> {
                         throw AuthFailure.because(Reason.UNAVAILABLE);
                     }))

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class HashingQueueTest {
 
+    private static final Network HOME = Network.of("203.0.113.5");
     private static final int CPUS = Runtime.getRuntime().availableProcessors();
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -85,10 +86,10 @@ class HashingQueueTest {
     @Test
     void whoeverLeavesTheLineLetsTheNextOneIn() {
         List<Integer> turns = new ArrayList<>();
-        List<HashingQueue.Place> line = new ArrayList<>();
+        List<Line.Place> line = new ArrayList<>();
         for (int i = 0; i < 2 * CPUS + 3; i++) {
             int who = i;
-            line.add(queue.join(() -> turns.add(who)));
+            line.add(queue.hashing().join(HOME, () -> turns.add(who), lost -> {}));
         }
         assertThat(turns).hasSize(2 * CPUS);
 
@@ -109,10 +110,11 @@ class HashingQueueTest {
     @Test
     void theLineHasAnEnd() {
         for (int i = 0; i < (2 + 256) * CPUS; i++) {
-            queue.join(() -> {});
+            queue.hashing().join(HOME, () -> {}, lost -> {});
         }
 
-        assertThatThrownBy(() -> queue.join(() -> {})).isInstanceOf(AuthFailure.class);
+        assertThatThrownBy(() -> queue.hashing().join(HOME, () -> {}, lost -> {}))
+                .isInstanceOf(AuthFailure.class);
         assertThat(waiting()).isEqualTo(256 * CPUS);
     }
 

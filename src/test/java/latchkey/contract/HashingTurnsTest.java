@@ -1,5 +1,6 @@
 package latchkey.contract;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -23,6 +24,8 @@ import java.util.stream.Stream;
 import latchkey.Database;
 import latchkey.Waiting;
 import latchkey.account.HashingQueue;
+import latchkey.account.Line;
+import latchkey.account.Network;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +43,7 @@ class HashingTurnsTest {
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final List<HashingQueue.Place> taken = new ArrayList<>();
+    private final List<Line.Place> taken = new ArrayList<>();
 
     @Inject
     HashingQueue queue;
@@ -54,15 +57,15 @@ class HashingTurnsTest {
     void everyTurnIsTaken() {
         Database.empty();
         ada = Givens.of(List.of("ada is registered", "ada is signed in"));
-        List<HashingQueue.Place> admitted = new ArrayList<>();
+        List<Line.Place> admitted = new ArrayList<>();
         while (taken.size() == admitted.size()) {
-            taken.add(queue.join(() -> admitted.add(null)));
+            taken.add(queue.hashing().join(Network.of("192.0.2.1"), () -> admitted.add(null), lost -> {}));
         }
     }
 
     @AfterEach
     void end() {
-        taken.forEach(HashingQueue.Place::leave);
+        taken.forEach(Line.Place::leave);
     }
 
     @Test
@@ -103,9 +106,7 @@ class HashingTurnsTest {
         refusals.put("DELETE /account", "{\"title\":\"" + sentence + "\",\"status\":503}");
 
         TreeMap<String, CompletableFuture<HttpResponse<String>>> answers = new TreeMap<>();
-        refusals.keySet()
-                .forEach(what ->
-                        answers.put(what, send(what.split(" ")[0], what.split(" ")[1], PERSON.formatted("grace"))));
+        refusals.keySet().forEach(what -> answers.put(what, send(what.split(" ")[0], what.split(" ")[1], body(what))));
 
         answers.forEach((what, answer) -> {
             assertThat(answer.join().statusCode()).as(what).isEqualTo(503);
@@ -120,10 +121,19 @@ class HashingTurnsTest {
     @Test
     void whoGoesAwayLeavesTheLine() throws Exception {
         try (Socket socket = new Socket("localhost", RestAssured.port)) {
-            socket.getOutputStream().write("POST /express/api/auth/login HTTP/1.1\r\nHost: x\r\n\r\n".getBytes());
+            socket.getOutputStream()
+                    .write(("POST /express/api/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                                    + "Content-Length: 44\r\n\r\n{\"username\": \"ada\", \"password\": \"lovelace\"} ")
+                            .getBytes(US_ASCII));
             Waiting.until("it waits", () -> waiting() == 2);
         }
         Waiting.until("it is gone", () -> waiting() == 1);
+    }
+
+    private static String body(String what) {
+        return what.endsWith("/account/password")
+                ? "{\"current_password\": \"lovelace\", \"new_password\": \"difference\"}"
+                : PERSON.formatted("grace");
     }
 
     private CompletableFuture<HttpResponse<String>> send(String method, String path, String body) {

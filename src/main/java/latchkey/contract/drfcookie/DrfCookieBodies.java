@@ -11,6 +11,8 @@ import java.time.Duration;
 import latchkey.account.Account;
 import latchkey.account.Registration;
 import latchkey.contract.EmailAddress;
+import latchkey.contract.Hashed.SignIn;
+import latchkey.contract.Hashed.SignUp;
 import latchkey.contract.Password;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +33,8 @@ final class DrfCookieBodies {
             String firstName,
 
             @JsonProperty("last_name") @Size(max = 150) @Nullable
-            String lastName) {
+            String lastName)
+            implements SignUp {
 
         Registration toRegistration() {
             return Registration.of(username, password, email, firstName, lastName);
@@ -42,7 +45,8 @@ final class DrfCookieBodies {
             @NotBlank @Size(max = 255) String username,
 
             @NotEmpty @Password(min = 1, raisable = false) @Schema(maxLength = 255)
-            String password) {}
+            String password)
+            implements SignIn {}
 
     record Envelope<T>(String status, T content, String duration) {
 

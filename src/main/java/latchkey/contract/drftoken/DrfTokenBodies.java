@@ -12,6 +12,8 @@ import jakarta.validation.constraints.Size;
 import latchkey.account.Account;
 import latchkey.account.Registration;
 import latchkey.contract.EmailAddress;
+import latchkey.contract.Hashed.SignIn;
+import latchkey.contract.Hashed.SignUp;
 import latchkey.contract.Password;
 import latchkey.session.Tokens;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
@@ -34,7 +36,8 @@ final class DrfTokenBodies {
             String firstName,
 
             @JsonProperty("last_name") @Size(max = 150) @Nullable
-            String lastName) {
+            String lastName)
+            implements SignUp {
 
         Registration toRegistration() {
             return Registration.of(username, password, email, firstName, lastName);
@@ -45,7 +48,8 @@ final class DrfTokenBodies {
             @NotBlank @Size(max = 255) String username,
 
             @NotEmpty @Password(min = 1, raisable = false) @Schema(maxLength = 255)
-            String password) {}
+            String password)
+            implements SignIn {}
 
     record Refresh(@Nullable String refresh) {}
 

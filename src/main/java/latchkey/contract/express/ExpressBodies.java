@@ -8,6 +8,8 @@ import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import latchkey.account.Account;
 import latchkey.account.Registration;
+import latchkey.contract.Hashed.SignIn;
+import latchkey.contract.Hashed.SignUp;
 import latchkey.contract.Password;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -18,7 +20,8 @@ final class ExpressBodies {
             @NotBlank @Size(max = 255) String username,
 
             @NotEmpty @Password(min = SHORTEST_PASSWORD) @Schema(minLength = SHORTEST_PASSWORD, maxLength = 255)
-            String password) {
+            String password)
+            implements SignUp {
 
         Registration toRegistration() {
             return Registration.of(username, password);
@@ -31,7 +34,8 @@ final class ExpressBodies {
             @NotEmpty
             @Password(min = SHORTEST_PASSWORD, raisable = false)
             @Schema(minLength = SHORTEST_PASSWORD, maxLength = 255)
-            String password) {}
+            String password)
+            implements SignIn {}
 
     record Said(String message) {}
 

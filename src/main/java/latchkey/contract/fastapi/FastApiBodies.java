@@ -12,6 +12,8 @@ import jakarta.validation.constraints.Size;
 import latchkey.account.Account;
 import latchkey.account.Registration;
 import latchkey.contract.EmailAddress;
+import latchkey.contract.Hashed.SignIn;
+import latchkey.contract.Hashed.SignUp;
 import latchkey.contract.Password;
 import latchkey.session.Tokens;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
@@ -31,7 +33,8 @@ final class FastApiBodies {
             String password,
 
             @JsonProperty("full_name") @Size(max = 255) @Nullable
-            String fullName) {
+            String fullName)
+            implements SignUp {
 
         Registration toRegistration() {
             return new Registration(username, password, email, "", "", fullName);
@@ -42,7 +45,8 @@ final class FastApiBodies {
             @NotBlank @Size(max = 255) String username,
 
             @NotEmpty @Password(min = 1, raisable = false) @Schema(maxLength = 255)
-            String password) {}
+            String password)
+            implements SignIn {}
 
     record Refresh(@JsonProperty("refresh_token") @Nullable String refreshToken) {}
 

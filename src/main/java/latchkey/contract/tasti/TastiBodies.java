@@ -9,6 +9,8 @@ import java.time.Instant;
 import latchkey.account.Account;
 import latchkey.account.Registration;
 import latchkey.contract.EmailAddress;
+import latchkey.contract.Hashed.SignIn;
+import latchkey.contract.Hashed.SignUp;
 import latchkey.contract.Password;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +31,8 @@ final class TastiBodies {
             String firstName,
 
             @JsonProperty("last_name") @Size(max = 150) @Nullable
-            String lastName) {
+            String lastName)
+            implements SignUp {
 
         Registration toRegistration() {
             return Registration.of(username, password, email, firstName, lastName);
@@ -41,7 +44,8 @@ final class TastiBodies {
             @NotBlank @Size(max = 255) String username,
 
             @NotEmpty @Password(min = 1, raisable = false) @Schema(maxLength = 255)
-            String password) {}
+            String password)
+            implements SignIn {}
 
     record Welcome(String message, String access, User user) {}
 

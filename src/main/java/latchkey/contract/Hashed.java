@@ -1,0 +1,40 @@
+package latchkey.contract;
+
+import latchkey.account.Guess;
+import latchkey.failure.AuthFailure;
+
+/** A body with a password to be hashed: what is limited about it is counted before it stands in line for that. */
+public interface Hashed {
+
+    /** @throws AuthFailure TOO_MANY_ATTEMPTS */
+    Guess counted(Caller caller);
+
+    /** A body to sign in with. */
+    interface SignIn extends Hashed {
+
+        String username();
+
+        @Override
+        default Guess counted(Caller caller) {
+            return caller.signingIn(username());
+        }
+    }
+
+    /** A body to register with. */
+    interface SignUp extends Hashed {
+
+        @Override
+        default Guess counted(Caller caller) {
+            return caller.registering();
+        }
+    }
+
+    /** A body that proves whose session it is by the password. */
+    interface Repetition extends Hashed {
+
+        @Override
+        default Guess counted(Caller caller) {
+            return caller.repeating();
+        }
+    }
+}
