@@ -62,21 +62,6 @@ public final class Account {
                 .first(Account::of);
     }
 
-    /** Who had this id in the backend that everybody was imported from. */
-    public static Optional<Account> findActiveImported(String legacyId) {
-        return Sql.of("select " + COLUMNS + " from account a where a.legacy_id = ? and a.active", legacyId)
-                .first(Account::of);
-    }
-
-    /** Who was imported with that name to sign in with. Somebody else may have registered one since. */
-    public static Optional<Account> findActiveImportedByName(String name) {
-        return Sql.named(
-                        "select " + COLUMNS + " from account a join credential c on c.account_id = a.id where a.id = "
-                                + LoginName.OWNER + " and c.imported_at is not null and a.active",
-                        LoginName.spellings(name))
-                .first(Account::of);
-    }
-
     /** An active account, with no name to sign in with yet. */
     static Account insert(Registration wanted, Instant now) {
         return Sql.of(

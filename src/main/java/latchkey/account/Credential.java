@@ -36,14 +36,16 @@ record Credential(Account account, String passwordHash) {
                 """, Map.of("account", account, "old", old, "wanted", wanted, "scheme", scheme(wanted)));
     }
 
-    /** As {@link #replace}, by another hash of the same password, which is no event; false where {@code old} is no longer there. */
+    /**
+     * As {@link #replace}, by another hash of the same password, which is no event; false where {@code old} is no longer there.
+     * Tokens of another issuer may name the hash that was imported, so its digest stays.
+     */
     static boolean upgrade(long account, String old, String wanted) {
-        return Sql.of(
-                                "update credential set password_hash = ?, scheme = ? where account_id = ? and password_hash = ?",
-                                wanted,
-                                scheme(wanted),
-                                account,
-                                old)
+        return Sql.of("""
+                        update credential set password_hash = ?, scheme = ?,
+                            imported_digest = case when imported_at is not null then coalesce(imported_digest, ?) end
+                        where account_id = ? and password_hash = ?
+                        """, wanted, scheme(wanted), PasswordHash.digest(old), account, old)
                         .update()
                 == 1;
     }

@@ -12,10 +12,10 @@ import java.util.regex.Pattern;
 import latchkey.Sql;
 
 /** A username or an e-mail address, folded for comparison: its account signs in with it. */
-final class LoginName {
+public final class LoginName {
 
     /** Whose name it is: of one with blanks that was taken before they were trimmed, or else of the name without them. */
-    static final String OWNER = "coalesce((select account_id from login_name where name = :typed),"
+    public static final String OWNER = "coalesce((select account_id from login_name where name = :typed),"
             + " (select account_id from login_name where name = :name))";
 
     private static final Pattern BLANKS = Pattern.compile("  +");
@@ -62,7 +62,7 @@ final class LoginName {
     }
 
     /** What {@link #OWNER} asks for. */
-    static Map<String, Object> spellings(String typed) {
+    public static Map<String, Object> spellings(String typed) {
         return Map.of("typed", folded(typed), "name", folded(normalised(typed)));
     }
 

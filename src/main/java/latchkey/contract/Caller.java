@@ -160,8 +160,8 @@ public class Caller {
     }
 
     /**
-     * Ends whatever came along, each: the sessions of all refresh tokens and all access tokens. Refused or not, the browser
-     * loses its cookies.
+     * Ends whatever came along, each: the sessions of all refresh tokens and all access tokens; an access token of another issuer,
+     * which has none, is itself not good any more. Refused or not, the browser loses its cookies.
      *
      * @throws AuthFailure NOT_AUTHENTICATED where none of them was good
      */
@@ -201,8 +201,11 @@ public class Caller {
         Set<UUID> sessions = sessionsOfCookies();
         knownSession().ifPresent(sessions::add);
         boolean good = presented.end(tokens, sessions, null);
+        boolean foreign = token().flatMap(token -> token.<String>claim(AccessTokens.FOREIGN))
+                .filter(issuer::closeForeign)
+                .isPresent();
         cookies.clear();
-        return new Left(tokens.isEmpty(), good, !sessions.isEmpty());
+        return new Left(tokens.isEmpty(), good, foreign || !sessions.isEmpty());
     }
 
     /** Ends the sessions whose cookies the browser is about to lose to another (ASVS 7.2.4). */

@@ -125,10 +125,13 @@ public class CurrentContract {
                 routing.response().headers().get(Entrance.REQUEST_ID));
     }
 
+    /** A token of another issuer has none. */
     private static @Nullable UUID session(@Nullable User user) {
         return user instanceof QuarkusHttpUser known
                         && known.getSecurityIdentity().getPrincipal() instanceof JsonWebToken token
-                ? UUID.fromString(token.getClaim(AccessTokens.SESSION))
+                ? token.<String>claim(AccessTokens.SESSION)
+                        .map(UUID::fromString)
+                        .orElse(null)
                 : null;
     }
 

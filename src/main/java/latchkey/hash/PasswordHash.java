@@ -1,5 +1,10 @@
 package latchkey.hash;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -61,5 +66,15 @@ public sealed interface PasswordHash permits Argon2Hash, BcryptHash, Pbkdf2Hash,
                 })
                 .findFirst()
                 .orElseThrow(() -> new UnreadableHash("its password hash has no form that is known"));
+    }
+
+    /** The name that djangorestframework-simplejwt has for what is stored, in the claim {@code hash_password}: MD5, in upper case. */
+    static String digest(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("MD5").digest(text.getBytes(UTF_8));
+            return HexFormat.of().withUpperCase().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has MD5", e);
+        }
     }
 }

@@ -22,6 +22,9 @@ public class AccessTokens {
     /** The claim with the session's id (OpenID Connect Front-Channel Logout, 3). */
     public static final String SESSION = "sid";
 
+    /** The claim with the token itself where it is of another issuer, and so has no session. None has it that was signed here. */
+    public static final String FOREIGN = "foreign_token";
+
     private final KeyRing keys;
     private final String issuer;
     private final String audience;

@@ -16,11 +16,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.util.stream.Stream;
+import latchkey.CompactJws;
 import latchkey.LatchkeyConfig;
 import latchkey.Recent;
 import latchkey.account.Account;
 import latchkey.legacy.LegacyConfig.Use;
 import latchkey.legacy.LegacyIssuers;
+import latchkey.legacy.LegacyToken;
 import org.eclipse.microprofile.jwt.Claims;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
@@ -82,13 +84,16 @@ class KeyRingVerifier extends JWTCallerPrincipalFactory {
         if (known != null && isGood(known)) {
             return known.principal();
         }
+        if (!CompactJws.isCanonical(token)) {
+            throw new ParseException("not the spelling of a token");
+        }
         try {
             Verified found = verify(token);
             verified.put(digest, found);
             return found.principal();
         } catch (InvalidJwtException | MalformedClaimException e) {
             return legacy.read(token, Use.ACCESS)
-                    .map(found -> new DefaultJWTCallerPrincipal(claims(found.account())))
+                    .map(found -> new DefaultJWTCallerPrincipal(claims(token, found)))
                     .orElseThrow(() -> new ParseException("not a valid access token", e));
         }
     }
@@ -132,13 +137,18 @@ class KeyRingVerifier extends JWTCallerPrincipalFactory {
     }
 
     /** Of a token of another issuer, whose claims are its own: who its account is here. */
-    private static JwtClaims claims(Account account) {
+    private static JwtClaims claims(String token, LegacyToken read) {
+        Account account = read.account();
         JwtClaims claims = new JwtClaims();
+        claims.setStringClaim(AccessTokens.FOREIGN, token);
         claims.setSubject(Long.toString(account.id));
         claims.setStringClaim(Claims.preferred_username.name(), account.username);
         claims.setStringListClaim(Claims.groups.name(), account.groups());
         if (account.email != null) {
             claims.setStringClaim(Claims.email.name(), account.email);
+        }
+        if (read.expiresAt() != null) {
+            claims.setExpirationTime(NumericDate.fromSeconds(read.expiresAt().getEpochSecond()));
         }
         return claims;
     }

@@ -3,12 +3,11 @@ package latchkey.legacy;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.Key;
-import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -17,16 +16,18 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.crypto.spec.SecretKeySpec;
+import latchkey.CompactJws;
 import latchkey.LatchkeyConfig;
 import latchkey.Transactions;
-import latchkey.account.Account;
 import latchkey.legacy.LegacyConfig.Use;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.MalformedClaimException;
 import org.jose4j.jwt.NumericDate;
 import org.jose4j.jwt.consumer.InvalidJwtException;
+import org.jose4j.jwt.consumer.JwtConsumer;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
+import org.jose4j.jwt.consumer.NumericDateValidator;
 import org.jspecify.annotations.Nullable;
 
 /** Those who issued tokens before, whose users stay signed in through the move. Their tokens are read here, and none written. */
@@ -35,6 +36,11 @@ public class LegacyIssuers {
 
     /** Claims by which those who sign all their tokens with one key tell which is which: simplejwt's, and what most others do. */
     private static final List<String> TYPES = List.of("token_type", "type");
+
+    private static final String ID = "jti";
+
+    /** The digest of the password's hash, where simplejwt's CHECK_REVOKE_TOKEN is on. */
+    private static final String PASSWORD = "hash_password";
 
     private final Map<String, LegacyConfig> settings;
     private final Clock clock;
@@ -56,11 +62,11 @@ public class LegacyIssuers {
     }
 
     /**
-     * What a token of one of them says; nothing where it is of nobody, not of that use, or not good any more. Whether it was used
-     * or revoked is another question.
+     * What a token of one of them says; nothing where it is of nobody, not of that use, revoked, signed out, or not good any more.
+     * Whether it was exchanged is another question.
      */
     public Optional<LegacyToken> read(@Nullable String token, Use use) {
-        if (token == null || settings.isEmpty()) {
+        if (token == null || settings.isEmpty() || !CompactJws.isCanonical(token)) {
             return Optional.empty();
         }
         Instant now = clock.instant();
@@ -83,28 +89,54 @@ public class LegacyIssuers {
 
     private Stream<LegacyToken> read(String name, LegacyConfig issuer, String token, Instant now) {
         try {
-            JwtClaims claims = new JwtConsumerBuilder()
-                    .setVerificationKey(key(issuer))
-                    .setJwsAlgorithmConstraints(
-                            ConstraintType.PERMIT, issuer.algorithm().name())
-                    // Whatever its key was, it is its key.
-                    .setRelaxVerificationKeyValidation()
-                    .setSkipDefaultAudienceValidation()
-                    .setEvaluationTime(NumericDate.fromMilliseconds(now.toEpochMilli()))
-                    .build()
-                    .processToClaims(token);
-            if (!isFor(issuer.tokens(), claims)) {
+            Key key = key(issuer);
+            JwtClaims claims = consumer(issuer, key, now).processToClaims(token);
+            Optional<String> user = text(claims, issuer.userClaim());
+            if (!isFor(issuer.tokens(), claims) || user.isEmpty() || !isText(claims, ID) || !isText(claims, PASSWORD)) {
                 return Stream.empty();
             }
+            String jti = text(claims, ID).filter(id -> !id.isBlank()).orElse(null);
+            String password = text(claims, PASSWORD).orElse(null);
+            LegacyId id = LegacyId.of(name, token, jti, user.get(), key);
             NumericDate expiry = claims.getExpirationTime();
-            String id = claims.hasClaim("jti") ? claims.getJwtId() : digest(token);
-            return account(issuer, claims)
+            return LegacyToken.holder(id, issuer.user(), user.get(), password)
                     .map(account -> new LegacyToken(
-                            name, id, account, expiry == null ? null : Instant.ofEpochMilli(expiry.getValueInMillis())))
+                            id, account, expiry == null ? null : Instant.ofEpochMilli(expiry.getValueInMillis())))
                     .stream();
         } catch (InvalidJwtException | MalformedClaimException | GeneralSecurityException notItsToken) {
             return Stream.empty();
         }
+    }
+
+    /** Dates are what it checks: jose4j's further rules ask for texts (RFC 7519, 4.1) where older backends wrote numbers. */
+    private static JwtConsumer consumer(LegacyConfig issuer, Key key, Instant now) {
+        NumericDateValidator dates = new NumericDateValidator();
+        dates.setEvaluationTime(NumericDate.fromMilliseconds(now.toEpochMilli()));
+        return new JwtConsumerBuilder()
+                .setVerificationKey(key)
+                .setJwsAlgorithmConstraints(
+                        ConstraintType.PERMIT, issuer.algorithm().name())
+                // Whatever its key was, it is its key.
+                .setRelaxVerificationKeyValidation()
+                .setSkipAllDefaultValidators()
+                .registerValidator(dates)
+                .build();
+    }
+
+    /** Whether the claim is absent or can be read as a text. */
+    private static boolean isText(JwtClaims claims, String claim) {
+        return !claims.getClaimNames().contains(claim) || text(claims, claim).isPresent();
+    }
+
+    private static Optional<String> text(JwtClaims claims, String claim) {
+        Object value = claims.getClaimValue(claim);
+        boolean readable = value instanceof String
+                || value instanceof Long
+                || value instanceof Integer
+                || value instanceof BigInteger;
+        // Of what PostgreSQL keeps as a text.
+        return Optional.ofNullable(readable ? value.toString() : null)
+                .filter(text -> text.indexOf('\0') < 0 && UTF_8.newEncoder().canEncode(text));
     }
 
     private static boolean isFor(Use use, JwtClaims claims) {
@@ -112,18 +144,6 @@ public class LegacyIssuers {
                 .map(claims::getClaimValue)
                 .filter(Objects::nonNull)
                 .allMatch(type -> type.equals(use.name().toLowerCase(Locale.ROOT)));
-    }
-
-    private static Optional<Account> account(LegacyConfig issuer, JwtClaims claims) {
-        Object user = claims.getClaimValue(issuer.userClaim());
-        if (!(user instanceof String || user instanceof Long || user instanceof Integer)) {
-            return Optional.empty();
-        }
-        String text = user.toString();
-        return switch (issuer.user()) {
-            case ID -> Account.findActiveImported(text);
-            case NAME -> Account.findActiveImportedByName(text);
-        };
     }
 
     private static Stream<String> flaw(String setting, LegacyConfig issuer) {
@@ -146,10 +166,5 @@ public class LegacyIssuers {
         return issuer.algorithm().symmetric()
                 ? new SecretKeySpec(issuer.secret().orElseThrow().getBytes(UTF_8), "HMAC")
                 : issuer.algorithm().publicKey(issuer.publicKey().orElseThrow());
-    }
-
-    private static String digest(String token) throws GeneralSecurityException {
-        byte[] digest = MessageDigest.getInstance("SHA-256").digest(token.getBytes(UTF_8));
-        return Base64.getEncoder().encodeToString(digest);
     }
 }

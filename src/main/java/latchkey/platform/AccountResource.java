@@ -101,6 +101,7 @@ public class AccountResource {
     @DELETE
     @Path("sessions/{id}")
     public void end(@RestPath UUID id) {
+        caller.session();
         sessions.end(caller.account(), id);
     }
 

@@ -11,8 +11,10 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import latchkey.key.AccessTokens;
 import latchkey.session.Sessions;
@@ -28,6 +30,10 @@ import org.jspecify.annotations.Nullable;
 public class OAuthResource {
 
     private static final Map<String, Object> INACTIVE = Map.of("active", false);
+
+    /** Of a token, as it has them. One of another issuer has neither an issuer nor a session that anybody here knows. */
+    private static final List<String> CLAIMS =
+            List.of("iss", "aud", "iat", "exp", "jti", AccessTokens.SESSION);
 
     private final Clients clients;
     private final JWTParser parser;
@@ -48,8 +54,8 @@ public class OAuthResource {
             @JsonProperty("client_secret") @Nullable String clientSecret) {}
 
     /**
-     * RFC 7662: an access token is active while its session lives, a refresh token while a refresh would answer the client that
-     * it belongs to. Groups are those that the account is in now.
+     * RFC 7662: an access token is active while its session lives or, being of another issuer, while it is good here; a refresh
+     * token while a refresh would answer the client that it belongs to. Groups are those that the account is in now.
      */
     @POST
     @Path("introspect")
@@ -57,7 +63,11 @@ public class OAuthResource {
             TokenQuestion question, @HeaderParam("Authorization") @Nullable String authorization) {
         clients.authenticate(authorization, question.clientId(), question.clientSecret());
         return accessToken(question.token())
-                .flatMap(token -> session(token).map(live -> describe(token, live)))
+                .flatMap(token -> isForeign(token)
+                        ? Optional.of(describe(token, token.getGroups()))
+                        : session(token)
+                                .map(live -> describe(
+                                        token, Set.copyOf(live.account().groups()))))
                 .or(() -> sessions.findByRefreshToken(question.token()).map(OAuthResource::describe))
                 .orElse(INACTIVE);
     }
@@ -74,7 +84,7 @@ public class OAuthResource {
         accessToken(question.token())
                 .flatMap(this::session)
                 .or(() -> sessions.findByAnyRefreshToken(question.token()))
-                .ifPresent(live -> issuer.close(live.id()));
+                .ifPresentOrElse(live -> issuer.close(live.id()), () -> issuer.closeForeign(question.token()));
         return Map.of();
     }
 
@@ -86,23 +96,22 @@ public class OAuthResource {
         }
     }
 
-    private Optional<Sessions.Live> session(JsonWebToken token) {
-        return sessions.find(UUID.fromString(token.getClaim(AccessTokens.SESSION)));
+    private static boolean isForeign(JsonWebToken token) {
+        return token.containsClaim(AccessTokens.FOREIGN);
     }
 
-    private static Map<String, Object> describe(JsonWebToken token, Sessions.Live live) {
+    private Optional<Sessions.Live> session(JsonWebToken token) {
+        return token.<String>claim(AccessTokens.SESSION).map(UUID::fromString).flatMap(sessions::find);
+    }
+
+    private static Map<String, Object> describe(JsonWebToken token, Set<String> groups) {
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("active", true);
         answer.put("token_type", "Bearer");
         answer.put("sub", token.getSubject());
         answer.put("username", token.getClaim("preferred_username"));
-        answer.put("iss", token.getIssuer());
-        answer.put("aud", token.getAudience());
-        answer.put("iat", token.getIssuedAtTime());
-        answer.put("exp", token.getExpirationTime());
-        answer.put("jti", token.getTokenID());
-        answer.put("sid", token.getClaim(AccessTokens.SESSION));
-        answer.put("groups", live.account().groups());
+        CLAIMS.stream().filter(token::containsClaim).forEach(claim -> answer.put(claim, token.getClaim(claim)));
+        answer.put("groups", groups);
         return answer;
     }
 

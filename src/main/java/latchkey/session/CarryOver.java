@@ -44,6 +44,11 @@ class CarryOver {
         return token == null || RefreshTokens.isOurs(token) ? Optional.empty() : issuers.read(token, Use.REFRESH);
     }
 
+    /** As {@link #read}, of either kind. */
+    Optional<LegacyToken> readEither(String token) {
+        return read(token).or(() -> issuers.read(token, Use.ACCESS));
+    }
+
     /**
      * The session that is opened for the token; nothing where one was, or it was revoked.
      *
@@ -69,7 +74,12 @@ class CarryOver {
      * @throws AuthFailure REFRESH_REJECTED where it was revoked
      */
     UUID session(LegacyToken token) {
-        return Transactions.statement(token::session).orElseThrow(() -> AuthFailure.because(Reason.REFRESH_REJECTED));
+        return find(token).orElseThrow(() -> AuthFailure.because(Reason.REFRESH_REJECTED));
+    }
+
+    /** As {@link #session}; empty where there is none. */
+    Optional<UUID> find(LegacyToken token) {
+        return Transactions.statement(token::session);
     }
 
     /** Has the token never be good again; false where it was used or revoked before. */

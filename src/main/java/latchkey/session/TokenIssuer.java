@@ -1,9 +1,6 @@
 package latchkey.session;
 
 import static java.time.temporal.ChronoUnit.MICROS;
-import static latchkey.failure.Reason.REFRESH_MISSING;
-import static latchkey.failure.Reason.SIGN_OUT_MISSING;
-import static latchkey.failure.Reason.SIGN_OUT_REJECTED;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -173,34 +170,21 @@ public class TokenIssuer {
     }
 
     /**
-     * Ends the session that a refresh token belongs to, whichever generation it is of.
+     * Has a token of another issuer, of either kind, never be good again, and ends the session that it was exchanged for.
      *
-     * @throws AuthFailure SIGN_OUT_MISSING or SIGN_OUT_REJECTED
+     * @return whether it was one
      */
-    public void close(@Nullable String refreshToken) {
-        Instant now = now();
-        Optional<LegacyToken> legacy = carryOver.read(refreshToken);
-        if (legacy.isPresent() && carryOver.close(legacy.get())) {
-            return;
-        }
-        if (!end(sessionOf(legacy, refreshToken, now))) {
-            throw AuthFailure.because(SIGN_OUT_REJECTED);
-        }
+    public boolean closeForeign(String token) {
+        Optional<LegacyToken> legacy = carryOver.readEither(token);
+        legacy.filter(unused -> !carryOver.close(unused))
+                .flatMap(carryOver::find)
+                .ifPresent(session -> close(session));
+        return legacy.isPresent();
     }
 
     /** Ends the session with this id, if it has not ended yet. */
     public void close(UUID session) {
         end(session);
-    }
-
-    private UUID sessionOf(Optional<LegacyToken> legacy, @Nullable String refreshToken, Instant now) {
-        try {
-            return legacy.isPresent()
-                    ? carryOver.session(legacy.get())
-                    : refreshTokens.read(refreshToken, now).session();
-        } catch (AuthFailure refused) {
-            throw AuthFailure.because(refused.reason() == REFRESH_MISSING ? SIGN_OUT_MISSING : SIGN_OUT_REJECTED);
-        }
     }
 
     private void count(String outcome) {

@@ -62,7 +62,7 @@ final class People {
                 from wanted w where a.id = cast(w.account_id as bigint)
             ), rehashed as (
                 update credential c set password_hash = w.password_hash, scheme = w.scheme, changed_at = moment,
-                    imported_at = moment
+                    imported_at = moment, imported_digest = null
                 from wanted w, (select cast(? as timestamptz) as moment) this
                 where c.account_id = cast(w.account_id as bigint) and c.changed_at <= c.imported_at
                     and w.password_hash is not null

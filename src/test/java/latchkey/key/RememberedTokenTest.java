@@ -7,6 +7,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import latchkey.Database;
 import latchkey.StoppedClock;
 import latchkey.contract.Givens;
@@ -52,6 +53,17 @@ class RememberedTokenTest {
         assertThat(status(token.substring(0, last) + other + token.substring(last + 1)))
                 .isEqualTo(401);
         assertThat(status(token + "A")).isEqualTo(401);
+        assertThat(status(token)).isEqualTo(200);
+    }
+
+    /** Each would take the place of another token that is remembered. */
+    @Test
+    void hasOneSpelling() {
+        int last = token.length() - 1;
+        String spareBits = token.substring(0, last) + (char) (token.charAt(last) + 1);
+
+        assertThat(Stream.of(token + "=", token + "==", token + ".", "!" + token, token + "!", spareBits))
+                .allSatisfy(spelling -> assertThat(status(spelling)).isEqualTo(401));
         assertThat(status(token)).isEqualTo(200);
     }
 

@@ -55,6 +55,7 @@ class LegacySessionsTest {
             issuer(settings, "rs", "pyjwt-rs256-sub42", Map.of());
             issuer(settings, "es", "pyjwt-es256-sub42", Map.of());
             issuer(settings, "express", "express-refresh", Map.of());
+            issuer(settings, "subject", DJANGO, Map.of("user-claim", "sub"));
             return settings;
         }
 
@@ -80,6 +81,10 @@ class LegacySessionsTest {
 
     @BeforeEach
     void adaWasImported() {
+        importAda();
+    }
+
+    static void importAda() {
         Database.empty();
         Givens.registerAda();
         Database.execute("delete from session");
@@ -94,7 +99,7 @@ class LegacySessionsTest {
     }
 
     /** Made by simplejwt, PyJWT and jsonwebtoken, with the command beside each. */
-    private static JsonNode made(String name) {
+    static JsonNode made(String name) {
         try (InputStream file = LegacySessionsTest.class.getResourceAsStream("/legacy/tokens.json")) {
             for (JsonNode made : new ObjectMapper().readTree(file)) {
                 if (made.path("name").asText().equals(name)) {
@@ -111,17 +116,17 @@ class LegacySessionsTest {
         return made(name).path("token").asText();
     }
 
-    private static Response refresh(String token) {
+    static Response refresh(String token) {
         return given().cookie("refresh_token", token).post("/express/api/auth/refresh");
     }
 
-    private static Response renew(String token) {
+    static Response renew(String token) {
         return given().contentType(JSON)
                 .body("{\"refresh\": \"%s\"}".formatted(token))
                 .post("/drf-token/api/auth/refresh");
     }
 
-    private static String sessions() {
+    static String sessions() {
         return Database.query("select count(*) from session");
     }
 
