@@ -28,36 +28,48 @@ class Clients {
     }
 
     /**
-     * Lets a known client pass (RFC 6749, 2.3.1).
+     * Lets a known client pass. RFC 6749, 2.3.1, has both encoded as in a form before they are joined; most clients do not, and so
+     * both count as they came, too.
      *
      * @param authorization the header; where it is not Basic, the two from the body count
      * @throws AuthFailure INVALID_CLIENT
      */
     void authenticate(@Nullable String authorization, @Nullable String id, @Nullable String secret) {
+        boolean proven;
         if (authorization != null && authorization.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
-            String[] pair = decoded(authorization.substring(BASIC.length())).split(":", 2);
-            check(pair[0], pair.length < 2 ? "" : pair[1]);
+            String[] pair = read(authorization.substring(BASIC.length())).split(":", 2);
+            String sent = pair.length < 2 ? "" : pair[1];
+            proven = isOf(pair[0], sent) | isOf(decoded(pair[0]), decoded(sent));
         } else {
-            check(id == null ? "" : id, secret == null ? "" : secret);
+            proven = isOf(id == null ? "" : id, secret == null ? "" : secret);
+        }
+        if (!proven) {
+            throw AuthFailure.because(Reason.INVALID_CLIENT);
         }
     }
 
-    private void check(String id, String secret) {
+    private boolean isOf(String id, String secret) {
         LatchkeyConfig.Client client = known.get(id);
         byte[] expected = client == null
                 ? new byte[0]
                 : client.secretHash().strip().toLowerCase(Locale.ROOT).getBytes(UTF_8);
-        if (!MessageDigest.isEqual(expected, sha256(secret).getBytes(UTF_8))) {
+        return MessageDigest.isEqual(expected, sha256(secret).getBytes(UTF_8));
+    }
+
+    private static String read(String credentials) {
+        try {
+            return new String(Base64.getDecoder().decode(credentials.strip()), UTF_8);
+        } catch (IllegalArgumentException e) {
             throw AuthFailure.because(Reason.INVALID_CLIENT);
         }
     }
 
-    private static String decoded(String credentials) {
+    /** As it is where it cannot be of a form: a percent sign that escapes nothing. */
+    private static String decoded(String sent) {
         try {
-            String pair = new String(Base64.getDecoder().decode(credentials.strip()), UTF_8);
-            return URLDecoder.decode(pair, UTF_8);
+            return URLDecoder.decode(sent, UTF_8);
         } catch (IllegalArgumentException e) {
-            throw AuthFailure.because(Reason.INVALID_CLIENT);
+            return sent;
         }
     }
 
