@@ -243,6 +243,42 @@ class ImportIT {
         assertThat(ended.err()).contains("No space left on device");
     }
 
+    @Test
+    void whatIsNoFileIsWrittenToAndStays() throws Exception {
+        Files.writeString(folder.resolve("users.csv"), "username,password_hash\nada,\ngrace,nonsense\n");
+        Path discarded = Files.createSymbolicLink(folder.resolve("discarded"), Path.of("/dev/null"));
+
+        Ended ended = run(folder, command("import", "users.csv", "--format", "csv", "--rejects", discarded.toString()));
+
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.count(5)).isEqualTo(1);
+        assertThat(discarded).isSymbolicLink();
+        assertThat(Files.exists(Path.of("/dev/null"))).isTrue();
+        Ended exported = run(folder, command("export", "/proc/self/fd/1"));
+        assertThat(exported.code()).as(exported.toString()).isZero();
+        assertThat(exported.out()).contains("\"username\":\"ada\"");
+    }
+
+    @Test
+    void whatIsBrokenOffLeavesWhatWasThere() throws Exception {
+        Path file = Files.writeString(folder.resolve("export.ndjson"), "of yesterday, and whole");
+        Path link = Files.createSymbolicLink(folder.resolve("link"), file);
+        Database.execute("alter table credential rename to credential_away");
+        try {
+            assertThat(run(folder, command("export", file.toString())).code()).isEqualTo(1);
+        } finally {
+            Database.execute("alter table credential_away rename to credential");
+        }
+        Ended toLink = run(folder, command("export", link.toString()));
+        assertThat(toLink.code()).isEqualTo(1);
+        assertThat(toLink.err().lines())
+                .contains(link + " is a symbolic link, which is not followed: name the file itself.");
+        assertThat(toLink.err()).doesNotContain("\tat ");
+
+        assertThat(file).content().isEqualTo("of yesterday, and whole");
+        assertThat(folder.toFile().list()).containsExactlyInAnyOrder("export.ndjson", "link");
+    }
+
     private Path dump() throws IOException {
         Path dump = folder.resolve("users.json");
         try (BufferedWriter writer = Files.newBufferedWriter(dump)) {

@@ -6,7 +6,6 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -37,8 +36,10 @@ class ExportCommand implements Callable<Integer> {
                     new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), StandardCharsets.UTF_8)));
             return 0;
         }
-        try (Writer writer = PrivateFile.create(file)) {
-            System.err.println(people.run(writer) + " accounts written.");
+        try (PrivateFile written = PrivateFile.create(file)) {
+            long accounts = people.run(written.writer());
+            written.keep();
+            System.err.println(accounts + " accounts written.");
         }
         return 0;
     }

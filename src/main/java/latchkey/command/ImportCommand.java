@@ -74,11 +74,10 @@ class ImportCommand implements Callable<Integer> {
         if (!piped && !Files.isReadable(source)) {
             return output.refused("There is no file " + source + " that can be read.");
         }
-        Path refusals = rejects != null ? rejects : source.resolveSibling(source.getFileName() + ".rejects");
+        Path refusals = rejects != null ? rejects : besides(source);
         if (!piped && Files.exists(refusals) && Files.isSameFile(source, refusals)) {
             return output.refused("--rejects is " + source + ", too.");
         }
-        Files.deleteIfExists(refusals);
         try (Counted input = new Counted(piped ? System.in : Files.newInputStream(source));
                 Rejects told = new Rejects(refusals)) {
             Progress progress = new Progress(input, piped ? 0 : Files.size(source));
@@ -88,6 +87,12 @@ class ImportCommand implements Callable<Integer> {
         } catch (Stopped e) {
             return output.refused("Stopped: " + e.getMessage() + ". What was taken over before stays.");
         }
+    }
+
+    /** Not beside a device or a pipe. */
+    private static Path besides(Path source) {
+        Path named = Files.exists(source) && !Files.isRegularFile(source) ? Path.of("import") : source;
+        return named.resolveSibling(named.getFileName() + ".rejects");
     }
 
     private Import.Summary run(InputStream input, Rejects told, Progress progress) throws IOException {

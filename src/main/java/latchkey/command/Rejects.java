@@ -2,7 +2,6 @@ package latchkey.command;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.io.Writer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,10 +12,12 @@ import org.jspecify.annotations.Nullable;
 final class Rejects implements AutoCloseable {
 
     private final Path file;
-    private @Nullable Writer writer;
+    private @Nullable PrivateFile written;
 
-    Rejects(Path file) {
+    /** @throws IOException with one sentence, where it cannot be written; who was not taken over the last time is forgotten */
+    Rejects(Path file) throws IOException {
         this.file = file;
+        PrivateFile.delete(file);
     }
 
     void add(Import.Rejection rejection) {
@@ -25,10 +26,10 @@ final class Rejects implements AutoCloseable {
         line.put("username", rejection.username());
         line.put("reason", rejection.why());
         try {
-            Writer open = writer == null ? PrivateFile.create(file) : writer;
-            writer = open;
-            open.write(Output.written(line) + "\n");
-            open.flush();
+            PrivateFile open = written == null ? PrivateFile.create(file) : written;
+            written = open;
+            open.writer().write(Output.written(line) + "\n");
+            open.writer().flush();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -36,8 +37,8 @@ final class Rejects implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        if (writer != null) {
-            writer.close();
+        if (written != null) {
+            written.keep();
         }
     }
 }
