@@ -117,6 +117,32 @@ class DeployTest {
         assertThat(INSTALLED.stringPropertyNames()).noneMatch(name -> name.matches(".*(password|secret)$"));
     }
 
+    /** A role that only serves owns no table; who PostgreSQL is, is checked. */
+    @Test
+    void onlyTheJobThatMigratesIsTheOwner() {
+        assertThat(keys(Manifests.the("Job"))).contains("owner-username", "owner-password");
+        assertThat(servers()).hasSize(2).allSatisfy(server -> {
+            assertThat(keys(server)).contains("username", "password").noneMatch(key -> key.startsWith("owner"));
+            assertThat(server.path("env").toString()).contains("LATCHKEY_MIGRATE_AT_START\",\"value\":\"false");
+        });
+        String url = matches("(?<=jdbc-url=')[^']+", Manifests.text(Path.of("docs/kubernetes.md")))
+                .findFirst()
+                .orElseThrow();
+        assertThat(url).contains("sslmode=verify-full&sslrootcert=/etc/latchkey-ca/ca.crt");
+        assertThat(Manifests.containers()
+                        .filter(container -> container.path("image").asText().equals("latchkey")))
+                .hasSize(3)
+                .allSatisfy(
+                        container -> assertThat(container.path("volumeMounts").findValuesAsText("mountPath"))
+                                .contains("/etc/latchkey-ca"));
+    }
+
+    private static List<String> keys(JsonNode node) {
+        return node.findValues("secretKeyRef").stream()
+                .map(reference -> reference.path("key").asText())
+                .toList();
+    }
+
     @Test
     void everyPodIsRestricted() {
         assertThat(Manifests.pods()).hasSizeGreaterThan(3).allSatisfy(pod -> {

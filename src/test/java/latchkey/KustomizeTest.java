@@ -64,11 +64,16 @@ class KustomizeTest {
             Files.writeString(home.resolve(copied), Manifests.text(file).replace("example.com", "example.org"));
         }
 
+        Files.writeString(home.resolve("ca.crt"), "-----BEGIN CERTIFICATE-----\n");
+
         List<JsonNode> objects = rendered(home);
 
         assertThat(objects).extracting(object -> object.path("kind").asText()).contains("ServiceMonitor");
         assertThat(objects.toString())
-                .contains("registry.example.com/latchkey:0.1.0", "auth.shop.example.org")
+                .contains(
+                        "registry.example.com/latchkey:0.1.0",
+                        "auth.shop.example.org",
+                        "{\"ca.crt\":\"-----BEGIN CERTIFICATE-----\\n\"}")
                 .doesNotContain("auth.example.com", "auth.shop.example.com");
     }
 
