@@ -25,10 +25,12 @@ public class EmbeddedDriver implements Driver {
             return postgresql.connect(url, properties);
         }
         EmbeddedServer server = new EmbeddedServer(Path.of(url.substring(PREFIX.length())));
+        String answering = server.url();
         Properties withUser = new Properties();
         withUser.putAll(properties);
         withUser.setProperty("user", EmbeddedServer.USER);
-        return postgresql.connect(server.url(), withUser);
+        withUser.setProperty("password", server.password());
+        return postgresql.connect(answering, withUser);
     }
 
     @Override

@@ -2,6 +2,7 @@ package latchkey.dev;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.channels.FileChannel;
@@ -35,19 +36,21 @@ class EmbeddedServer {
 
     private final Path folder;
     private final Path data;
+    private final EmbeddedAccess access;
 
     EmbeddedServer(Path folder) {
         this.folder = folder.toAbsolutePath();
         data = this.folder.resolve("data");
+        access = new EmbeddedAccess(this.folder, data);
     }
 
     /** Where the server answers; it is started first if it does not. */
     String url() throws SQLException {
         try {
             Optional<Running> found = running();
-            int port = found.isPresent() ? found.get().port() : start();
+            int port = found.isPresent() && access.isClosed() ? found.get().port() : start();
             own();
-            return "jdbc:postgresql://localhost:%d/postgres".formatted(port);
+            return url(port);
         } catch (IOException | RuntimeException e) {
             throw new SQLException(
                     "PostgreSQL does not start in %s (as root it needs user namespaces); QUARKUS_DATASOURCE_JDBC_URL can name another server"
@@ -55,6 +58,19 @@ class EmbeddedServer {
                     NO_CONNECTION,
                     e);
         }
+    }
+
+    /** What the server lets {@link #USER} in by, once it answers. */
+    String password() throws SQLException {
+        try {
+            return access.password();
+        } catch (IOException e) {
+            throw new SQLException("the password cannot be read", NO_CONNECTION, e);
+        }
+    }
+
+    private static String url(int port) {
+        return "jdbc:postgresql://localhost:%d/postgres".formatted(port);
     }
 
     private record Running(long process, int port) {
@@ -87,36 +103,57 @@ class EmbeddedServer {
      * Of processes that start at once, one starts the server and the others find it running. The same goes for the threads of
      * one process, which cannot wait for each other by the lock on the file.
      */
-    private int start() throws IOException {
+    private int start() throws IOException, SQLException {
         synchronized (EmbeddedServer.class) {
-            Files.createDirectories(folder);
-            // Nobody else's business, and nobody else shall change the programs that run from there.
-            folder.toFile().setExecutable(false, false);
-            folder.toFile().setExecutable(true, true);
+            access.makeFolder();
             try (FileChannel file = FileChannel.open(
                             folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     FileLock lock = file.lock()) {
                 Optional<Running> meanwhile = running();
-                return meanwhile.isPresent() ? meanwhile.get().port() : startServer();
+                boolean closed = access.isClosed();
+                access.makePassword();
+                if (meanwhile.isEmpty()) {
+                    return startServer(closed);
+                }
+                if (!closed) {
+                    access.close(url(meanwhile.get().port()));
+                }
+                return meanwhile.get().port();
             }
         }
     }
 
-    private int startServer() throws IOException {
+    private int startServer(boolean wasClosed) throws IOException {
         EmbeddedPostgres killed = STARTED.remove(data);
         if (killed != null) {
             // It still holds the lock on the folder.
             killed.close();
         }
+        Path programs = folder.resolve("server");
+        boolean closed = wasClosed || !Files.exists(data.resolve("postgresql.conf"));
         EmbeddedPostgres server = EmbeddedPostgres.builder()
-                .setOverrideWorkingDirectory(folder.resolve("server").toFile())
+                .setOverrideWorkingDirectory(programs.toFile())
                 .setDataDirectory(data.toFile())
                 .setCleanDataDirectory(false)
                 .setRegisterShutdownHook(false)
                 .setPGStartupWait(LONGEST_START)
+                // Of initdb, for data that is new; what it is given later counts, after its "-A trust".
+                .setLocaleConfig("auth", EmbeddedAccess.METHOD)
+                .setLocaleConfig("pwfile", access.file().toString())
+                .setDataDirectoryCustomizer(prepared -> close(programs, closed))
+                .setServerConfig("listen_addresses", "localhost")
+                .setConnectConfig("password", access.password())
                 .start();
         STARTED.put(data, server);
         return server.getPort();
+    }
+
+    private void close(Path programs, boolean closed) {
+        try {
+            access.close(programs, closed);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void own() throws IOException {
