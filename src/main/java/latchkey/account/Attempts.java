@@ -3,6 +3,7 @@ package latchkey.account;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.time.temporal.ChronoUnit.MICROS;
 import static java.util.Comparator.comparing;
+import static java.util.Objects.requireNonNull;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -62,7 +63,9 @@ public class Attempts {
         Map<String, Object> spellings = LoginName.spellings(login);
         // What was typed may be a password in the wrong field: it is not stored.
         String bucket = "name:"
-                + HexFormat.of().formatHex(mac(key, spellings.get("name").toString()));
+                + HexFormat.of()
+                        .formatHex(
+                                mac(key, requireNonNull(spellings.get("name")).toString()));
         Instant now = now();
         Attempt.Login reserved =
                 Transactions.statement(() -> Attempt.reserve(spellings, bucket, network, ofName, ofNetwork, now));

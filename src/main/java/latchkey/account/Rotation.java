@@ -60,10 +60,11 @@ final class Rotation<T> {
         if (branches.isEmpty()) {
             return waiting.remove();
         }
-        Iterator<Map.Entry<String, Rotation<T>>> first = branches.entrySet().iterator();
-        String step = first.next().getKey();
-        Rotation<T> branch = branches.get(step);
-        first.remove();
+        Iterator<Map.Entry<String, Rotation<T>>> turns = branches.entrySet().iterator();
+        Map.Entry<String, Rotation<T>> first = turns.next();
+        String step = first.getKey();
+        Rotation<T> branch = first.getValue();
+        turns.remove();
         T next = branch.next();
         if (branch.size > 0) {
             branches.put(step, branch);

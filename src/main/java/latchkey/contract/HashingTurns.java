@@ -1,5 +1,7 @@
 package latchkey.contract;
 
+import static java.util.Objects.requireNonNull;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -55,7 +57,7 @@ class HashingTurns {
     @InTurn
     @ServerRequestFilter(priority = FIRST + 1)
     public Uni<Void> awaitTurn(RoutingContext routing, ContainerRequestContext request, SimpleResourceInfo resource) {
-        Standing standing = Standing.of(routing);
+        Standing standing = requireNonNull(Standing.of(routing));
         Stream.of(resource.parameterTypes())
                 .filter(Hashed.class::isAssignableFrom)
                 .forEach(type -> {
