@@ -56,6 +56,9 @@ class KeyRingVerifier extends JWTCallerPrincipalFactory {
     /** Tokens that are remembered, by their digest: each some three kilobytes. */
     private static final int MOST = 4_096;
 
+    /** In characters. No header is longer, but a body can be; what is in a token is read before its signature is. */
+    private static final int LONGEST = 16 * 1024;
+
     private final Recent<ByteBuffer, Verified> verified = new Recent<>(MOST);
     private final KeyRing keys;
     private final LegacyIssuers legacy;
@@ -79,6 +82,9 @@ class KeyRingVerifier extends JWTCallerPrincipalFactory {
 
     @Override
     public JWTCallerPrincipal parse(String token, JWTAuthContextInfo configured) throws ParseException {
+        if (token.length() > LONGEST) {
+            throw new ParseException("longer than any access token");
+        }
         ByteBuffer digest = digest(token);
         Verified known = verified.get(digest);
         if (known != null && isGood(known)) {

@@ -42,6 +42,9 @@ public class LegacyIssuers {
     /** The digest of the password's hash, where simplejwt's CHECK_REVOKE_TOKEN is on. */
     private static final String PASSWORD = "hash_password";
 
+    /** In characters: what is in a token is read before its signature is. */
+    private static final int LONGEST = 16 * 1024;
+
     private final Map<String, LegacyConfig> settings;
     private final Clock clock;
 
@@ -66,7 +69,10 @@ public class LegacyIssuers {
      * Whether it was exchanged is another question.
      */
     public Optional<LegacyToken> read(@Nullable String token, Use use) {
-        if (token == null || settings.isEmpty() || !CompactJws.isCanonical(token)) {
+        if (token == null
+                || token.length() > LONGEST
+                || settings.isEmpty()
+                || !CompactJws.isCanonical(token)) {
             return Optional.empty();
         }
         Instant now = clock.instant();

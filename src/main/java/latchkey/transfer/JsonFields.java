@@ -17,6 +17,8 @@ final class JsonFields {
                     .maxStringLength(LONGEST)
                     .maxNestingDepth(50)
                     .build())
+            // Names that collide in its table would end the reading of a file.
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .build());
 
     /** A scalar as text, null as null. */
