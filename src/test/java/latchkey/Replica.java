@@ -93,7 +93,11 @@ public final class Replica implements AutoCloseable {
 
     /** A request to the port that health and metrics have. */
     public RequestSpecification givenManagement() {
-        return RestAssured.given().port(awaited(managementPort));
+        return RestAssured.given().port(managementPort());
+    }
+
+    int managementPort() {
+        return awaited(managementPort);
     }
 
     public int port() {

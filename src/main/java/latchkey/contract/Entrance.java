@@ -35,8 +35,6 @@ class Entrance {
     /** Before anything of Quarkus' own. */
     private static final int FIRST = 1000;
 
-    private static final int BAD_REQUEST = 400;
-
     static final String REQUEST_ID = "X-Request-Id";
 
     /** What an id that came with the request may look like; any other is replaced, since it goes to the log. */
@@ -57,13 +55,24 @@ class Entrance {
     private final Leftovers leftovers;
     private final Cors cors;
     private final AnswerHeaders headers;
+    private final RequestTimes times;
+    private final Unrouted unrouted;
 
-    Entrance(Contracts contracts, TokenCookies cookies, Leftovers leftovers, Cors cors, AnswerHeaders headers) {
+    Entrance(
+            Contracts contracts,
+            TokenCookies cookies,
+            Leftovers leftovers,
+            Cors cors,
+            AnswerHeaders headers,
+            RequestTimes times,
+            Unrouted unrouted) {
         this.contracts = contracts;
         this.cookies = cookies;
         this.leftovers = leftovers;
         this.cors = cors;
         this.headers = headers;
+        this.times = times;
+        this.unrouted = unrouted;
     }
 
     void open(@Observes Filters filters) {
@@ -71,22 +80,19 @@ class Entrance {
     }
 
     void openBeside(@Observes ManagementInterface management) {
-        management.router().route().order(-FIRST).handler(routing -> {
-            headers.putInto(routing.response());
-            routing.next();
-        });
+        management
+                .router()
+                .route()
+                .order(-FIRST)
+                .handler(unrouted::enter)
+                .failureHandler(routing -> unrouted.refuse(routing, false));
     }
 
-    /** What the HTTP server itself refuses, as a request with no usable Host or path, never gets as far as a contract. */
+    /** What the HTTP server itself refuses never gets as far as a contract. */
     void refuse(@Observes Router router) {
         router.route().order(-FIRST).failureHandler(routing -> {
-            boolean unheard = routing.statusCode() == BAD_REQUEST || !CurrentContract.knows(routing);
-            if (unheard && !routing.response().headWritten()) {
-                headers.putInto(routing.response());
-                ArrivingBody.await(routing, () -> sayUnreadable(routing));
-            } else {
-                routing.next();
-            }
+            times.begin(routing);
+            unrouted.refuse(routing, !CurrentContract.knows(routing));
         });
     }
 
@@ -98,15 +104,8 @@ class Entrance {
         });
     }
 
-    private static void sayUnreadable(RoutingContext routing) {
-        routing.response()
-                .setStatusCode(BAD_REQUEST)
-                .putHeader(CONTENT_TYPE, "application/problem+json")
-                .end("{\"title\":\"The request cannot be read.\",\"status\":400}");
-    }
-
     private void enter(RoutingContext routing) {
-        if (!CurrentContract.knows(routing) && reroute(routing)) {
+        if (!CurrentContract.knows(routing) && (Unrouted.refused(routing) || reroute(routing))) {
             return;
         }
         HttpServerRequest request = routing.request();
@@ -115,9 +114,10 @@ class Entrance {
         headers.putInto(request.response());
         if (below(QUARKUS, path)) {
             headers.letScriptsRun(request.response(), path);
-            routing.next();
+            Unrouted.await(routing);
             return;
         }
+        times.begin(routing);
         sayWhoMayRead(request, path);
         // JSON is all there is, whatever would be liked better.
         request.headers().remove(ACCEPT);
@@ -155,9 +155,9 @@ class Entrance {
             routing.reroute(withQuery(routing, route.get().path()));
             return true;
         }
-        if (route.isEmpty() && below(FORWARD_AUTH, path)) {
-            // A proxy asks with the method, and some with the path, of the request that it holds.
-            routing.reroute(HttpMethod.GET, withQuery(routing, FORWARD_AUTH));
+        if (below(FORWARD_AUTH, path) && !RequestTarget.hasParameters(routing)) {
+            // A proxy asks with the method, and some with the path and query, of the request that it holds.
+            routing.reroute(HttpMethod.GET, path.equals(FORWARD_AUTH) ? withQuery(routing, path) : FORWARD_AUTH);
             return true;
         }
         return false;

@@ -5,12 +5,14 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
+import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import latchkey.failure.AuthFailure;
 import latchkey.failure.Reason;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
@@ -30,20 +32,23 @@ public class ForwardAuthResource {
      * Says who asks in four headers, each always there, so that whatever the request brought under these names is replaced.
      * Characters that a header cannot hold are percent-encoded (RFC 3986).
      *
-     * @param group if given, a group that one must be in
+     * @param asked groups that one must be in, all of them
+     * @param required more of them, from a proxy that has its request's path and query in the place of its own
      * @throws AuthFailure NOT_AUTHENTICATED or FORBIDDEN
      */
     @GET
     @Authenticated
-    public RestResponse<Void> mayPass(@RestQuery Optional<String> group) {
-        if (group.isPresent() && !token.getGroups().contains(group.get())) {
+    public RestResponse<Void> mayPass(
+            @RestQuery("group") List<String> asked, @RestHeader("X-Required-Group") List<String> required) {
+        Set<String> groups = token.getGroups();
+        if (!groups.containsAll(asked) || !groups.containsAll(required)) {
             throw AuthFailure.because(Reason.FORBIDDEN);
         }
         return ResponseBuilder.<Void>ok()
                 .header("X-Auth-User-Id", token.getSubject())
                 .header("X-Auth-Username", encoded(token.getClaim("preferred_username")))
                 .header("X-Auth-Email", encoded(token.<String>claim("email").orElse("")))
-                .header("X-Auth-Groups", String.join(",", new TreeSet<>(token.getGroups())))
+                .header("X-Auth-Groups", String.join(",", new TreeSet<>(groups)))
                 .build();
     }
 

@@ -17,6 +17,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import latchkey.Database;
 import org.junit.jupiter.api.BeforeEach;
@@ -210,17 +212,21 @@ class WireTest {
                 "/express/api/auth/login%00",
                 "/express//api/auth/",
                 "/express/api/auth/login/login",
-                "/express/../fastapi/nothing",
-                "/tasti/%2e%2e/%2e%2e/etc/passwd",
                 "/drf-cookie/api/auth/%F0%9F%98%80"
             })
     void anOddPathIsNotFound(String path) throws IOException {
         refuses(exchange("GET %s HTTP/1.1\r\nHost: x\r\n\r\n".formatted(path) + NEXT), 404);
     }
 
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"/express/../fastapi/nothing", "/tasti/%2e%2e/%2e%2e/etc/passwd"})
+    void aPathThatLeadsElsewhereIsRefused(String path) throws IOException {
+        refuses(exchange("GET %s HTTP/1.1\r\nHost: x\r\n\r\n".formatted(path) + NEXT), 400);
+    }
+
     @ParameterizedTest(name = "Host: {0}")
     @ValueSource(strings = {"a b", "::1", "x:99999", "{x}", "user@h", "[::1]:8080", "EXPRESS.test", "", "x/y"})
-    void anOddHostGetsTheDefaultContract(String host) throws IOException {
+    void anOddHostIsRefusedOrGetsTheDefaultContract(String host) throws IOException {
         String answer =
                 exchange("POST /api/auth/refresh HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n".formatted(host));
 
@@ -269,6 +275,39 @@ class WireTest {
         }
         String nested = "[".repeat(30_000) + "]".repeat(30_000);
         refuses(exchange(post("/express/api/auth/login", "Content-Type: application/json", nested) + NEXT), 400);
+    }
+
+    /** In turns, since what a parser remembers of one body may break the next. */
+    @Test
+    void hostileKeysAreNoFaultOfOurs() throws IOException {
+        List<String> hostile = List.of(
+                keys(IntStream.range(0, 2_048).mapToObj(i -> ofOneHash(i, 11))),
+                keys(Stream.concat(
+                        IntStream.range(0, 3_000).mapToObj(Integer::toHexString),
+                        IntStream.range(0, 1_024).mapToObj(i -> ofOneHash(i, 10)))),
+                keys(IntStream.range(0, 7_000).mapToObj(Integer::toString)),
+                keys(Stream.of("k".repeat(60_000))),
+                keys(Stream.generate(() -> "k").limit(9_000)),
+                "\"k\":{".repeat(9_000) + "}".repeat(9_000),
+                "\"password\":" + "9".repeat(60_000),
+                "\"password\":1e" + "9".repeat(60_000));
+        for (int turn = 0; turn < 3; turn++) {
+            for (String body : hostile) {
+                String request = post("/express/api/auth/login", "Content-Type: application/json", "{" + body + "}");
+                refuses(exchange(request + NEXT), 400);
+            }
+        }
+    }
+
+    private static String keys(Stream<String> names) {
+        return names.map(name -> "\"" + name + "\":1").collect(Collectors.joining(","));
+    }
+
+    /** Two times 33 and a letter are as much as the letter before it and a letter 33 further on: to Jackson, a symbol's hash. */
+    private static String ofOneHash(int number, int pairs) {
+        return IntStream.range(0, pairs)
+                .mapToObj(bit -> (number >> bit & 1) == 0 ? "Bd" : "CC")
+                .collect(Collectors.joining());
     }
 
     /** The first answer has this status and a JSON body of ours; the second shows the connection in order. */
