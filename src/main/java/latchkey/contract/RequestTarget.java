@@ -67,7 +67,7 @@ class RequestTarget {
                 && !(mayBeUnclear(path) && UNCLEAR.matcher(path).find());
     }
 
-    /** Where a target names a host, it is that of the {@code Host} line: who believes the other would serve somebody else. */
+    /** Where a target names a host, it is that of the {@code Host} line: by the other, another reader would choose another contract. */
     private static boolean isFor(String host, String target) {
         Matcher absolute = ABSOLUTE.matcher(target);
         return absolute.matches() && absolute.group(1).equalsIgnoreCase(host);
