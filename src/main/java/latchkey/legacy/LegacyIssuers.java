@@ -69,10 +69,7 @@ public class LegacyIssuers {
      * Whether it was exchanged is another question.
      */
     public Optional<LegacyToken> read(@Nullable String token, Use use) {
-        if (token == null
-                || token.length() > LONGEST
-                || settings.isEmpty()
-                || !CompactJws.isCanonical(token)) {
+        if (token == null || token.length() > LONGEST || settings.isEmpty() || !CompactJws.isCanonical(token)) {
             return Optional.empty();
         }
         Instant now = clock.instant();
