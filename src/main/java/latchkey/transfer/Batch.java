@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import latchkey.Transactions;
 import latchkey.account.LoginNames;
 import latchkey.transfer.Import.Options;
@@ -145,13 +146,19 @@ final class Batch {
         if (!added.isEmpty() && People.insert(added, options.keepIds(), now) < wanted) {
             throw new Overtaken();
         }
-        long further = changed.keySet().stream()
-                .flatMap(person -> person.names().folded().stream())
+        long further = changed.entrySet().stream()
+                .flatMap(change -> further(change.getKey(), change.getValue()))
                 .filter(name -> !known.owners().containsKey(name))
                 .count();
         if (!changed.isEmpty() && People.update(changed, now) < further) {
             throw new Overtaken();
         }
+    }
+
+    /** Names of the file that an account keeps, or gets: one whose username has blanks keeps it. */
+    private static Stream<String> further(Person person, Owner owner) {
+        Set<String> names = person.names().folded();
+        return owner.names(person).folded().stream().filter(names::contains);
     }
 
     /**
