@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import latchkey.account.PasswordConfig;
+import latchkey.connection.ConnectionsConfig;
 import latchkey.contract.ContractConfig;
 import latchkey.key.Algorithm;
 import latchkey.key.TokenType;
@@ -52,11 +54,13 @@ public interface LatchkeyConfig {
 
     Cors cors();
 
-    Password password();
+    PasswordConfig password();
 
     Audit audit();
 
     Limits limits();
+
+    ConnectionsConfig connections();
 
     /** Addresses and networks (CIDR) of the proxies in front, whose word for whom they forward counts: they can claim any. */
     Optional<List<String>> proxies();
@@ -173,25 +177,6 @@ public interface LatchkeyConfig {
         /** Refreshes of one session; it regains one in ten seconds. Fewer stops a frontend that goes in circles sooner. */
         @WithDefault("60")
         int refreshes();
-    }
-
-    interface Password {
-        /** Fewest characters of a new password, in every contract; never less than the contract's own 8 (express: 6). */
-        Optional<Integer> minLength();
-
-        /** Whether nobody may choose a password that everybody guesses: of some 94,000, or one's own name. */
-        @WithDefault("false")
-        boolean blockCommon();
-
-        /**
-         * A file of further passwords that nobody may choose: one a line, of which each takes 8 bytes of memory; or their SHA-1
-         * hashes in order, as Pwned Passwords is published, which take none.
-         */
-        Optional<String> blockList();
-
-        /** bcrypt's cost, 4 to 15: one more doubles the time of every login, and of every guess. */
-        @WithDefault("10")
-        int bcryptCost();
     }
 
     interface Audit {

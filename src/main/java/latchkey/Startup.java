@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import latchkey.account.CommonPasswords;
+import latchkey.account.PasswordConfig;
+import latchkey.connection.ConnectionsConfig;
 import latchkey.contract.Contract;
 import latchkey.contract.Contracts;
 import latchkey.contract.Origins;
@@ -72,6 +74,7 @@ class Startup {
         Origins.flaw(config).ifPresent(Startup::refuse);
         requireNotNegative("latchkey.audit.retention", config.audit().retention());
         checkLimits(config.limits());
+        checkConnections(config.connections());
         require(
                 !config.playground().enabled() || Pages.areBuilt(),
                 "latchkey.playground.enabled is true, but this was built without: build it with"
@@ -96,7 +99,7 @@ class Startup {
         }
     }
 
-    private void checkPasswords(LatchkeyConfig.Password passwords) {
+    private void checkPasswords(PasswordConfig passwords) {
         int cost = passwords.bcryptCost();
         require(
                 cost >= BcryptHash.LEAST && cost <= BcryptHash.MOST,
@@ -136,6 +139,13 @@ class Startup {
         requireNoLess("latchkey.limits.network-attempts", limits.networkAttempts());
         requireNoLess("latchkey.limits.registrations", limits.registrations());
         requireNoLess("latchkey.limits.refreshes", limits.refreshes());
+    }
+
+    private static void checkConnections(ConnectionsConfig connections) {
+        int limit = connections.limit().orElse(1);
+        require(limit >= 1, "latchkey.connections.limit is %d; it must be 1 or more.".formatted(limit));
+        requirePositive("latchkey.connections.request-timeout", connections.requestTimeout());
+        requirePositive("latchkey.connections.idle-timeout", connections.idleTimeout());
     }
 
     private static void requireNoLess(String setting, int limit) {

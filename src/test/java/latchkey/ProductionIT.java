@@ -35,6 +35,9 @@ class ProductionIT {
                     latchkey.session.idle | PT0S | latchkey.session.idle is PT0S; it must be a second or more.
                     latchkey.session.grace | -PT5S | latchkey.session.grace is
                     latchkey.limits.attempts | -1 | latchkey.limits.attempts is -1; it cannot be negative, and 0 is no limit.
+                    latchkey.connections.limit | 0 | latchkey.connections.limit is 0; it must be 1 or more.
+                    latchkey.connections.request-timeout | PT0S | latchkey.connections.request-timeout is PT0S; it must be a second or more.
+                    latchkey.connections.idle-timeout | -PT1S | latchkey.connections.idle-timeout is
                     latchkey.proxies | 10.0.0.0/8,proxy.example | latchkey.proxies has "proxy.example", which is neither an address nor a network
                     latchkey.cookies.same-site | none | latchkey.cookies.same-site is none
                     latchkey.cookies.prefix | host | latchkey.cookies.prefix is set, which browsers refuse

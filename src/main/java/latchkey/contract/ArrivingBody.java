@@ -5,14 +5,19 @@ import static io.vertx.core.http.HttpHeaders.CONTENT_LENGTH;
 import static io.vertx.core.http.HttpHeaders.EXPECT;
 import static io.vertx.core.http.HttpHeaders.TRANSFER_ENCODING;
 import static latchkey.failure.Reason.BODY_TOO_LARGE;
+import static latchkey.failure.Reason.REQUEST_TIMEOUT;
+import static latchkey.failure.Reason.UNAVAILABLE;
 import static latchkey.failure.Reason.UNREADABLE_BODY;
 
+import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.impl.RoutingContextInternal;
 import java.util.List;
 import java.util.Optional;
+import latchkey.connection.Connection;
+import latchkey.connection.Refusal;
 import latchkey.failure.Reason;
 
 /**
@@ -27,9 +32,6 @@ final class ArrivingBody {
     /** In bytes. What is longer is not even read to its end. */
     private static final int DRAINED = 1024 * 1024;
 
-    /** Milliseconds for the body to arrive. */
-    private static final long PATIENCE = 10_000;
-
     /** Milliseconds for a client that still sends to read why nobody listens. */
     private static final long FAREWELL = 1_000;
 
@@ -41,7 +43,7 @@ final class ArrivingBody {
     private final RoutingContext routing;
     private final HttpServerRequest request;
     private final Runnable then;
-    private final Buffer kept = Buffer.buffer();
+    private Buffer kept = Buffer.buffer();
     private long seen;
     private boolean done;
 
@@ -83,21 +85,24 @@ final class ArrivingBody {
         String expected = request.getHeader(EXPECT);
         long announced = announced();
         if (announced > DRAINED || (announced > LONGEST && expected != null)) {
-            giveUp();
+            giveUp(BODY_TOO_LARGE);
             return;
         }
         if (expected != null) {
             request.response().writeContinue();
         }
-        long timer =
-                routing.vertx().setTimer(PATIENCE, late -> request.connection().close());
-        request.exceptionHandler(gone -> routing.vertx().cancelTimer(timer));
+        Context context = routing.vertx().getOrCreateContext();
+        Connection.of(request)
+                .ifPresent(connection -> connection.onRefusal(why -> context.runOnContext(now -> refuse(why))));
         request.handler(this::keep);
-        request.endHandler(end -> {
-            routing.vertx().cancelTimer(timer);
-            finish();
-        });
+        request.endHandler(end -> finish());
         request.resume();
+    }
+
+    private void refuse(Refusal why) {
+        if (!done) {
+            giveUp(why == Refusal.TOO_SLOW ? REQUEST_TIMEOUT : UNAVAILABLE);
+        }
     }
 
     private long announced() {
@@ -108,10 +113,13 @@ final class ArrivingBody {
 
     private void keep(Buffer part) {
         seen += part.length();
-        if (seen <= LONGEST) {
+        if (seen <= LONGEST && !done) {
             kept.appendBuffer(part);
-        } else if (seen > DRAINED && !done) {
-            giveUp();
+        } else if (seen > LONGEST && !done) {
+            kept = Buffer.buffer();
+        }
+        if (seen > DRAINED && !done) {
+            giveUp(BODY_TOO_LARGE);
         }
     }
 
@@ -127,9 +135,10 @@ final class ArrivingBody {
         }
     }
 
-    private void giveUp() {
+    private void giveUp(Reason reason) {
         done = true;
-        routing.put(REFUSED, BODY_TOO_LARGE);
+        kept = Buffer.buffer();
+        routing.put(REFUSED, reason);
         request.response().putHeader(CONNECTION, "close");
         routing.addEndHandler(ended ->
                 routing.vertx().setTimer(FAREWELL, left -> request.connection().close()));

@@ -33,6 +33,7 @@ final class Problem {
                     NOT_FOUND,
                     METHOD_NOT_ALLOWED,
                     BODY_TOO_LARGE,
+                    REQUEST_TIMEOUT,
                     UNSUPPORTED_MEDIA_TYPE,
                     UNAVAILABLE,
                     UNEXPECTED ->

@@ -2,6 +2,7 @@ package latchkey.contract;
 
 import static java.util.Objects.requireNonNullElse;
 
+import io.netty.handler.codec.http.HttpHeaders;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -13,6 +14,7 @@ import jakarta.interceptor.Interceptor;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.MatchResult;
@@ -20,17 +22,28 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import latchkey.LatchkeyConfig;
+import latchkey.connection.Peers;
 
 /** The proxies that the settings name, whose word for whom they forward is believed; nobody else's is. */
 @Startup(Interceptor.Priority.PLATFORM_BEFORE) // before anything is migrated
 @ApplicationScoped
-public class Proxies {
+public class Proxies implements Peers {
 
     /** An address, with a port or without (RFC 7239, 6). Without brackets, an IPv6 address has none. */
     private static final Pattern NODE =
             Pattern.compile("\"?(?:\\[([0-9A-Fa-f:.]+)]|([0-9.]+))(?::[0-9]{1,5})?\"?|\"?([0-9A-Fa-f:.]+)\"?");
 
     private static final Pattern FOR = Pattern.compile("(?:^|;)\\s*for\\s*=([^;]*)", Pattern.CASE_INSENSITIVE);
+
+    private static final String FORWARDED_FOR = "X-Forwarded-For";
+    private static final String FORWARDED = "Forwarded";
+    private static final String FORWARDED_PROTO = "X-Forwarded-Proto";
+    private static final String FORWARDED_PORT = "X-Forwarded-Port";
+    private static final String FORWARDED_SSL = "X-Forwarded-Ssl";
+
+    private static final Pattern SCHEME = Pattern.compile("https?");
+    private static final Pattern PORT =
+            Pattern.compile("[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]");
 
     private final List<CidrAddress> named;
 
@@ -46,13 +59,13 @@ public class Proxies {
     /** The address of whoever sent the request, however many proxies passed it on. */
     String clientOf(HttpServerRequest request) {
         String peer = peer(request);
-        List<String> forwardedFor = request.headers().getAll("X-Forwarded-For");
+        List<String> forwardedFor = request.headers().getAll(FORWARDED_FOR);
         if (!forwardedFor.isEmpty() && !believed(peer) && !said.getAndSet(true)) {
             Log.warnf(
                     "%s says for whom it forwards, which counts for nothing since latchkey.proxies does not name it",
                     peer);
         }
-        return client(peer, forwardedFor, request.headers().getAll("Forwarded"));
+        return client(peer, forwardedFor, request.headers().getAll(FORWARDED));
     }
 
     /** Whoever connected, proxy or not. */
@@ -62,8 +75,38 @@ public class Proxies {
     }
 
     /** Whether {@code peer} is one of those named. */
+    @Override
     public boolean believed(String peer) {
         return address(peer).filter(this::isNamed).isPresent();
+    }
+
+    /**
+     * What Quarkus and Vert.x then read of it: the client, in place of all the entries, and the scheme and port where they
+     * can be ones. At anything else their parser would throw, and the request never be answered.
+     */
+    @Override
+    public void tidy(HttpHeaders headers, String peer) {
+        String client = client(peer, headers.getAll(FORWARDED_FOR), headers.getAll(FORWARDED));
+        replace(headers, FORWARDED_FOR, client.equals(peer) ? "" : client);
+        headers.remove(FORWARDED);
+        boolean tls = "on".equalsIgnoreCase(headers.get(FORWARDED_SSL));
+        headers.remove(FORWARDED_SSL);
+        String scheme = tls ? "https" : first(headers, FORWARDED_PROTO).toLowerCase(Locale.ROOT);
+        replace(headers, FORWARDED_PROTO, SCHEME.matcher(scheme).matches() ? scheme : "");
+        String port = first(headers, FORWARDED_PORT);
+        replace(headers, FORWARDED_PORT, PORT.matcher(port).matches() ? port : "");
+    }
+
+    private static String first(HttpHeaders headers, String name) {
+        return entries(headers.getAll(name)).findFirst().orElse("").strip();
+    }
+
+    private static void replace(HttpHeaders headers, String name, String value) {
+        if (value.isEmpty()) {
+            headers.remove(name);
+        } else {
+            headers.set(name, value);
+        }
     }
 
     /**

@@ -11,6 +11,7 @@ import static latchkey.failure.Reason.INVALID_FIELDS;
 import static latchkey.failure.Reason.NOT_AUTHENTICATED;
 import static latchkey.failure.Reason.REFRESH_MISSING;
 import static latchkey.failure.Reason.REFRESH_REJECTED;
+import static latchkey.failure.Reason.REQUEST_TIMEOUT;
 import static latchkey.failure.Reason.SIGN_OUT_MISSING;
 import static latchkey.failure.Reason.SIGN_OUT_REJECTED;
 import static latchkey.failure.Reason.TOO_MANY_ATTEMPTS;
@@ -40,9 +41,10 @@ final class RefusalDocs {
     private static final String JSON = "application/json";
 
     private static final Set<Reason> WHATEVER_IT_DOES =
-            EnumSet.of(FORBIDDEN, BODY_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, UNAVAILABLE, UNEXPECTED);
+            EnumSet.of(FORBIDDEN, BODY_TOO_LARGE, REQUEST_TIMEOUT, UNSUPPORTED_MEDIA_TYPE, UNAVAILABLE, UNEXPECTED);
 
-    private static final Set<Reason> WHERE_IT_READS_A_BODY = EnumSet.of(INVALID_FIELDS, UNREADABLE_BODY);
+    private static final Set<Reason> WHERE_IT_READS_A_BODY =
+            EnumSet.of(INVALID_FIELDS, UNREADABLE_BODY);
 
     /** By the last segment of the path, or that of one contract. */
     private static final Map<String, Set<Reason>> FOR_WHAT_IT_DOES = Map.of(

@@ -30,6 +30,7 @@ public final class Undocumented {
             case NOT_FOUND -> say.apply(NOT_FOUND, "Not found.");
             case METHOD_NOT_ALLOWED -> say.apply(METHOD_NOT_ALLOWED, "Method not allowed.");
             case BODY_TOO_LARGE -> say.apply(PAYLOAD_TOO_LARGE, "Request body too large.");
+            case REQUEST_TIMEOUT -> say.apply(Status.REQUEST_TIMEOUT, "The request did not arrive in time.");
             case UNSUPPORTED_MEDIA_TYPE -> say.apply(UNSUPPORTED_MEDIA_TYPE, "Unsupported media type in request.");
             case TOO_MANY_ATTEMPTS -> say.apply(TOO_MANY_REQUESTS, "Too many attempts, try again later.");
             case UNAVAILABLE -> say.apply(SERVICE_UNAVAILABLE, "Temporarily unavailable, try again later.");

@@ -34,8 +34,10 @@ public enum Reason {
     NOT_FOUND,
     METHOD_NOT_ALLOWED,
     BODY_TOO_LARGE,
+    /** The body did not arrive in time (RFC 9110, 15.5.9). */
+    REQUEST_TIMEOUT,
     UNSUPPORTED_MEDIA_TYPE,
-    /** The database is away; the same request may succeed a moment later. */
+    /** The database is away, or too much is asked at once; the same request may succeed a moment later. */
     UNAVAILABLE,
     /** A fault of ours; the log has the cause, the caller gets none of it. */
     UNEXPECTED

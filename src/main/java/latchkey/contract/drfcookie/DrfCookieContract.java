@@ -62,6 +62,7 @@ public class DrfCookieContract implements Contract {
                     NOT_FOUND,
                     METHOD_NOT_ALLOWED,
                     BODY_TOO_LARGE,
+                    REQUEST_TIMEOUT,
                     UNSUPPORTED_MEDIA_TYPE,
                     UNAVAILABLE,
                     UNEXPECTED -> Undocumented.answer(failure.reason(), DrfCookieContract::detail);

@@ -68,6 +68,7 @@ public class DrfTokenContract implements Contract {
                     NOT_FOUND,
                     METHOD_NOT_ALLOWED,
                     BODY_TOO_LARGE,
+                    REQUEST_TIMEOUT,
                     UNSUPPORTED_MEDIA_TYPE,
                     UNAVAILABLE,
                     UNEXPECTED -> Undocumented.answer(failure.reason(), DrfTokenContract::error);

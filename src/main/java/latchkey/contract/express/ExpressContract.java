@@ -76,6 +76,7 @@ public class ExpressContract implements Contract {
                     NOT_FOUND,
                     METHOD_NOT_ALLOWED,
                     BODY_TOO_LARGE,
+                    REQUEST_TIMEOUT,
                     UNSUPPORTED_MEDIA_TYPE -> Undocumented.answer(failure.reason(), ExpressContract::say);
         };
     }

@@ -82,6 +82,7 @@ public class FastApiContract implements Contract {
                     NOT_FOUND,
                     METHOD_NOT_ALLOWED,
                     BODY_TOO_LARGE,
+                    REQUEST_TIMEOUT,
                     UNSUPPORTED_MEDIA_TYPE,
                     UNAVAILABLE,
                     UNEXPECTED -> Undocumented.answer(failure.reason(), FastApiContract::detail);

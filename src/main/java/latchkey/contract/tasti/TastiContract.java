@@ -63,6 +63,7 @@ public class TastiContract implements Contract {
                     NOT_FOUND,
                     METHOD_NOT_ALLOWED,
                     BODY_TOO_LARGE,
+                    REQUEST_TIMEOUT,
                     UNSUPPORTED_MEDIA_TYPE,
                     UNAVAILABLE,
                     UNEXPECTED -> Undocumented.answer(failure.reason(), TastiContract::detail);

@@ -1,0 +1,27 @@
+package latchkey.connection;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What all connections may hold of the heap in requests that are not complete and answers that nobody fetches. */
+final class Memory {
+
+    /** Of the heap; parsing, hashing and the service itself take the rest. */
+    private static final int PART = 8;
+
+    private final long limit;
+    private final AtomicLong held = new AtomicLong();
+
+    Memory(long heap) {
+        limit = heap / PART;
+    }
+
+    /**
+     * Counts {@code bytes} more, or fewer.
+     *
+     * @return by how much it is too much, with some room for those who come next; not positive where it is not
+     */
+    long take(long bytes) {
+        long now = held.addAndGet(bytes);
+        return now <= limit ? 0 : now - limit + limit / PART;
+    }
+}

@@ -1,0 +1,218 @@
+package latchkey.connection;
+
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Queue;
+
+/**
+ * Tells a connection how far its requests and answers are, and hands on one request at a time. It stands between
+ * what reads HTTP and the HTTP server.
+ */
+final class RequestWatch extends ChannelDuplexHandler {
+
+    /** As other servers have it. A field takes more of the heap than of the wire. */
+    static final int MOST_FIELDS = 100;
+
+    /** Heads, and ends, of requests that came before the one at hand was answered. Some tools send a few at once. */
+    private static final int MOST_WAITING = 32;
+
+    /** In bytes. What is longer is read to its end, but not kept. */
+    private static final long LONGEST_BODY = 64 * 1024;
+
+    /** A body is kept in a buffer that may be half empty. */
+    private static final int COPIES = 2;
+
+    private final Connection connection;
+    private final Peers peers;
+    private final Faults faults;
+    private final Queue<Object> waiting = new ArrayDeque<>();
+    private boolean unanswered;
+    private long body;
+    private boolean asking;
+    private boolean answering;
+    private boolean tooMany;
+    private boolean early;
+    private boolean paused;
+
+    RequestWatch(Connection connection, Peers peers, Faults faults) {
+        this.connection = connection;
+        this.peers = peers;
+        this.faults = faults;
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    /** Whether part of an answer was sent. */
+    boolean isAnswering() {
+        return answering;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        tooMany |= waiting.size() >= MOST_WAITING;
+        if (tooMany) {
+            ReferenceCountUtil.release(message);
+        } else if (waiting.isEmpty() && !mustWait(ctx, message)) {
+            deliver(ctx, message);
+        } else {
+            waiting.add(message);
+            readOnOrNot(ctx);
+        }
+    }
+
+    /** For a request before it is answered; what belongs to the one at hand does not wait. */
+    private boolean mustWait(ChannelHandlerContext ctx, Object message) {
+        return message instanceof HttpRequest && (unanswered || !ctx.channel().isWritable());
+    }
+
+    private void deliver(ChannelHandlerContext ctx, Object message) {
+        if (message instanceof HttpRequest request) {
+            beginRequest(request);
+        }
+        if (message instanceof LastHttpContent) {
+            asking = false;
+            settle(ctx);
+        } else if (message instanceof HttpContent part) {
+            keep(part.content().readableBytes());
+        }
+        Connection outer = faults.enter(connection);
+        try {
+            ctx.fireChannelRead(message);
+        } finally {
+            faults.exit(outer);
+        }
+    }
+
+    /** Later, so that an answer does not begin within the one before it. */
+    private void goOn(ChannelHandlerContext ctx) {
+        if (!waiting.isEmpty()) {
+            ctx.executor().execute(() -> {
+                while (!waiting.isEmpty() && !mustWait(ctx, waiting.peek())) {
+                    deliver(ctx, waiting.poll());
+                }
+                ctx.fireChannelReadComplete();
+                readOnOrNot(ctx);
+            });
+        }
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        waiting.forEach(ReferenceCountUtil::release);
+        waiting.clear();
+    }
+
+    /** Leaves what came while an answer is awaited, and all that follows, where it is until the answer was given. */
+    void waitForTheAnswer(ChannelHandlerContext ctx) {
+        early = true;
+        readOnOrNot(ctx);
+    }
+
+    @Override
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+        boolean last = message instanceof LastHttpContent;
+        if (message instanceof HttpResponse response) {
+            if (response.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
+                ctx.write(message, promise);
+                return;
+            }
+            answering = true;
+        }
+        ctx.write(message, promise);
+        if (last) {
+            endAnswer(ctx);
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (connection.turn() == Turn.NEXT_REQUEST) {
+            connection.hold(unsent(ctx));
+        }
+        readOnOrNot(ctx);
+        goOn(ctx);
+        ctx.fireChannelWritabilityChanged();
+    }
+
+    private void beginRequest(HttpRequest request) {
+        asking = true;
+        unanswered = true;
+        body = 0;
+        connection.begin(Turn.REST_OF_BODY);
+        if (hasTooManyFields(request.headers())) {
+            // Its place is the HTTP server's own refusal of what is too long.
+            request.setDecoderResult(
+                    DecoderResult.failure(new TooLongHttpHeaderException("more fields than are read")));
+        } else if (connection.network() == null) {
+            peers.tidy(request.headers(), connection.peer());
+        }
+    }
+
+    private static boolean hasTooManyFields(HttpHeaders headers) {
+        int fields = 0;
+        Iterator<Map.Entry<CharSequence, CharSequence>> each = headers.iteratorCharSequence();
+        while (each.hasNext() && fields <= MOST_FIELDS) {
+            each.next();
+            fields++;
+        }
+        return fields > MOST_FIELDS;
+    }
+
+    private void keep(int bytes) {
+        body += bytes;
+        connection.hold(Math.min(body, LONGEST_BODY) * COPIES);
+    }
+
+    private void endAnswer(ChannelHandlerContext ctx) {
+        answering = false;
+        unanswered = false;
+        settle(ctx);
+        goOn(ctx);
+    }
+
+    private void settle(ChannelHandlerContext ctx) {
+        if (asking) {
+            return;
+        }
+        if (unanswered) {
+            connection.begin(Turn.ANSWER);
+        } else if (tooMany && waiting.isEmpty()) {
+            connection.endBehindTheAnswer();
+        } else {
+            connection.begin(early ? Turn.REST_OF_HEAD : Turn.NEXT_REQUEST);
+            connection.hold(unsent(ctx));
+            early = false;
+        }
+        readOnOrNot(ctx);
+    }
+
+    /** In bytes, where it is more than the little that every connection may have. */
+    private static long unsent(ChannelHandlerContext ctx) {
+        ChannelOutboundBuffer unsent = ctx.channel().unsafe().outboundBuffer();
+        return unsent == null || ctx.channel().isWritable() ? 0 : unsent.totalPendingWriteBytes();
+    }
+
+    private void readOnOrNot(ChannelHandlerContext ctx) {
+        boolean pause = early || !waiting.isEmpty() || !ctx.channel().isWritable();
+        if (pause || paused) {
+            paused = pause;
+            ctx.channel().config().setAutoRead(!pause);
+        }
+    }
+}

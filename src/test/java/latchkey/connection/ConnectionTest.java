@@ -1,0 +1,192 @@
+package latchkey.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
+import java.io.IOException;
+import java.util.Map;
+import java.util.stream.Stream;
+import latchkey.Database;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What one connection may hold, and for how long, with every wait as short as it can be set. */
+@QuarkusTest
+@QuarkusTestResource(Database.class)
+@TestProfile(ConnectionTest.Impatient.class)
+class ConnectionTest {
+
+    public static class Impatient implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "latchkey.connections.request-timeout", "PT1S",
+                    "latchkey.connections.idle-timeout", "PT2S",
+                    "latchkey.proxies", "127.0.0.1,::1");
+        }
+    }
+
+    private static final String GOOD = "GET /express/api/user HTTP/1.1\r\nHost: x\r\n\r\n";
+
+    private static final String LAST = "GET /express/api/user HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+
+    /** The end of its answer. */
+    private static final String ANSWERED = "access token.\"}";
+
+    private static final String TIMEOUT = "{\"title\":\"The request did not arrive in time.\",\"status\":408}";
+
+    static Stream<Arguments> slowBodies() {
+        return Stream.of(
+                Arguments.of("/express/api/auth/login", "{\"message\":\"The request did not arrive in time.\"}"),
+                Arguments.of("/fastapi/auth/login", "{\"detail\":\"The request did not arrive in time.\"}"),
+                Arguments.of("/tasti/api/v1/auth/login", "{\"detail\":\"The request did not arrive in time.\"}"),
+                Arguments.of("/account/password", TIMEOUT),
+                Arguments.of("/nothing", TIMEOUT));
+    }
+
+    private static int port() {
+        return RestAssured.port;
+    }
+
+    private static int managementPort() {
+        return ConfigProvider.getConfig().getValue("quarkus.management.port", Integer.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"G", "GET /express/api/user", "GET / HTTP/1.1\r\nHost: x\r\nX-Filler: y", "\r\n"})
+    void aHeadThatIsNotCompletedIsTimedOut(String text) throws IOException {
+        for (int port : new int[] {port(), managementPort()}) {
+            assertThat(Raw.exchange(port, text))
+                    .startsWith("HTTP/1.1 408 Request Timeout\r\n")
+                    .contains("\r\nconnection: close\r\n", "\r\ncontent-type: application/problem+json\r\n")
+                    .endsWith(TIMEOUT);
+        }
+    }
+
+    @Test
+    void soIsOneThatComesByteByByteHoweverLong() throws IOException {
+        try (Raw raw = new Raw(port())) {
+            assertThat(dripped(raw)).startsWith("HTTP/1.1 408");
+        }
+    }
+
+    private static String dripped(Raw raw) throws IOException {
+        try {
+            for (int i = 0; i < 20_000; i++) {
+                raw.send("x");
+                Thread.sleep(1);
+            }
+        } catch (IOException closed) {
+            // As it should be.
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        return raw.rest();
+    }
+
+    @Test
+    void soIsASecondOneOnTheSameConnection() throws IOException {
+        try (Raw raw = new Raw(port())) {
+            assertThat(raw.send(GOOD).until(ANSWERED)).startsWith("HTTP/1.1 401");
+            assertThat(raw.send("GET /express").rest())
+                    .startsWith("HTTP/1.1 408")
+                    .endsWith(TIMEOUT);
+        }
+    }
+
+    @Test
+    void whoSaysNothingIsNotAnswered() throws IOException {
+        assertThat(Raw.exchange(port(), "")).isEmpty();
+        try (Raw raw = new Raw(port())) {
+            raw.send(GOOD).until(ANSWERED);
+            assertThat(raw.rest()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest(name = "at {0}")
+    @MethodSource("slowBodies")
+    void aBodyThatIsNotCompletedIsTimedOutInTheContractsWords(String path, String words) throws IOException {
+        for (String body : new String[] {
+            "Content-Length: 9\r\n\r\n{",
+            "Content-Length: 65536\r\n\r\n",
+            "Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n"
+        }) {
+            assertThat(Raw.exchange(
+                            port(),
+                            "POST %s HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n%s"
+                                    .formatted(path, body)))
+                    .startsWith("HTTP/1.1 408 Request Timeout\r\n")
+                    .contains("\r\nconnection: close\r\n")
+                    .endsWith(words);
+        }
+    }
+
+    @Test
+    void aBodyThatNobodyAwaitsIsTimedOutAsWell() throws IOException {
+        assertThat(Raw.exchange(managementPort(), "POST /q/health HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{"))
+                .matches("(?s)(HTTP/1.1 (408|404|405) .*)?");
+    }
+
+    @ParameterizedTest(name = "{0} fields: {1}")
+    @CsvSource({"90, 401", "101, 431", "4000, 431"})
+    void aHeadHasAHundredFields(int fields, int status) throws IOException {
+        String head =
+                "GET /express/api/user HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + "a:\r\n".repeat(fields - 2);
+
+        assertThat(Raw.exchange(port(), head + "\r\n")).startsWith("HTTP/1.1 " + status);
+        if (status == 431) {
+            assertThat(Raw.exchange(port(), head + "b: ")).matches("(?s)(HTTP/1.1 431 .*)?");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {5_000, 30_000})
+    void aHeadIsNoLongerThanTheLimits(int length) throws IOException {
+        assertThat(Raw.exchange(port(), "GET /" + "x".repeat(length) + " HTTP/1.1\r\nHost: x\r\n\r\n"))
+                .matches("(?s)(HTTP/1.. 414 .*)?");
+        assertThat(Raw.exchange(port(), "GET / HTTP/1.1\r\nHost: x\r\na: " + "x".repeat(5 * length) + "\r\n\r\n"))
+                .matches("(?s)(HTTP/1.1 431 .*)?");
+    }
+
+    @Test
+    void aFewRequestsMayComeAtOnce() throws IOException {
+        assertThat(Raw.exchange(port(), GOOD.repeat(9) + LAST).split("HTTP/1.1 401"))
+                .hasSize(11);
+    }
+
+    @Test
+    void ofManyNoMoreAreReadThanCanBeAnswered() throws IOException {
+        String answers = Raw.exchange(port(), GOOD.repeat(400));
+
+        assertThat(answers.split("HTTP/1.1 401", -1).length).isBetween(2, 400);
+        assertThat(answers).doesNotContain("HTTP/1.1 5");
+    }
+
+    @Test
+    void whatComesBeforeTheAnswerIsReadAfterIt() throws IOException {
+        try (Raw raw = new Raw(port())) {
+            raw.send("POST /express/api/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                    + "Content-Length: 42\r\n\r\n{\"username\": \"ada\", \"password\": \"nothing\"}");
+            raw.send("GET /express/");
+            raw.send("api/user HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+            assertThat(raw.rest()).startsWith("HTTP/1.1 401").endsWith(ANSWERED);
+        }
+    }
+
+    @Test
+    void anAnswerThatNobodyReadsHoldsUpNobodyElse() throws IOException {
+        try (Raw raw = new Raw(port())) {
+            raw.send("GET /q/openapi HTTP/1.1\r\nHost: x\r\n\r\n".repeat(12));
+            assertThat(Raw.exchange(port(), LAST)).startsWith("HTTP/1.1 401");
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package latchkey.connection;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.SocketException;
+
+/** A client's end of one connection, one character a byte. */
+public final class Raw implements AutoCloseable {
+
+    /** Milliseconds until an answer must have come. */
+    private static final int PATIENCE = 30_000;
+
+    private final Socket socket;
+
+    public Raw(int port) throws IOException {
+        socket = new Socket("localhost", port);
+        socket.setSoTimeout(PATIENCE);
+    }
+
+    /** Everything that comes back until the connection is closed. */
+    public static String exchange(int port, String text) throws IOException {
+        try (Raw raw = new Raw(port)) {
+            return raw.send(text).rest();
+        }
+    }
+
+    public Raw send(String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(ISO_8859_1));
+        return this;
+    }
+
+    /** What comes until {@code end} does. */
+    public String until(String end) throws IOException {
+        InputStream answer = socket.getInputStream();
+        StringBuilder text = new StringBuilder();
+        while (text.indexOf(end) < 0) {
+            int next = answer.read();
+            if (next < 0) {
+                throw new AssertionError("closed after: " + text);
+            }
+            text.append((char) next);
+        }
+        return text.toString();
+    }
+
+    public String rest() throws IOException {
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        try {
+            socket.getInputStream().transferTo(answer);
+        } catch (SocketException reset) {
+            // What was answered before counts.
+        }
+        return answer.toString(ISO_8859_1);
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}
