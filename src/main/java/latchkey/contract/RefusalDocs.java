@@ -43,8 +43,7 @@ final class RefusalDocs {
     private static final Set<Reason> WHATEVER_IT_DOES =
             EnumSet.of(FORBIDDEN, BODY_TOO_LARGE, REQUEST_TIMEOUT, UNSUPPORTED_MEDIA_TYPE, UNAVAILABLE, UNEXPECTED);
 
-    private static final Set<Reason> WHERE_IT_READS_A_BODY =
-            EnumSet.of(INVALID_FIELDS, UNREADABLE_BODY);
+    private static final Set<Reason> WHERE_IT_READS_A_BODY = EnumSet.of(INVALID_FIELDS, UNREADABLE_BODY);
 
     /** By the last segment of the path, or that of one contract. */
     private static final Map<String, Set<Reason>> FOR_WHAT_IT_DOES = Map.of(
