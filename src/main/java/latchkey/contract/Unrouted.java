@@ -4,6 +4,7 @@ import static io.vertx.core.http.HttpHeaders.CONTENT_TYPE;
 
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
+import java.util.Map;
 import latchkey.failure.Reason;
 
 /** The way of what no contract answers: requests that cannot be read, those to Quarkus' own, and those to the management port. */
@@ -12,7 +13,13 @@ class Unrouted {
 
     private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
-    private static final int TOO_LARGE = 413;
+
+    /** What is said of a request that was refused, by its status. */
+    private static final Map<Integer, String> TITLES = Map.of(
+            BAD_REQUEST, "The request cannot be read.",
+            408, "Request timeout.",
+            413, "Request body too large.",
+            503, "Temporarily unavailable, try again later.");
 
     private final AnswerHeaders headers;
 
@@ -44,9 +51,16 @@ class Unrouted {
             return;
         }
         ArrivingBody.await(routing, () -> ArrivingBody.refusal(routing)
-                .ifPresentOrElse(
-                        reason -> routing.fail(reason == Reason.BODY_TOO_LARGE ? TOO_LARGE : BAD_REQUEST),
-                        routing::next));
+                .ifPresentOrElse(reason -> routing.fail(status(reason)), routing::next));
+    }
+
+    private static int status(Reason refusal) {
+        return switch (refusal) {
+            case BODY_TOO_LARGE -> 413;
+            case REQUEST_TIMEOUT -> 408;
+            case UNAVAILABLE -> 503;
+            default -> BAD_REQUEST;
+        };
     }
 
     /**
@@ -55,7 +69,7 @@ class Unrouted {
      * @param unheard whether the HTTP server refused it, before anything of ours could
      */
     void refuse(RoutingContext routing, boolean unheard) {
-        int status = routing.statusCode() == TOO_LARGE ? TOO_LARGE : BAD_REQUEST;
+        int status = TITLES.containsKey(routing.statusCode()) ? routing.statusCode() : BAD_REQUEST;
         if ((unheard || routing.statusCode() == status) && !routing.response().headWritten()) {
             headers.putInto(routing.response());
             ArrivingBody.await(routing, () -> say(routing, status));
@@ -65,10 +79,9 @@ class Unrouted {
     }
 
     private static void say(RoutingContext routing, int status) {
-        String title = status == TOO_LARGE ? "Request body too large." : "The request cannot be read.";
         routing.response()
                 .setStatusCode(status)
                 .putHeader(CONTENT_TYPE, "application/problem+json")
-                .end("{\"title\":\"%s\",\"status\":%d}".formatted(title, status));
+                .end("{\"title\":\"%s\",\"status\":%d}".formatted(TITLES.get(status), status));
     }
 }
