@@ -1,0 +1,120 @@
+package latchkey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.restassured.http.ContentType;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Ten times the connections that once ended a process with the memory of a container of 256 MiB. */
+class FloodIT {
+
+    private static final String ADA = "{\"username\": \"ada\", \"password\": \"lovelace\"}";
+
+    private Replica replica;
+
+    /** What the attacker sends on each connection. */
+    enum Kind {
+        NOTHING("", 30_000),
+        UNFINISHED_HEADS("GET /express/api/user HTTP/1.1\r\nHost: x\r\nX-Filler: " + "x".repeat(19_000), 35_000),
+        HEADS_OF_MANY_FIELDS(
+                "GET /express/api/user HTTP/1.1\r\nHost: x\r\n" + "a:\r\n".repeat(95) + "b: " + "y".repeat(18_000),
+                35_000),
+        AWAITED_BODIES(
+                "POST /express/api/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 65536\r\n\r\n"
+                        + " ".repeat(65_000),
+                26_000),
+        CHUNKED_BODIES(
+                "POST /express/api/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+                        + "1\r\n \r\n".repeat(4_000),
+                26_000),
+        UNREAD_ANSWERS("GET /q/openapi HTTP/1.1\r\nHost: x\r\n\r\n".repeat(12), 26_000),
+        MANY_AT_ONCE("GET /express/api/user HTTP/1.1\r\nHost: x\r\n\r\n".repeat(300), 26_000);
+
+        final String text;
+        final long connections;
+        final boolean reads = !name().equals("UNREAD_ANSWERS");
+
+        Kind(String text, long connections) {
+            this.text = text;
+            this.connections = connections;
+        }
+    }
+
+    /** Nanoseconds of each kind, since a test ends some time. */
+    private static final long LONGEST = TimeUnit.SECONDS.toNanos(10);
+
+    /** More than the process lets in: it has had to make room. */
+    private static final int AT_ONCE = 8_000;
+
+    @BeforeEach
+    void start() throws Exception {
+        List<String> command = new ArrayList<>(Replica.command(ProductionIT.settings()));
+        // In a container of 256 MiB the jar takes as much by itself, and so does the executable, half of it.
+        command.add(1, "-Xmx128m");
+        replica = Replica.start(command);
+        replica.givenManagement().get("/q/health/ready").then().statusCode(200);
+        Database.empty();
+        assertThat(post(replica, "register")).isEqualTo(201);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        replica.close();
+    }
+
+    @Test
+    void outlivesTenTimesAsManyOfEachKind() throws Exception {
+        for (Kind kind : Kind.values()) {
+            long start = System.nanoTime();
+            try (Flood flood = new Flood(replica.port(), AT_ONCE, kind.connections, kind.text, kind.reads)) {
+                while (!flood.isOver() && System.nanoTime() - start < LONGEST) {
+                    assertThat(anAnswer(replica, "while there are " + kind)).isEqualTo(200);
+                    replica.givenManagement().get("/q/health/live").then().statusCode(200);
+                }
+                assertThat(flood.opened()).isGreaterThanOrEqualTo(AT_ONCE);
+            }
+            assertThat(anAnswer(replica, "after " + kind)).isEqualTo(200);
+        }
+        assertThat(replica.output()).doesNotContain("OutOfMemory", " ERROR ", "Exception");
+    }
+
+    @Test
+    void leavesFilesForAllElse() throws Exception {
+        List<String> command = new ArrayList<>(List.of("sh", "-c", "ulimit -n 400; exec \"$@\"", "sh"));
+        command.addAll(Replica.command(ProductionIT.settings()));
+        try (Replica few = Replica.start(command);
+                Flood flood = new Flood(few.port(), 600, 3_000, Kind.UNFINISHED_HEADS.text, true)) {
+            few.givenManagement().get("/q/health/ready").then().statusCode(200);
+            assertThat(anAnswer(few, "while they come")).isEqualTo(200);
+            flood.join();
+            assertThat(anAnswer(few, "after they came")).isEqualTo(200);
+            assertThat(few.output()).doesNotContain("Too many open files", " ERROR ");
+        }
+    }
+
+    /** A client tries again where it meets with the moment at which it was the one to make room. */
+    private static int anAnswer(Replica replica, String when) {
+        for (int i = 0; i < 20; i++) {
+            try {
+                return post(replica, "login");
+            } catch (Exception dropped) {
+                assertThat(dropped).isInstanceOf(IOException.class);
+            }
+        }
+        throw new AssertionError("no answer " + when + "\n" + replica.output());
+    }
+
+    private static int post(Replica replica, String endpoint) {
+        return replica.given()
+                .contentType(ContentType.JSON)
+                .body(ADA)
+                .post("/express/api/auth/" + endpoint)
+                .statusCode();
+    }
+}
