@@ -87,7 +87,7 @@ public final class Connection {
 
     /** Whether it may be asked to make room for another. */
     boolean canLeave() {
-        return !leaving && turn.isTheClients();
+        return !leaving && turn.isTheClients() && channel.isRegistered();
     }
 
     /** Whether it may be refused what it asks for just now. */
@@ -150,6 +150,10 @@ public final class Connection {
 
     /** Ends it, from any thread, unless it went on in the meantime. */
     void askToLeave(Refusal why) {
+        if (!channel.isRegistered()) {
+            // It has no event loop yet, or none any more.
+            return;
+        }
         long asked = since;
         boolean already = leaving;
         leaving = true;
