@@ -102,7 +102,7 @@ class UpgradeTest {
         List<Integer> statuses = Crowd.of(
                 4, caller -> () -> caller == 0 ? change(token) : signIn(OLD).statusCode());
 
-        assertThat(statuses.get(0)).isEqualTo(204);
+        assertThat(statuses.get(0)).isEqualTo(200);
         assertThat(statuses.subList(1, 4)).allMatch(status -> status == 200 || status == 401);
         assertThat(signIn(OLD).statusCode()).isEqualTo(401);
         assertThat(signIn(NEW).statusCode()).isEqualTo(200);
