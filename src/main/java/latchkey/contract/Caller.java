@@ -2,7 +2,6 @@ package latchkey.contract;
 
 import static java.util.stream.Collectors.toCollection;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.CurrentIdentityAssociation;
 import io.smallrye.jwt.auth.principal.JWTParser;
@@ -14,11 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import latchkey.account.Account;
-import latchkey.account.Accounts;
-import latchkey.account.Attempts;
-import latchkey.account.Guess;
-import latchkey.audit.Audit;
-import latchkey.audit.Kind;
 import latchkey.failure.AuthFailure;
 import latchkey.failure.Reason;
 import latchkey.key.AccessTokens;
@@ -28,111 +22,27 @@ import latchkey.session.Tokens;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 
-/** Whoever makes the request at hand, as the access token tells. */
+/** The user who makes the request at hand, as its tokens tell. */
 @ApplicationScoped
 public class Caller {
 
     private final CurrentIdentityAssociation identity;
-    private final Accounts accounts;
-    private final Attempts attempts;
     private final TokenIssuer issuer;
-    private final CurrentContract contract;
-    private final MeterRegistry meters;
-    private final Audit audit;
     private final TokenCookies cookies;
     private final PresentedTokens presented;
     private final JWTParser parser;
 
     Caller(
             CurrentIdentityAssociation identity,
-            Accounts accounts,
-            Attempts attempts,
             TokenIssuer issuer,
-            CurrentContract contract,
-            MeterRegistry meters,
-            Audit audit,
             TokenCookies cookies,
             PresentedTokens presented,
             JWTParser parser) {
         this.identity = identity;
-        this.accounts = accounts;
-        this.attempts = attempts;
         this.issuer = issuer;
-        this.contract = contract;
-        this.meters = meters;
-        this.audit = audit;
         this.cookies = cookies;
         this.presented = presented;
         this.parser = parser;
-    }
-
-    /**
-     * Opens a session for whoever knows the password, in the place of those that the browser had.
-     *
-     * @throws AuthFailure BAD_CREDENTIALS, TOO_MANY_ATTEMPTS, or UNAVAILABLE where too many sign in at once
-     */
-    public Tokens signIn(String login, String password) {
-        try {
-            Tokens tokens = opened(login, password)
-                    // The password was changed meanwhile, or another sign-in had it hashed anew.
-                    .or(() -> opened(login, password))
-                    .orElseThrow(() -> AuthFailure.because(Reason.BAD_CREDENTIALS));
-            endFormerSessions();
-            count("accepted");
-            return tokens;
-        } catch (AuthFailure refused) {
-            if (refused.reason() == Reason.BAD_CREDENTIALS) {
-                count("refused");
-                throw refused;
-            }
-            throw throttled(refused);
-        }
-    }
-
-    private Optional<Tokens> opened(String login, String password) {
-        return issuer.open(accounts.authenticate(login, password, contract.network()));
-    }
-
-    /**
-     * Counts a login that is to follow.
-     *
-     * @throws AuthFailure TOO_MANY_ATTEMPTS
-     */
-    Guess signingIn(String login) {
-        try {
-            return attempts.login(login, contract.network());
-        } catch (AuthFailure refused) {
-            throw throttled(refused);
-        }
-    }
-
-    /**
-     * Counts a registration, which is not forgiven.
-     *
-     * @throws AuthFailure TOO_MANY_ATTEMPTS from this network
-     */
-    Guess registering() {
-        return attempts.registration(contract.network());
-    }
-
-    /**
-     * Counts a password that is repeated in the session of the access token.
-     *
-     * @throws AuthFailure NOT_AUTHENTICATED with no valid access token; TOO_MANY_ATTEMPTS in this session
-     */
-    Guess repeating() {
-        return attempts.repetition(session());
-    }
-
-    private AuthFailure throttled(AuthFailure refused) {
-        count("throttled");
-        audit.throttled(Kind.LOGIN, refused.reason().name());
-        return refused;
-    }
-
-    private void count(String outcome) {
-        String name = contract.get().map(Contract::name).orElse("none");
-        meters.counter("latchkey.logins", "contract", name, "outcome", outcome).increment();
     }
 
     /**

@@ -7,7 +7,7 @@ import latchkey.failure.AuthFailure;
 public interface Hashed {
 
     /** @throws AuthFailure TOO_MANY_ATTEMPTS */
-    Guess counted(Caller caller);
+    Guess counted(SignIns signIns);
 
     /** A body to sign in with. */
     interface SignIn extends Hashed {
@@ -15,8 +15,8 @@ public interface Hashed {
         String username();
 
         @Override
-        default Guess counted(Caller caller) {
-            return caller.signingIn(username());
+        default Guess counted(SignIns signIns) {
+            return signIns.signingIn(username());
         }
     }
 
@@ -24,8 +24,8 @@ public interface Hashed {
     interface SignUp extends Hashed {
 
         @Override
-        default Guess counted(Caller caller) {
-            return caller.registering();
+        default Guess counted(SignIns signIns) {
+            return signIns.registering();
         }
     }
 
@@ -33,8 +33,8 @@ public interface Hashed {
     interface Repetition extends Hashed {
 
         @Override
-        default Guess counted(Caller caller) {
-            return caller.repeating();
+        default Guess counted(SignIns signIns) {
+            return signIns.repeating();
         }
     }
 }

@@ -29,7 +29,7 @@ class HashingTurns {
     private final Attempts attempts;
     private final CurrentContract current;
     private final BodyReader bodies;
-    private final Caller caller;
+    private final SignIns signIns;
     private final Ahead ahead;
 
     HashingTurns(
@@ -37,13 +37,13 @@ class HashingTurns {
             Attempts attempts,
             CurrentContract current,
             BodyReader bodies,
-            Caller caller,
+            SignIns signIns,
             Ahead ahead) {
         this.queue = queue;
         this.attempts = attempts;
         this.current = current;
         this.bodies = bodies;
-        this.caller = caller;
+        this.signIns = signIns;
         this.ahead = ahead;
     }
 
@@ -63,7 +63,7 @@ class HashingTurns {
                 .forEach(type -> {
                     Hashed body =
                             (Hashed) bodies.readAhead(type.asSubclass(Record.class), request.getMediaType(), routing);
-                    Guess counted = body.counted(caller);
+                    Guess counted = body.counted(signIns);
                     standing.hold(counted);
                     ahead.hold(counted);
                 });

@@ -16,13 +16,15 @@ import latchkey.session.Tokens;
 public class Newcomers {
 
     private final Ahead ahead;
+    private final SignIns signIns;
     private final Caller caller;
     private final Accounts accounts;
     private final TokenIssuer issuer;
     private final boolean revealsTaken;
 
-    Newcomers(Ahead ahead, Caller caller, Accounts accounts, TokenIssuer issuer, LatchkeyConfig config) {
+    Newcomers(Ahead ahead, SignIns signIns, Caller caller, Accounts accounts, TokenIssuer issuer, LatchkeyConfig config) {
         this.ahead = ahead;
+        this.signIns = signIns;
         this.caller = caller;
         this.accounts = accounts;
         this.issuer = issuer;
@@ -31,7 +33,7 @@ public class Newcomers {
 
     /** @throws AuthFailure ALREADY_TAKEN, where that is revealed; INVALID_FIELDS; TOO_MANY_ATTEMPTS from this network */
     public Account register(Registration wanted) {
-        ahead.or(caller::registering).begin();
+        ahead.or(signIns::registering).begin();
         return revealsTaken ? accounts.register(wanted).account() : accounts.registerDiscreetly(wanted);
     }
 
@@ -43,7 +45,7 @@ public class Newcomers {
      *     BAD_CREDENTIALS where the account was disabled or deleted at once
      */
     public Tokens registerAndSignIn(Registration wanted) {
-        ahead.or(caller::registering).begin();
+        ahead.or(signIns::registering).begin();
         Tokens tokens = revealsTaken
                 ? issuer.open(accounts.register(wanted)).orElseThrow(() -> AuthFailure.because(Reason.BAD_CREDENTIALS))
                 : Tokens.none(accounts.registerDiscreetly(wanted));

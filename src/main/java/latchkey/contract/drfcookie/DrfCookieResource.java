@@ -9,6 +9,7 @@ import latchkey.contract.Caller;
 import latchkey.contract.CurrentContract;
 import latchkey.contract.InTurn;
 import latchkey.contract.Newcomers;
+import latchkey.contract.SignIns;
 import latchkey.contract.TokenCookies;
 import latchkey.contract.drfcookie.DrfCookieBodies.Credentials;
 import latchkey.contract.drfcookie.DrfCookieBodies.Envelope;
@@ -27,12 +28,14 @@ public class DrfCookieResource {
 
     private final Newcomers newcomers;
     private final TokenCookies cookies;
+    private final SignIns signIns;
     private final Caller caller;
     private final CurrentContract request;
 
-    DrfCookieResource(Newcomers newcomers, TokenCookies cookies, Caller caller, CurrentContract request) {
+    DrfCookieResource(Newcomers newcomers, TokenCookies cookies, SignIns signIns, Caller caller, CurrentContract request) {
         this.newcomers = newcomers;
         this.cookies = cookies;
+        this.signIns = signIns;
         this.caller = caller;
         this.request = request;
     }
@@ -51,7 +54,7 @@ public class DrfCookieResource {
     @Path("login")
     @InTurn
     public Envelope<Login> login(Credentials body) {
-        Tokens tokens = caller.signIn(body.username(), body.password());
+        Tokens tokens = signIns.by(body.username(), body.password());
         cookies.hold(tokens);
         return success(new Login(tokens.account().username));
     }

@@ -8,6 +8,7 @@ import jakarta.ws.rs.Path;
 import latchkey.contract.Caller;
 import latchkey.contract.InTurn;
 import latchkey.contract.Newcomers;
+import latchkey.contract.SignIns;
 import latchkey.contract.drftoken.DrfTokenBodies.Credentials;
 import latchkey.contract.drftoken.DrfTokenBodies.LoggedOut;
 import latchkey.contract.drftoken.DrfTokenBodies.Logout;
@@ -25,11 +26,13 @@ public class DrfTokenResource {
 
     private final Newcomers newcomers;
     private final Renewal renewal;
+    private final SignIns signIns;
     private final Caller caller;
 
-    DrfTokenResource(Newcomers newcomers, Renewal renewal, Caller caller) {
+    DrfTokenResource(Newcomers newcomers, Renewal renewal, SignIns signIns, Caller caller) {
         this.newcomers = newcomers;
         this.renewal = renewal;
+        this.signIns = signIns;
         this.caller = caller;
     }
 
@@ -45,7 +48,7 @@ public class DrfTokenResource {
     @Path("login")
     @InTurn
     public TokenPair login(Credentials body) {
-        return TokenPair.of(caller.signIn(body.username(), body.password()));
+        return TokenPair.of(signIns.by(body.username(), body.password()));
     }
 
     @POST

@@ -10,6 +10,7 @@ import jakarta.ws.rs.Path;
 import latchkey.contract.Caller;
 import latchkey.contract.InTurn;
 import latchkey.contract.Newcomers;
+import latchkey.contract.SignIns;
 import latchkey.contract.TokenCookies;
 import latchkey.contract.express.ExpressBodies.Answer;
 import latchkey.contract.express.ExpressBodies.Credentials;
@@ -28,11 +29,13 @@ public class ExpressResource {
 
     private final Newcomers newcomers;
     private final TokenCookies cookies;
+    private final SignIns signIns;
     private final Caller caller;
 
-    ExpressResource(Newcomers newcomers, TokenCookies cookies, Caller caller) {
+    ExpressResource(Newcomers newcomers, TokenCookies cookies, SignIns signIns, Caller caller) {
         this.newcomers = newcomers;
         this.cookies = cookies;
+        this.signIns = signIns;
         this.caller = caller;
     }
 
@@ -49,7 +52,7 @@ public class ExpressResource {
     @Path("auth/login")
     @InTurn
     public Answer<Login> login(Credentials body) {
-        Tokens tokens = caller.signIn(body.username(), body.password());
+        Tokens tokens = signIns.by(body.username(), body.password());
         cookies.hold(tokens);
         return new Answer<>("Logged in successfully.", new Login(tokens.access(), User.of(tokens.account())));
     }

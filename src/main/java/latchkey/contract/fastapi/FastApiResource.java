@@ -10,6 +10,7 @@ import jakarta.ws.rs.Path;
 import latchkey.contract.Caller;
 import latchkey.contract.InTurn;
 import latchkey.contract.Newcomers;
+import latchkey.contract.SignIns;
 import latchkey.contract.fastapi.FastApiBodies.Credentials;
 import latchkey.contract.fastapi.FastApiBodies.NewUser;
 import latchkey.contract.fastapi.FastApiBodies.Refresh;
@@ -24,11 +25,13 @@ public class FastApiResource {
 
     private final Newcomers newcomers;
     private final Handout handout;
+    private final SignIns signIns;
     private final Caller caller;
 
-    FastApiResource(Newcomers newcomers, Handout handout, Caller caller) {
+    FastApiResource(Newcomers newcomers, Handout handout, SignIns signIns, Caller caller) {
         this.newcomers = newcomers;
         this.handout = handout;
+        this.signIns = signIns;
         this.caller = caller;
     }
 
@@ -44,7 +47,7 @@ public class FastApiResource {
     @Consumes({APPLICATION_JSON, APPLICATION_FORM_URLENCODED})
     @InTurn
     public TokenPair login(Credentials body) {
-        return handout.of(caller.signIn(body.username(), body.password()));
+        return handout.of(signIns.by(body.username(), body.password()));
     }
 
     @POST

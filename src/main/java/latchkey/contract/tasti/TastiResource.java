@@ -8,6 +8,7 @@ import jakarta.ws.rs.Path;
 import latchkey.contract.Caller;
 import latchkey.contract.InTurn;
 import latchkey.contract.Newcomers;
+import latchkey.contract.SignIns;
 import latchkey.contract.TokenCookies;
 import latchkey.contract.tasti.TastiBodies.Credentials;
 import latchkey.contract.tasti.TastiBodies.NewUser;
@@ -25,11 +26,13 @@ public class TastiResource {
 
     private final Newcomers newcomers;
     private final TokenCookies cookies;
+    private final SignIns signIns;
     private final Caller caller;
 
-    TastiResource(Newcomers newcomers, TokenCookies cookies, Caller caller) {
+    TastiResource(Newcomers newcomers, TokenCookies cookies, SignIns signIns, Caller caller) {
         this.newcomers = newcomers;
         this.cookies = cookies;
+        this.signIns = signIns;
         this.caller = caller;
     }
 
@@ -46,7 +49,7 @@ public class TastiResource {
     @ResponseStatus(201)
     @InTurn
     public Welcome login(Credentials body) {
-        return welcome("User logged in successfully", caller.signIn(body.username(), body.password()));
+        return welcome("User logged in successfully", signIns.by(body.username(), body.password()));
     }
 
     @POST

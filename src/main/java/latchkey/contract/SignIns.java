@@ -1,0 +1,113 @@
+package latchkey.contract;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import latchkey.account.Accounts;
+import latchkey.account.Attempts;
+import latchkey.account.Guess;
+import latchkey.audit.Audit;
+import latchkey.audit.Kind;
+import latchkey.failure.AuthFailure;
+import latchkey.failure.Reason;
+import latchkey.session.TokenIssuer;
+import latchkey.session.Tokens;
+
+/** Signs users in by their passwords, and counts what is tried with passwords. */
+@ApplicationScoped
+public class SignIns {
+
+    private final Accounts accounts;
+    private final Attempts attempts;
+    private final TokenIssuer issuer;
+    private final Caller caller;
+    private final CurrentContract contract;
+    private final MeterRegistry meters;
+    private final Audit audit;
+
+    SignIns(
+            Accounts accounts,
+            Attempts attempts,
+            TokenIssuer issuer,
+            Caller caller,
+            CurrentContract contract,
+            MeterRegistry meters,
+            Audit audit) {
+        this.accounts = accounts;
+        this.attempts = attempts;
+        this.issuer = issuer;
+        this.caller = caller;
+        this.contract = contract;
+        this.meters = meters;
+        this.audit = audit;
+    }
+
+    /**
+     * Opens a session for the user who knows the password, in the place of those that the browser had.
+     *
+     * @throws AuthFailure BAD_CREDENTIALS, TOO_MANY_ATTEMPTS, or UNAVAILABLE where too many sign in at once
+     */
+    public Tokens by(String login, String password) {
+        try {
+            Tokens tokens = opened(login, password)
+                    // The password was changed meanwhile, or another sign-in had it hashed anew.
+                    .or(() -> opened(login, password))
+                    .orElseThrow(() -> AuthFailure.because(Reason.BAD_CREDENTIALS));
+            caller.endFormerSessions();
+            count("accepted");
+            return tokens;
+        } catch (AuthFailure refused) {
+            if (refused.reason() == Reason.BAD_CREDENTIALS) {
+                count("refused");
+                throw refused;
+            }
+            throw throttled(refused);
+        }
+    }
+
+    private Optional<Tokens> opened(String login, String password) {
+        return issuer.open(accounts.authenticate(login, password, contract.network()));
+    }
+
+    /**
+     * Counts a login that is to follow.
+     *
+     * @throws AuthFailure TOO_MANY_ATTEMPTS
+     */
+    Guess signingIn(String login) {
+        try {
+            return attempts.login(login, contract.network());
+        } catch (AuthFailure refused) {
+            throw throttled(refused);
+        }
+    }
+
+    /**
+     * Counts a registration, which is not forgiven.
+     *
+     * @throws AuthFailure TOO_MANY_ATTEMPTS from this network
+     */
+    Guess registering() {
+        return attempts.registration(contract.network());
+    }
+
+    /**
+     * Counts a password that is repeated in the session of the access token.
+     *
+     * @throws AuthFailure NOT_AUTHENTICATED with no valid access token; TOO_MANY_ATTEMPTS in this session
+     */
+    Guess repeating() {
+        return attempts.repetition(caller.session());
+    }
+
+    private AuthFailure throttled(AuthFailure refused) {
+        count("throttled");
+        audit.throttled(Kind.LOGIN, refused.reason().name());
+        return refused;
+    }
+
+    private void count(String outcome) {
+        String name = contract.get().map(Contract::name).orElse("none");
+        meters.counter("latchkey.logins", "contract", name, "outcome", outcome).increment();
+    }
+}
