@@ -22,7 +22,8 @@ public class Newcomers {
     private final TokenIssuer issuer;
     private final boolean revealsTaken;
 
-    Newcomers(Ahead ahead, SignIns signIns, Caller caller, Accounts accounts, TokenIssuer issuer, LatchkeyConfig config) {
+    Newcomers(
+            Ahead ahead, SignIns signIns, Caller caller, Accounts accounts, TokenIssuer issuer, LatchkeyConfig config) {
         this.ahead = ahead;
         this.signIns = signIns;
         this.caller = caller;

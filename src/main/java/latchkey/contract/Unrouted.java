@@ -16,10 +16,14 @@ class Unrouted {
 
     /** What is said of a request that was refused, by its status. */
     private static final Map<Integer, String> TITLES = Map.of(
-            BAD_REQUEST, "The request cannot be read.",
-            408, "Request timeout.",
-            413, "Request body too large.",
-            503, "Temporarily unavailable, try again later.");
+            BAD_REQUEST,
+            "The request cannot be read.",
+            408,
+            "Request timeout.",
+            413,
+            "Request body too large.",
+            503,
+            "Temporarily unavailable, try again later.");
 
     private final AnswerHeaders headers;
 

@@ -32,7 +32,8 @@ public class DrfCookieResource {
     private final Caller caller;
     private final CurrentContract request;
 
-    DrfCookieResource(Newcomers newcomers, TokenCookies cookies, SignIns signIns, Caller caller, CurrentContract request) {
+    DrfCookieResource(
+            Newcomers newcomers, TokenCookies cookies, SignIns signIns, Caller caller, CurrentContract request) {
         this.newcomers = newcomers;
         this.cookies = cookies;
         this.signIns = signIns;
