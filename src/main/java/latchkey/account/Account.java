@@ -130,11 +130,16 @@ public final class Account {
         Sql.of("delete from account where id = ?", id).update();
     }
 
-    /** There is no event where {@code hash} is no longer that of its password. */
+    /**
+     * There is no event where {@code hash} is no longer that of its password. Both rows are locked first: a statement that waits for
+     * one row alone sees the other as it was before.
+     */
     static List<AuditEvent> delete(long id, String hash, Draft draft) {
         return draft.with("""
-                delete from account a using credential c
-                where a.id = :id and a.active and c.account_id = a.id and c.password_hash = :hash
+                delete from account a using (
+                    select proven.id from account proven join credential c on c.account_id = proven.id
+                    where proven.id = :id and proven.active and c.password_hash = :hash for update of proven, c) owned
+                where a.id = owned.id
                 returning a.id as account_id, a.username, cast(null as uuid) as session_id
                 """, Map.of("id", id, "hash", hash));
     }

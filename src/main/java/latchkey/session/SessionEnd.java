@@ -32,6 +32,14 @@ record SessionEnd(EndReason reason, Draft draft) {
                 limit :batch)
             """;
 
+    /** Those that an epoch left behind: whoever signs in from then on is not concerned. */
+    private static final String FORMER = """
+            s.id in (
+                select f.id from session f join account owner on owner.id = f.account_id
+                where f.account_id = :account and f.ended_at is null and f.idle_until > :at and f.epoch <> owner.session_epoch
+                limit :batch)
+            """;
+
     List<AuditEvent> of(UUID session) {
         return draft.with(END.formatted("s.id = :id"), Map.of("reason", reason.name(), "id", session));
     }
@@ -55,6 +63,12 @@ record SessionEnd(EndReason reason, Draft draft) {
         values.put("kept", kept);
         values.put("batch", Session.BATCH);
         return draft.with(END.formatted(SOME), values);
+    }
+
+    /** As {@link #ofSome}, of sessions that were opened in an earlier epoch of the account. */
+    List<AuditEvent> ofFormer(long account) {
+        return draft.with(
+                END.formatted(FORMER), Map.of("reason", reason.name(), "account", account, "batch", Session.BATCH));
     }
 
     /** How many sessions of all accounts were ended: too many for an event each. */

@@ -6,12 +6,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import latchkey.LatchkeyConfig;
 import latchkey.Transactions;
 import latchkey.account.Account;
 import latchkey.account.Accounts;
 import latchkey.account.OwnAccount;
 import latchkey.audit.Audit;
+import latchkey.audit.AuditEvent;
 import latchkey.audit.Kind;
 import latchkey.failure.AuthFailure;
 import latchkey.failure.Reason;
@@ -132,14 +134,14 @@ public class Sessions {
     public Optional<TokenIssuer.Kept> changePassword(Account account, UUID mine, String current, String wanted) {
         Optional<TokenIssuer.Kept> kept =
                 own.changePassword(account, mine, current, wanted, () -> issuer.keep(mine, account));
-        endAll(account.id, mine, EndReason.PASSWORD);
+        endFormer(account, EndReason.PASSWORD);
         return kept;
     }
 
     /** Lets an account neither sign in nor refresh, and ends its sessions. */
     public int disable(Account account) {
         accounts.disable(account);
-        return endAll(account.id);
+        return endFormer(account, EndReason.ADMIN);
     }
 
     /**
@@ -166,10 +168,19 @@ public class Sessions {
 
     private int endAll(long account, @Nullable UUID kept, EndReason reason) {
         SessionEnd end = new SessionEnd(reason, audit.of(Kind.SESSION_END));
+        return inBatches(() -> end.ofSome(account, kept));
+    }
+
+    private int endFormer(Account account, EndReason reason) {
+        SessionEnd end = new SessionEnd(reason, audit.of(Kind.SESSION_END));
+        return inBatches(() -> end.ofFormer(account.id));
+    }
+
+    private int inBatches(Supplier<List<AuditEvent>> ending) {
         int all = 0;
         int some;
         do {
-            some = Transactions.statement(() -> audit.tell(end.ofSome(account, kept)));
+            some = Transactions.statement(() -> audit.tell(ending.get()));
             all += some;
         } while (some > 0);
         return all;

@@ -177,6 +177,46 @@ class SignInRaceTest {
         assertThat(Database.query("select count(*) from account")).isEqualTo("1");
     }
 
+    @Test
+    void anAccountIsNotDeletedByAPasswordThatIsChangedWhileItsRowIsLocked() throws Exception {
+        CompletableFuture<Response> deletion;
+        try (Connection connection = DriverManager.getConnection(Database.url());
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("select 1 from account for update");
+            statement.execute("update credential set password_hash = 'bcrypt_sha256$$2a$04$' || repeat('x', 53)");
+            statement.execute("update account set session_epoch = session_epoch + 1");
+            deletion = CompletableFuture.supplyAsync(
+                    () -> asAda("{\"password\": \"lovelace\"}").delete("/account"));
+            Waiting.until("the deletion waits", () -> waiting() >= 1);
+            connection.commit();
+        }
+
+        assertThat(deletion.join().statusCode()).isEqualTo(403);
+        assertThat(Database.query("select count(*) from account")).isEqualTo("1");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CHANGE_OF_PASSWORD", "DISABLING_AND_ENABLING"})
+    void whoSignsInRightAfterwardsStaysSignedIn(Deed deed) {
+        Database.execute("""
+                create function hold() returns trigger language plpgsql as $hold$ begin
+                    insert into session (id, account_id, epoch, opened_at, refreshed_at, idle_until, ends_at, user_agent)
+                    values (gen_random_uuid(), new.id, new.session_epoch, now(), now(), now() + interval '1 day',
+                        now() + interval '1 day', 'right afterwards');
+                    return new;
+                end $hold$;
+                create trigger hold after update on account for each row when (new.session_epoch > old.session_epoch)
+                    execute function hold();
+                """);
+
+        deed.done(this);
+
+        assertThat(Database.query("select string_agg(user_agent || coalesce(end_reason, ''), ' ') from session"
+                        + " where user_agent = 'right afterwards'"))
+                .isEqualTo("right afterwards");
+    }
+
     /** Two sign-ins of an imported account at once: the first has the password hashed anew, and both are right. */
     @Test
     void aHashThatIsReplacedMeanwhileByOneOfTheSamePasswordLetsBothSignIn() {
