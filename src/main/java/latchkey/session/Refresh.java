@@ -55,7 +55,8 @@ record Refresh(UUID session, int generation, Device device, Instant now, Duratio
             update session s set replayed_generation = s.generation, replayed_by = :client
             from account a
             where s.id = :id and s.generation = :generation + 1
-              and (s.replayed_generation is null or s.replayed_generation < s.generation - 1) and
+              and (s.replayed_generation is null
+                  or s.replayed_generation < s.generation - case when s.replayed_by is null then 0 else 1 end) and
             """ + Session.USABLE + "returning s.account_id, a.username, s.id as session_id";
 
     Client client() {

@@ -55,12 +55,11 @@ record UsedTokenRule(Duration grace, Duration sameClientGrace) {
 
     private static Verdict ofOther(Session session, Client client) {
         Integer replayed = session.replayedGeneration();
-        if (replayed == null || replayed < session.generation() - 1) {
+        Client by = session.replayedBy();
+        if (replayed == null || replayed < session.generation() - (by == null ? 0 : 1)) {
             return Verdict.OTHER_CLIENT;
         }
-        return replayed == session.generation() && client.equals(session.replayedBy())
-                ? Verdict.OTHER_CLIENT_AGAIN
-                : Verdict.REUSE;
+        return replayed == session.generation() && client.equals(by) ? Verdict.OTHER_CLIENT_AGAIN : Verdict.REUSE;
     }
 
     private static boolean within(Duration window, Session session, Instant now) {

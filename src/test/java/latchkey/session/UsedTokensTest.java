@@ -192,6 +192,16 @@ class UsedTokensTest {
         assertThat(HOME.refreshes(renewed).statusCode()).isEqualTo(401);
     }
 
+    @Test
+    void aHandOverAtTheRefreshAfterAChangeOfPasswordIsForgivenAsAnyOther() {
+        Response login = HOME.signsIn();
+        String renewed = successor(change(HOME, login));
+        String next = successor(HOME.refreshes(renewed));
+
+        assertThat(successor(TRAIN.refreshes(renewed))).isEqualTo(next);
+        assertThat(events()).isEqualTo("REFRESH_REPLAY");
+    }
+
     private static Response change(Traveller client, Response login) {
         return client.sends()
                 .header("Authorization", "Bearer " + login.jsonPath().getString("data.token"))
