@@ -79,7 +79,7 @@ record Session(
             ), surplus as (
                 select s.id from session s join opened o on s.account_id = o.account_id
                 where :others >= 0 and s.ended_at is null and s.idle_until > :openedAt
-                order by s.refreshed_at desc, s.id offset greatest(:others, 0) limit :batch
+                order by greatest(s.refreshed_at, s.paced_until) desc, s.id offset greatest(:others, 0) limit :batch
             ), ended as (
                 update session set ended_at = :openedAt, end_reason = 'LIMIT'
                 where id in (select id from surplus) and ended_at is null returning id
@@ -142,7 +142,7 @@ record Session(
     /**
      * Stores a session that was opened, in one statement with what it takes: its account is active and of the epoch in which
      * it was read, and, where {@code hash} is given, that is still its password's. Sessions beyond {@code most} end, the
-     * longest unused first.
+     * longest unused first: a refresh without a successor moves nothing but the pace.
      *
      * @param hash that the password matched; null where no password was shown
      * @return no LOGIN among them where the session was not opened

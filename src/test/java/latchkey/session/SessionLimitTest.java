@@ -110,6 +110,19 @@ class SessionLimitTest {
     }
 
     @Test
+    void aSessionIsUsedWhereItsRefreshHasNoSuccessor() {
+        StoppedClock.stop();
+        String renewed = SessionCalls.signInAtDrfToken();
+        for (int i = 0; i < 4; i++) {
+            StoppedClock.advance(Duration.ofMinutes(1));
+            signIn();
+            StoppedClock.advance(Duration.ofMinutes(1));
+
+            assertThat(SessionCalls.renew(renewed).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void aListOfManyComesInPages() {
         Response ada = login();
         Database.execute(MANY);
