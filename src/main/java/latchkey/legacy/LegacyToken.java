@@ -25,7 +25,8 @@ public record LegacyToken(
     private static final String HOLDER = "select " + Account.COLUMNS + """
              from account a left join credential c on c.account_id = a.id
             where a.active and %s
-                and (cast(:password as text) is null or c.changed_at <= c.imported_at
+                and (c.imported_at is null or c.changed_at <= c.imported_at)
+                and (cast(:password as text) is null or c.imported_at is not null
                     and coalesce(c.imported_digest, upper(md5(c.password_hash))) = :password)
                 and not exists (
                     select 1 from legacy_token l where l.issuer = :issuer and l.token = any(:ids) and l.session_id is null)

@@ -99,6 +99,16 @@ class LegacyPasswordTest {
     }
 
     @Test
+    void aPasswordThatIsChangedHereEndsWhatDoesNotNameIt() {
+        given().contentType(JSON)
+                .header("Authorization", "Bearer " + signIn())
+                .body(Map.of("current_password", PASSWORD, "new_password", "countess of lovelace"))
+                .post("/account/password");
+
+        assertThat(exchanged("\"x\": 1")).isEqualTo(401);
+    }
+
+    @Test
     void aPasswordThatIsChangedThereEndsItWithTheNextImport() throws IOException {
         signIn();
         imported("pbkdf2_sha256$1000$anothersalt$tH9hfcNIrkmHWvU7hZvx3Dade4/EK5CONKihHbOtVCM=");
