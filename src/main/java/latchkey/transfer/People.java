@@ -56,6 +56,7 @@ final class People {
                     last_name = coalesce(w.last_name, a.last_name), full_name = coalesce(w.full_name, a.full_name),
                     profile_image = coalesce(w.profile_image, a.profile_image),
                     active = coalesce(cast(w.active as boolean), a.active),
+                    session_epoch = a.session_epoch + case when a.active and not cast(w.active as boolean) then 1 else 0 end,
                     superuser = coalesce(cast(w.superuser as boolean), a.superuser),
                     legacy_id = coalesce(w.legacy_id, a.legacy_id),
                     joined_at = coalesce(cast(w.joined_at as timestamptz), a.joined_at)

@@ -85,6 +85,19 @@ class UpdateTest {
         assertThat(signIn("ada", "countess of lovelace")).isEqualTo(200);
     }
 
+    @Test
+    void whomTheFileDisablesHasNoSessionAfterwardsEvenIfEnabledAgain() {
+        assertThat(signIn("ada", PASSWORD)).isEqualTo(200);
+        Taken.over(people, UPDATE, ADA);
+        assertThat(Database.query("select session_epoch from account")).isEqualTo("0");
+
+        Taken.over(people, UPDATE, ADA.replace("}", ", \"active\": false}"));
+        Taken.over(people, UPDATE, ADA.replace("}", ", \"active\": true}"));
+
+        assertThat(Database.query("select a.active and s.epoch < a.session_epoch from session s, account a"))
+                .isEqualTo("t");
+    }
+
     /** The same password in another form is no change. */
     @Test
     void aHashThatWasUpgradedIsTheFilesAgain() {
