@@ -109,7 +109,9 @@ public class OAuthResource {
         answer.put("token_type", "Bearer");
         answer.put("sub", token.getSubject());
         answer.put("username", token.getClaim("preferred_username"));
-        CLAIMS.stream().filter(token::containsClaim).forEach(claim -> answer.put(claim, token.getClaim(claim)));
+        CLAIMS.stream()
+                .filter(token.getClaimNames()::contains)
+                .forEach(claim -> answer.put(claim, token.getClaim(claim)));
         answer.put("groups", groups);
         return answer;
     }

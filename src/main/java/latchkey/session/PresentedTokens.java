@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
 import latchkey.Transactions;
@@ -98,19 +100,17 @@ public class PresentedTokens {
         Draft draft =
                 why == null ? audit.of(Kind.LOGOUT) : audit.of(Kind.LOGOUT).saying(why);
         SessionEnd logout = new SessionEnd(EndReason.LOGOUT, draft);
+        // In one order, so that two requests that end the same sessions do not wait for each other.
+        SortedSet<UUID> all = new TreeSet<>(sessions);
+        all.addAll(further);
         return Transactions.call(() -> {
-            int ended = end(sessions, logout);
-            end(further, logout);
+            int ended = 0;
+            for (UUID session : all) {
+                int one = audit.tell(logout.of(session));
+                ended += sessions.contains(session) ? one : 0;
+            }
             return ended;
         });
-    }
-
-    /** In one order, so that two requests that end the same sessions do not wait for each other. */
-    private int end(Collection<UUID> sessions, SessionEnd logout) {
-        return sessions.stream()
-                .sorted()
-                .mapToInt(session -> audit.tell(logout.of(session)))
-                .sum();
     }
 
     private Optional<UUID> sessionOf(Optional<LegacyToken> legacy, String token) {

@@ -41,13 +41,20 @@ record Refresh(UUID session, int generation, Device device, Instant now, Duratio
               and (s.contract = :contract or (s.contract is null and s.generation = 0)) and
             """ + Session.USABLE + "returning " + Session.COLUMNS;
 
+    private static final String PACED = """
+            update session s set paced_until = greatest(s.paced_until, :at) + interval '1 second' * :pace
+            where s.id = :id and s.generation > :generation and s.paced_until <= :ahead
+            returning s.id
+            """;
+
     /** No other client may ask with the token before, which may have been stolen with the password. */
     private static final String KEEP = """
             update session s
             set generation = s.generation + 1, refreshed_at = :at, idle_until = least(:idle, s.ends_at),
                 refreshed_by = :client, replayed_generation = s.generation + 1, replayed_by = null, epoch = a.session_epoch
             from account a
-            where s.id = :id and s.account_id = :account and a.id = s.account_id and s.ended_at is null and s.idle_until > :at
+            where s.id = :id and s.account_id = :account and a.id = s.account_id and s.epoch = a.session_epoch - 1
+              and s.ended_at is null and s.idle_until > :at
             returning\s""" + Session.COLUMNS;
 
     private static final String REPLAY =
@@ -75,6 +82,11 @@ record Refresh(UUID session, int generation, Device device, Instant now, Duratio
     /** Finds a live session of this contract at this generation, and counts the refresh against its pace. */
     Optional<Session> renew(Duration ahead) {
         return Sql.named(RENEW, paced(ahead)).first(Session::of);
+    }
+
+    /** Counts an answer to the token before the current one against the session's pace; false where it comes too fast. */
+    boolean pace(Duration ahead) {
+        return Sql.named(PACED, paced(ahead)).first(row -> true).isPresent();
     }
 
     /** Has another client than the one before get the successor, once. There is no event where it may not. */

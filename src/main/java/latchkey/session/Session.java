@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param generation how often the session was refreshed; the only refresh token that is good carries this number
  * @param idleUntil never after {@code endsAt}
- * @param pacedUntil when one that is refreshed once a {@link #PACE} would be due
+ * @param pacedUntil when one that is refreshed once a {@link Refresh#PACE} would be due
  * @param ofThisEpoch false where all sessions of its account were ended after it was opened
  * @param contract that opened it; null where an earlier release did
  * @param refreshedBy the client that got the current refresh token first
@@ -48,9 +47,6 @@ record Session(
         @Nullable Client refreshedBy,
         @Nullable Integer replayedGeneration,
         @Nullable Client replayedBy) {
-
-    /** In which a session regains one refresh. */
-    static final Duration PACE = Duration.ofSeconds(10);
 
     static final String COLUMNS = """
             s.id as session_id, s.generation, s.opened_at, s.refreshed_at, s.idle_until, s.ends_at, s.ended_at, s.paced_until,

@@ -62,6 +62,11 @@ record UsedTokenRule(Duration grace, Duration sameClientGrace) {
         return replayed == session.generation() && client.equals(by) ? Verdict.OTHER_CLIENT_AGAIN : Verdict.REUSE;
     }
 
+    /** Whether a used token that is shown now may have been shown together with the one that refreshed. */
+    boolean isAtOnce(Session session, Instant now) {
+        return within(grace, session, now);
+    }
+
     private static boolean within(Duration window, Session session, Instant now) {
         return now.isBefore(session.refreshedAt().plus(window));
     }

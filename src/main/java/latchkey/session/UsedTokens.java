@@ -84,7 +84,15 @@ class UsedTokens {
                 && !Objects.equals(session.contract(), refresh.device().contract())) {
             throw rejected();
         }
-        return verdict == Verdict.OTHER_CLIENT ? replayed(session, refresh) : Optional.of(session);
+        return verdict == Verdict.OTHER_CLIENT ? replayed(session, refresh) : Optional.of(paced(session, refresh));
+    }
+
+    /** Requests at once are one refresh; those that come later count as one each. */
+    private Session paced(Session session, Refresh refresh) {
+        if (!rule.isAtOnce(session, refresh.now()) && !Transactions.statement(() -> refresh.pace(ahead))) {
+            throw tooFast(session, refresh.now());
+        }
+        return session;
     }
 
     private Optional<Session> replayed(Session session, Refresh refresh) {

@@ -80,6 +80,20 @@ class RefreshPaceTest {
     }
 
     @Test
+    void soDoesAUsedTokenThatIsShownLater() {
+        String token = signIn();
+        refresh(token);
+        StoppedClock.advance(Duration.ofMinutes(1));
+        for (int i = 0; i < 3; i++) {
+            assertThat(refresh(token).statusCode()).isEqualTo(200);
+        }
+
+        assertThat(refresh(token).statusCode()).isEqualTo(429);
+        StoppedClock.advance(Duration.ofSeconds(10));
+        assertThat(refresh(token).statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void whoWaitedRegainsAllButNoMore() {
         String token = thirdSuccessor();
         StoppedClock.advance(Duration.ofHours(1));
