@@ -80,12 +80,14 @@ final class Door extends ChannelInboundHandlerAdapter {
         Network network = connection.network();
         if (network != null && byNetwork.merge(network, 1, Integer::sum) > Math.max(1, limit / SHARE)) {
             makeRoom(Math.max(1, limit / SHARE / BATCH), other -> network.equals(other.network()));
-        } else if (open.size() > limit - Math.max(1, limit / BATCH)) {
-            makeRoom(Math.max(1, limit / BATCH), other -> true);
+        } else if (open.size() > limit - batch()) {
+            makeRoom();
         }
         if (open.size() >= limit) {
             full = true;
             channel.config().setAutoRead(false);
+            // Those that came in together can be asked to leave once they have their event loops.
+            channel.eventLoop().execute(this::letIn);
         }
     }
 
@@ -101,9 +103,14 @@ final class Door extends ChannelInboundHandlerAdapter {
     }
 
     private void letIn() {
-        if (full && open.size() < limit) {
+        if (!full) {
+            return;
+        }
+        if (open.size() < limit) {
             full = false;
             channel.config().setAutoRead(true);
+        } else {
+            makeRoom();
         }
     }
 
@@ -133,6 +140,15 @@ final class Door extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** For a batch, and for those that were accepted beyond the limit, since several are at once. */
+    private void makeRoom() {
+        makeRoom(Math.max(batch(), open.size() - limit + batch()), other -> true);
+    }
+
+    private int batch() {
+        return Math.max(1, limit / BATCH);
+    }
+
     private void makeRoom(int count, Predicate<Connection> whose) {
         long leaving = open.stream().filter(whose).filter(Connection::isLeaving).count();
         waitingLongest(whose).stream()
@@ -158,9 +174,6 @@ final class Door extends ChannelInboundHandlerAdapter {
         open.stream()
                 .filter(connection -> connection.isLate(now))
                 .forEach(connection -> connection.askToLeave(Refusal.TOO_SLOW));
-        if (full) {
-            makeRoom(Math.max(1, limit / BATCH), other -> true);
-            letIn();
-        }
+        letIn();
     }
 }
