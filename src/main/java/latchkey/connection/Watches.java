@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.util.AttributeKey;
+import io.vertx.core.http.impl.Http1xOrH2CHandler;
 import io.vertx.core.net.impl.VertxHandler;
 import java.net.InetSocketAddress;
 import latchkey.account.Network;
@@ -20,9 +21,14 @@ final class Watches extends ChannelInboundHandlerAdapter {
     private static final AttributeKey<Connection> CONNECTION = AttributeKey.valueOf(Watches.class.getName());
 
     /** As Vert.x names them. */
-    private static final String DECODER = "httpDecoder";
+    static final String DECODER = "httpDecoder";
 
     private static final String ENCODER = "httpEncoder";
+
+    private static final String TLS = "ssl";
+
+    /** Where something else comes first: right behind it, for the first request comes along with its end. */
+    private static final String BEHIND = "watchesBehind";
 
     /** What comes by a socket of this machine, which has no address. */
     private static final String LOCAL = "local";
@@ -58,7 +64,15 @@ final class Watches extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
+        stand(ctx);
         ctx.fireChannelRead(message);
+        stand(ctx);
+    }
+
+    /** When hands are shaken, the next one puts together what reads HTTP. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        ctx.fireUserEventTriggered(event);
         stand(ctx);
     }
 
@@ -67,6 +81,7 @@ final class Watches extends ChannelInboundHandlerAdapter {
         Connection connection = ctx.channel().attr(CONNECTION).getAndSet(null);
         if (connection == null || pipeline.get(ENCODER) == null) {
             ctx.channel().attr(CONNECTION).set(connection);
+            moveBehind(pipeline);
             return;
         }
         RequestWatch requests = new RequestWatch(connection, peers, faults);
@@ -78,5 +93,17 @@ final class Watches extends ChannelInboundHandlerAdapter {
             server.getConnection().getContext().exceptionHandler(faults);
         }
         pipeline.remove(this);
+    }
+
+    /** TLS, or what tells HTTP/1.1 from HTTP/2 on the management port. */
+    private void moveBehind(ChannelPipeline pipeline) {
+        ChannelHandlerContext first = pipeline.context(TLS);
+        if (first == null) {
+            first = pipeline.context(Http1xOrH2CHandler.class);
+        }
+        if (first != null && pipeline.get(BEHIND) == null) {
+            pipeline.remove(this);
+            pipeline.addAfter(first.name(), BEHIND, this);
+        }
     }
 }
