@@ -58,7 +58,10 @@ final class ArrivingBody {
         HttpServerRequest request = routing.request();
         boolean none = !request.headers().contains(CONTENT_LENGTH)
                 && !request.headers().contains(TRANSFER_ENCODING);
-        if (isOddlyCoded(request)) {
+        if (refusal(routing).isPresent()) {
+            // Nobody awaits it a second time to say so.
+            then.run();
+        } else if (isOddlyCoded(request)) {
             request.response().putHeader(CONNECTION, "close");
             routing.addEndHandler(ended -> request.connection().close());
             routing.put(REFUSED, UNREADABLE_BODY);
@@ -101,7 +104,12 @@ final class ArrivingBody {
 
     private void refuse(Refusal why) {
         if (!done) {
-            giveUp(why == Refusal.TOO_SLOW ? REQUEST_TIMEOUT : UNAVAILABLE);
+            giveUp(
+                    switch (why) {
+                        case TOO_SLOW -> REQUEST_TIMEOUT;
+                        case TOO_MANY_FIELDS -> UNREADABLE_BODY;
+                        case NO_ROOM, FAULT -> UNAVAILABLE;
+                    });
         }
     }
 
