@@ -35,9 +35,17 @@ class RequestTarget {
     static boolean isClear(HttpServerRequest request) {
         List<String> hosts = HostLines.of(request);
         if (hosts.isEmpty()) {
-            return request.version() == HttpVersion.HTTP_1_0 && isClear(request.uri(), "");
+            return mayHaveNone(request) && isClear(request.uri(), "");
         }
         return hosts.size() == 1 && isHost(hosts.get(0)) && isClear(request.uri(), hosts.get(0));
+    }
+
+    /** HTTP/2, which the management port speaks, has the host in a field of its own. */
+    private static boolean mayHaveNone(HttpServerRequest request) {
+        return request.version() == HttpVersion.HTTP_1_0
+                || request.version() == HttpVersion.HTTP_2
+                        && request.authority() != null
+                        && isHost(request.authority().toString());
     }
 
     /** Has a path with parameters (RFC 3986, 3.3) be not found: what takes them away would find what rules of a proxy did not. */
