@@ -79,9 +79,11 @@ final class Door extends ChannelInboundHandlerAdapter {
         client.closeFuture().addListener(closed -> leave(connection));
         Network network = connection.network();
         if (network != null && byNetwork.merge(network, 1, Integer::sum) > Math.max(1, limit / SHARE)) {
-            makeRoom(Math.max(1, limit / SHARE / BATCH), other -> network.equals(other.network()));
+            makeRoom(
+                    Math.max(1, limit / SHARE / BATCH),
+                    other -> other != connection && network.equals(other.network()));
         } else if (open.size() > limit - batch()) {
-            makeRoom();
+            makeRoom(other -> other != connection);
         }
         if (open.size() >= limit) {
             full = true;
@@ -110,7 +112,7 @@ final class Door extends ChannelInboundHandlerAdapter {
             full = false;
             channel.config().setAutoRead(true);
         } else {
-            makeRoom();
+            makeRoom(other -> true);
         }
     }
 
@@ -141,8 +143,8 @@ final class Door extends ChannelInboundHandlerAdapter {
     }
 
     /** For a batch, and for those that were accepted beyond the limit, since several are at once. */
-    private void makeRoom() {
-        makeRoom(Math.max(batch(), open.size() - limit + batch()), other -> true);
+    private void makeRoom(Predicate<Connection> whose) {
+        makeRoom(Math.max(batch(), open.size() - limit + batch()), whose);
     }
 
     private int batch() {
