@@ -19,7 +19,7 @@ public final class Connection {
     private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(5);
 
     /** In bytes. What is less is bounded by the limit of connections. */
-    private static final long LITTLE = 4096;
+    private static final long LITTLE = 8192;
 
     private final Channel channel;
     private final Door door;
@@ -177,13 +177,21 @@ public final class Connection {
         Consumer<Refusal> worded = refusal;
         refusal = null;
         since = System.nanoTime();
+        endReading();
         if (worded != null) {
             worded.accept(why);
         } else if (turn.isWithinARequest() || turn == Turn.ANSWER) {
-            over = true;
             why.say(channel);
         } else {
             cut();
+        }
+    }
+
+    /** What was read, and belongs to no request that will ever be complete, is forgotten. */
+    private void endReading() {
+        over = true;
+        if (channel.pipeline().get(Watches.DECODER) != null) {
+            channel.pipeline().remove(Watches.DECODER);
         }
     }
 

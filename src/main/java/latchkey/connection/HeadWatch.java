@@ -7,7 +7,10 @@ import io.netty.handler.codec.http.HttpConstants;
 import io.netty.util.ByteProcessor;
 import io.netty.util.ReferenceCountUtil;
 
-/** Weighs the head of a request that did not arrive at once. It stands before what reads HTTP, and reads nothing itself. */
+/**
+ * Weighs what of a request did not arrive at once, and is not handed on: its head, and the fields behind a chunked body. It stands
+ * before what reads HTTP, and reads nothing itself.
+ */
 final class HeadWatch extends ChannelInboundHandlerAdapter {
 
     /** Of the heap, in bytes, that a header field takes beside its text. */
@@ -24,6 +27,12 @@ final class HeadWatch extends ChannelInboundHandlerAdapter {
     private int bytes;
     private int lines;
 
+    /** Of the head, while the body is awaited. */
+    private long head;
+
+    /** Lines in which nothing was of the body itself, since the last part of it. */
+    private int between;
+
     HeadWatch(Connection connection, RequestWatch requests) {
         this.connection = connection;
         this.requests = requests;
@@ -35,30 +44,40 @@ final class HeadWatch extends ChannelInboundHandlerAdapter {
             ReferenceCountUtil.release(message);
             return;
         }
-        boolean head = message instanceof ByteBuf part && weighed(part);
-        boolean early = connection.turn() == Turn.ANSWER;
+        Turn before = connection.turn();
+        int bytesBefore = bytes;
+        int linesBefore = lines;
+        long handedOn = requests.handedOn();
+        if (before != Turn.ANSWER && message instanceof ByteBuf part) {
+            begin(before);
+            weigh(part);
+        }
         ctx.fireChannelRead(message);
-        if (early && connection.turn() == Turn.ANSWER) {
+        if (before == Turn.ANSWER && connection.turn() == Turn.ANSWER) {
             requests.waitForTheAnswer(ctx);
-        } else if (head && connection.turn() == Turn.REST_OF_HEAD) {
+        } else if (connection.turn() == Turn.REST_OF_HEAD) {
             judge();
+        } else if (connection.turn() == Turn.REST_OF_BODY) {
+            if (before != Turn.REST_OF_BODY) {
+                keepHead();
+            } else if (requests.handedOn() != handedOn) {
+                // What came before was handed on; of this, nobody knows how much are fields behind the body.
+                bytes -= bytesBefore;
+                lines -= linesBefore;
+                between = 0;
+            } else {
+                between += lines - linesBefore;
+            }
+            judgeBody();
         } else {
-            bytes = 0;
-            lines = 0;
+            forget();
         }
     }
 
-    /** Whether {@code part} belongs to a head. */
-    private boolean weighed(ByteBuf part) {
-        Turn turn = connection.turn();
-        if (turn == Turn.REST_OF_BODY || turn == Turn.ANSWER) {
-            return false;
-        }
-        if (turn != Turn.REST_OF_HEAD) {
+    private void begin(Turn turn) {
+        if (turn != Turn.REST_OF_HEAD && turn != Turn.REST_OF_BODY) {
             connection.begin(Turn.REST_OF_HEAD);
         }
-        weigh(part);
-        return true;
     }
 
     private void weigh(ByteBuf part) {
@@ -81,7 +100,33 @@ final class HeadWatch extends ChannelInboundHandlerAdapter {
         if (lines > RequestWatch.MOST_FIELDS) {
             connection.refuse(Refusal.TOO_MANY_FIELDS);
         } else {
-            connection.hold((long) bytes * COPIES + (long) lines * FIELD);
+            connection.hold(weight());
         }
+    }
+
+    private void keepHead() {
+        head = weight();
+        bytes = 0;
+        lines = 0;
+        between = 0;
+    }
+
+    private void judgeBody() {
+        if (between > RequestWatch.MOST_FIELDS) {
+            connection.refuse(Refusal.TOO_MANY_FIELDS);
+        } else {
+            requests.keepBeside(head + weight());
+        }
+    }
+
+    private long weight() {
+        return (long) bytes * COPIES + (long) lines * FIELD;
+    }
+
+    private void forget() {
+        bytes = 0;
+        lines = 0;
+        head = 0;
+        between = 0;
     }
 }

@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
@@ -42,6 +43,8 @@ final class RequestWatch extends ChannelDuplexHandler {
     private final Queue<Object> waiting = new ArrayDeque<>();
     private boolean unanswered;
     private long body;
+    private long beside;
+    private long handedOn;
     private boolean asking;
     private boolean answering;
     private boolean tooMany;
@@ -58,6 +61,11 @@ final class RequestWatch extends ChannelDuplexHandler {
         return connection;
     }
 
+    /** How many parts of the body at hand, and of those before it, went on to the HTTP server. */
+    long handedOn() {
+        return handedOn;
+    }
+
     /** Whether part of an answer was sent. */
     boolean isAnswering() {
         return answering;
@@ -66,7 +74,7 @@ final class RequestWatch extends ChannelDuplexHandler {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         tooMany |= waiting.size() >= MOST_WAITING;
-        if (tooMany) {
+        if (tooMany || connection.isOver()) {
             ReferenceCountUtil.release(message);
         } else if (waiting.isEmpty() && !mustWait(ctx, message)) {
             deliver(ctx, message);
@@ -89,6 +97,7 @@ final class RequestWatch extends ChannelDuplexHandler {
             asking = false;
             settle(ctx);
         } else if (message instanceof HttpContent part) {
+            handedOn++;
             keep(part.content().readableBytes());
         }
         Connection outer = faults.enter(connection);
@@ -130,6 +139,9 @@ final class RequestWatch extends ChannelDuplexHandler {
         if (message instanceof HttpResponse response) {
             if (response.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
                 ctx.write(message, promise);
+                if (response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
+                    standAside(ctx);
+                }
                 return;
             }
             answering = true;
@@ -138,6 +150,13 @@ final class RequestWatch extends ChannelDuplexHandler {
         if (last) {
             endAnswer(ctx);
         }
+    }
+
+    /** What follows is no HTTP/1.1. */
+    private void standAside(ChannelHandlerContext ctx) {
+        connection.begin(Turn.OTHER_PROTOCOL);
+        ctx.pipeline().remove(HeadWatch.class);
+        ctx.pipeline().remove(this);
     }
 
     @Override
@@ -154,6 +173,7 @@ final class RequestWatch extends ChannelDuplexHandler {
         asking = true;
         unanswered = true;
         body = 0;
+        beside = 0;
         connection.begin(Turn.REST_OF_BODY);
         if (hasTooManyFields(request.headers())) {
             // Its place is the HTTP server's own refusal of what is too long.
@@ -176,7 +196,17 @@ final class RequestWatch extends ChannelDuplexHandler {
 
     private void keep(int bytes) {
         body += bytes;
-        connection.hold(Math.min(body, LONGEST_BODY) * COPIES);
+        hold();
+    }
+
+    /** Says how much there is of the body that was not handed on: what parts it, and fields behind it. */
+    void keepBeside(long weight) {
+        beside = weight;
+        hold();
+    }
+
+    private void hold() {
+        connection.hold(Math.min(body, LONGEST_BODY) * COPIES + beside);
     }
 
     private void endAnswer(ChannelHandlerContext ctx) {

@@ -8,6 +8,10 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.Map;
 import java.util.stream.Stream;
 import latchkey.Database;
@@ -38,6 +42,10 @@ class ConnectionTest {
     private static final String GOOD = "GET /express/api/user HTTP/1.1\r\nHost: x\r\n\r\n";
 
     private static final String LAST = "GET /express/api/user HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+
+    private static final String CHUNKED =
+            "POST /express/api/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                    + "Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n";
 
     /** The end of its answer. */
     private static final String ANSWERED = "access token.\"}";
@@ -131,9 +139,46 @@ class ConnectionTest {
     }
 
     @Test
-    void aBodyThatNobodyAwaitsIsTimedOutAsWell() throws IOException {
-        assertThat(Raw.exchange(managementPort(), "POST /q/health HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{"))
-                .matches("(?s)(HTTP/1.1 (408|404|405) .*)?");
+    void soIsOneThatNobodyReads() throws IOException {
+        for (int port : new int[] {port(), managementPort()}) {
+            assertThat(Raw.exchange(port, "POST /q/health HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{"))
+                    .startsWith("HTTP/1.1 408 Request Timeout\r\n");
+        }
+    }
+
+    @Test
+    void behindABodyThereAreNoMoreFieldsThanBeforeIt() throws IOException {
+        assertThat(Raw.exchange(port(), CHUNKED + "2\r\n{}\r\n0\r\n" + "a:\r\n".repeat(90) + "\r\n"))
+                .startsWith("HTTP/1.1 400 Bad Request\r\n")
+                .contains("password is required.");
+        assertThat(Raw.exchange(port(), CHUNKED + "2\r\n{}\r\n0\r\n" + "a:\r\n".repeat(4_000)))
+                .matches("(?s)(HTTP/1.1 4(00|31) .*)?");
+    }
+
+    @Test
+    void aBodyMayComeInManySmallParts() throws IOException {
+        try (Raw raw = new Raw(port())) {
+            raw.send(CHUNKED);
+            for (int i = 0; i < 300; i++) {
+                raw.send("1\r\n");
+                raw.send("\n\r\n");
+            }
+            assertThat(raw.send("2\r\n{}\r\n0\r\n\r\n").rest()).contains("password is required.");
+        }
+    }
+
+    @Test
+    void theManagementPortSpeaksHttp2() throws Exception {
+        HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+        for (int i = 0; i < 2; i++) {
+            HttpResponse<String> answer = client.send(
+                    HttpRequest.newBuilder(URI.create("http://localhost:" + managementPort() + "/q/health/live"))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+        }
     }
 
     @ParameterizedTest(name = "{0} fields: {1}")
