@@ -139,7 +139,7 @@ class Entrance {
     }
 
     private void goOn(RoutingContext routing) {
-        if (!cors.answered(routing.request())) {
+        if (RequestTarget.isOtherwiseSpelled(routing) || !cors.answered(routing.request())) {
             ForeignPages.look(routing);
             stateContentType(routing);
             routing.next();
@@ -149,6 +149,9 @@ class Entrance {
     /** Whether the request was sent on to another path; it enters again there. */
     private boolean reroute(RoutingContext routing) {
         String path = routing.normalizedPath();
+        if (!below(FORWARD_AUTH, path)) {
+            RequestTarget.read(routing);
+        }
         Optional<Contracts.Route> route = contracts.route(path, host(routing.request()));
         CurrentContract.set(routing, route);
         if (route.filter(found -> !found.path().equals(path)).isPresent()) {

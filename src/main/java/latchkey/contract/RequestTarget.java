@@ -24,6 +24,8 @@ class RequestTarget {
 
     private static final int LAST_PORT = 65_535;
 
+    private static final String OTHERWISE = RequestTarget.class.getName();
+
     /**
      * A segment of dots (RFC 3986, 5.2.4), however it is written and whatever parameters it has; a slash that is no slash to
      * all; the start of a fragment, which no target has.
@@ -48,12 +50,24 @@ class RequestTarget {
                         && isHost(request.authority().toString());
     }
 
-    /** Has a path with parameters (RFC 3986, 3.3) be not found: what takes them away would find what rules of a proxy did not. */
+    /** Has a path in another spelling be not found: what is found by it was not found by the rules of a proxy in front. */
     @ServerRequestFilter(preMatching = true, priority = Priorities.AUTHENTICATION)
-    public void refuseParameters(RoutingContext routing) {
-        if (hasParameters(routing)) {
+    public void refuseOtherSpellings(RoutingContext routing) {
+        if (isOtherwiseSpelled(routing)) {
             throw AuthFailure.because(Reason.NOT_FOUND);
         }
+    }
+
+    /** Remembers, before the request is sent on to another path, whether its path is one that is written otherwise. */
+    static void read(RoutingContext routing) {
+        if (!routing.request().path().equals(routing.normalizedPath())) {
+            routing.put(OTHERWISE, true);
+        }
+    }
+
+    /** Whether the path has parameters (RFC 3986, 3.3), empty segments, or letters that are encoded. */
+    static boolean isOtherwiseSpelled(RoutingContext routing) {
+        return hasParameters(routing) || routing.get(OTHERWISE) != null;
     }
 
     static boolean hasParameters(RoutingContext routing) {

@@ -50,7 +50,7 @@ class Unrouted {
 
     /** Goes on once the body is there: Quarkus' own cannot say why one was not kept. */
     static void await(RoutingContext routing) {
-        if (RequestTarget.hasParameters(routing)) {
+        if (RequestTarget.isOtherwiseSpelled(routing)) {
             routing.fail(NOT_FOUND);
             return;
         }

@@ -179,9 +179,21 @@ class RequestTargetTest {
                 "/q;x/openapi",
                 "/q/openapi;x",
                 "/playground;x",
-                "/nothing;x"
+                "/nothing;x",
+                "//express/api/auth/login",
+                "/express//api/auth/login",
+                "/express/api/auth//login",
+                "/%65xpress/api/auth/login",
+                "/express/api/auth/%6cogin",
+                "//api/auth/login",
+                "//oauth2/introspect",
+                "/oauth2//introspect",
+                "/%6fauth2/introspect",
+                "//account",
+                "//q/openapi",
+                "/%71/openapi"
             })
-    void aPathWithParametersIsNotFound(String path) throws IOException {
+    void aPathThatIsOtherwiseSpelledIsNotFound(String path) throws IOException {
         signIn();
         String ada = "{\"username\":\"ada\",\"email\":\"ada@shop.example\",\"password\":\"lovelace\"}";
         String sessions = Database.query("select count(*) from session");
