@@ -26,6 +26,7 @@ public final class Connection {
     private final String peer;
     private final @Nullable Network network;
     private final AtomicLong held = new AtomicLong();
+    private long inFact;
     private volatile Turn turn = Turn.FIRST_REQUEST;
     private volatile long since = System.nanoTime();
     private volatile boolean leaving;
@@ -120,7 +121,7 @@ public final class Connection {
     void refuse(Refusal why) {
         if (!leaving) {
             leaving = true;
-            hold(0);
+            count(0);
             leave(why);
         }
     }
@@ -130,9 +131,23 @@ public final class Connection {
         return over;
     }
 
-    /** Says how many bytes it holds now. Once it has to leave, that is as good as given back. */
+    /**
+     * Says how many bytes it holds now. Where all hold far too much, those that are asked to leave have not gone yet, and it ends
+     * itself rather than hold more.
+     */
     void hold(long bytes) {
-        long now = leaving ? 0 : bytes;
+        boolean tooMuch = door.holdsFarTooMuch(bytes - inFact) && bytes > inFact;
+        inFact = bytes;
+        count(leaving ? 0 : bytes);
+        if (tooMuch && holdsMuch() && turn == Turn.NEXT_REQUEST && !leaving) {
+            leaving = true;
+            count(0);
+            cut();
+        }
+    }
+
+    /** Counts it where it can be asked for: once it has to leave, it is as good as given back. */
+    private void count(long now) {
         long more = now - held.getAndSet(now);
         if (more != 0) {
             door.take(this, more);
@@ -157,7 +172,7 @@ public final class Connection {
         long asked = since;
         boolean already = leaving;
         leaving = true;
-        hold(0);
+        count(0);
         channel.eventLoop().execute(() -> {
             if (already) {
                 cutIfLate();

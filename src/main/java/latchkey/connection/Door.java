@@ -125,6 +125,11 @@ final class Door extends ChannelInboundHandlerAdapter {
         return turn.patience(config);
     }
 
+    /** Counts what a connection holds in fact, more or less. */
+    boolean holdsFarTooMuch(long bytes) {
+        return memory.holdInFact(bytes);
+    }
+
     /** Counts what a connection holds more, or less. */
     void take(Connection connection, long bytes) {
         long tooMuch = memory.take(bytes);

@@ -11,8 +11,20 @@ final class Memory {
     private final long limit;
     private final AtomicLong held = new AtomicLong();
 
+    /** With what those hold that were asked to leave, and have not left. */
+    private final AtomicLong inFact = new AtomicLong();
+
     Memory(long heap) {
         limit = heap / PART;
+    }
+
+    /**
+     * Counts bytes that are held in fact, more or fewer.
+     *
+     * @return whether they are twice what may be held
+     */
+    boolean holdInFact(long bytes) {
+        return inFact.addAndGet(bytes) > 2 * limit;
     }
 
     /**

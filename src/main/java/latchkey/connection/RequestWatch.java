@@ -159,11 +159,22 @@ final class RequestWatch extends ChannelDuplexHandler {
         ctx.pipeline().remove(this);
     }
 
+    /** What is left of an answer now, its client has not fetched. */
     @Override
-    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    public void flush(ChannelHandlerContext ctx) {
+        ctx.flush();
+        holdUnsent(ctx);
+    }
+
+    private void holdUnsent(ChannelHandlerContext ctx) {
         if (connection.turn() == Turn.NEXT_REQUEST) {
             connection.hold(unsent(ctx));
         }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        holdUnsent(ctx);
         readOnOrNot(ctx);
         goOn(ctx);
         ctx.fireChannelWritabilityChanged();
@@ -226,7 +237,7 @@ final class RequestWatch extends ChannelDuplexHandler {
             connection.endBehindTheAnswer();
         } else {
             connection.begin(early ? Turn.REST_OF_HEAD : Turn.NEXT_REQUEST);
-            connection.hold(unsent(ctx));
+            connection.hold(0);
             early = false;
         }
         readOnOrNot(ctx);

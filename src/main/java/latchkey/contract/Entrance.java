@@ -114,7 +114,7 @@ class Entrance {
         headers.putInto(request.response());
         if (below(QUARKUS, path)) {
             headers.letScriptsRun(request.response(), path);
-            Unrouted.await(routing);
+            unrouted.awaitFew(routing);
             return;
         }
         times.begin(routing);

@@ -1,10 +1,12 @@
 package latchkey.contract;
 
 import static io.vertx.core.http.HttpHeaders.CONTENT_TYPE;
+import static io.vertx.core.http.HttpHeaders.RETRY_AFTER;
 
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import latchkey.failure.Reason;
 
 /** The way of what no contract answers: requests that cannot be read, those to Quarkus' own, and those to the management port. */
@@ -13,6 +15,13 @@ class Unrouted {
 
     private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
+    private static final int UNAVAILABLE = 503;
+
+    /** Of answers to requests below {@code /q}: the document of all contracts has more than 100 KiB. */
+    private static final int MOST_AT_WORK = 32;
+
+    /** Seconds. */
+    private static final String RETRY = "2";
 
     /** What is said of a request that was refused, by its status. */
     private static final Map<Integer, String> TITLES = Map.of(
@@ -26,6 +35,7 @@ class Unrouted {
             "Temporarily unavailable, try again later.");
 
     private final AnswerHeaders headers;
+    private final AtomicInteger atWork = new AtomicInteger();
 
     Unrouted(AnswerHeaders headers) {
         this.headers = headers;
@@ -58,11 +68,21 @@ class Unrouted {
                 .ifPresentOrElse(reason -> routing.fail(status(reason)), routing::next));
     }
 
+    /** As {@link #await}, where an answer is long: few are made at once, since others are kept until they are sent. */
+    void awaitFew(RoutingContext routing) {
+        routing.addEndHandler(ended -> atWork.decrementAndGet());
+        if (atWork.incrementAndGet() > MOST_AT_WORK) {
+            routing.fail(UNAVAILABLE);
+        } else {
+            await(routing);
+        }
+    }
+
     private static int status(Reason refusal) {
         return switch (refusal) {
             case BODY_TOO_LARGE -> 413;
             case REQUEST_TIMEOUT -> 408;
-            case UNAVAILABLE -> 503;
+            case UNAVAILABLE -> UNAVAILABLE;
             default -> BAD_REQUEST;
         };
     }
@@ -83,6 +103,9 @@ class Unrouted {
     }
 
     private static void say(RoutingContext routing, int status) {
+        if (status == UNAVAILABLE) {
+            routing.response().putHeader(RETRY_AFTER, RETRY);
+        }
         routing.response()
                 .setStatusCode(status)
                 .putHeader(CONTENT_TYPE, "application/problem+json")

@@ -89,6 +89,13 @@ public record LegacyToken(
         return Sql.named(USE, values).update() == 1;
     }
 
+    /** Whether it was used up, for a session or for nothing. */
+    public boolean isUsed() {
+        return Sql.of("select 1 from legacy_token where issuer = ? and token = any(?) limit 1", id.issuer(), id.all())
+                .first(row -> true)
+                .isPresent();
+    }
+
     /** What the token was exchanged for; empty where that is long gone, or it was signed out meanwhile. */
     public Optional<UUID> session() {
         return Sql.of("""

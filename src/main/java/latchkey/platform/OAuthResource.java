@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import latchkey.account.Account;
 import latchkey.key.AccessTokens;
 import latchkey.session.Sessions;
 import latchkey.session.TokenIssuer;
@@ -68,6 +69,7 @@ public class OAuthResource {
                                 .map(live -> describe(
                                         token, Set.copyOf(live.account().groups()))))
                 .or(() -> sessions.findByRefreshToken(question.token()).map(OAuthResource::describe))
+                .or(() -> sessions.findByForeignToken(question.token()).map(OAuthResource::describe))
                 .orElse(INACTIVE);
     }
 
@@ -117,13 +119,18 @@ public class OAuthResource {
     }
 
     private static Map<String, Object> describe(Sessions.Live live) {
+        Map<String, Object> answer = describe(live.account());
+        answer.put("exp", live.expiresAt().getEpochSecond());
+        answer.put("sid", live.id().toString());
+        return answer;
+    }
+
+    private static Map<String, Object> describe(Account owner) {
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("active", true);
         answer.put("token_type", "refresh_token");
-        answer.put("sub", Long.toString(live.account().id));
-        answer.put("username", live.account().username);
-        answer.put("exp", live.expiresAt().getEpochSecond());
-        answer.put("sid", live.id().toString());
+        answer.put("sub", Long.toString(owner.id));
+        answer.put("username", owner.username);
         return answer;
     }
 }

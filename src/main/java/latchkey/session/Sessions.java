@@ -17,6 +17,7 @@ import latchkey.audit.AuditEvent;
 import latchkey.audit.Kind;
 import latchkey.failure.AuthFailure;
 import latchkey.failure.Reason;
+import latchkey.legacy.LegacyToken;
 import org.jspecify.annotations.Nullable;
 
 /** The live sessions, for those who own them, and for those who look after them. */
@@ -29,6 +30,7 @@ public class Sessions {
     private final RefreshTokens refreshTokens;
     private final UsedTokenRule rule;
     private final TokenIssuer issuer;
+    private final CarryOver carryOver;
     private final Accounts accounts;
     private final OwnAccount own;
     private final Clock clock;
@@ -38,6 +40,7 @@ public class Sessions {
             RefreshTokens refreshTokens,
             LatchkeyConfig config,
             TokenIssuer issuer,
+            CarryOver carryOver,
             Accounts accounts,
             OwnAccount own,
             Clock clock,
@@ -45,6 +48,7 @@ public class Sessions {
         this.refreshTokens = refreshTokens;
         rule = UsedTokenRule.of(config.session());
         this.issuer = issuer;
+        this.carryOver = carryOver;
         this.accounts = accounts;
         this.own = own;
         this.clock = clock;
@@ -92,6 +96,21 @@ public class Sessions {
                 .flatMap(shown -> Session.find(shown.session())
                         .filter(session -> session.live(now) && rule.answers(session, shown.generation(), now)))
                 .map(Live::of);
+    }
+
+    /** The account whose tokens a refresh would get now for a refresh token of another issuer. Asking changes nothing. */
+    public Optional<Account> findByForeignToken(String refreshToken) {
+        return carryOver.read(refreshToken).filter(this::answers).map(LegacyToken::account);
+    }
+
+    private boolean answers(LegacyToken token) {
+        Instant now = clock.instant();
+        return !token.isUsed()
+                || carryOver
+                        .find(token)
+                        .flatMap(Session::find)
+                        .filter(session -> session.live(now) && rule.answers(session, CarryOver.BEFORE, now))
+                        .isPresent();
     }
 
     /** The session that a refresh token belongs to, whichever generation it is of, if the session lives. */

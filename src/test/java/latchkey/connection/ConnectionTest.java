@@ -218,6 +218,7 @@ class ConnectionTest {
 
     @Test
     void whatComesBeforeTheAnswerIsReadAfterIt() throws IOException {
+        Database.empty();
         try (Raw raw = new Raw(port())) {
             raw.send("POST /express/api/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
                     + "Content-Length: 42\r\n\r\n{\"username\": \"ada\", \"password\": \"nothing\"}");

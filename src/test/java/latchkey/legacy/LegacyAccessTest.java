@@ -88,6 +88,20 @@ class LegacyAccessTest {
         assertThat(asked("introspect", token(ACCESS)).asString()).isEqualTo("{\"active\":false}");
     }
 
+    @Test
+    void aRefreshTokenIsActiveWhileARefreshWouldAnswer() {
+        String token = token("simplejwt-refresh");
+        assertThat(asked("introspect", token).jsonPath().getBoolean("active")).isTrue();
+
+        assertThat(LegacySessionsTest.refresh(token).statusCode()).isEqualTo(200);
+        assertThat(asked("introspect", token).jsonPath().getBoolean("active")).isTrue();
+        Database.execute("update session set refreshed_at = now() - interval '1 day'");
+        assertThat(asked("introspect", token).asString()).isEqualTo("{\"active\":false}");
+
+        Database.execute("delete from session");
+        assertThat(asked("introspect", token).asString()).isEqualTo("{\"active\":false}");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {ACCESS, "fastapi-access"})
     void itIsNotGoodOnceItIsRevoked(String name) {

@@ -62,7 +62,7 @@ class PlaygroundTest {
     void nothingElseIsServed(String path) {
         Response answer = given().urlEncodingEnabled(false).get(path);
 
-        assertThat(answer.statusCode()).as(answer.asString()).isBetween(404, 405);
+        assertThat(answer.statusCode()).as(answer.asString()).isBetween(400, 405);
     }
 
     @Test
