@@ -16,10 +16,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /** A replica whose role in the database has what docs/operations.md grants it, and nothing else. Each request goes there. */
 public class ServingRole implements BeforeAllCallback, AfterAllCallback {
 
-    static final String NAME = "latchkey_serving";
+    static final String NAME = "serving";
 
     private static final Pattern GRANTS =
-            Pattern.compile("```sql\n(create role latchkey_serving.+?)```", Pattern.DOTALL);
+            Pattern.compile("```sql\n(create role serving.+?)```", Pattern.DOTALL);
 
     private Replica replica;
 
