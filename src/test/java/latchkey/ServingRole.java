@@ -18,8 +18,7 @@ public class ServingRole implements BeforeAllCallback, AfterAllCallback {
 
     static final String NAME = "serving";
 
-    private static final Pattern GRANTS =
-            Pattern.compile("```sql\n(create role serving.+?)```", Pattern.DOTALL);
+    private static final Pattern GRANTS = Pattern.compile("```sql\n(create role serving.+?)```", Pattern.DOTALL);
 
     private Replica replica;
 
