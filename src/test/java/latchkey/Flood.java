@@ -1,6 +1,9 @@
 package latchkey;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -9,6 +12,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * An attacker with one thread and many addresses: keeps connections open that all begin with the same text and never go on,
@@ -17,6 +21,12 @@ import java.util.TreeMap;
 final class Flood implements AutoCloseable {
 
     private static final int ADDRESSES = 200;
+
+    private static final int FIRST_PORT = 10_000;
+    private static final int PORTS = 20_000;
+
+    /** No connection of this process has the port of another. */
+    private static final AtomicLong NEXT = new AtomicLong();
 
     private final int port;
     private final int atOnce;
@@ -94,11 +104,25 @@ final class Flood implements AutoCloseable {
     private void begin(Selector selector) throws IOException {
         SocketChannel channel = SocketChannel.open();
         channel.configureBlocking(false);
-        channel.bind(new InetSocketAddress("127.0.1." + (1 + opened % ADDRESSES), 0));
+        bind(channel);
         channel.connect(new InetSocketAddress("127.0.0.1", port));
         channel.register(selector, SelectionKey.OP_CONNECT, ByteBuffer.wrap(text));
         opened++;
         open++;
+    }
+
+    /** Below the ports that the system chooses for those who listen, of which none must be taken from other tests. */
+    private static void bind(SocketChannel channel) throws IOException {
+        while (true) {
+            long next = NEXT.getAndIncrement();
+            try {
+                channel.bind(new InetSocketAddress(
+                        "127.0.1." + (1 + next % ADDRESSES), FIRST_PORT + (int) (next / ADDRESSES % PORTS)));
+                return;
+            } catch (BindException taken) {
+                assertThat(next).isLessThan((long) ADDRESSES * PORTS);
+            }
+        }
     }
 
     private void go(SelectionKey key) {
