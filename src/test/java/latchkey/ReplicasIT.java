@@ -49,6 +49,7 @@ class ReplicasIT {
         settings = ProductionIT.settings();
         settings.put("quarkus.datasource.jdbc.url", database.getJdbcUrl("postgres", "postgres"));
         settings.put("latchkey.session.grace", "PT2S");
+        settings.put("latchkey.session.same-client-grace", "PT2S");
         startBoth();
     }
 
