@@ -124,7 +124,7 @@ class HeadersIT {
             "GET /q/openapi HTTP/1.1",
             "GET / HTTP/1.0");
 
-    private static final int CLIENTS = 10;
+    private static final int CLIENTS = 20;
 
     @TempDir
     private Path folder;
