@@ -16,7 +16,8 @@ public record Network(String name) {
 
     /** @param address as a number; whatever else it is, it is a network of its own */
     public static Network of(String address) {
-        InetAddress parsed = Inet.parseInetAddress(address.replaceFirst("%.*", ""));
+        int zone = address.indexOf('%');
+        InetAddress parsed = Inet.parseInetAddress(zone < 0 ? address : address.substring(0, zone));
         return new Network(parsed instanceof Inet6Address ? prefix(parsed.getAddress()) : address);
     }
 
