@@ -12,7 +12,7 @@ import org.flywaydb.core.api.FlywayException;
 public class Migration {
 
     /** The newest step that this release cannot do without. */
-    static final String NEEDED = "10";
+    static final String NEEDED = "11";
 
     private final Flyway flyway;
 

@@ -50,7 +50,11 @@ public final class Sql {
      */
     public static Sql named(String text, Map<String, ?> values) {
         Named named = NAMED.computeIfAbsent(text, Named::of);
-        return new Sql(named.text, named.names.stream().map(values::get).toArray());
+        @Nullable Object[] ordered = new Object[named.names.size()];
+        for (int i = 0; i < ordered.length; i++) {
+            ordered[i] = values.get(named.names.get(i));
+        }
+        return new Sql(named.text, ordered);
     }
 
     private record Named(String text, List<String> names) {
@@ -77,7 +81,8 @@ public final class Sql {
     }
 
     public <T> Optional<T> first(Reading<T> reading) {
-        return all(reading).stream().findFirst();
+        List<T> all = all(reading);
+        return all.isEmpty() ? Optional.empty() : Optional.of(all.get(0));
     }
 
     public <T> List<T> all(Reading<T> reading) {

@@ -97,7 +97,7 @@ final class HeadWatch extends ChannelInboundHandlerAdapter {
     }
 
     private void judge() {
-        if (lines > RequestWatch.MOST_FIELDS) {
+        if (lines > Fields.MOST) {
             connection.refuse(Refusal.TOO_MANY_FIELDS);
         } else {
             connection.hold(weight());
@@ -112,7 +112,7 @@ final class HeadWatch extends ChannelInboundHandlerAdapter {
     }
 
     private void judgeBody() {
-        if (between > RequestWatch.MOST_FIELDS) {
+        if (between > Fields.MOST) {
             connection.refuse(Refusal.TOO_MANY_FIELDS);
         } else {
             requests.keepBeside(head + weight());

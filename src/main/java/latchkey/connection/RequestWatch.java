@@ -6,7 +6,6 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -15,8 +14,6 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
-import java.util.Iterator;
-import java.util.Map;
 import java.util.Queue;
 
 /**
@@ -24,9 +21,6 @@ import java.util.Queue;
  * what reads HTTP and the HTTP server.
  */
 final class RequestWatch extends ChannelDuplexHandler {
-
-    /** As other servers have it. A field takes more of the heap than of the wire. */
-    static final int MOST_FIELDS = 100;
 
     /** Heads, and ends, of requests that came before the one at hand was answered. Some tools send a few at once. */
     private static final int MOST_WAITING = 32;
@@ -186,23 +180,13 @@ final class RequestWatch extends ChannelDuplexHandler {
         body = 0;
         beside = 0;
         connection.begin(Turn.REST_OF_BODY);
-        if (hasTooManyFields(request.headers())) {
+        if (Fields.tooMany(request.headers())) {
             // Its place is the HTTP server's own refusal of what is too long.
             request.setDecoderResult(
                     DecoderResult.failure(new TooLongHttpHeaderException("more fields than are read")));
         } else if (connection.network() == null) {
             peers.tidy(request.headers(), connection.peer());
         }
-    }
-
-    private static boolean hasTooManyFields(HttpHeaders headers) {
-        int fields = 0;
-        Iterator<Map.Entry<CharSequence, CharSequence>> each = headers.iteratorCharSequence();
-        while (each.hasNext() && fields <= MOST_FIELDS) {
-            each.next();
-            fields++;
-        }
-        return fields > MOST_FIELDS;
     }
 
     private void keep(int bytes) {

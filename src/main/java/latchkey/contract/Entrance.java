@@ -20,6 +20,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import latchkey.failure.AuthFailure;
 import org.jboss.logging.MDC;
@@ -182,11 +183,15 @@ class Entrance {
     /** In the answer and in what is logged, so that the two can be matched. */
     private static void name(HttpServerRequest request) {
         String given = request.getHeader(REQUEST_ID);
-        String id = given != null && ACCEPTED_ID.matcher(given).matches()
-                ? given
-                : UUID.randomUUID().toString();
+        String id = given != null && ACCEPTED_ID.matcher(given).matches() ? given : someId();
         MDC.put("request", id);
         request.response().putHeader(REQUEST_ID, id);
+    }
+
+    /** It names a request and protects nothing, so it may be guessed. */
+    private static String someId() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return new UUID(random.nextLong(), random.nextLong()).toString();
     }
 
     private static boolean takesAccessCookie(RoutingContext routing, String path) {

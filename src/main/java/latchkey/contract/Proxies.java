@@ -120,6 +120,9 @@ public class Proxies implements Peers {
         List<String> hops = forwardedFor.isEmpty()
                 ? entries(forwarded).map(Proxies::forOf).toList()
                 : entries(forwardedFor).toList();
+        if (hops.isEmpty()) {
+            return peer;
+        }
         Optional<InetAddress> client = address(peer);
         for (int i = hops.size() - 1; i >= 0 && client.filter(this::isNamed).isPresent(); i--) {
             Optional<InetAddress> hop = address(hops.get(i));

@@ -3,10 +3,11 @@ package latchkey.contract;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
+import java.util.Set;
 import latchkey.LatchkeyConfig;
 import latchkey.session.TokenIssuer;
 import latchkey.session.Tokens;
@@ -22,8 +23,6 @@ public class TokenCookies {
     /** Of one name. Whoever sends more access tokens has each but the last so many looked at in vain. */
     private static final int MOST = 4;
 
-    private static final Predicate<String> FILLED = Predicate.not(String::isBlank);
-
     private final CurrentContract current;
     private final Leftovers leftovers;
     private final TokenCookie access;
@@ -38,10 +37,7 @@ public class TokenCookies {
 
     /** All refresh tokens that came with the request, that of the body first; cookies only where the contract has them. */
     List<String> refreshTokens(@Nullable String inBody) {
-        return Stream.concat(Stream.ofNullable(inBody), refreshCookies().stream())
-                .filter(FILLED)
-                .distinct()
-                .toList();
+        return filled(inBody, refreshCookies());
     }
 
     /**
@@ -50,22 +46,13 @@ public class TokenCookies {
      */
     List<String> refreshTokensThatCount(@Nullable String inBody) {
         List<String> cookies = refreshCookies();
-        boolean oursOnly =
-                leftovers.areIgnored(current.request()) || cookies.stream().anyMatch(TokenIssuer::isOurs);
-        return Stream.concat(
-                        Stream.ofNullable(inBody),
-                        cookies.stream().filter(cookie -> !oursOnly || TokenIssuer.isOurs(cookie)))
-                .filter(FILLED)
-                .distinct()
-                .toList();
+        List<String> ours = cookies.stream().filter(TokenIssuer::isOurs).toList();
+        return filled(inBody, ours.isEmpty() && !leftovers.areIgnored(current.request()) ? cookies : ours);
     }
 
     /** The access tokens in cookies, in their order: where they are many the last, since those of longer paths come first. */
     List<String> accessTokens(HttpServerRequest request) {
-        List<String> all = SentCookies.named(request, access.name()).stream()
-                .filter(FILLED)
-                .distinct()
-                .toList();
+        List<String> all = filled(null, SentCookies.named(request, access.name()));
         return all.subList(Math.max(0, all.size() - MOST), all.size());
     }
 
@@ -116,6 +103,17 @@ public class TokenCookies {
         if (current.contract().usesRefreshCookie()) {
             leftovers.clear(access, refreshOfContract()).forEach(this::set);
         }
+    }
+
+    /** Each once, without those that are blank. */
+    private static List<String> filled(@Nullable String first, List<String> others) {
+        Set<String> all = new LinkedHashSet<>();
+        if (first != null) {
+            all.add(first);
+        }
+        all.addAll(others);
+        all.removeIf(String::isBlank);
+        return new ArrayList<>(all);
     }
 
     private List<String> refreshCookies() {

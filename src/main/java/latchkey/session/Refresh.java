@@ -23,6 +23,9 @@ record Refresh(UUID session, int generation, Device device, Instant now, Duratio
     /** In which a session regains one refresh. */
     static final Duration PACE = Duration.ofSeconds(10);
 
+    /** Longer than any session lasts: as nothing is counted, it is for what was counted before. */
+    private static final Duration UNLIMITED = Duration.ofDays(365_000);
+
     private static final String ADVANCE = """
             update session s
             set generation = s.generation + 1, refreshed_at = :at, idle_until = least(:idle, s.ends_at),
@@ -35,7 +38,7 @@ record Refresh(UUID session, int generation, Device device, Instant now, Duratio
     /** A session of which no contract is known was never refreshed by one that replaces its token. */
     private static final String RENEW = """
             update session s
-            set paced_until = greatest(s.paced_until, :at) + interval '1 second' * :pace, contract = :contract
+            set paced_until = greatest(s.paced_until, :at) + interval '1 second' * :pace, renewed_at = :at, contract = :contract
             from account a
             where s.id = :id and s.generation = :generation and s.paced_until <= :ahead
               and (s.contract = :contract or (s.contract is null and s.generation = 0)) and
@@ -107,6 +110,11 @@ record Refresh(UUID session, int generation, Device device, Instant now, Duratio
                 .first(Session::of);
     }
 
+    /** How far a session's pace may be ahead of the clock, where so many refreshes may come at once; 0 for any number. */
+    static Duration ahead(int refreshes) {
+        return refreshes == 0 ? UNLIMITED : PACE.multipliedBy(refreshes - 1L);
+    }
+
     private Map<String, Object> paced(Duration ahead) {
         Map<String, Object> values = new HashMap<>();
         values.put("id", session);
@@ -115,7 +123,7 @@ record Refresh(UUID session, int generation, Device device, Instant now, Duratio
         values.put("contract", device.contract());
         values.put("at", now);
         values.put("idle", now.plus(idle));
-        values.put("pace", PACE.toSeconds());
+        values.put("pace", ahead.equals(UNLIMITED) ? 0 : PACE.toSeconds());
         values.put("ahead", now.plus(ahead));
         return values;
     }

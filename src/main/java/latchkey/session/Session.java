@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * adds none.
  *
  * @param generation how often the session was refreshed; the only refresh token that is good carries this number
+ * @param refreshedAt when it got the current refresh token
+ * @param renewedAt when it was last refreshed without a new refresh token; null for never
  * @param idleUntil never after {@code endsAt}
  * @param pacedUntil when one that is refreshed once a {@link Refresh#PACE} would be due
  * @param ofThisEpoch false where all sessions of its account were ended after it was opened
@@ -36,6 +38,7 @@ record Session(
         int generation,
         Instant openedAt,
         Instant refreshedAt,
+        @Nullable Instant renewedAt,
         Instant idleUntil,
         Instant endsAt,
         @Nullable Instant endedAt,
@@ -48,8 +51,12 @@ record Session(
         @Nullable Integer replayedGeneration,
         @Nullable Client replayedBy) {
 
+    /** The moment of its last refresh, or of the sign-in. */
+    private static final String LAST_USE = "greatest(s.refreshed_at, s.renewed_at)";
+
     static final String COLUMNS = """
-            s.id as session_id, s.generation, s.opened_at, s.refreshed_at, s.idle_until, s.ends_at, s.ended_at, s.paced_until,
+            s.id as session_id, s.generation, s.opened_at, s.refreshed_at, s.renewed_at, s.idle_until, s.ends_at, s.ended_at,
+            s.paced_until,
             s.user_agent, s.address, s.contract, s.refreshed_by, s.replayed_generation, s.replayed_by,
             s.epoch = a.session_epoch as of_this_epoch,\s""" + Account.COLUMNS;
 
@@ -69,13 +76,13 @@ record Session(
                     address, network, refreshed_by)
                 select :id, a.id, a.session_epoch, :openedAt, :openedAt, :idleUntil, :endsAt, cast(:contract as text),
                     cast(:agent as text), cast(:from as text), cast(:network as text), cast(:client as text)
-                from %s
-                where a.id = :account and a.active and a.session_epoch = :epoch %s
+                from %1$s
+                where a.id = :account and a.active and a.session_epoch = :epoch %2$s
                 returning account_id
             ), surplus as (
                 select s.id from session s join opened o on s.account_id = o.account_id
                 where :others >= 0 and s.ended_at is null and s.idle_until > :openedAt
-                order by greatest(s.refreshed_at, s.paced_until) desc, s.id offset greatest(:others, 0) limit :batch
+                order by %3$s desc, s.id offset greatest(:others, 0) limit :batch
             ), ended as (
                 update session set ended_at = :openedAt, end_reason = 'LIMIT'
                 where id in (select id from surplus) and ended_at is null returning id
@@ -88,9 +95,18 @@ record Session(
             """;
 
     private static final String OPEN_WITH_PASSWORD = OPEN.formatted(
-            "account a join credential c on c.account_id = a.id", "and c.password_hash = :hash for share of a, c");
+            "account a join credential c on c.account_id = a.id",
+            "and c.password_hash = :hash for share of a, c",
+            LAST_USE);
 
-    private static final String OPEN_WITHOUT_PASSWORD = OPEN.formatted("account a", "for share of a");
+    private static final String OPEN_WITHOUT_PASSWORD = OPEN.formatted("account a", "for share of a", LAST_USE);
+
+    private static final String LIVE_OF =
+            ("select " + COLUMNS + FROM + "where s.account_id = :account and " + USABLE + """
+            and (cast(:after as uuid) is null or (%1$s, s.id)
+                < (select greatest(last.refreshed_at, last.renewed_at), last.id from session last where last.id = :after))
+            order by %1$s desc, s.id desc limit :most
+            """).formatted(LAST_USE);
 
     /** Reads {@link #COLUMNS}. */
     static Session of(ResultSet row) throws SQLException {
@@ -100,6 +116,7 @@ record Session(
                 row.getInt("generation"),
                 requireNonNull(Sql.instant(row, "opened_at")),
                 requireNonNull(Sql.instant(row, "refreshed_at")),
+                Sql.instant(row, "renewed_at"),
                 requireNonNull(Sql.instant(row, "idle_until")),
                 requireNonNull(Sql.instant(row, "ends_at")),
                 Sql.instant(row, "ended_at"),
@@ -122,6 +139,7 @@ record Session(
                 0,
                 now,
                 now,
+                null,
                 idleUntil.isBefore(endsAt) ? idleUntil : endsAt,
                 endsAt,
                 null,
@@ -138,7 +156,7 @@ record Session(
     /**
      * Stores a session that was opened, in one statement with what it takes: its account is active and of the epoch in which
      * it was read, and, where {@code hash} is given, that is still its password's. Sessions beyond {@code most} end, the
-     * longest unused first: a refresh without a successor moves nothing but the pace.
+     * longest unused first.
      *
      * @param hash that the password matched; null where no password was shown
      * @return no LOGIN among them where the session was not opened
@@ -175,18 +193,18 @@ record Session(
     static List<Session> liveOf(long account, Instant now, @Nullable UUID after, int most) {
         Map<String, Object> values = new HashMap<>(Map.of("account", account, "at", now, "most", most));
         values.put("after", after);
-        return Sql.named("select " + COLUMNS + FROM + "where s.account_id = :account and " + USABLE + """
-                                and (cast(:after as uuid) is null or (s.refreshed_at, s.id)
-                                    < (select last.refreshed_at, last.id from session last where last.id = :after))
-                                order by s.refreshed_at desc, s.id desc limit :most
-                                """, values)
-                .all(Session::of);
+        return Sql.named(LIVE_OF, values).all(Session::of);
     }
 
     static long countLive(Instant now) {
         return Sql.named("select count(*)" + FROM + "where " + USABLE, Map.of("at", now))
                 .first(row -> row.getLong(1))
                 .orElseThrow();
+    }
+
+    /** When it was last refreshed, or opened. */
+    Instant usedAt() {
+        return renewedAt != null && renewedAt.isAfter(refreshedAt) ? renewedAt : refreshedAt;
     }
 
     boolean live(Instant now) {

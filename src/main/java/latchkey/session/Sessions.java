@@ -74,7 +74,7 @@ public class Sessions {
                     session.id(),
                     session.account(),
                     session.openedAt(),
-                    session.refreshedAt(),
+                    session.usedAt(),
                     session.idleUntil(),
                     session.userAgent(),
                     session.address());

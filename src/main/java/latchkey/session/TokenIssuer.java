@@ -2,6 +2,7 @@ package latchkey.session;
 
 import static java.time.temporal.ChronoUnit.MICROS;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
@@ -26,8 +27,10 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class TokenIssuer {
 
-    /** Longer than any session lasts. */
-    private static final Duration UNLIMITED = Duration.ofDays(365_000);
+    /** The meter of refreshes, and its label. */
+    static final String REFRESHES = "latchkey.refreshes";
+
+    static final String OUTCOME = "outcome";
 
     private final RefreshTokens refreshTokens;
     private final AccessTokens accessTokens;
@@ -37,7 +40,9 @@ public class TokenIssuer {
     private final Duration accessLifetime;
     private final Clock clock;
     private final Instance<Device> device;
-    private final MeterRegistry meters;
+    private final Counter rotated;
+    private final Counter renewed;
+    private final Counter carriedOver;
     private final Audit audit;
 
     /** How far a session's refreshes may be ahead of their pace. */
@@ -61,14 +66,11 @@ public class TokenIssuer {
         accessLifetime = config.tokens().accessLifetime();
         this.clock = clock;
         this.device = device;
-        this.meters = meters;
+        rotated = meters.counter(REFRESHES, OUTCOME, "rotated");
+        renewed = meters.counter(REFRESHES, OUTCOME, "renewed");
+        carriedOver = meters.counter(REFRESHES, OUTCOME, "carried over");
         this.audit = audit;
-        ahead = ahead(config.limits().refreshes());
-    }
-
-    /** How far a session's refreshes may be ahead of their pace, where so many may come at once. */
-    static Duration ahead(int refreshes) {
-        return refreshes == 0 ? UNLIMITED : Refresh.PACE.multipliedBy(refreshes - 1L);
+        ahead = Refresh.ahead(config.limits().refreshes());
     }
 
     /**
@@ -114,7 +116,7 @@ public class TokenIssuer {
         }
         Refresh refresh = asked(refreshTokens.read(refreshToken, now), now);
         Optional<Session> advanced = Transactions.statement(() -> refresh.advance(ahead));
-        advanced.ifPresent(session -> count("rotated"));
+        advanced.ifPresent(session -> rotated.increment());
         return tokens(advanced.orElseGet(() -> usedTokens.answer(refresh)), now);
     }
 
@@ -140,7 +142,7 @@ public class TokenIssuer {
     private Session renewed(RefreshTokens.Shown shown, Instant now) {
         Refresh refresh = asked(shown, now);
         Optional<Session> found = Transactions.statement(() -> refresh.renew(ahead));
-        found.ifPresent(session -> count("renewed"));
+        found.ifPresent(session -> renewed.increment());
         return found.orElseGet(() -> usedTokens.answerOfSameContract(refresh));
     }
 
@@ -161,7 +163,7 @@ public class TokenIssuer {
 
     private Optional<Session> carriedOver(LegacyToken token, Instant now) {
         Optional<Session> opened = carryOver.open(token, now);
-        opened.ifPresent(session -> count("carried over"));
+        opened.ifPresent(session -> carriedOver.increment());
         return opened;
     }
 
@@ -185,10 +187,6 @@ public class TokenIssuer {
     /** Ends the session with this id, if it has not ended yet. */
     public void close(UUID session) {
         end(session);
-    }
-
-    private void count(String outcome) {
-        meters.counter("latchkey.refreshes", "outcome", outcome).increment();
     }
 
     private boolean end(UUID session) {

@@ -2,6 +2,7 @@ package latchkey.session;
 
 import static latchkey.failure.Reason.REFRESH_REJECTED;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -25,13 +26,17 @@ class UsedTokens {
 
     private final UsedTokenRule rule;
     private final Duration ahead;
-    private final MeterRegistry meters;
+    private final Counter replayed;
+    private final Counter reused;
+    private final Counter throttled;
     private final Audit audit;
 
     UsedTokens(LatchkeyConfig config, MeterRegistry meters, Audit audit) {
         rule = UsedTokenRule.of(config.session());
-        ahead = TokenIssuer.ahead(config.limits().refreshes());
-        this.meters = meters;
+        ahead = Refresh.ahead(config.limits().refreshes());
+        replayed = meters.counter(TokenIssuer.REFRESHES, TokenIssuer.OUTCOME, "replayed");
+        reused = meters.counter(TokenIssuer.REFRESHES, TokenIssuer.OUTCOME, "reused");
+        throttled = meters.counter("latchkey.throttled", "limit", "session");
         this.audit = audit;
     }
 
@@ -57,7 +62,7 @@ class UsedTokens {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Optional<Session> session = decided(refresh, ofSameContract);
             if (session.isPresent()) {
-                count("replayed");
+                replayed.increment();
                 return session.get();
             }
         }
@@ -109,7 +114,7 @@ class UsedTokens {
         if (session.generation() > refresh.generation()) {
             SessionEnd reuse = new SessionEnd(EndReason.REUSE, audit.refused(Kind.REFRESH_REUSE, "session ended"));
             if (Transactions.statement(() -> audit.tell(reuse.of(session.id()))) == 1) {
-                count("reused");
+                reused.increment();
             }
         }
     }
@@ -129,15 +134,11 @@ class UsedTokens {
             // Its contract does not renew it.
             return rejected();
         }
-        meters.counter("latchkey.throttled", "limit", "session").increment();
+        throttled.increment();
         return AuthFailure.tooManyAttempts(wait);
     }
 
     private static AuthFailure rejected() {
         return AuthFailure.because(REFRESH_REJECTED);
-    }
-
-    private void count(String outcome) {
-        meters.counter("latchkey.refreshes", "outcome", outcome).increment();
     }
 }

@@ -30,6 +30,8 @@ class EncryptedTest {
 
     private static final String PASSWORD = "changeit";
 
+    private static final int MOST = 10;
+
     public static class Encrypted implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
@@ -38,7 +40,7 @@ class EncryptedTest {
                     "quarkus.http.ssl.certificate.key-store-password", PASSWORD,
                     "quarkus.http.insecure-requests", "enabled",
                     "quarkus.http.test-ssl-port", "0",
-                    "latchkey.connections.request-timeout", "PT1S",
+                    "latchkey.connections.request-timeout", "PT3S",
                     "latchkey.proxies", "127.0.0.1,::1");
         }
     }
@@ -83,7 +85,16 @@ class EncryptedTest {
                 .startsWith(answer);
     }
 
+    /** Once more where shaking hands took longer than a first request may: on a busy machine, the first ones can. */
     private static String ask(String text) throws Exception {
+        String answer = "";
+        for (int i = 0; i < MOST && answer.isEmpty(); i++) {
+            answer = askOnce(text);
+        }
+        return answer;
+    }
+
+    private static String askOnce(String text) throws Exception {
         int port = ConfigProvider.getConfig().getValue("quarkus.http.ssl-port", Integer.class);
         try (Socket socket = trusting().getSocketFactory().createSocket("localhost", port)) {
             socket.setSoTimeout(10_000);

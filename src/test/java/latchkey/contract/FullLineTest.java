@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import jakarta.inject.Inject;
@@ -17,11 +16,11 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
+import latchkey.BehindAProxy;
 import latchkey.Database;
 import latchkey.Waiting;
 import latchkey.account.HashingQueue;
@@ -34,7 +33,7 @@ import org.junit.jupiter.api.Test;
 /** One network fills the line, with an account of its own and no end of connections: others sign in and register as before. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
-@TestProfile(FullLineTest.BehindAProxy.class)
+@TestProfile(BehindAProxy.class)
 class FullLineTest {
 
     private static final String HOME = "203.0.113.5";
@@ -57,14 +56,6 @@ class FullLineTest {
 
     private Givens ada;
     private List<CompletableFuture<HttpResponse<String>>> attack;
-
-    public static class BehindAProxy implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("latchkey.proxies", "127.0.0.1");
-        }
-    }
 
     @BeforeEach
     void theLineIsFull() throws Exception {

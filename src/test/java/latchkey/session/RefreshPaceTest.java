@@ -10,12 +10,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import latchkey.Crowd;
 import latchkey.Database;
 import latchkey.StoppedClock;
@@ -26,16 +24,8 @@ import org.junit.jupiter.api.Test;
 /** A session is refreshed three times at once here, and then once in ten seconds. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
-@TestProfile(RefreshPaceTest.Three.class)
+@TestProfile(SessionLimitTest.Three.class)
 class RefreshPaceTest {
-
-    public static class Three implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("latchkey.limits.refreshes", "3");
-        }
-    }
 
     @BeforeEach
     void timeStops() {

@@ -15,6 +15,7 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -41,11 +42,12 @@ class SessionLimitTest {
             from account, generate_series(now() - interval '20 minutes', now(), interval '1 second') as moment
             """;
 
+    /** Three live sessions an account, and three refreshes of each at once. */
     public static class Three implements QuarkusTestProfile {
 
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("latchkey.session.max-per-account", "3");
+            return Map.of("latchkey.session.max-per-account", "3", "latchkey.limits.refreshes", "3");
         }
     }
 
@@ -84,6 +86,44 @@ class SessionLimitTest {
                         select e.username || ' ' || e.detail from audit_event e join session s on s.id = e.session_id
                         where e.kind = 'SESSION_END' and s.ended_at is not null
                         """)).isEqualTo("ada one too many");
+    }
+
+    @Test
+    void theOneThatWasRefreshedMostIsNotTheOneThatWasUsedLast() {
+        StoppedClock.stop();
+        List<String> busy = List.of(refreshedOften(), refreshedOften());
+        StoppedClock.advance(Duration.ofSeconds(1));
+        String third = signIn();
+        StoppedClock.advance(Duration.ofSeconds(1));
+
+        String fourth = signIn();
+
+        assertThat(List.of(refresh(third).statusCode(), refresh(fourth).statusCode()))
+                .containsOnly(200);
+        assertThat(busy.stream().map(token -> refresh(token).statusCode())).containsExactlyInAnyOrder(429, 401);
+    }
+
+    private static String refreshedOften() {
+        String token = signIn();
+        for (int i = 0; i < 3; i++) {
+            token = successor(refresh(token));
+        }
+        return token;
+    }
+
+    @Test
+    void theListSaysWhenASessionWasLastUsed() {
+        StoppedClock.stop();
+        signIn();
+        String renewed = SessionCalls.signInAtDrfToken();
+        StoppedClock.advance(Duration.ofHours(2));
+        SessionCalls.renew(renewed);
+
+        List<String> used = as(login()).get("/account/sessions").jsonPath().getList("last_used_at");
+
+        assertThat(used).hasSize(3);
+        assertThat(Duration.between(OffsetDateTime.parse(used.get(2)), OffsetDateTime.parse(used.get(1))))
+                .isGreaterThanOrEqualTo(Duration.ofHours(1));
     }
 
     @Test

@@ -2,12 +2,10 @@ package latchkey.session;
 
 import static io.restassured.RestAssured.given;
 
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,15 +13,6 @@ import java.util.regex.Pattern;
 record Traveller(String address, String userAgent) {
 
     private static final Pattern GENERATION = Pattern.compile("\"gen\":(\\d+)");
-
-    /** The test is the proxy in front. */
-    public static class BehindAProxy implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("latchkey.proxies", "127.0.0.1");
-        }
-    }
 
     RequestSpecification sends() {
         return given().header("X-Forwarded-For", address).header("User-Agent", userAgent);

@@ -83,6 +83,7 @@ class UsedTokenRuleTest {
                 5,
                 NOON,
                 NOON,
+                null,
                 NOON,
                 NOON,
                 null,

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import latchkey.BehindAProxy;
 import latchkey.Database;
 import latchkey.StoppedClock;
 import org.junit.jupiter.api.AfterEach;
@@ -30,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
-@TestProfile(Traveller.BehindAProxy.class)
+@TestProfile(BehindAProxy.class)
 class UsedTokensModelTest {
 
     private static final int STEPS = 40;

@@ -10,6 +10,7 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import java.time.Duration;
 import java.util.List;
+import latchkey.BehindAProxy;
 import latchkey.Crowd;
 import latchkey.Database;
 import latchkey.StoppedClock;
@@ -22,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Clients that show a used refresh token: honest ones, and thieves. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
-@TestProfile(Traveller.BehindAProxy.class)
+@TestProfile(BehindAProxy.class)
 class UsedTokensTest {
 
     private static final Duration LATER = Duration.ofSeconds(11);

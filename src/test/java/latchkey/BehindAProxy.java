@@ -1,0 +1,13 @@
+package latchkey;
+
+import io.quarkus.test.junit.QuarkusTestProfile;
+import java.util.Map;
+
+/** The test is the proxy in front. */
+public class BehindAProxy implements QuarkusTestProfile {
+
+    @Override
+    public Map<String, String> getConfigOverrides() {
+        return Map.of("latchkey.proxies", "127.0.0.1");
+    }
+}
