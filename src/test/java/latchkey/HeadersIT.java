@@ -138,24 +138,32 @@ class HeadersIT {
         }
     }
 
+    private record Header(String name, String value) {
+
+        @Override
+        public String toString() {
+            return name + ": " + value;
+        }
+    }
+
     /** Several at once, since a connection that is closed for its silence is waited for. */
     private static void asked(int port) throws Exception {
+        List<Header> headers = NAMES.stream()
+                .flatMap(name -> VALUES.stream().map(value -> new Header(name, value)))
+                .toList();
         Crowd.of(CLIENTS, client -> () -> {
-            for (int name = client; name < NAMES.size(); name += CLIENTS) {
-                asked(port, NAMES.get(name));
+            for (int i = client; i < headers.size(); i += CLIENTS) {
+                asked(port, headers.get(i));
             }
             return client;
         });
     }
 
-    private static void asked(int port, String name) throws IOException {
-        for (String value : VALUES) {
-            String request = REQUESTS.get(Math.floorMod((name + value).hashCode(), REQUESTS.size()));
-            String header = name + ": " + value;
-            assertThat(answer(port, request, header))
-                    .as(request + ", " + header)
-                    .matches("|[234][0-9][0-9]|501");
-        }
+    private static void asked(int port, Header header) throws IOException {
+        String request = REQUESTS.get(Math.floorMod((header.name() + header.value()).hashCode(), REQUESTS.size()));
+        assertThat(answer(port, request, header.toString()))
+                .as(request + ", " + header)
+                .matches("|[234][0-9][0-9]|501");
     }
 
     @Test
