@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
 import latchkey.Database;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -149,6 +150,13 @@ class ForwardedTest {
         }
 
         assertThat(Database.query("select address from session")).isEqualTo(client);
+    }
+
+    /** As networks: a single IPv6 address would be a name that Quarkus asks DNS for, at each request. */
+    @Test
+    void noProxyIsLookedUp() {
+        assertThat(ConfigProvider.getConfig().getValue("quarkus.http.proxy.trusted-proxies", String.class))
+                .isEqualTo("0.0.0.0/32,127.0.0.1/32,::1/128");
     }
 
     private static String ask(String headers) throws IOException {
