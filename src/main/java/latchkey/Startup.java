@@ -19,6 +19,7 @@ import latchkey.contract.Origins;
 import latchkey.contract.Password;
 import latchkey.contract.TokenCookie;
 import latchkey.hash.BcryptHash;
+import latchkey.hash.PasswordHash;
 import latchkey.key.Algorithm;
 import latchkey.legacy.LegacyIssuers;
 import latchkey.playground.Pages;
@@ -109,6 +110,9 @@ class Startup {
         require(
                 length >= 1 && length <= Password.LONGEST,
                 "latchkey.password.min-length is %d; it goes from 1 to %d.".formatted(length, Password.LONGEST));
+        require(
+                passwords.firebaseSignerKey().map(PasswordHash::isSignerKey).orElse(true),
+                "latchkey.password.firebase-signer-key is no Base64: it is what Firebase calls base64_signer_key.");
         common.check();
     }
 

@@ -29,6 +29,7 @@ class ProductionIT {
                     latchkey.secret | | Latchkey has no secret: set LATCHKEY_SECRET
                     latchkey.secret | thirty-one bytes are just short | Latchkey has no secret: set LATCHKEY_SECRET
                     latchkey.password.bcrypt-cost | 16 | latchkey.password.bcrypt-cost is 16; it goes from 4 to 15.
+                    latchkey.password.firebase-signer-key | not Base64! | latchkey.password.firebase-signer-key is no Base64
                     latchkey.password.min-length | 300 | latchkey.password.min-length is 300
                     latchkey.password.block-list | /nowhere/list | latchkey.password.block-list is /nowhere/list, which is no file that can be read.
                     latchkey.password.block-list | /dev | latchkey.password.block-list is /dev, which is no file that can be read.

@@ -21,4 +21,7 @@ public interface PasswordConfig {
     /** bcrypt's cost, 4 to 15: one more doubles the time of every login, and of every guess. */
     @WithDefault("10")
     int bcryptCost();
+
+    /** Firebase's base64_signer_key, for imported hashes that were stored without it: it is stored beside each of them. */
+    Optional<String> firebaseSignerKey();
 }

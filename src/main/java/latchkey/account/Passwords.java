@@ -58,7 +58,7 @@ class Passwords {
 
     /** The form that {@link #hash} gives, of a password that nobody knows. */
     PasswordHash ofNobody() {
-        return new BcryptHash(true, cost, NOBODYS_REST);
+        return new BcryptHash(BcryptHash.Given.SHA256, cost, NOBODYS_REST);
     }
 
     /**

@@ -33,11 +33,27 @@ class Leftovers {
     private final Clock clock;
     private final TokenCookie mark;
 
+    /** Under the names that others gave to their refresh tokens. */
+    private final List<TokenCookie> former;
+
     Leftovers(CurrentContract current, LatchkeyConfig config, Clock clock) {
         this.current = current;
         this.config = config;
         this.clock = clock;
         mark = TokenCookie.of(config.cookies(), MARK);
+        former = config.legacy().values().stream()
+                .flatMap(issuer -> issuer.cookie().stream())
+                .distinct()
+                .map(name -> mark.named(name))
+                .toList();
+    }
+
+    /** The refresh tokens of other issuers in cookies that they named; never one of ours, which belongs into a cookie of ours. */
+    List<String> formerTokens(HttpServerRequest request) {
+        return former.stream()
+                .flatMap(cookie -> SentCookies.named(request, cookie.name()).stream())
+                .filter(token -> !TokenIssuer.isOurs(token))
+                .toList();
     }
 
     /** Whether what {@code request} has of another issuer in cookies does not count. */
@@ -50,13 +66,19 @@ class Leftovers {
     List<String> clear(TokenCookie access, TokenCookie refresh) {
         List<String> lines = new ArrayList<>();
         Optional<Duration> left = whileTheyAreTaken();
-        boolean came = (usesAccess() && came(access)) || came(refresh);
+        boolean came = (usesAccess() && came(access))
+                || came(refresh)
+                || !formerTokens(current.request()).isEmpty();
         if (left.isPresent() || came) {
             Set<String> paths = paths(current.refreshEndpoint());
             if (usesAccess()) {
                 clear(access, paths, lines);
             }
             clear(refresh, paths, lines);
+            former.stream()
+                    .flatMap(cookie -> paths.stream().map(cookie::below))
+                    .distinct()
+                    .forEach(cookie -> lines.add(cookie.cleared()));
         }
         left.ifPresent(time -> lines.add(mark.holding("1", time)));
         return lines;

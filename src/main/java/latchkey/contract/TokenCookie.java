@@ -49,6 +49,11 @@ public record TokenCookie(String name, String path, boolean secure, CookieSameSi
         return name.startsWith(HOST_PREFIX) ? this : new TokenCookie(name, path, secure, sameSite, partitioned);
     }
 
+    /** One of another's, by its whole name. */
+    TokenCookie named(String other) {
+        return new TokenCookie(other, ROOT, secure, sameSite, false);
+    }
+
     /** As one who knew nothing of partitions set it. */
     TokenCookie unpartitioned() {
         return new TokenCookie(name, path, secure, sameSite, false);

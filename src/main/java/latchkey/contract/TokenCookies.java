@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import latchkey.LatchkeyConfig;
 import latchkey.session.TokenIssuer;
 import latchkey.session.Tokens;
@@ -64,7 +65,8 @@ public class TokenCookies {
     /** Whether a browser may have sent {@code request} in somebody's name. */
     boolean cameWith(HttpServerRequest request) {
         return !SentCookies.named(request, access.name()).isEmpty()
-                || !SentCookies.named(request, refresh.name()).isEmpty();
+                || !SentCookies.named(request, refresh.name()).isEmpty()
+                || !leftovers.formerTokens(request).isEmpty();
     }
 
     /** Hands out the tokens that the contract has in cookies, the refresh token last. */
@@ -118,7 +120,10 @@ public class TokenCookies {
 
     private List<String> refreshCookies() {
         return current.contract().usesRefreshCookie()
-                ? SentCookies.named(current.request(), refresh.name())
+                ? Stream.concat(
+                                SentCookies.named(current.request(), refresh.name()).stream(),
+                                leftovers.formerTokens(current.request()).stream())
+                        .toList()
                 : List.of();
     }
 

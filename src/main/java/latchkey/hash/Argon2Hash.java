@@ -21,14 +21,17 @@ record Argon2Hash(String type, int version, int kibibytes, int passes, int lanes
         implements PasswordHash {
 
     private static final Pattern FORM = Pattern.compile("(?:argon2)?\\$argon2(?<type>id|i)(?:\\$v=(?<v>16|19))?"
-            + "\\$m=(?<m>\\d{1,9}),t=(?<t>\\d{1,9}),p=(?<p>\\d{1,9})"
+            + "\\$" + parameter("m") + parameter("t") + parameter("p") + "(?:[mtp]=\\d{1,9},){2}[mtp]=\\d{1,9}"
             + "\\$(?<salt>[+/A-Za-z0-9]{11,172})\\$(?<hash>[+/A-Za-z0-9]+)");
 
     /** What a hash that names no version has. */
     private static final int FIRST_VERSION = Argon2Parameters.ARGON2_VERSION_10;
 
     private static final int MOST_KIBIBYTES = 256 << 10;
-    private static final int MOST_PASSES = 32;
+
+    /** Logto did 256 over 4 MiB. */
+    private static final int MOST_PASSES = 1024;
+
     private static final int MOST_LANES = 16;
 
     /** Of memory in KiB times passes: some seconds. */
@@ -58,6 +61,11 @@ record Argon2Hash(String type, int version, int kibibytes, int passes, int lanes
                 lanes,
                 stored.base64("salt"),
                 stored.hash());
+    }
+
+    /** One of the three, wherever it stands: AdonisJS had t first. */
+    private static String parameter(String name) {
+        return "(?=(?:[mtp]=\\d{1,9},){0,2}%1$s=(?<%1$s>\\d{1,9})[,$])".formatted(name);
     }
 
     @Override

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A password's hash as some backend stored it. Every form is read strictly, and no cost is taken on that would stop the service:
  * a hash comes from a file that somebody else wrote.
  */
-public sealed interface PasswordHash permits Argon2Hash, BcryptHash, Pbkdf2Hash, ScryptHash {
+public sealed interface PasswordHash permits Argon2Hash, BcryptHash, FirebaseHash, Pbkdf2Hash, ScryptHash {
 
     /** What begins a stored text that no password matches, as Django writes it. */
     String UNUSABLE = "!";
@@ -57,7 +57,7 @@ public sealed interface PasswordHash permits Argon2Hash, BcryptHash, Pbkdf2Hash,
      */
     static PasswordHash parse(String text) {
         return Stream.<Function<String, @Nullable PasswordHash>>of(
-                        BcryptHash::read, Pbkdf2Hash::read, ScryptHash::read, Argon2Hash::read)
+                        BcryptHash::read, Pbkdf2Hash::read, ScryptHash::read, Argon2Hash::read, FirebaseHash::read)
                 .<PasswordHash>mapMulti((form, found) -> {
                     PasswordHash hash = form.apply(text);
                     if (hash != null) {
@@ -66,6 +66,20 @@ public sealed interface PasswordHash permits Argon2Hash, BcryptHash, Pbkdf2Hash,
                 })
                 .findFirst()
                 .orElseThrow(() -> new UnreadableHash("its password hash has no form that is known"));
+    }
+
+    /**
+     * A hash as it is to be stored: Firebase's with its project's signer key, which some backends do not store beside it.
+     *
+     * @param signerKey Base64
+     */
+    static String complete(String text, String signerKey) {
+        return FirebaseHash.complete(text, signerKey);
+    }
+
+    /** Whether {@link #complete} can make a hash with it: Base64 of 128 bytes at most. */
+    static boolean isSignerKey(String text) {
+        return FirebaseHash.isSignerKey(text);
     }
 
     /** The name that djangorestframework-simplejwt has for what is stored, in the claim {@code hash_password}: MD5, in upper case. */

@@ -3,40 +3,74 @@ package latchkey.hash;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * PBKDF2 (RFC 8018) as Django stores it ({@code pbkdf2_sha256$600000$salt$hash}), and in PHC form, of which passlib has a
- * dialect ({@code $pbkdf2-sha256$29000$salt$hash}).
+ * PBKDF2 (RFC 8018) as Django stores it ({@code pbkdf2_sha256$600000$salt$hash}), in PHC form, of which passlib has a dialect
+ * ({@code $pbkdf2-sha512$25000$salt$hash}, and {@code $pbkdf2$…} for SHA-1), and as Werkzeug does
+ * ({@code pbkdf2:sha256:600000$salt$hash}, the hash in hexadecimal).
  *
- * @param digest {@code sha256} or {@code sha1}
+ * @param digest {@code sha1}, {@code sha256} or {@code sha512}
  */
 record Pbkdf2Hash(String digest, int iterations, byte[] salt, byte[] hash) implements PasswordHash {
 
     private static final Pattern DJANGO = Pattern.compile(
             "pbkdf2_(?<digest>sha256|sha1)\\$(?<iterations>\\d{1,9})\\$(?<salt>[^$]{1,128})\\$(?<hash>[A-Za-z0-9+/]+={0,2})");
 
-    private static final Pattern PHC =
-            Pattern.compile("\\$pbkdf2-(?<digest>sha256)\\$(?:i=)?(?<iterations>\\d{1,9})(?:,l=32)?"
+    private static final Pattern PHC = Pattern.compile(
+            "\\$pbkdf2(?:-(?<digest>sha1|sha256|sha512))?\\$(?:i=)?(?<iterations>\\d{1,9})(?:,l=(?<length>\\d{1,3}))?"
                     + "\\$(?<salt>[./+A-Za-z0-9]{2,172})\\$(?<hash>[./+A-Za-z0-9]+)");
 
-    /** Three times what Django 5.2 does. */
+    private static final Pattern WERKZEUG =
+            Pattern.compile("pbkdf2:(?<digest>sha1|sha256|sha512):(?<iterations>\\d{1,9})"
+                    + "\\$(?<salt>[^$]{1,128})\\$(?<hash>[0-9a-f]{32,256})");
+
+    /** What passlib names no digest for. */
+    private static final String FIRST_DIGEST = "sha1";
+
+    /** Bytes that one run of the iterations makes. */
+    private static final Map<String, Integer> BYTES = Map.of("sha1", 20, "sha256", 32, "sha512", 64);
+
+    /** Of all iterations: three times what Django 5.2 does. */
     private static final int MOST = 3_000_000;
+
+    /** @throws UnreadableHash where it takes too much time */
+    Pbkdf2Hash {
+        if (work(digest, iterations, hash.length) > MOST) {
+            throw new UnreadableHash("its password hash takes too much time: %d iterations for %d bytes"
+                    .formatted(iterations, hash.length));
+        }
+    }
 
     static @Nullable PasswordHash read(String text) {
         Stored django = Stored.in(DJANGO, text);
         if (django != null) {
-            return of(django, django.bytes("salt"));
+            return of(django, django.bytes("salt"), django.hash());
         }
         Stored phc = Stored.in(PHC, text);
-        return phc == null ? null : of(phc, phc.base64("salt"));
+        if (phc != null) {
+            byte[] hash = phc.hash();
+            if (phc.has("length")) {
+                phc.number("length", hash.length, hash.length);
+            }
+            return of(phc, phc.base64("salt"), hash);
+        }
+        Stored werkzeug = Stored.in(WERKZEUG, text);
+        return werkzeug == null ? null : of(werkzeug, werkzeug.bytes("salt"), werkzeug.hexHash());
     }
 
-    private static PasswordHash of(Stored stored, byte[] salt) {
-        return new Pbkdf2Hash(stored.text("digest"), stored.number("iterations", 1, MOST), salt, stored.hash());
+    private static PasswordHash of(Stored stored, byte[] salt, byte[] hash) {
+        String digest = stored.has("digest") ? stored.text("digest") : FIRST_DIGEST;
+        return new Pbkdf2Hash(digest, stored.number("iterations", 1, MOST), salt, hash);
+    }
+
+    private static long work(String digest, int iterations, int length) {
+        int bytes = BYTES.getOrDefault(digest, 1);
+        return (long) iterations * ((length + bytes - 1) / bytes);
     }
 
     @Override
@@ -59,11 +93,11 @@ record Pbkdf2Hash(String digest, int iterations, byte[] salt, byte[] hash) imple
 
     @Override
     public String cost() {
-        return "(%d)".formatted(iterations);
+        return "(%d)".formatted(work());
     }
 
     @Override
     public long work() {
-        return iterations;
+        return work(digest, iterations, hash.length);
     }
 }

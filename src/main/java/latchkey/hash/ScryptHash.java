@@ -1,76 +1,66 @@
 package latchkey.hash;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.regex.Pattern;
-import org.bouncycastle.crypto.generators.SCrypt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * scrypt (RFC 7914) as Django stores it ({@code scrypt$16384$salt$8$5$hash}), in PHC form
- * ({@code $scrypt$ln=16,r=8,p=1$salt$hash}), and as better-auth does ({@code salt:hash}, both in hexadecimal).
- *
- * @param n cost, a power of two
- * @param r block size
- * @param p parallelization
+ * scrypt (RFC 7914) as Django stores it ({@code scrypt$16384$salt$8$5$hash}), in PHC form ({@code $scrypt$ln=16,r=8,p=1$salt$hash}),
+ * of which AdonisJS has a dialect ({@code n=16384}), as Werkzeug does ({@code scrypt:32768:8:1$salt$hash}, the hash in
+ * hexadecimal), and as better-auth and Lucia do ({@code salt:hash}, {@code s2:salt:hash}).
  */
-record ScryptHash(int n, int r, int p, byte[] salt, byte[] hash) implements PasswordHash {
+record ScryptHash(ScryptCost parameters, byte[] salt, byte[] hash) implements PasswordHash {
 
     private static final Pattern DJANGO = Pattern.compile(
             "scrypt\\$(?<n>\\d{1,9})\\$(?<salt>[^$]{1,128})\\$(?<r>\\d{1,3})\\$(?<p>\\d{1,3})\\$(?<hash>[A-Za-z0-9+/]+={0,2})");
 
     private static final Pattern PHC =
-            Pattern.compile("\\$scrypt\\$ln=(?<ln>\\d{1,2}),r=(?<r>\\d{1,3}),p=(?<p>\\d{1,3})"
+            Pattern.compile("\\$scrypt\\$(?:ln=(?<ln>\\d{1,2})|n=(?<n>\\d{1,9})),r=(?<r>\\d{1,3}),p=(?<p>\\d{1,3})"
                     + "\\$(?<salt>[./+A-Za-z0-9]{2,172})\\$(?<hash>[./+A-Za-z0-9]+)");
 
+    private static final Pattern WERKZEUG = Pattern.compile(
+            "scrypt:(?<n>\\d{1,9}):(?<r>\\d{1,3}):(?<p>\\d{1,3})\\$(?<salt>[^$]{1,128})\\$(?<hash>[0-9a-f]{32,256})");
+
+    /** Lucia 3, too. The salt is its hexadecimal digits, not what they stand for. */
     private static final Pattern BETTER_AUTH = Pattern.compile("(?<salt>[0-9a-f]{32}):(?<hash>[0-9a-f]{128})");
 
-    private static final int MOST_LOG_N = 20;
-    private static final int MOST_R = 32;
-    private static final int MOST_P = 16;
+    private static final Pattern LUCIA = Pattern.compile("s2:(?<salt>[0-9A-Za-z]{1,64}):(?<hash>[0-9a-f]{128})");
 
-    /** Bytes: twice what OWASP's strongest parameters take. */
-    private static final long MOST_MEMORY = 256L << 20;
+    /** Of before its hashes had a version. */
+    private static final Pattern LUCIA_BEFORE = Pattern.compile("(?<salt>[0-9A-Za-z]{16}):(?<hash>[0-9a-f]{128})");
 
-    /** Of {@code n * r * p}: some seconds. */
-    private static final long MOST_WORK = 1L << 23;
-
-    /** @throws UnreadableHash where {@code n} is no power of two, or it takes too much memory or time */
-    ScryptHash {
-        if (Integer.bitCount(n) != 1) {
-            throw new UnreadableHash("its password hash has n %d, which is no power of two".formatted(n));
-        }
-        if (128L * n * r > MOST_MEMORY || (long) n * r * p > MOST_WORK) {
-            throw new UnreadableHash("its password hash takes too much memory or time: " + cost(n, r, p));
-        }
-    }
+    private static final ScryptCost OF_BETTER_AUTH = new ScryptCost(16384, 16, 1);
+    private static final ScryptCost OF_LUCIA_BEFORE = new ScryptCost(16384, 8, 1);
 
     static @Nullable PasswordHash read(String text) {
         Stored django = Stored.in(DJANGO, text);
         if (django != null) {
-            return of(django, django.number("n", 2, 1 << MOST_LOG_N), django.bytes("salt"));
+            return new ScryptHash(ScryptCost.plain(django), django.bytes("salt"), django.hash());
         }
         Stored phc = Stored.in(PHC, text);
         if (phc != null) {
-            return of(phc, 1 << phc.number("ln", 1, MOST_LOG_N), phc.base64("salt"));
+            ScryptCost cost = phc.has("ln") ? ScryptCost.logarithmic(phc, "ln") : ScryptCost.plain(phc);
+            return new ScryptHash(cost, phc.base64("salt"), phc.hash());
         }
-        Stored better = Stored.in(BETTER_AUTH, text);
-        // The salt is its hexadecimal digits, not what they stand for.
-        return better == null
-                ? null
-                : new ScryptHash(
-                        16384, 16, 1, better.bytes("salt"), HexFormat.of().parseHex(better.text("hash")));
+        Stored werkzeug = Stored.in(WERKZEUG, text);
+        return werkzeug == null
+                ? ofFixedCost(text)
+                : new ScryptHash(ScryptCost.plain(werkzeug), werkzeug.bytes("salt"), werkzeug.hexHash());
     }
 
-    private static PasswordHash of(Stored stored, int n, byte[] salt) {
-        return new ScryptHash(n, stored.number("r", 1, MOST_R), stored.number("p", 1, MOST_P), salt, stored.hash());
+    private static @Nullable PasswordHash ofFixedCost(String text) {
+        Stored before = Stored.in(LUCIA_BEFORE, text);
+        if (before != null) {
+            return new ScryptHash(OF_LUCIA_BEFORE, before.bytes("salt"), before.hexHash());
+        }
+        Stored better = Stored.in(BETTER_AUTH, text);
+        Stored same = better == null ? Stored.in(LUCIA, text) : better;
+        return same == null ? null : new ScryptHash(OF_BETTER_AUTH, same.bytes("salt"), same.hexHash());
     }
 
     @Override
     public boolean matches(String password) {
-        return MessageDigest.isEqual(SCrypt.generate(password.getBytes(UTF_8), salt, n, r, p, hash.length), hash);
+        return MessageDigest.isEqual(parameters.derive(password, salt, hash.length), hash);
     }
 
     @Override
@@ -80,20 +70,16 @@ record ScryptHash(int n, int r, int p, byte[] salt, byte[] hash) implements Pass
 
     @Override
     public String cost() {
-        return cost(n, r, p);
+        return parameters.toString();
     }
 
     @Override
     public long work() {
-        return (long) n * r * p;
+        return parameters.work();
     }
 
     @Override
     public long memory() {
-        return 128L * n * r;
-    }
-
-    private static String cost(int n, int r, int p) {
-        return "(%d,%d,%d)".formatted(n, r, p);
+        return parameters.memory();
     }
 }

@@ -3,6 +3,7 @@ package latchkey.hash;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -50,15 +51,25 @@ final class Stored {
     }
 
     /**
-     * The bytes of Base64, with or without its padding, or with a dot for its plus as passlib writes it.
+     * The bytes of Base64, with or without its padding, in the alphabet for URLs, too, or with a dot for its plus as passlib writes
+     * it.
      *
      * @throws UnreadableHash where it is none
      */
     byte[] base64(String name) {
         try {
-            return Base64.getDecoder().decode(text(name).replace('.', '+'));
+            return Base64.getDecoder()
+                    .decode(text(name).replace('.', '+').replace('-', '+').replace('_', '/'));
         } catch (IllegalArgumentException e) {
             throw new UnreadableHash("its password hash has a " + name + " that is no Base64");
+        }
+    }
+
+    boolean isBase64(String name) {
+        try {
+            return base64(name).length > 0;
+        } catch (UnreadableHash none) {
+            return false;
         }
     }
 
@@ -68,7 +79,23 @@ final class Stored {
      * @throws UnreadableHash where it is so short that other passwords would match
      */
     byte[] hash() {
-        byte[] hash = base64("hash");
+        return checked(base64("hash"));
+    }
+
+    /**
+     * As {@link #hash}, of what is hexadecimal.
+     *
+     * @throws UnreadableHash where it is so short that other passwords would match
+     */
+    byte[] hexHash() {
+        try {
+            return checked(HexFormat.of().parseHex(text("hash")));
+        } catch (IllegalArgumentException e) {
+            throw new UnreadableHash("its password hash has a hash that is no hexadecimal");
+        }
+    }
+
+    private static byte[] checked(byte[] hash) {
         if (hash.length < SHORTEST || hash.length > LONGEST) {
             throw new UnreadableHash("its password hash has %d bytes, which is not within %d and %d"
                     .formatted(hash.length, SHORTEST, LONGEST));

@@ -15,6 +15,7 @@ import java.security.Key;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.util.Set;
 import java.util.stream.Stream;
 import latchkey.CompactJws;
 import latchkey.LatchkeyConfig;
@@ -98,7 +99,7 @@ class KeyRingVerifier extends JWTCallerPrincipalFactory {
             verified.put(digest, found);
             return found.principal();
         } catch (InvalidJwtException | MalformedClaimException e) {
-            return legacy.read(token, Use.ACCESS)
+            return legacy.read(token, Set.of(Use.ACCESS))
                     .map(found -> new DefaultJWTCallerPrincipal(claims(token, found)))
                     .orElseThrow(() -> new ParseException("not a valid access token", e));
         }

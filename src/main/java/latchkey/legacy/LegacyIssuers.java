@@ -1,19 +1,21 @@
 package latchkey.legacy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.List;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.crypto.spec.SecretKeySpec;
 import latchkey.CompactJws;
@@ -21,35 +23,29 @@ import latchkey.LatchkeyConfig;
 import latchkey.Transactions;
 import latchkey.legacy.LegacyConfig.Use;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
-import org.jose4j.jwt.JwtClaims;
-import org.jose4j.jwt.MalformedClaimException;
-import org.jose4j.jwt.NumericDate;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.jwt.consumer.JwtConsumer;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
-import org.jose4j.jwt.consumer.NumericDateValidator;
+import org.jose4j.jwt.consumer.JwtContext;
 import org.jspecify.annotations.Nullable;
 
 /** Those who issued tokens before, whose users stay signed in through the move. Their tokens are read here, and none written. */
 @ApplicationScoped
 public class LegacyIssuers {
 
-    /** Claims by which those who sign all their tokens with one key tell which is which: simplejwt's, and what most others do. */
-    private static final List<String> TYPES = List.of("token_type", "type");
-
-    private static final String ID = "jti";
-
-    /** The digest of the password's hash, where simplejwt's CHECK_REVOKE_TOKEN is on. */
-    private static final String PASSWORD = "hash_password";
-
     /** In characters: what is in a token is read before its signature is. */
     private static final int LONGEST = 16 * 1024;
 
+    /** A cookie's name: a token (RFC 6265, 4.1.1; RFC 9110, 5.6.2). */
+    private static final Pattern COOKIE = Pattern.compile("[-!#$%&'*+.^_`|~0-9A-Za-z]+");
+
     private final Map<String, LegacyConfig> settings;
+    private final LegacyRefusals refusals;
     private final Clock clock;
 
-    LegacyIssuers(LatchkeyConfig config, Clock clock) {
+    LegacyIssuers(LatchkeyConfig config, LegacyRefusals refusals, Clock clock) {
         settings = config.legacy();
+        this.refusals = refusals;
         this.clock = clock;
     }
 
@@ -65,19 +61,23 @@ public class LegacyIssuers {
     }
 
     /**
-     * What a token of one of them says; nothing where it is of nobody, not of that use, revoked, signed out, or not good any more.
+     * What a token of one of them says; nothing where it is of nobody, not of those uses, revoked, signed out, or not good any more.
      * Whether it was exchanged is another question.
      */
-    public Optional<LegacyToken> read(@Nullable String token, Use use) {
+    public Optional<LegacyToken> read(@Nullable String token, Set<Use> uses) {
         if (token == null || token.length() > LONGEST || settings.isEmpty() || !CompactJws.isCanonical(token)) {
             return Optional.empty();
         }
         Instant now = clock.instant();
-        return settings.entrySet().stream()
-                .filter(issuer -> issuer.getValue().tokens() == use
+        Map<String, String> unfit = new LinkedHashMap<>();
+        Optional<LegacyToken> found = settings.entrySet().stream()
+                .filter(issuer -> uses.contains(issuer.getValue().tokens())
                         && now.isBefore(issuer.getValue().until()))
-                .flatMap(issuer -> read(issuer.getKey(), issuer.getValue(), token, now))
+                .sorted(Comparator.comparing(issuer -> issuer.getValue().tokens()))
+                .flatMap(issuer -> read(issuer.getKey(), issuer.getValue(), token, now, unfit))
                 .findFirst();
+        found.ifPresentOrElse(taken -> refusals.taken(taken.issuer()), () -> unfit.forEach(refusals::unfit));
+        return found;
     }
 
     /** Has no token with one of these ids be good, and says how many there are that were not known. */
@@ -90,31 +90,42 @@ public class LegacyIssuers {
         return Transactions.statement(() -> LegacyToken.purge(clock.instant(), most));
     }
 
-    private Stream<LegacyToken> read(String name, LegacyConfig issuer, String token, Instant now) {
+    private Stream<LegacyToken> read(
+            String name, LegacyConfig issuer, String token, Instant now, Map<String, String> unfit) {
         try {
             Key key = key(issuer);
-            JwtClaims claims = consumer(issuer, key, now).processToClaims(token);
-            Optional<String> user = text(claims, issuer.userClaim());
-            if (!isFor(issuer.tokens(), claims) || user.isEmpty() || !isText(claims, ID) || !isText(claims, PASSWORD)) {
+            JwtContext read = consumer(issuer, key).process(token);
+            LegacyClaims claims = new LegacyClaims(read.getJwtClaims());
+            if (!claims.isGoodAt(now)) {
                 return Stream.empty();
             }
-            String jti = text(claims, ID).filter(id -> !id.isBlank()).orElse(null);
-            String password = text(claims, PASSWORD).orElse(null);
-            LegacyId id = LegacyId.of(name, token, jti, user.get(), key);
-            NumericDate expiry = claims.getExpirationTime();
-            return LegacyToken.holder(id, issuer.user(), user.get(), password)
-                    .map(account -> new LegacyToken(
-                            id, account, expiry == null ? null : Instant.ofEpochMilli(expiry.getValueInMillis())))
-                    .stream();
-        } catch (InvalidJwtException | MalformedClaimException | GeneralSecurityException notItsToken) {
+            new StatedUse(issuer, read).require();
+            return found(name, issuer, token, key, claims).stream();
+        } catch (Unfit e) {
+            unfit.put(name, requireNonNull(e.getMessage()));
+            return Stream.empty();
+        } catch (InvalidJwtException | GeneralSecurityException notItsToken) {
             return Stream.empty();
         }
     }
 
-    /** Dates are what it checks: jose4j's further rules ask for texts (RFC 7519, 4.1) where older backends wrote numbers. */
-    private static JwtConsumer consumer(LegacyConfig issuer, Key key, Instant now) {
-        NumericDateValidator dates = new NumericDateValidator();
-        dates.setEvaluationTime(NumericDate.fromMilliseconds(now.toEpochMilli()));
+    private Optional<LegacyToken> found(String name, LegacyConfig issuer, String token, Key key, LegacyClaims claims)
+            throws Unfit {
+        String user = claims.user(issuer.userClaim());
+        LegacyId id = LegacyId.of(name, token, claims.id(), user, key);
+        Instant expiry = claims.expiry();
+        Optional<LegacyToken> found = LegacyToken.holder(id, issuer.user(), user, claims.passwordDigest())
+                .map(account -> new LegacyToken(id, account, expiry));
+        if (found.isEmpty() && !refusals.hasTakenOneOf(name)) {
+            throw new Unfit(
+                    "is revoked, or its \"%s\" is no %s of an account that was imported and has its password since"
+                            .formatted(issuer.userClaim(), issuer.user().name().toLowerCase(Locale.ROOT)));
+        }
+        return found;
+    }
+
+    /** Its signature is what it checks: jose4j's rules for claims are stricter than those who wrote them were. */
+    private static JwtConsumer consumer(LegacyConfig issuer, Key key) {
         return new JwtConsumerBuilder()
                 .setVerificationKey(key)
                 .setJwsAlgorithmConstraints(
@@ -122,34 +133,25 @@ public class LegacyIssuers {
                 // Whatever its key was, it is its key.
                 .setRelaxVerificationKeyValidation()
                 .setSkipAllDefaultValidators()
-                .registerValidator(dates)
                 .build();
     }
 
-    /** Whether the claim is absent or can be read as a text. */
-    private static boolean isText(JwtClaims claims, String claim) {
-        return !claims.getClaimNames().contains(claim) || text(claims, claim).isPresent();
-    }
-
-    private static Optional<String> text(JwtClaims claims, String claim) {
-        Object value = claims.getClaimValue(claim);
-        boolean readable = value instanceof String
-                || value instanceof Long
-                || value instanceof Integer
-                || value instanceof BigInteger;
-        // Of what PostgreSQL keeps as a text.
-        return Optional.ofNullable(readable ? value.toString() : null)
-                .filter(text -> text.indexOf('\0') < 0 && UTF_8.newEncoder().canEncode(text));
-    }
-
-    private static boolean isFor(Use use, JwtClaims claims) {
-        return TYPES.stream()
-                .map(claims::getClaimValue)
-                .filter(Objects::nonNull)
-                .allMatch(type -> type.equals(use.name().toLowerCase(Locale.ROOT)));
-    }
-
     private static Stream<String> flaw(String setting, LegacyConfig issuer) {
+        return Stream.concat(keyFlaw(setting, issuer), cookieFlaw(setting, issuer));
+    }
+
+    private static Stream<String> cookieFlaw(String setting, LegacyConfig issuer) {
+        boolean good = issuer.cookie()
+                .map(name ->
+                        issuer.tokens() == Use.REFRESH && COOKIE.matcher(name).matches())
+                .orElse(true);
+        return good
+                ? Stream.empty()
+                : Stream.of(
+                        "%s.cookie has to be the name of a cookie, and is for refresh tokens only.".formatted(setting));
+    }
+
+    private static Stream<String> keyFlaw(String setting, LegacyConfig issuer) {
         if (issuer.algorithm().symmetric()) {
             return issuer.secret().isPresent() && issuer.publicKey().isEmpty()
                     ? Stream.empty()

@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import latchkey.LatchkeyConfig;
 import latchkey.Transactions;
@@ -41,12 +42,16 @@ class CarryOver {
 
     /** A token of another issuer that was shown here, if it is one. */
     Optional<LegacyToken> read(@Nullable String token) {
-        return token == null || RefreshTokens.isOurs(token) ? Optional.empty() : issuers.read(token, Use.REFRESH);
+        return read(token, Set.of(Use.REFRESH));
     }
 
     /** As {@link #read}, of either kind. */
     Optional<LegacyToken> readEither(String token) {
-        return read(token).or(() -> issuers.read(token, Use.ACCESS));
+        return read(token, Set.of(Use.values()));
+    }
+
+    private Optional<LegacyToken> read(@Nullable String token, Set<Use> uses) {
+        return token == null || RefreshTokens.isOurs(token) ? Optional.empty() : issuers.read(token, uses);
     }
 
     /**

@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
+import latchkey.LatchkeyConfig;
 import latchkey.Transactions;
+import latchkey.account.PasswordConfig;
 import latchkey.audit.Audit;
 import latchkey.audit.Kind;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +27,12 @@ public class Import {
     /** Longer than any dry run, which is one transaction. */
     private static final Duration LONG = Duration.ofDays(1);
 
+    private final PasswordConfig passwords;
     private final Clock clock;
     private final Audit audit;
 
-    Import(Clock clock, Audit audit) {
+    Import(LatchkeyConfig config, Clock clock, Audit audit) {
+        passwords = config.password();
         this.clock = clock;
         this.audit = audit;
     }
@@ -122,18 +126,25 @@ public class Import {
             this.records = records;
             this.options = options;
             this.listener = listener;
-            next = records.next();
+            next = read();
         }
 
         boolean goesOn() {
             return next != null;
         }
 
+        private @Nullable Raw read() throws IOException {
+            Raw raw = records.next();
+            return raw == null
+                    ? null
+                    : passwords.firebaseSignerKey().map(raw::completed).orElse(raw);
+        }
+
         /** The next people, until there are enough, or one of them has a name or an id that another has. */
         Summary batch() throws IOException {
             Batch batch = new Batch(options, schemes);
             while (next != null && batch.takes(next)) {
-                next = records.next();
+                next = read();
             }
             Batch.Outcome outcome = batch.store(clock.instant().truncatedTo(MICROS));
             outcome.rejected().forEach(listener::rejected);

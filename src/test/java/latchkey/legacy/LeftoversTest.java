@@ -264,7 +264,7 @@ class LeftoversTest {
         return token;
     }
 
-    private static String endpoint(String contract, String verb) {
+    static String endpoint(String contract, String verb) {
         return switch (contract) {
             case "fastapi" -> "/auth/" + (verb.equals("refresh") ? "refresh-token" : verb);
             case "tasti" -> "/api/v1/auth/" + (verb.equals("refresh") ? "token/refresh" : verb);

@@ -38,17 +38,42 @@ class LegacyIssuersTest {
         assertThat(issuers("HS256", "secret", "old").flaw()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            value = {"a b", "a=b", "a;b", "jwt,", "é"},
+            delimiter = '|')
+    void aCookieHasAName(String name) {
+        assertThat(issuers("HS256", Map.of("secret", "old", "cookie", name)).flaw())
+                .get()
+                .asString()
+                .startsWith("latchkey.legacy.\"old\".cookie has to be");
+    }
+
+    @Test
+    void andIsForRefreshTokens() {
+        assertThat(issuers("HS256", Map.of("secret", "old", "cookie", "jwt")).flaw())
+                .isEmpty();
+        assertThat(issuers("HS256", Map.of("secret", "old", "cookie", "jwt", "tokens", "access"))
+                        .flaw())
+                .isPresent();
+    }
+
     private static LegacyIssuers issuers(String algorithm, String setting, String value) {
+        return issuers(algorithm, Map.of(setting, value));
+    }
+
+    private static LegacyIssuers issuers(String algorithm, Map<String, String> further) {
         Map<String, String> settings = new HashMap<>();
         settings.put("latchkey.legacy.\"old\".algorithm", algorithm);
         settings.put("latchkey.legacy.\"old\".until", "2098-01-01T00:00:00Z");
-        settings.put("latchkey.legacy.\"old\"." + setting, value);
+        further.forEach((setting, value) -> settings.put("latchkey.legacy.\"old\"." + setting, value));
         return new LegacyIssuers(
                 new SmallRyeConfigBuilder()
                         .withMapping(LatchkeyConfig.class)
                         .withSources(new PropertiesConfigSource(settings, "test", 100))
                         .build()
                         .getConfigMapping(LatchkeyConfig.class),
+                new LegacyRefusals(Clock.systemUTC()),
                 Clock.systemUTC());
     }
 }

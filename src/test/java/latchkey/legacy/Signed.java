@@ -18,12 +18,19 @@ final class Signed {
 
     /** As Django would, under the key of that token. */
     static String like(String name, String claims) {
-        String signed = encoded("{\"alg\": \"HS256\", \"typ\": \"JWT\"}".getBytes(UTF_8)) + "."
-                + encoded(("{\"exp\": 4070908800, " + claims + "}").getBytes(UTF_8));
+        return under(LegacySessionsTest.made(name).path("secret").asText(), "{\"exp\": 4070908800, " + claims + "}");
+    }
+
+    /** HS256 under {@code secret}, of claims as they are. */
+    static String under(String secret, String claims) {
+        return under(secret, "{\"alg\": \"HS256\", \"typ\": \"JWT\"}", claims);
+    }
+
+    static String under(String secret, String header, String claims) {
+        String signed = encoded(header.getBytes(UTF_8)) + "." + encoded(claims.getBytes(UTF_8));
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(
-                    LegacySessionsTest.made(name).path("secret").asText().getBytes(UTF_8), "HMAC"));
+            mac.init(new SecretKeySpec(secret.getBytes(UTF_8), "HMAC"));
             return signed + "." + encoded(mac.doFinal(signed.getBytes(UTF_8)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);

@@ -97,6 +97,17 @@ class ImportTest {
     }
 
     @Test
+    void aHashThatIsNothingWithoutAKeyIsRejectedWithTheSettingThatHasIt() throws Exception {
+        try (InputStream file = ImportTest.class.getResourceAsStream("/import/hashes.ndjson")) {
+            Taken taken = Taken.over(people, NDJSON, file);
+            assertThat(taken.summary()).isEqualTo("8 read: 7 imported, 0 updated, 0 skipped, 1 rejected");
+            assertThat(taken.rejected())
+                    .containsExactly("3 h2: its password hash is Firebase's without the signer key:"
+                            + " set latchkey.password.firebase-signer-key");
+        }
+    }
+
+    @Test
     void itIsToldOf() throws Exception {
         django();
         export.run(new StringWriter());

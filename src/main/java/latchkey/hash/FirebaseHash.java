@@ -1,0 +1,115 @@
+package latchkey.hash;
+
+import java.security.MessageDigest;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.bouncycastle.crypto.engines.AESEngine;
+import org.bouncycastle.crypto.modes.CTRModeCipher;
+import org.bouncycastle.crypto.modes.SICBlockCipher;
+import org.bouncycastle.crypto.params.KeyParameter;
+import org.bouncycastle.crypto.params.ParametersWithIV;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Firebase's scrypt, which encrypts the project's signer key (AES-256, counter mode from 0) under what scrypt (RFC 7914) makes of
+ * the password. As Supabase stores it ({@code $fbscrypt$v=1,n=14,r=8,p=1,ss=Bw==,sk=…$salt$hash}), with the signer key;
+ * SuperTokens ({@code $f_scrypt$hash$salt$m=14$r=8$s=Bw==}) has that in a setting.
+ *
+ * @param salt with the project's separator behind it
+ */
+record FirebaseHash(ScryptCost parameters, byte[] salt, byte[] signerKey, byte[] hash) implements PasswordHash {
+
+    /** Base64 of at most 128 bytes, in either alphabet. */
+    private static final String BYTES = "[-+/_A-Za-z0-9]{1,172}={0,2}";
+
+    private static final Pattern SUPABASE =
+            Pattern.compile("\\$fbscrypt\\$v=1,n=(?<n>\\d{1,2}),r=(?<r>\\d{1,3}),p=(?<p>\\d{1,3})"
+                    + "(?:,ss=(?<separator>%1$s))?,sk=(?<key>%1$s)\\$(?<salt>%1$s)\\$(?<hash>%1$s)".formatted(BYTES));
+
+    private static final Pattern SUPERTOKENS = Pattern.compile(
+            "\\$f_scrypt\\$(?<hash>%1$s)\\$(?<salt>%1$s)\\$m=(?<n>\\d{1,2})\\$r=(?<r>\\d{1,3})\\$s=(?<separator>%1$s)"
+                    .formatted(BYTES));
+
+    private static final Pattern KEY = Pattern.compile("(?<key>%s)".formatted(BYTES));
+
+    private static final int KEY_BYTES = 32;
+    private static final int BLOCK_BYTES = 16;
+
+    /** @throws UnreadableHash where it is of another key */
+    FirebaseHash {
+        if (hash.length != signerKey.length) {
+            throw new UnreadableHash(
+                    "its password hash has %d bytes, and its signer key %d".formatted(hash.length, signerKey.length));
+        }
+    }
+
+    static @Nullable PasswordHash read(String text) {
+        Stored stored = Stored.in(SUPABASE, text);
+        if (stored == null) {
+            if (Stored.in(SUPERTOKENS, text) != null) {
+                throw new UnreadableHash(
+                        "its password hash is Firebase's without the signer key: set latchkey.password.firebase-signer-key");
+            }
+            return null;
+        }
+        return new FirebaseHash(ScryptCost.logarithmic(stored, "n"), salt(stored), stored.base64("key"), stored.hash());
+    }
+
+    static boolean isSignerKey(String text) {
+        Stored stored = Stored.in(KEY, text);
+        return stored != null && stored.isBase64("key");
+    }
+
+    /** {@code text} in the form that has the signer key, where it is in the one that has not; else as it is. */
+    static String complete(String text, String signerKey) {
+        return Optional.ofNullable(Stored.in(SUPERTOKENS, text))
+                .map(stored -> "$fbscrypt$v=1,n=%s,r=%s,p=1,ss=%s,sk=%s$%s$%s"
+                        .formatted(
+                                stored.text("n"),
+                                stored.text("r"),
+                                stored.text("separator"),
+                                signerKey,
+                                stored.text("salt"),
+                                stored.text("hash")))
+                .orElse(text);
+    }
+
+    private static byte[] salt(Stored stored) {
+        byte[] salt = stored.base64("salt");
+        byte[] separator = stored.has("separator") ? stored.base64("separator") : new byte[0];
+        byte[] both = new byte[salt.length + separator.length];
+        System.arraycopy(salt, 0, both, 0, salt.length);
+        System.arraycopy(separator, 0, both, salt.length, separator.length);
+        return both;
+    }
+
+    @Override
+    public boolean matches(String password) {
+        CTRModeCipher cipher = SICBlockCipher.newInstance(AESEngine.newInstance());
+        KeyParameter key = new KeyParameter(parameters.derive(password, salt, KEY_BYTES));
+        cipher.init(true, new ParametersWithIV(key, new byte[BLOCK_BYTES]));
+        byte[] made = new byte[signerKey.length];
+        cipher.processBytes(signerKey, 0, signerKey.length, made, 0);
+        return MessageDigest.isEqual(made, hash);
+    }
+
+    @Override
+    public String family() {
+        return "firebase-scrypt";
+    }
+
+    @Override
+    public String cost() {
+        return parameters.toString();
+    }
+
+    @Override
+    public long work() {
+        return parameters.work();
+    }
+
+    @Override
+    public long memory() {
+        return parameters.memory();
+    }
+}
