@@ -18,7 +18,7 @@ public enum Act {
     REGISTER(
             "register",
             "Register",
-            "Creates an account, and signs nobody in.",
+            "Creates an account, and opens no session.",
             Set.of(ALREADY_TAKEN, TOO_MANY_ATTEMPTS)),
     /** {@link Newcomers#registerAndSignIn}. */
     REGISTER_AND_SIGN_IN(
@@ -54,7 +54,7 @@ public enum Act {
     SIGN_OUT_IF_ANYBODY(
             "logout",
             "Sign out",
-            "Ends the sessions of all tokens that come along, if any does; it needs nobody signed in.",
+            "Ends the sessions of all tokens that come along, if any does; none is needed.",
             Set.of()),
     /** {@link Caller#account}. */
     WHO_AM_I("me", "Who am I", "Tells whose the access token is, as the account is now.", Set.of(NOT_AUTHENTICATED));

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.jspecify.annotations.Nullable;
 
 /** The schemas of bodies that operations read, and of the objects in these. */
 final class BodySchemas {
@@ -30,7 +31,7 @@ final class BodySchemas {
     }
 
     /** Its fields, in their order, with dots between objects and what is in them. */
-    static Set<String> fields(Schema schema, Map<String, Schema> schemas) {
+    static Set<String> fields(@Nullable Schema schema, Map<String, Schema> schemas) {
         Set<String> fields = new LinkedHashSet<>();
         properties(schema).forEach((name, property) -> nameOf(property)
                 .ifPresentOrElse(
@@ -39,8 +40,8 @@ final class BodySchemas {
         return fields;
     }
 
-    private static Map<String, Schema> properties(Schema schema) {
-        return schema.getProperties() == null ? Map.of() : schema.getProperties();
+    private static Map<String, Schema> properties(@Nullable Schema schema) {
+        return schema == null || schema.getProperties() == null ? Map.of() : schema.getProperties();
     }
 
     private static Optional<String> nameOf(Schema schema) {

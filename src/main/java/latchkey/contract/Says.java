@@ -46,8 +46,8 @@ public final class Says {
     public static final String OPENED = "What a session that was opened answers with.";
     public static final String RENEWED = "What a refresh answers with.";
     public static final String DONE = "Says what was done.";
-    public static final String REGISTRATION = "What somebody registers with.";
-    public static final String CREDENTIALS = "What somebody signs in with.";
+    public static final String REGISTRATION = "What a user registers with.";
+    public static final String CREDENTIALS = "What a user signs in with.";
     public static final String SHOWN = "A refresh token, where it is not in a cookie.";
 
     public static final String CURRENT_PASSWORD = "The password that the account has now.";
