@@ -39,6 +39,9 @@ public class ContractDocs implements OASFilter {
     /** Of a property that is there or not, as the setting says that it names. */
     public static final String BY_SETTING = "x-setting";
 
+    /** Of a property that is there or not, as the contract of the session has its tokens in bodies or in cookies. */
+    public static final String BY_CONTRACT = "x-contract";
+
     /** Of an operation: what it does, as {@link Act#key} has it. */
     private static final String DOES = "x-does";
 
@@ -161,7 +164,8 @@ public class ContractDocs implements OASFilter {
     private static void asWritten(Schema schema) {
         if (schema.getProperties() != null) {
             schema.setRequired(schema.getProperties().entrySet().stream()
-                    .filter(property -> !property.getValue().hasExtension(BY_SETTING))
+                    .filter(property -> !property.getValue().hasExtension(BY_SETTING)
+                            && !property.getValue().hasExtension(BY_CONTRACT))
                     .map(Map.Entry::getKey)
                     .toList());
             schema.getProperties().entrySet().stream()

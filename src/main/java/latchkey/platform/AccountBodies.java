@@ -1,6 +1,7 @@
 package latchkey.platform;
 
 import static com.fasterxml.jackson.annotation.JsonInclude.Include.NON_NULL;
+import static latchkey.contract.ContractDocs.BY_CONTRACT;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -17,6 +18,7 @@ import latchkey.contract.Password;
 import latchkey.contract.Says;
 import latchkey.contract.TokenDelivery;
 import latchkey.session.Sessions;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -66,10 +68,20 @@ final class AccountBodies {
     @JsonInclude(NON_NULL)
     @Schema(description = Says.PAIR)
     record NewTokens(
-            @JsonProperty("access_token") @Nullable @Schema(description = Says.ACCESS_TOKEN)
+            @JsonProperty("access_token")
+            @Nullable
+            @Schema(
+                    description = Says.ACCESS_TOKEN,
+                    format = Says.ACCESS,
+                    extensions = @Extension(name = BY_CONTRACT, value = "access"))
             String accessToken,
 
-            @JsonProperty("refresh_token") @Nullable @Schema(description = Says.REFRESH_TOKEN)
+            @JsonProperty("refresh_token")
+            @Nullable
+            @Schema(
+                    description = Says.REFRESH_TOKEN,
+                    format = Says.REFRESH,
+                    extensions = @Extension(name = BY_CONTRACT, value = "refresh"))
             String refreshToken) {
 
         static NewTokens none() {
