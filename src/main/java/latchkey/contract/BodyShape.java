@@ -1,14 +1,14 @@
 package latchkey.contract;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.DeserializationConfig;
+import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
-import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.RecordComponent;
-import java.lang.reflect.Type;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** How a record is spelled in JSON: the names of its components, and which of them are objects themselves. */
 final class BodyShape {
+
+    /** Knows how Jackson reads a record, in the native executable as well. */
+    private static final JsonMapper MAPPER = new JsonMapper();
 
     private static final ClassValue<BodyShape> KNOWN = new ClassValue<>() {
         @Override
@@ -37,13 +40,14 @@ final class BodyShape {
     private final Map<String, Class<?>> types = new HashMap<>();
 
     private BodyShape(Class<?> type) {
-        for (RecordComponent component : type.getRecordComponents()) {
-            JsonProperty named = component.getAccessor().getAnnotation(JsonProperty.class);
-            String name = named == null || named.value().isEmpty() ? component.getName() : named.value();
-            names.put(component.getName(), name);
-            types.put(component.getName(), elementOf(component.getGenericType()));
-            if (component.getType().isRecord()) {
-                objects.put(name, component.getType());
+        DeserializationConfig config = MAPPER.getDeserializationConfig();
+        for (BeanPropertyDefinition property :
+                config.introspect(config.constructType(type)).findProperties()) {
+            JavaType value = property.getPrimaryType();
+            names.put(property.getInternalName(), property.getName());
+            types.put(property.getInternalName(), elementOf(value));
+            if (value.getRawClass().isRecord()) {
+                objects.put(property.getName(), value.getRawClass());
             }
         }
     }
@@ -116,10 +120,7 @@ final class BodyShape {
         return type != null && type.isRecord() ? of(type) : null;
     }
 
-    private static @Nullable Class<?> elementOf(Type type) {
-        if (type instanceof ParameterizedType container) {
-            return elementOf(container.getActualTypeArguments()[0]);
-        }
-        return type instanceof Class<?> plain ? plain : null;
+    private static Class<?> elementOf(JavaType value) {
+        return value.isContainerType() ? elementOf(value.getContentType()) : value.getRawClass();
     }
 }

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -166,13 +168,28 @@ final class ContractPage {
             answer.getValue().at("/content/application~1json/examples").properties().stream()
                     .filter(example -> which.contains(example.getKey()) == those)
                     .forEach(example -> sentences
-                            .computeIfAbsent(pretty(example.getValue().path("value")), body -> new ArrayList<>())
+                            .computeIfAbsent(
+                                    pretty(sorted(example.getValue().path("value"))), body -> new ArrayList<>())
                             .add(example.getValue().path("summary").asText()));
             sentences.forEach((body, said) -> {
                 page.append("\n**%s**: %s\n".formatted(answer.getKey(), String.join(" Or: ", said)));
                 block("json", body);
             });
         });
+    }
+
+    /** The names of an example's fields come in another order each time that the document is built. */
+    private static JsonNode sorted(JsonNode example) {
+        if (example.isObject()) {
+            ObjectNode sorted = JSON.createObjectNode();
+            example.properties().stream()
+                    .sorted(Map.Entry.comparingByKey())
+                    .forEach(field -> sorted.set(field.getKey(), sorted(field.getValue())));
+            return sorted;
+        }
+        ArrayNode items = JSON.createArrayNode();
+        example.forEach(item -> items.add(sorted(item)));
+        return example.isArray() ? items : example;
     }
 
     private JsonNode resolved(JsonNode schema) {
