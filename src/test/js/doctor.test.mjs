@@ -368,6 +368,26 @@ test('the page says what is in the way, and what mends it', async () => {
   await close();
 });
 
+test('a path that was typed stays, and one that was not goes with the contract', async () => {
+  const { page, close } = await open(browsers.usual);
+  await page.goto(`${LATCHKEY}/dev/doctor`);
+  const [contract, path] = [page.locator('[name=contract]'), page.locator('[name=path]')];
+  await page.locator('#summary.good, #summary.bad').waitFor();
+  await contract.selectOption('fastapi');
+  assert.equal(await path.inputValue(), '/fastapi/auth/refresh-token');
+  await contract.selectOption('express');
+  assert.equal(await path.inputValue(), '/express/api/auth/refresh');
+  await path.fill('/my/own/path');
+  await contract.selectOption('tasti');
+  assert.equal(await path.inputValue(), '/my/own/path');
+  await page.waitForURL(/path=/);
+  await page.reload();
+  await page.locator('#summary.good, #summary.bad').waitFor();
+  await contract.selectOption('drf-token');
+  assert.equal(await path.inputValue(), '/my/own/path');
+  await close();
+});
+
 test('the page can be sent on as an address', async () => {
   const { page, close, field, says } = await visit(broken);
   const said = await page.locator('#summary').textContent();

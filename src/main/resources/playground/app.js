@@ -1,9 +1,10 @@
 // The playground: one page, one contract at a time.
 
-import { bodyOf, contracts } from './contracts.js';
+import { bodyOf, contracts, meaningOf, roleOf, status, typedFields } from './contracts.js';
 import { eventsOf, send, sendAgain } from './exchange.js';
+import { before, broken, canBeSent, fresh, message } from './promises.js';
 import { Session } from './session.js';
-import { door, eventTable, exchangeArticle, field, goldenCase, h, lifeItem, runDown, tokenArticle } from './view.js';
+import { door, eventTable, exchangeArticle, field, frontend, goldenCase, h, lifeItem, runDown, tokenArticle } from './view.js';
 
 const MOST_EXCHANGES = 30;
 const MOST_TRIES = 5;
@@ -32,24 +33,27 @@ function whoever(username, password) {
 
 async function act(what) {
   const operation = current.operations[what];
+  if (!operation) throw new Error(`${current.name} has nothing to ${what} with.`);
   const mine = session();
   const bearer = ['me', 'logout'].includes(what) ? mine.bearer : undefined;
   const exchange = await send({ ...operation, body: bodyOf(operation, typed, mine.refreshText), bearer });
   if (what === 'register' && exchange.status < 500) known.add(typed.username);
   exchange.refresh = mine.take(exchange, what);
-  sayOutcome(operation, exchange);
-  await show(exchange, mine);
+  sayOutcome(what, operation, exchange);
+  await show(exchange, mine, what);
   return exchange;
 }
 
-function sayOutcome({ label }, { status }) {
-  const hint = label === 'Sign in' && status < 500 && !known.has(typed.username) ? ' Nobody registered under this name here: register first.' : '';
-  if (status < 300) say(`${label}: ${status}.`, 'good');
-  else say(`${label}: refused with ${status}.${hint}`, 'bad');
+function sayOutcome(what, operation, exchange) {
+  const hint = what === 'login' && exchange.status >= 400 && exchange.status < 500 && !known.has(typed.username)
+    ? ' Nobody registered under this name here: register first.' : '';
+  const asked = operation.elsewhere ? ` This contract has no such address: ${operation.method} ${operation.path} was asked, which is there for everybody.` : '';
+  const words = `${operation.label}: ${status(exchange.status)}. ${meaningOf(what, operation, exchange)}`;
+  say(`${words}${asked}${hint}`, exchange.status < 300 ? 'good' : 'bad');
 }
 
-async function show(exchange, mine) {
-  const article = exchangeArticle(exchange);
+async function show(exchange, mine, what) {
+  const article = exchangeArticle(exchange, current.operations[what], what);
   $('log').querySelectorAll('details[open]').forEach(older => { older.open = false; });
   $('log').prepend(article);
   while ($('log').childElementCount > MOST_EXCHANGES) $('log').lastElementChild.remove();
@@ -71,7 +75,7 @@ function showSession() {
 
 async function signedIn() {
   if (session().refresh) return;
-  if (!known.has(typed.username)) await act('register');
+  if (!known.has(typed.username) && current.operations.register) await act('register');
   if (!session().refresh) await act('login');
 }
 
@@ -81,9 +85,9 @@ async function twoTabs() {
   say('Both tabs refresh in the same moment, with the same token.');
   let tabs = await together();
   for (let more = MOST_TRIES; more > 0 && oneAfterTheOther(tabs); more--) tabs = await together();
-  for (const exchange of tabs) await show(exchange, mine);
+  for (const exchange of tabs) await show(exchange, mine, 'refresh');
   const [{ refresh }] = tabs;
-  if (tabs.some(({ status }) => status >= 300)) say(`The tabs were answered with ${tabs.map(({ status }) => status).join(' and ')}.`, 'bad');
+  if (tabs.some(tab => tab.status >= 300)) say(`The tabs were answered with ${tabs.map(tab => status(tab.status)).join(' and ')}.`, 'bad');
   else if (oneAfterTheOther(tabs)) say('The tabs came one after the other, each with the newest token.', 'warn');
   else if (refresh) say(`Both tabs hold generation ${refresh.claims.gen}: the second got the same successor. Nobody is signed out.`, 'good');
   else say('Both tabs got an access token, and keep the refresh token they have: this contract has no room for a new one.', 'good');
@@ -108,8 +112,8 @@ async function steal() {
   const used = await act('refresh');
   if (used.status >= 300) return say('There was nothing to steal: your own refresh was refused.', 'bad');
   if (!used.refresh) {
-    const { status } = await thief(used);
-    if (status >= 300) return say('The thief was refused.', 'good');
+    const answer = await thief(used);
+    if (answer.status >= 300) return say('The thief was refused.', 'good');
     return say('This contract’s answer has no room for a new refresh token, so a stolen one is good until the session ends. Sign out, and it is worthless.', 'warn');
   }
   for (let left = facts.grace + 1; left > 0; left--) {
@@ -117,10 +121,10 @@ async function steal() {
     await new Promise(resolve => setTimeout(resolve, 1000));
     if (current !== contract) return;
   }
-  const { status } = await thief(used);
+  const theirs = await thief(used);
   if (current !== contract) return;
   const mine = await act('refresh');
-  if (status >= 300 && mine.status >= 300) say('The used token gave the thief away: the session is over, for the thief and for you. Sign in again.', 'good');
+  if (theirs.status >= 300 && mine.status >= 300) say('The used token gave the thief away: the session is over, for the thief and for you. Sign in again.', 'good');
   else say('The thief got in.', 'bad');
 }
 
@@ -128,7 +132,7 @@ async function thief(used) {
   const mine = session();
   const exchange = await sendAgain(used);
   mine.takeOfThief(exchange);
-  await show(exchange, mine);
+  await show(exchange, mine, 'refresh');
   return exchange;
 }
 
@@ -163,6 +167,7 @@ function choose(name, what) {
   });
   const [demo] = Object.entries(facts.accounts);
   if (what === 'login' && demo) typed = whoever(...demo);
+  $('frontend').replaceChildren(...frontend(current));
   showPerson();
   showOperations(what);
   say('');
@@ -171,20 +176,21 @@ function choose(name, what) {
 }
 
 function showPerson() {
-  const { fields } = current.operations.register;
   const type = ({ target }) => { typed[target.name] = target.value; };
   const as = person => () => { typed = person(); showPerson(); };
   $('person').replaceChildren(
-    ...Object.entries(fields).map(([name, { required }]) => field(name, typed[name] ?? '', required, type)),
+    ...typedFields(current).map(one => field(one, roleOf(one), typed[roleOf(one)] ?? '', type)),
     h('div', { class: 'operations' },
-      h('button', { type: 'button', onclick: as(someoneNew) }, 'Someone new'),
+      h('button', { type: 'button', class: 'quiet', onclick: as(someoneNew) }, 'Someone new'),
       Object.entries(facts.accounts).map(([name, password]) =>
-        h('button', { type: 'button', onclick: as(() => whoever(name, password)) }, `As ${name}`))));
+        h('button', { type: 'button', class: 'quiet', onclick: as(() => whoever(name, password)) }, `As ${name}`))));
 }
 
 function showOperations(what) {
   $('operations').replaceChildren(...Object.entries(current.operations).map(([key, { label, method, path }]) =>
     h('button', { type: 'button', id: `do-${key}`, class: key === what && 'chosen', title: `${method} ${path}`, onclick: () => alone(() => act(key)) }, label)));
+  const { me } = current.operations;
+  $('elsewhere').textContent = me.elsewhere ? `“${me.label}” asks ${me.method} ${me.path}: this contract has no such address, and that one is there for everybody.` : '';
   if (current.operations[what]) $(`do-${what}`).focus();
 }
 
@@ -195,13 +201,26 @@ async function showGolden() {
   if (!response.ok || name !== current.name) return;
   $('golden').hidden = false;
   const cases = await response.json().catch(error => say(`${name}.json: ${error.message}`, 'bad')) ?? [];
-  $('cases').replaceChildren(...cases.map(test => goldenCase(test, () => alone(async () => {
-    const mine = session();
-    const exchange = await send({ ...test.request, path: `/${name}${test.request.path}` });
-    mine.take(exchange, 'golden');
-    await show(exchange, mine);
-    $('log').scrollIntoView();
-  }))));
+  $('cases').replaceChildren(...cases.map(test =>
+    goldenCase(test, canBeSent(test, current) && (verdict => alone(() => holdAgainst(fresh(test), verdict))))));
+}
+
+/** Sends what is promised, and says whether it was kept. */
+async function holdAgainst(test, verdict) {
+  const contract = current;
+  const mine = session();
+  for (const { what, ...request } of before(test, contract.operations, doors)) {
+    const exchange = await send(request);
+    if (what === 'login') mine.take(exchange, what);
+    await show(exchange, mine, what);
+  }
+  const exchange = await send(message(test, contract.name, mine));
+  mine.take(exchange, 'golden');
+  await show(exchange, mine);
+  const flaws = broken(test, exchange);
+  verdict.className = `verdict ${flaws.length ? 'bad' : 'good'}`;
+  verdict.textContent = flaws.length ? `Not kept: ${flaws.join('; ')}.` : `Kept: ${status(exchange.status)}, with the body and the cookies that are promised.`;
+  say(verdict.textContent, flaws.length ? 'bad' : 'good');
 }
 
 $('person').addEventListener('submit', event => event.preventDefault());

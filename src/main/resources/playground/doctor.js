@@ -51,11 +51,17 @@ async function fill() {
     }
   }
   const { contract, path } = form.elements;
+  // A path that was typed stays; one that the page chose goes with the contract.
+  let chosen = refresh(service, contract.value);
   if (!told.path) {
-    path.value = refresh(service, contract.value);
+    path.value = chosen;
   }
   contract.addEventListener('change', () => {
-    path.value = refresh(service, contract.value);
+    const before = chosen;
+    chosen = refresh(service, contract.value);
+    if (path.value === before) {
+      path.value = chosen;
+    }
   });
   for (const details of form.querySelectorAll('details')) {
     details.open = [...details.querySelectorAll('[name]')].some(field => field.name in told);
@@ -65,7 +71,7 @@ async function fill() {
 
 function refresh(service, name) {
   const contract = service.contracts.find(known => known.name === name) ?? service.contracts[0];
-  return `/${contract.name}${contract.path}/refresh`;
+  return `/${contract.name}${contract.path}`;
 }
 
 function arrived(service) {

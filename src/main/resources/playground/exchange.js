@@ -1,5 +1,7 @@
 // Requests as a frontend makes them, and what is told of them.
 
+import { duration } from './tokens.js';
+
 const decoder = new TextDecoder();
 
 function told(response) {
@@ -10,13 +12,13 @@ function told(response) {
 }
 
 /** Sends it, and gives all there is to show. */
-export async function send({ method, path, body, bearer }) {
+export async function send({ method, path, body, bearer, credentials = 'include' }) {
   const headers = { Playground: 'show' };
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   if (bearer) headers.Authorization = `Bearer ${bearer}`;
   const started = performance.now();
   const response = await fetch(path, {
-    method, headers, credentials: 'include', body: body === undefined ? undefined : JSON.stringify(body),
+    method, headers, credentials, body: body === undefined ? undefined : JSON.stringify(body),
   });
   const text = await response.text();
   const took = performance.now() - started;
@@ -54,7 +56,7 @@ const ATTRIBUTES = [
   [/^HttpOnly$/i, () => 'no script can read it'],
   [/^Secure$/i, () => 'sent over https only'],
   [/^Path=(.*)/, ([, path]) => (path === '/' ? 'sent to every path' : `sent to ${path} and below, nowhere else`)],
-  [/^Max-Age=(.*)/, ([, age]) => (age === '0' ? 'gone now' : `kept for ${age} seconds`)],
+  [/^Max-Age=(.*)/, ([, age]) => (age === '0' ? 'gone now' : `kept for ${duration(Number(age))}`)],
   [/^SameSite=Lax$/, () => 'not sent when another site’s page asks, but for links'],
   [/^SameSite=Strict$/, () => 'not sent when another site has any part in it'],
   [/^SameSite=None$/, () => 'sent from pages of any site'],

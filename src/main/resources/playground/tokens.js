@@ -43,6 +43,12 @@ export function tokensIn(text) {
   };
 }
 
+/** A text in pieces, each of which is a token or none. */
+export const pieces = text => text.split(/(eyJ[\w-]+\.[\w-]+\.[\w…-]*)/).map((part, index) => ({ text: part, token: index % 2 === 1 }));
+
+/** Enough of a token to tell it from another. */
+export const shortened = token => `${token.slice(0, 10)}…${token.endsWith('…') ? '' : token.slice(-6)}`;
+
 export const meaning = claim => MEANING[claim] ?? '';
 
 export function spoken(claim, value) {
@@ -50,7 +56,8 @@ export function spoken(claim, value) {
 }
 
 export function duration(seconds) {
-  if (seconds >= 172800) return `${Math.floor(seconds / 86400)} days`;
+  // Rounded: who has just signed in has the whole of it.
+  if (seconds >= 172800) return `${Math.round(seconds / 86400)} days`;
   const two = number => String(Math.floor(number)).padStart(2, '0');
   return seconds >= 3600
     ? `${Math.floor(seconds / 3600)}:${two(seconds / 60 % 60)}:${two(seconds % 60)}`

@@ -5,6 +5,7 @@ import io.quarkus.runtime.Quarkus;
 import jakarta.inject.Inject;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import latchkey.LatchkeyConfig;
 import latchkey.Migration;
 import latchkey.audit.Audit;
 import latchkey.audit.Kind;
@@ -58,6 +59,9 @@ public class LatchkeyCommand implements Callable<Integer> {
     Migration migration;
 
     @Inject
+    LatchkeyConfig config;
+
+    @Inject
     Purge purge;
 
     @Inject
@@ -76,7 +80,7 @@ public class LatchkeyCommand implements Callable<Integer> {
             mixinStandardHelpOptions = true)
     public int serve() {
         if (LaunchMode.current() == LaunchMode.DEVELOPMENT) {
-            Addresses.print(contracts);
+            Addresses.print(contracts, config.playground().accounts());
         }
         Quarkus.waitForExit();
         return 0;

@@ -7,11 +7,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
@@ -108,18 +109,24 @@ class BodyReader implements MessageBodyReader<Record> {
         return body;
     }
 
+    /** {@code failure} with the fields as the body spells them that was read ahead. */
+    static AuthFailure spelled(AuthFailure failure, RoutingContext routing) {
+        return routing.get(AHEAD) instanceof Hashed.SignUp body ? failure.spelled(body.spelled()) : failure;
+    }
+
     private Record read(Class<? extends Record> type, MediaType mediaType, byte[] bytes) {
         String text = text(bytes);
         JsonNode tree = mediaType.getSubtype().equalsIgnoreCase(FORM) ? form(text) : json(text);
         if (!tree.isObject()) {
             throw AuthFailure.invalid(Map.of(AuthFailure.WHOLE_BODY, Flaw.of(Kind.NOT_AN_OBJECT)));
         }
-        JsonNode trimmed = trimmed((ObjectNode) tree);
+        BodyShape shape = BodyShape.of(type);
+        ObjectNode trimmed = shape.changed((ObjectNode) tree, BodyReader::trimmed);
         Flaws flaws = new Flaws(trimmed);
+        shape.takeOutWhatIsNoObject(trimmed, "", flaws);
         Record body = record(type, trimmed, flaws);
         for (ConstraintViolation<Record> violation : validator.validate(body)) {
-            String field = violation.getPropertyPath().toString();
-            Flaws.of(violation).ifPresent(flaw -> flaws.add(SnakeCaseStrategy.INSTANCE.translate(field), flaw));
+            Flaws.of(violation).ifPresent(flaw -> flaws.add(shape.field(violation.getPropertyPath()), flaw));
         }
         flaws.refuseAny();
         // Names were taken with blanks once: what was typed is found as it was.
@@ -129,23 +136,21 @@ class BodyReader implements MessageBodyReader<Record> {
     private static Record record(Class<? extends Record> type, JsonNode tree, Flaws flaws) {
         try {
             return MAPPER.readerFor(type).withAttribute(Flaws.class, flaws).readValue(tree);
+        } catch (JsonMappingException unfit) {
+            flaws.add(BodyShape.field(unfit), Flaw.of(Kind.OTHER_TYPE));
+            throw flaws.refusal();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** With the names as they would be kept, whose rules the record has. */
-    private static ObjectNode trimmed(ObjectNode typed) {
-        ObjectNode trimmed = typed;
-        for (String field : NAMES) {
-            JsonNode name = typed.path(field);
-            String kept = LoginNames.trimmed(name.asText());
-            if (name.isTextual() && !kept.equals(name.textValue())) {
-                trimmed = trimmed == typed ? typed.deepCopy() : trimmed;
-                trimmed.put(field, kept);
-            }
+    /** A name as it would be kept, whose rules the record has. */
+    private static JsonNode trimmed(String field, JsonNode typed) {
+        if (!typed.isTextual() || !NAMES.contains(field)) {
+            return typed;
         }
-        return trimmed;
+        String kept = LoginNames.trimmed(typed.textValue());
+        return kept.equals(typed.textValue()) ? typed : TextNode.valueOf(kept);
     }
 
     private static String text(byte[] bytes) {

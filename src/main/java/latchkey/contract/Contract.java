@@ -7,13 +7,22 @@ import org.jboss.resteasy.reactive.RestResponse;
 /**
  * A published REST contract: which paths it answers and how it words failure.
  *
- * <p>To add one, add a package with an implementation of this interface and a JAX-RS resource below {@code /<name>}.
- * Nothing else changes.
+ * <p>To add one, add a package with an implementation of this interface and a JAX-RS resource below {@code /<name>}, each of
+ * whose methods says what it {@link Does}. Nothing else changes.
  */
 public interface Contract {
 
     /** Lower-case and URL-safe. The contract's resources are mounted below {@code /<name>}. */
     String name();
+
+    /** What its backend is, and where its tokens are, in a sentence: OpenAPI, the contract's page and the playground say it. */
+    String about();
+
+    /**
+     * In which order contracts came: of those that claim a path, and that nobody chose, those that came first have it. Those
+     * that were there from the start are of 1, and the next that is added is one more than the latest.
+     */
+    int since();
 
     /** The path prefixes that the contract's document promises, each with no trailing slash. */
     Set<String> roots();

@@ -2,13 +2,18 @@ package latchkey.contract;
 
 import io.quarkus.security.Authenticated;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
+import io.smallrye.openapi.api.util.FilterUtil;
+import io.smallrye.openapi.api.util.UnusedSchemaFilter;
+import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
@@ -22,7 +27,6 @@ import org.jboss.jandex.IndexView;
 import org.jboss.jandex.MethodInfo;
 import org.jboss.jandex.Type;
 import org.jboss.resteasy.reactive.ResponseStatus;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Completes the OpenAPI document with what the resources do not say: the contract that each operation belongs to, how it
@@ -35,6 +39,12 @@ public class ContractDocs implements OASFilter {
     /** Of a property that is there or not, as the setting says that it names. */
     public static final String BY_SETTING = "x-setting";
 
+    /** Of a property that is there or not, as the contract of the session has its tokens in bodies or in cookies. */
+    public static final String BY_CONTRACT = "x-contract";
+
+    /** Of an operation: what it does, as {@link Act#key} has it. */
+    private static final String DOES = "x-does";
+
     private static final String PLATFORM = "platform";
 
     /** Properties of answers that may be null. All are always there. */
@@ -45,36 +55,40 @@ public class ContractDocs implements OASFilter {
 
     public ContractDocs(IndexView index) {
         this.index = index;
-        index.getAllKnownImplementations(Contract.class).forEach(found -> {
-            Contract contract = instance(found.name().toString());
-            contracts.put(contract.name(), contract);
-        });
+        index.getAllKnownImplementations(Contract.class).stream()
+                .filter(found -> found.hasDeclaredAnnotation(ApplicationScoped.class))
+                .map(found -> instance(found.name().toString()))
+                .forEach(contract -> contracts.put(contract.name(), contract));
     }
 
     @Override
     public void filterOpenAPI(OpenAPI document) {
         Map<String, Schema> schemas = document.getComponents().getSchemas();
         Set<String> read = new HashSet<>();
-        contracts
-                .keySet()
-                .forEach(name -> document.addTag(OASFactory.createTag().name(name)));
+        Set<String> described = new TreeSet<>();
         document.getPaths()
                 .getPathItems()
                 .forEach((path, item) -> item.getOperations().values().forEach(operation -> {
-                    bodyOf(operation).ifPresent(read::add);
-                    complete(path, operation, schemas);
+                    BodySchemas.of(operation).ifPresent(name -> BodySchemas.addWithInner(name, schemas, read));
+                    described.add(complete(path, operation, schemas));
                 }));
+        contracts.values().stream()
+                .filter(contract -> described.contains(contract.name()))
+                .forEach(contract -> document.addTag(
+                        OASFactory.createTag().name(contract.name()).description(contract.about())));
         TokenDocs.schemes().forEach(document.getComponents()::addSecurityScheme);
         schemas.keySet().stream()
                 .filter(name -> !read.contains(name))
                 .map(schemas::get)
                 .forEach(ContractDocs::asWritten);
+        // Of what a generic record is, without what is in it, nothing is an instance.
+        FilterUtil.applyFilter(new UnusedSchemaFilter(), document);
     }
 
-    private void complete(String path, Operation operation, Map<String, Schema> schemas) {
+    /** And gives the name of whose it is. */
+    private String complete(String path, Operation operation, Map<String, Schema> schemas) {
         MethodInfo method = methodOf(operation.getOperationId());
         Contract contract = contracts.get(path.substring(1, Math.max(1, path.indexOf('/', 1))));
-        String verb = path.substring(path.lastIndexOf('/') + 1);
         Map<String, APIResponse> refusals =
                 new LinkedHashMap<>(operation.getResponses().getAPIResponses());
         APIResponse success =
@@ -82,39 +96,50 @@ public class ContractDocs implements OASFilter {
         if (contract == null) {
             operation.setOperationId(PLATFORM + "-" + method.name());
         } else {
-            operation.setTags(List.of(contract.name()));
-            operation.setOperationId(contract.name() + "-" + verb);
-            refusals = refusals(contract, verb, operation, schemas);
-        }
-        tokens(contract, verb, method, operation, success, refusals);
-        APIResponses responses = OASFactory.createAPIResponses().addAPIResponse(statusOf(method), success);
-        refusals.forEach(responses::addAPIResponse);
-        operation.setResponses(responses);
-    }
-
-    private static void tokens(
-            @Nullable Contract contract,
-            String verb,
-            MethodInfo method,
-            Operation operation,
-            APIResponse success,
-            Map<String, APIResponse> refusals) {
-        if (contract != null && contract.usesRefreshCookie()) {
-            TokenDocs.cookies(contract, verb, operation, success, refusals);
+            Act act = actOf(method);
+            describe(contract, act, method, operation);
+            refusals = refusals(contract, act, operation, schemas);
+            if (contract.usesRefreshCookie()) {
+                TokenDocs.cookies(contract, act, operation, success, refusals);
+            }
         }
         if (isAuthenticated(method)) {
             TokenDocs.authenticated(operation, contract == null || contract.usesAccessCookie());
         }
+        APIResponses responses = OASFactory.createAPIResponses().addAPIResponse(statusOf(method), success);
+        refusals.forEach(responses::addAPIResponse);
+        operation.setResponses(responses);
+        return contract == null ? PLATFORM : contract.name();
+    }
+
+    private static void describe(Contract contract, Act act, MethodInfo method, Operation operation) {
+        operation.setTags(List.of(contract.name()));
+        operation.setOperationId(contract.name() + "-" + kebab(method.name()));
+        operation.setSummary(act.summary());
+        operation.setDescription(act.sentence());
+        operation.addExtension(DOES, act.key());
+    }
+
+    private static Act actOf(MethodInfo method) {
+        AnnotationInstance does = method.annotation(Does.class);
+        if (does == null) {
+            throw new IllegalStateException("%s of %s says nowhere what it does: it needs @Does."
+                    .formatted(method.name(), method.declaringClass().name()));
+        }
+        return Act.valueOf(does.value().asEnum());
+    }
+
+    private static String kebab(String name) {
+        return name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
     }
 
     private static Map<String, APIResponse> refusals(
-            Contract contract, String verb, Operation operation, Map<String, Schema> schemas) {
-        Optional<Schema> body = bodyOf(operation).map(schemas::get);
+            Contract contract, Act act, Operation operation, Map<String, Schema> schemas) {
+        Optional<Schema> body = BodySchemas.of(operation).map(schemas::get);
         if (body.filter(schema -> schema.getRequired() == null).isPresent()) {
             operation.getRequestBody().setRequired(false);
         }
-        return RefusalDocs.of(
-                contract, verb, body.map(schema -> schema.getProperties().keySet()));
+        return RefusalDocs.of(contract, act, body.map(schema -> BodySchemas.fields(schema, schemas)));
     }
 
     /** As the operation's id names it: {@code package.Class_method}. */
@@ -139,26 +164,14 @@ public class ContractDocs implements OASFilter {
     private static void asWritten(Schema schema) {
         if (schema.getProperties() != null) {
             schema.setRequired(schema.getProperties().entrySet().stream()
-                    .filter(property -> !property.getValue().hasExtension(BY_SETTING))
+                    .filter(property -> !property.getValue().hasExtension(BY_SETTING)
+                            && !property.getValue().hasExtension(BY_CONTRACT))
                     .map(Map.Entry::getKey)
                     .toList());
             schema.getProperties().entrySet().stream()
                     .filter(property -> NULLABLE.contains(property.getKey()))
                     .forEach(property -> property.getValue().addType(SchemaType.NULL));
         }
-    }
-
-    /** The name of the schema of the body that an operation reads. */
-    private static Optional<String> bodyOf(Operation operation) {
-        return Optional.ofNullable(operation.getRequestBody())
-                .map(body -> body.getContent()
-                        .getMediaTypes()
-                        .values()
-                        .iterator()
-                        .next()
-                        .getSchema()
-                        .getRef())
-                .map(ref -> ref.substring(ref.lastIndexOf('/') + 1));
     }
 
     private static Contract instance(String className) {

@@ -37,7 +37,10 @@ public class Contracts {
     private final Map<String, Contract> byHost;
 
     public Contracts(@All List<Contract> all, LatchkeyConfig config) {
-        built = all.stream().collect(toMap(Contract::name, identity(), (one, other) -> one, TreeMap::new));
+        Claims.flaw(all).ifPresent(flaw -> {
+            throw new ConfigurationException(flaw);
+        });
+        built = new TreeMap<>(all.stream().collect(toMap(Contract::name, identity())));
         byName = new TreeMap<>(built);
         config.contract().enabled().ifPresent(this::leaveOutAllBut);
         fallback = named(config.contract().fallback(), "latchkey.contract.default");
@@ -52,7 +55,7 @@ public class Contracts {
      * The route of a request, or empty where no contract claims its path.
      *
      * <p>A path below a mount belongs to that contract. Any other path belongs to the only contract that claims it, or, if
-     * several do, to the one chosen for the host.
+     * several do, to the one chosen for the host, or else to the only one of those that came first.
      *
      * @param host without a port, in any letter case
      */
@@ -87,16 +90,18 @@ public class Contracts {
 
     private Optional<Route> claimed(String path, String host) {
         List<Contract> claimants =
-                byName.values().stream().filter(c -> claims(c, path)).toList();
-        Contract chosen =
-                claimants.size() == 1 ? claimants.get(0) : byHost.getOrDefault(host.toLowerCase(Locale.ROOT), fallback);
-        return claimants.contains(chosen)
-                ? Optional.of(new Route(chosen, "/" + chosen.name() + path, ""))
-                : Optional.empty();
+                byName.values().stream().filter(c -> Claims.covers(c, path)).toList();
+        Contract chosen = byHost.getOrDefault(host.toLowerCase(Locale.ROOT), fallback);
+        return (claimants.contains(chosen) ? Optional.of(chosen) : onlyFirst(claimants))
+                .map(contract -> new Route(contract, "/" + contract.name() + path, ""));
     }
 
-    private static boolean claims(Contract contract, String path) {
-        return contract.roots().stream().anyMatch(root -> path.equals(root) || path.startsWith(root + "/"));
+    /** One that came later takes nothing that another had. */
+    private static Optional<Contract> onlyFirst(List<Contract> claimants) {
+        int first = claimants.stream().mapToInt(Contract::since).min().orElse(0);
+        List<Contract> earliest =
+                claimants.stream().filter(c -> c.since() == first).toList();
+        return earliest.size() == 1 ? Optional.of(earliest.get(0)) : Optional.empty();
     }
 
     private static String firstSegment(String path) {

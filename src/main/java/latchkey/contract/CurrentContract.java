@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.UUID;
 import latchkey.account.Network;
 import latchkey.audit.Origin;
+import latchkey.failure.AuthFailure;
 import latchkey.key.AccessTokens;
 import latchkey.session.Device;
 import org.eclipse.microprofile.jwt.JsonWebToken;
@@ -53,6 +54,10 @@ public class CurrentContract {
 
     Optional<Contract> get() {
         return of(current.getCurrent()).map(Contracts.Route::contract);
+    }
+
+    AuthFailure spelled(AuthFailure failure) {
+        return BodyReader.spelled(failure, current.getCurrent());
     }
 
     /** Of a request that one of its resources answers. */

@@ -10,13 +10,32 @@ import latchkey.failure.Flaw;
 /** What Django REST framework says of a field, and of too many requests. */
 public final class DjangoWords {
 
-    /** Each field with its sentences; the body as a whole goes by the name that the framework has for it. */
-    public static Map<String, List<String>> of(AuthFailure failure) {
-        SortedMap<String, List<String>> words = new TreeMap<>();
-        failure.flaws()
-                .forEach((field, flaw) -> words.put(
-                        field.equals(AuthFailure.WHOLE_BODY) ? "non_field_errors" : field, List.of(of(field, flaw))));
+    /** Of what is wrong with an object as a whole, the body among them. */
+    private static final String WHOLE = "non_field_errors";
+
+    /** Each field with its sentences, and an object in the body with those of its own fields. */
+    public static Map<String, Object> of(AuthFailure failure) {
+        SortedMap<String, Object> words = new TreeMap<>();
+        failure.flaws().forEach((field, flaw) -> put(path(field, flaw), List.of(of(field, flaw)), words));
         return words;
+    }
+
+    private static String path(String field, Flaw flaw) {
+        if (field.equals(AuthFailure.WHOLE_BODY)) {
+            return WHOLE;
+        }
+        return flaw.kind() == Flaw.Kind.NOT_AN_OBJECT ? field + "." + WHOLE : field;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static void put(String path, List<String> sentences, Map<String, Object> words) {
+        int dot = path.indexOf('.');
+        if (dot < 0) {
+            words.put(path, sentences);
+        } else {
+            Object inner = words.computeIfAbsent(path.substring(0, dot), name -> new TreeMap<String, Object>());
+            put(path.substring(dot + 1), sentences, (Map<String, Object>) inner);
+        }
     }
 
     /** What its throttling says. */
@@ -29,6 +48,7 @@ public final class DjangoWords {
         return switch (flaw.kind()) {
             case NOT_AN_OBJECT -> "Invalid data. Expected a dictionary.";
             case NOT_TEXT -> "Not a valid string.";
+            case OTHER_TYPE -> "Not a valid value.";
             case MISSING -> "This field is required.";
             case NULL -> "This field may not be null.";
             case BLANK -> "This field may not be blank.";
@@ -40,7 +60,7 @@ public final class DjangoWords {
             case FORBIDDEN_CHARACTER -> "Control and invisible characters are not allowed.";
             case NOT_A_URL -> "Enter a valid URL.";
             case COMMON -> "This password is too common.";
-            case TAKEN -> "A user with that %s already exists.".formatted(field);
+            case TAKEN -> "A user with that %s already exists.".formatted(field.substring(field.lastIndexOf('.') + 1));
         };
     }
 

@@ -13,6 +13,8 @@ import static latchkey.failure.Reason.UNEXPECTED;
 import static latchkey.failure.Reason.UNREADABLE_BODY;
 import static latchkey.failure.Reason.UNSUPPORTED_MEDIA_TYPE;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.quarkus.logging.Log;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.UnauthorizedException;
@@ -40,7 +42,7 @@ class FailureMappers {
     @ServerExceptionMapper
     public RestResponse<?> failure(AuthFailure failure) {
         RestResponse<?> answer = current.get()
-                .<RestResponse<?>>map(contract -> contract.answer(failure))
+                .<RestResponse<?>>map(contract -> contract.answer(current.spelled(failure)))
                 .orElseGet(() -> Problem.answer(failure));
         answer.getHeaders()
                 .putSingle(
@@ -56,6 +58,13 @@ class FailureMappers {
             answer.getHeaders().putSingle(RETRY_AFTER, failure.retryAfter());
         }
         return answer;
+    }
+
+    // Quarkus has its own mapper for the subclass, which tells of our classes; hence both. Records never get here: see
+    // BodyReader.
+    @ServerExceptionMapper({JsonProcessingException.class, MismatchedInputException.class})
+    public RestResponse<?> unreadable(JsonProcessingException e) {
+        return failure(AuthFailure.because(UNREADABLE_BODY));
     }
 
     @ServerExceptionMapper({UnauthorizedException.class, AuthenticationFailedException.class})

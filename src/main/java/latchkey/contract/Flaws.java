@@ -23,17 +23,24 @@ class Flaws {
         this.body = body;
     }
 
-    /** Notes it; a field that should not be missing may be there and {@code null}. */
+    /** Notes it, of a field with dots between objects and what is in them; a field that should not be missing may be there and {@code null}. */
     void add(String field, Flaw flaw) {
-        Flaw told = flaw.kind() == Kind.MISSING && body.has(field) ? Flaw.of(Kind.NULL) : flaw;
+        boolean isThere = flaw.kind() == Kind.MISSING
+                && !body.at("/" + field.replace('.', '/')).isMissingNode();
+        Flaw told = isThere ? Flaw.of(Kind.NULL) : flaw;
         byField.merge(field, told, (one, other) -> one.outranks(other) ? one : other);
     }
 
     /** @throws AuthFailure INVALID_FIELDS if there is any */
     void refuseAny() {
         if (!byField.isEmpty()) {
-            throw AuthFailure.invalid(byField);
+            throw refusal();
         }
+    }
+
+    /** INVALID_FIELDS */
+    AuthFailure refusal() {
+        return AuthFailure.invalid(byField);
     }
 
     /** The flaw that a broken rule stands for: none, where a text is too long only in Bean Validation's count, which is not of code points. */

@@ -1,5 +1,6 @@
 package latchkey.contract;
 
+import java.util.Map;
 import latchkey.account.Guess;
 import latchkey.failure.AuthFailure;
 
@@ -22,6 +23,11 @@ public interface Hashed {
 
     /** A body to register with. */
     interface SignUp extends Hashed {
+
+        /** What the core calls {@code username}, {@code email} or {@code password}, as the body spells it where that is otherwise. */
+        default Map<String, String> spelled() {
+            return Map.of();
+        }
 
         @Override
         default Guess counted(SignIns signIns) {

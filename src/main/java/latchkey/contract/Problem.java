@@ -43,8 +43,11 @@ final class Problem {
 
     private static Map<String, Object> invalid(AuthFailure failure) {
         List<Map<String, String>> errors = failure.flaws().entrySet().stream()
-                .map(entry ->
-                        Map.of("pointer", "#/" + entry.getKey(), "detail", words(entry.getKey(), entry.getValue())))
+                .map(entry -> Map.of(
+                        "pointer",
+                        "#/" + entry.getKey().replace('.', '/'),
+                        "detail",
+                        words(entry.getKey(), entry.getValue())))
                 .toList();
         return Map.of("error", "invalid_request", "errors", errors);
     }

@@ -1,20 +1,14 @@
 package latchkey.contract;
 
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toList;
 import static java.util.stream.Collectors.toMap;
-import static latchkey.failure.Reason.ALREADY_TAKEN;
-import static latchkey.failure.Reason.BAD_CREDENTIALS;
+import static java.util.stream.Collectors.toSet;
 import static latchkey.failure.Reason.BODY_TOO_LARGE;
 import static latchkey.failure.Reason.FORBIDDEN;
 import static latchkey.failure.Reason.INVALID_FIELDS;
-import static latchkey.failure.Reason.NOT_AUTHENTICATED;
-import static latchkey.failure.Reason.REFRESH_MISSING;
-import static latchkey.failure.Reason.REFRESH_REJECTED;
 import static latchkey.failure.Reason.REQUEST_TIMEOUT;
-import static latchkey.failure.Reason.SIGN_OUT_MISSING;
-import static latchkey.failure.Reason.SIGN_OUT_REJECTED;
-import static latchkey.failure.Reason.TOO_MANY_ATTEMPTS;
 import static latchkey.failure.Reason.UNAVAILABLE;
 import static latchkey.failure.Reason.UNEXPECTED;
 import static latchkey.failure.Reason.UNREADABLE_BODY;
@@ -27,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import latchkey.failure.AuthFailure;
 import latchkey.failure.Flaw;
 import latchkey.failure.Reason;
@@ -45,49 +40,43 @@ final class RefusalDocs {
 
     private static final Set<Reason> WHERE_IT_READS_A_BODY = EnumSet.of(INVALID_FIELDS, UNREADABLE_BODY);
 
-    /** By the last segment of the path, or that of one contract. */
-    private static final Map<String, Set<Reason>> FOR_WHAT_IT_DOES = Map.of(
-            "register", EnumSet.of(ALREADY_TAKEN, TOO_MANY_ATTEMPTS),
-            "login", EnumSet.of(BAD_CREDENTIALS, TOO_MANY_ATTEMPTS),
-            "refresh", EnumSet.of(REFRESH_MISSING, REFRESH_REJECTED, TOO_MANY_ATTEMPTS),
-            "refresh-token", EnumSet.of(REFRESH_MISSING, REFRESH_REJECTED, TOO_MANY_ATTEMPTS),
-            "logout", EnumSet.of(SIGN_OUT_MISSING, SIGN_OUT_REJECTED),
-            "fastapi logout", EnumSet.noneOf(Reason.class),
-            "user", EnumSet.of(NOT_AUTHENTICATED),
-            "test-token", EnumSet.of(NOT_AUTHENTICATED));
-
     /**
      * By status.
      *
-     * @param verb the last segment of the path
-     * @param body the fields of the body that it reads, if it reads one
+     * @param fields of the body that it reads, with dots between objects and what is in them, if it reads one
      */
-    static Map<String, APIResponse> of(Contract contract, String verb, Optional<Set<String>> body) {
+    static Map<String, APIResponse> of(Contract contract, Act act, Optional<Set<String>> fields) {
         Set<Reason> reasons = EnumSet.copyOf(WHATEVER_IT_DOES);
-        reasons.addAll(FOR_WHAT_IT_DOES.getOrDefault(
-                contract.name() + " " + verb, FOR_WHAT_IT_DOES.getOrDefault(verb, Set.of())));
-        body.ifPresent(fields -> reasons.addAll(WHERE_IT_READS_A_BODY));
-        return byStatus(contract, reasons, body.orElse(Set.of()));
+        reasons.addAll(act.reasons());
+        fields.ifPresent(some -> reasons.addAll(WHERE_IT_READS_A_BODY));
+        return byStatus(contract, reasons, fields.orElse(Set.of()));
     }
 
     private static Map<String, APIResponse> byStatus(Contract contract, Set<Reason> reasons, Set<String> fields) {
         Map<Integer, List<Reason>> byStatus = reasons.stream()
                 .collect(groupingBy(reason -> answer(contract, reason, fields).getStatus(), TreeMap::new, toList()));
+        Set<String> names = fields.stream()
+                .flatMap(field -> Stream.concat(Stream.of(field), Stream.of(field.split("[.]"))))
+                .collect(toSet());
         Map<String, APIResponse> refusals = new TreeMap<>();
         byStatus.forEach((status, same) -> {
             MediaType content = OASFactory.createMediaType();
             same.forEach(reason -> content.addExample(
                     reason.name(),
                     OASFactory.createExample()
+                            .summary(sentence(reason))
                             .value(answer(contract, reason, fields).getEntity())));
             content.schema(Shapes.anyOf(same.stream()
-                    .map(reason -> Shapes.of(answer(contract, reason, fields).getEntity(), fields))
+                    .map(reason -> Shapes.of(answer(contract, reason, fields).getEntity(), names))
                     .distinct()
                     .toList()));
             refusals.put(
                     String.valueOf(status),
                     OASFactory.createAPIResponse()
-                            .description("Refused")
+                            .description(same.stream()
+                                    .map(RefusalDocs::sentence)
+                                    .distinct()
+                                    .collect(joining(" Or: ")))
                             .content(OASFactory.createContent().addMediaType(JSON, content)));
         });
         return refusals;
@@ -98,10 +87,45 @@ final class RefusalDocs {
         return contract.answer(
                 switch (reason) {
                     case INVALID_FIELDS -> AuthFailure.invalid(missing);
-                    case ALREADY_TAKEN -> AuthFailure.taken(Map.of("username", Flaw.of(Flaw.Kind.TAKEN)));
+                    case ALREADY_TAKEN -> AuthFailure.taken(Map.of(taken(fields), Flaw.of(Flaw.Kind.TAKEN)));
                     case TOO_MANY_ATTEMPTS -> AuthFailure.tooManyAttempts(Duration.ofSeconds(10));
                     default -> AuthFailure.because(reason);
                 });
+    }
+
+    /** One that another account may have. */
+    private static String taken(Set<String> fields) {
+        return fields.stream()
+                .filter(field -> field.equals("username") || field.endsWith(".username"))
+                .findFirst()
+                .orElseGet(() -> fields.stream().findFirst().orElse("username"));
+    }
+
+    /** What a client is told of the reason. */
+    private static String sentence(Reason reason) {
+        return switch (reason) {
+            case INVALID_FIELDS -> "A field of the body breaks a rule; each that does is named.";
+            case ALREADY_TAKEN -> "Another account has this username or e-mail address.";
+            case UNREADABLE_BODY -> "The body is not what its Content-Type says, or not in UTF-8.";
+            case BAD_CREDENTIALS ->
+                "No active account has this name and password; which of the three it was is not told.";
+            case TOO_MANY_ATTEMPTS -> "Too much was tried lately; Retry-After says in how many seconds to go on.";
+            case NOT_AUTHENTICATED -> "No valid access token came with the request.";
+            case REFRESH_MISSING -> "No refresh token came with the request.";
+            case REFRESH_REJECTED -> "The refresh token is forged, expired, used already, or its session has ended.";
+            case SIGN_OUT_MISSING -> "No token came that names a session to end.";
+            case SIGN_OUT_REJECTED -> "The token that came names no session that lives.";
+            case INVALID_CLIENT -> "The calling service did not prove to be a known client.";
+            case FORBIDDEN -> "A page of a foreign origin had the browser send this.";
+            case NOT_FOUND -> "There is nothing at this address.";
+            case METHOD_NOT_ALLOWED -> "The address has no such method.";
+            case BODY_TOO_LARGE -> "The body has more than 64 KiB.";
+            case REQUEST_TIMEOUT -> "The body did not arrive in time.";
+            case UNSUPPORTED_MEDIA_TYPE -> "The Content-Type of the body is not one that is read here.";
+            case UNAVAILABLE ->
+                "The database is away, or too much is asked at once; Retry-After says when to try again.";
+            case UNEXPECTED -> "A fault of the service, whose log has the cause under the answer's X-Request-Id.";
+        };
     }
 
     private RefusalDocs() {}

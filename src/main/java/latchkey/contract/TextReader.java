@@ -1,6 +1,7 @@
 package latchkey.contract;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
@@ -20,14 +21,14 @@ class TextReader extends StdDeserializer<String> {
     @Override
     public @Nullable String deserialize(JsonParser json, DeserializationContext context) throws IOException {
         if (json.currentToken() != JsonToken.VALUE_STRING) {
-            note(json.currentName(), Kind.NOT_TEXT, context);
+            note(json, Kind.NOT_TEXT, context);
             json.skipChildren();
             return null;
         }
         String text = json.getText();
         Optional<Kind> unstorable = unstorable(text);
         if (unstorable.isPresent()) {
-            note(json.currentName(), unstorable.get(), context);
+            note(json, unstorable.get(), context);
             return null;
         }
         return text;
@@ -46,7 +47,10 @@ class TextReader extends StdDeserializer<String> {
         return lone ? Optional.of(Kind.LONE_SURROGATE) : Optional.empty();
     }
 
-    private static void note(String field, Kind kind, DeserializationContext context) {
+    private static void note(JsonParser json, Kind kind, DeserializationContext context) {
+        JsonStreamContext at =
+                json.currentToken().isStructStart() ? json.getParsingContext().getParent() : json.getParsingContext();
+        String field = at.pathAsPointer().toString().substring(1).replace('/', '.');
         ((Flaws) context.getAttribute(Flaws.class)).add(field, Flaw.of(kind));
     }
 }

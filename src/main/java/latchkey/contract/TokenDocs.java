@@ -3,7 +3,6 @@ package latchkey.contract;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.models.Operation;
@@ -22,14 +21,6 @@ final class TokenDocs {
     private static final String ACCESS_COOKIE = "accessCookie";
     private static final String REFRESH_COOKIE = "refreshCookie";
 
-    private static final Set<String> REFRESHES = Set.of("refresh", "refresh-token");
-    private static final String LOGOUT = "logout";
-
-    /** By contract and the last segment of the path. */
-    private static final Set<String> REGISTRATIONS_THAT_SIGN_IN = Set.of("drf-cookie register", "tasti register");
-
-    private static final Set<String> LOGOUTS_BY_BEARER = Set.of("express logout", "fastapi logout", "tasti logout");
-
     static Map<String, SecurityScheme> schemes() {
         return Map.of(ACCESS_COOKIE, cookie(TokenCookie.ACCESS), REFRESH_COOKIE, cookie(TokenCookie.REFRESH));
     }
@@ -39,31 +30,25 @@ final class TokenDocs {
         operation.setSecurity(alsoByCookie ? anyOf(BEARER, ACCESS_COOKIE) : anyOf(BEARER));
     }
 
-    /** Of an operation of a contract that has cookies. A refused logout clears them, too. */
+    /** Of an operation of a contract that has cookies. A refused sign-out clears them, too. */
     static void cookies(
-            Contract contract,
-            String verb,
-            Operation operation,
-            APIResponse success,
-            Map<String, APIResponse> refusals) {
-        String what = contract.name() + " " + verb;
-        boolean reads = REFRESHES.contains(verb) || verb.equals(LOGOUT);
-        if (reads) {
-            operation.setSecurity(shown(what, operation));
+            Contract contract, Act act, Operation operation, APIResponse success, Map<String, APIResponse> refusals) {
+        if (act.readsRefreshToken()) {
+            operation.setSecurity(shown(act, operation));
         }
-        if (reads || verb.equals("login") || REGISTRATIONS_THAT_SIGN_IN.contains(what)) {
+        if (act.opensOrRenews() || act.signsOut()) {
             String names = (contract.usesAccessCookie() ? TokenCookie.ACCESS + " and " : "") + TokenCookie.REFRESH;
-            Header header = header((verb.equals(LOGOUT) ? "Clears " : "Sets ") + names);
+            Header header = header((act.signsOut() ? "Clears " : "Sets ") + names);
             success.addHeader("Set-Cookie", header);
             refusals.entrySet().stream()
-                    .filter(refusal -> verb.equals(LOGOUT) && refusal.getKey().equals("401"))
+                    .filter(refusal -> act.signsOut() && refusal.getKey().equals("401"))
                     .forEach(refusal -> refusal.getValue().addHeader("Set-Cookie", header));
         }
     }
 
-    private static List<SecurityRequirement> shown(String what, Operation operation) {
+    private static List<SecurityRequirement> shown(Act act, Operation operation) {
         List<SecurityRequirement> shown =
-                LOGOUTS_BY_BEARER.contains(what) ? anyOf(REFRESH_COOKIE, BEARER) : anyOf(REFRESH_COOKIE);
+                act.alsoReadsAccessToken() ? anyOf(REFRESH_COOKIE, BEARER) : anyOf(REFRESH_COOKIE);
         if (operation.getRequestBody() != null) {
             // The token may be in the body instead.
             shown.add(OASFactory.createSecurityRequirement());

@@ -1,5 +1,7 @@
 package latchkey.dev;
 
+import java.util.List;
+import java.util.Map;
 import latchkey.contract.Contract;
 import latchkey.contract.Contracts;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -7,18 +9,23 @@ import org.eclipse.microprofile.config.ConfigProvider;
 /** What a frontend developer wants to know once the service is up. */
 public final class Addresses {
 
-    /** Prints where the pages are, and where each contract is mounted. */
-    public static void print(Contracts contracts) {
-        int port = ConfigProvider.getConfig().getValue("quarkus.http.port", int.class);
+    /** Prints where the pages are, where each contract is mounted, and as whom one can sign in. */
+    public static void print(Contracts contracts, Map<String, String> accounts) {
+        System.out.print(
+                lines(contracts.all(), accounts, ConfigProvider.getConfig().getValue("quarkus.http.port", int.class)));
+    }
+
+    static String lines(List<Contract> contracts, Map<String, String> accounts, int port) {
         StringBuilder lines = new StringBuilder("\n");
         lines.append("  %-12s http://localhost:%d/%n".formatted("playground", port));
         lines.append("  %-12s http://localhost:%d/dev/doctor%n".formatted("doctor", port));
-        for (Contract contract : contracts.all()) {
-            lines.append("  %-12s http://localhost:%d/%s%s%n"
-                    .formatted(contract.name(), port, contract.name(), contract.refreshPath()));
+        for (Contract contract : contracts) {
+            lines.append("  %-12s http://localhost:%d/%s%n".formatted(contract.name(), port, contract.name()));
         }
         lines.append("  %-12s http://localhost:%d/q/swagger-ui%n".formatted("Swagger UI", port));
-        System.out.print(lines);
+        accounts.forEach((name, password) ->
+                lines.append("  %-12s %s, with the password %s%n".formatted("sign in as", name, password)));
+        return lines.toString();
     }
 
     private Addresses() {}

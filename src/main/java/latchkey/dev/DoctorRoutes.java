@@ -83,6 +83,7 @@ class DoctorRoutes {
             List<String> cookies,
             String probe) {}
 
+    /** @param path where it refreshes */
     private record Known(String name, String path) {}
 
     void open(@Observes Router router) {
@@ -140,7 +141,7 @@ class DoctorRoutes {
     }
 
     private static Known known(Contract contract) {
-        return new Known(contract.name(), contract.refreshPath());
+        return new Known(contract.name(), contract.refreshEndpoint());
     }
 
     /** What counts of the settings, those of each host among them. */

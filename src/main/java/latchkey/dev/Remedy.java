@@ -119,8 +119,9 @@ record Remedy(@Nullable String first, List<Line> lines) {
 
     /** The setting as a property, and in the environment. */
     static List<Line> lines(Situation situation, String name, String value) {
-        // Of what is set for development, only a setting for development takes the place.
-        String profile = situation.development() ? "%dev." : "";
+        // Of what is set for development, only a setting for development takes the place; nobody develops at a public
+        // address.
+        String profile = situation.development() && situation.api().isPrivate() ? "%dev." : "";
         String variable = StringUtil.replaceNonAlphanumericByUnderscores(name).toUpperCase(Locale.ROOT);
         Line property = new Line("application.properties", profile + name + "=" + value);
         // Of a host's name, a variable's keeps letters, digits and dots.

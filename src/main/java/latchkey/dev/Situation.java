@@ -76,7 +76,7 @@ record Situation(
                 .filter(known -> known.name().equals(given.get("contract")))
                 .findFirst()
                 .orElse(contracts.get(0));
-        String path = path(given.getOrDefault("path", "/" + contract.name() + contract.refreshPath() + "/refresh"));
+        String path = path(given.getOrDefault("path", "/" + contract.name() + contract.refreshEndpoint()));
         return new Situation(
                 WebOrigin.of(given.getOrDefault("page", "")),
                 WebOrigin.of(given.getOrDefault("api", "")),

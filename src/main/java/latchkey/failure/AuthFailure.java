@@ -54,6 +54,13 @@ public final class AuthFailure extends RuntimeException {
         return new AuthFailure(Reason.BAD_CREDENTIALS, Map.of(), 0, delay);
     }
 
+    /** The same with other names for its fields, where there are. */
+    public AuthFailure spelled(Map<String, String> names) {
+        Map<String, Flaw> renamed = new TreeMap<>();
+        flaws.forEach((field, flaw) -> renamed.put(names.getOrDefault(field, field), flaw));
+        return new AuthFailure(reason, renamed, retryAfter, delay);
+    }
+
     public Reason reason() {
         return reason;
     }

@@ -9,9 +9,11 @@ public record Flaw(Kind kind, int limit) {
 
     /** In the order in which they matter: of several flaws of a field the first is reported. */
     public enum Kind {
-        /** The body is JSON, but not an object. */
+        /** The body, or a field that should be one, is JSON but not an object. */
         NOT_AN_OBJECT,
         NOT_TEXT,
+        /** A number, a date or a list is asked for, and something else came. */
+        OTHER_TYPE,
         /** U+0000, which PostgreSQL cannot store. */
         NUL_CHARACTER,
         /** Half of a surrogate pair, which is no character and has no UTF-8. */

@@ -1,6 +1,7 @@
 package latchkey.platform;
 
 import static com.fasterxml.jackson.annotation.JsonInclude.Include.NON_NULL;
+import static latchkey.contract.ContractDocs.BY_CONTRACT;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -14,8 +15,10 @@ import latchkey.account.Account;
 import latchkey.account.Profile;
 import latchkey.contract.Hashed.Repetition;
 import latchkey.contract.Password;
+import latchkey.contract.Says;
 import latchkey.contract.TokenDelivery;
 import latchkey.session.Sessions;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -23,17 +26,22 @@ import org.jspecify.annotations.Nullable;
 final class AccountBodies {
 
     /** What is absent stays; what is empty is taken away. */
+    @Schema(description = Says.CHANGES)
     record Changes(
-            @JsonProperty("first_name") @Size(max = 150) @Nullable
+            @JsonProperty("first_name") @Size(max = 150) @Nullable @Schema(description = Says.FIRST_NAME)
             String firstName,
 
-            @JsonProperty("last_name") @Size(max = 150) @Nullable
+            @JsonProperty("last_name") @Size(max = 150) @Nullable @Schema(description = Says.LAST_NAME)
             String lastName,
 
-            @JsonProperty("full_name") @Size(max = 255) @Nullable
+            @JsonProperty("full_name") @Size(max = 255) @Nullable @Schema(description = Says.FULL_NAME)
             String fullName,
 
-            @JsonProperty("profile_image") @Size(max = 2000) @Pattern(regexp = "(https?://.+)?") @Nullable
+            @JsonProperty("profile_image")
+            @Size(max = 2000)
+            @Pattern(regexp = "(https?://.+)?")
+            @Nullable
+            @Schema(description = Says.PROFILE_IMAGE)
             String profileImage) {
 
         Profile toProfile() {
@@ -41,19 +49,40 @@ final class AccountBodies {
         }
     }
 
+    @Schema(description = Says.PASSWORDS)
     record NewPassword(
-            @JsonProperty("current_password") @NotEmpty @Password(min = 1, raisable = false)
+            @JsonProperty("current_password")
+            @NotEmpty
+            @Password(min = 1, raisable = false)
+            @Schema(description = Says.CURRENT_PASSWORD, format = Says.SECRET)
             String currentPassword,
 
-            @JsonProperty("new_password") @NotEmpty @Password @Schema(minLength = 8, maxLength = 255)
+            @JsonProperty("new_password")
+            @NotEmpty
+            @Password
+            @Schema(description = Says.NEW_PASSWORD, format = Says.SECRET, minLength = 8, maxLength = 255)
             String newPassword)
             implements Repetition {}
 
     /** What the session is refreshed with from now on, where its contract hands it out in a body. */
     @JsonInclude(NON_NULL)
+    @Schema(description = Says.PAIR)
     record NewTokens(
-            @JsonProperty("access_token") @Nullable String accessToken,
-            @JsonProperty("refresh_token") @Nullable String refreshToken) {
+            @JsonProperty("access_token")
+            @Nullable
+            @Schema(
+                    description = Says.ACCESS_TOKEN,
+                    format = Says.ACCESS,
+                    extensions = @Extension(name = BY_CONTRACT, value = "access"))
+            String accessToken,
+
+            @JsonProperty("refresh_token")
+            @Nullable
+            @Schema(
+                    description = Says.REFRESH_TOKEN,
+                    format = Says.REFRESH,
+                    extensions = @Extension(name = BY_CONTRACT, value = "refresh"))
+            String refreshToken) {
 
         static NewTokens none() {
             return new NewTokens(null, null);
@@ -64,18 +93,32 @@ final class AccountBodies {
         }
     }
 
+    @Schema(description = Says.PROOF)
     record Proof(
-            @NotEmpty @Password(min = 1, raisable = false) String password) implements Repetition {}
+            @NotEmpty @Password(min = 1, raisable = false) @Schema(description = Says.PASSWORD, format = Says.SECRET)
+            String password)
+            implements Repetition {}
 
+    @Schema(description = Says.USER)
     record Me(
-            long id,
-            String username,
-            @Nullable String email,
-            @JsonProperty("first_name") String firstName,
-            @JsonProperty("last_name") String lastName,
-            @JsonProperty("full_name") String fullName,
-            @JsonProperty("profile_image") @Nullable String profileImage,
-            @JsonProperty("joined_at") Instant joinedAt) {
+            @Schema(description = Says.ID) long id,
+            @Schema(description = Says.USERNAME) String username,
+            @Nullable @Schema(description = Says.EMAIL) String email,
+
+            @JsonProperty("first_name") @Schema(description = Says.FIRST_NAME)
+            String firstName,
+
+            @JsonProperty("last_name") @Schema(description = Says.LAST_NAME)
+            String lastName,
+
+            @JsonProperty("full_name") @Schema(description = Says.FULL_NAME)
+            String fullName,
+
+            @JsonProperty("profile_image") @Nullable @Schema(description = Says.PROFILE_IMAGE)
+            String profileImage,
+
+            @JsonProperty("joined_at") @Schema(description = Says.JOINED)
+            Instant joinedAt) {
 
         static Me of(Account account) {
             return new Me(
@@ -97,14 +140,25 @@ final class AccountBodies {
      * @param expiresAt the same
      * @param current whether it is the one that asks
      */
+    @Schema(description = Says.SESSION)
     record OpenSession(
-            UUID id,
-            @JsonProperty("user_agent") @Nullable String userAgent,
-            @Nullable String address,
-            @JsonProperty("opened_at") Instant openedAt,
-            @JsonProperty("last_used_at") Instant lastUsedAt,
-            @JsonProperty("expires_at") Instant expiresAt,
-            boolean current) {
+            @Schema(description = Says.SESSION_ID) UUID id,
+
+            @JsonProperty("user_agent") @Nullable @Schema(description = Says.USER_AGENT)
+            String userAgent,
+
+            @Nullable @Schema(description = Says.ADDRESS) String address,
+
+            @JsonProperty("opened_at") @Schema(description = Says.OPENED_AT)
+            Instant openedAt,
+
+            @JsonProperty("last_used_at") @Schema(description = Says.LAST_USED_AT)
+            Instant lastUsedAt,
+
+            @JsonProperty("expires_at") @Schema(description = Says.EXPIRES_AT)
+            Instant expiresAt,
+
+            @Schema(description = Says.CURRENT) boolean current) {
 
         static OpenSession of(Sessions.Live live, @Nullable UUID mine) {
             return new OpenSession(

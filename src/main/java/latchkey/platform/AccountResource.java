@@ -25,6 +25,7 @@ import latchkey.platform.AccountBodies.NewTokens;
 import latchkey.platform.AccountBodies.OpenSession;
 import latchkey.platform.AccountBodies.Proof;
 import latchkey.session.Sessions;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
@@ -51,11 +52,13 @@ public class AccountResource {
     }
 
     @GET
+    @Operation(summary = "My account", description = "Gives the account whose access token it is, as it is now.")
     public Me me() {
         return Me.of(caller.account());
     }
 
     @PATCH
+    @Operation(summary = "Change my account", description = "Changes what is named, and leaves the rest as it is.")
     public Me change(Changes changes) {
         return Me.of(own.change(caller.account(), changes.toProfile()));
     }
@@ -64,6 +67,10 @@ public class AccountResource {
     @POST
     @Path("password")
     @InTurn
+    @Operation(
+            summary = "Change my password",
+            description =
+                    "Takes the password before once more, ends all other sessions, and gives this one new tokens.")
     public NewTokens changePassword(NewPassword body) {
         return sessions.changePassword(caller.account(), caller.session(), body.currentPassword(), body.newPassword())
                 .map(delivery::deliver)
@@ -73,6 +80,9 @@ public class AccountResource {
 
     @DELETE
     @InTurn
+    @Operation(
+            summary = "Delete my account",
+            description = "Takes the password once more, and deletes the account with all its sessions.")
     public void delete(Proof body) {
         own.delete(caller.account(), caller.session(), body.password());
     }
@@ -84,6 +94,9 @@ public class AccountResource {
      */
     @GET
     @Path("sessions")
+    @Operation(
+            summary = "My sessions",
+            description = "Lists the sessions of the account, in pages of 100; a Link header leads to the next.")
     public RestResponse<List<OpenSession>> sessions(@RestQuery Optional<UUID> after) {
         UUID mine = caller.session();
         Sessions.Page page = sessions.of(caller.account(), after.orElse(null));
@@ -100,6 +113,9 @@ public class AccountResource {
 
     @DELETE
     @Path("sessions/{id}")
+    @Operation(
+            summary = "End one session",
+            description = "Ends one session of the account. One that has ended is no fault.")
     public void end(@RestPath UUID id) {
         caller.session();
         sessions.end(caller.account(), id);
@@ -107,6 +123,9 @@ public class AccountResource {
 
     @DELETE
     @Path("sessions")
+    @Operation(
+            summary = "End all other sessions",
+            description = "Ends all sessions of the account but the one that asks.")
     public void endOthers() {
         sessions.endOthers(caller.account(), caller.session());
     }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import latchkey.LatchkeyConfig;
 import latchkey.key.KeyRing;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
@@ -41,6 +42,9 @@ public class MetadataResource {
     /** RFC 7517. */
     @GET
     @Path("jwks.json")
+    @Operation(
+            summary = "Public keys",
+            description = "Gives the keys with which anybody can check access tokens (RFC 7517).")
     public RestResponse<Map<String, Object>> jwks(@Context Request request) {
         Map<String, Object> set = keys.jwks();
         EntityTag tag = new EntityTag(Integer.toHexString(set.hashCode()));
@@ -55,6 +59,9 @@ public class MetadataResource {
     /** OpenID Connect Discovery 1.0, as far as a resource server reads it. */
     @GET
     @Path("openid-configuration")
+    @Operation(
+            summary = "Discovery",
+            description = "Tells where everything is, as OpenID Connect Discovery 1.0 has it.")
     public RestResponse<Map<String, Object>> openidConfiguration() {
         Map<String, Object> metadata = metadata();
         metadata.put("subject_types_supported", List.of("public"));
@@ -65,6 +72,7 @@ public class MetadataResource {
     /** RFC 8414. */
     @GET
     @Path("oauth-authorization-server")
+    @Operation(summary = "Metadata", description = "Tells where everything is, as RFC 8414 has it.")
     public RestResponse<Map<String, Object>> authorizationServer() {
         return cached(metadata());
     }

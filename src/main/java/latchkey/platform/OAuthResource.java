@@ -17,10 +17,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import latchkey.account.Account;
+import latchkey.contract.Says;
 import latchkey.key.AccessTokens;
 import latchkey.session.Sessions;
 import latchkey.session.TokenIssuer;
 import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -48,10 +51,15 @@ public class OAuthResource {
     }
 
     /** The body of both requests. A hint of the token's type is not needed: a token says what it is. */
+    @Schema(description = Says.QUESTION)
     record TokenQuestion(
-            @NotBlank String token,
-            @JsonProperty("client_id") @Nullable String clientId,
-            @JsonProperty("client_secret") @Nullable String clientSecret) {}
+            @NotBlank @Schema(description = Says.TOKEN) String token,
+
+            @JsonProperty("client_id") @Nullable @Schema(description = Says.CLIENT_ID)
+            String clientId,
+
+            @JsonProperty("client_secret") @Nullable @Schema(description = Says.CLIENT_SECRET)
+            String clientSecret) {}
 
     /**
      * RFC 7662: an access token is active while its session lives or, being of another issuer, while it is good here; a refresh
@@ -59,6 +67,9 @@ public class OAuthResource {
      */
     @POST
     @Path("introspect")
+    @Operation(
+            summary = "Introspect",
+            description = "Tells a known service whether a token is good now, and whose it is (RFC 7662).")
     public Map<String, Object> introspect(
             TokenQuestion question, @HeaderParam("Authorization") @Nullable String authorization) {
         clients.authenticate(authorization, question.clientId(), question.clientSecret());
@@ -79,6 +90,9 @@ public class OAuthResource {
      */
     @POST
     @Path("revoke")
+    @Operation(
+            summary = "Revoke",
+            description = "Ends the session of a token (RFC 7009). A token that is none is no fault.")
     public Map<String, Object> revoke(
             TokenQuestion question, @HeaderParam("Authorization") @Nullable String authorization) {
         clients.authenticate(authorization, question.clientId(), question.clientSecret());

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import latchkey.LatchkeyConfig;
@@ -25,6 +26,7 @@ import latchkey.audit.AuditEvent;
 import latchkey.audit.Wanted;
 import latchkey.contract.Contract;
 import latchkey.contract.Contracts;
+import latchkey.contract.TokenPlace;
 import latchkey.failure.AuthFailure;
 import latchkey.failure.Reason;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -63,13 +65,19 @@ public class PlaygroundResource {
      */
     record Facts(Instant now, boolean development, long grace, Map<String, String> accounts, List<Door> contracts) {}
 
-    /** A contract, and which of its tokens are in cookies. */
-    record Door(String name, boolean accessCookie, boolean refreshCookie) {
-
-        static Door of(Contract contract) {
-            return new Door(contract.name(), contract.usesAccessCookie(), contract.usesRefreshCookie());
-        }
-    }
+    /**
+     * A contract, where its tokens travel, and how one gets to it.
+     *
+     * @param hosts those that are set to be its own
+     * @param root whether its paths lead to it at the host of the page, too
+     */
+    record Door(
+            String name,
+            String about,
+            Set<TokenPlace> accessToken,
+            Set<TokenPlace> refreshToken,
+            List<String> hosts,
+            boolean root) {}
 
     /** What the audit log has, without whom it is about. */
     record Event(String kind, String outcome, String detail) {
@@ -82,13 +90,30 @@ public class PlaygroundResource {
     @GET
     @Path("facts")
     @Operation(hidden = true)
-    public Facts facts() {
+    public Facts facts(HttpServerRequest asking) {
         return new Facts(
                 clock.instant(),
                 LaunchMode.current() != LaunchMode.NORMAL,
                 config.session().grace().toSeconds(),
                 new TreeMap<>(config.playground().accounts()),
-                contracts.all().stream().map(Door::of).toList());
+                contracts.all().stream()
+                        .map(contract -> door(contract, asking.authority().host()))
+                        .toList());
+    }
+
+    private Door door(Contract contract, String host) {
+        return new Door(
+                contract.name(),
+                contract.about(),
+                contract.accessTokenIn(config.contract()),
+                contract.refreshTokenIn(config.contract()),
+                config.contract().hosts().entrySet().stream()
+                        .filter(entry -> entry.getValue().equals(contract.name()))
+                        .map(Map.Entry::getKey)
+                        .sorted()
+                        .toList(),
+                contracts.route(contract.refreshEndpoint(), host).stream()
+                        .anyMatch(route -> route.contract() == contract));
     }
 
     /** What the audit log says of one request. */

@@ -8,11 +8,14 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import latchkey.LatchkeyConfig;
 import latchkey.contract.drfcookie.DrfCookieContract;
 import latchkey.contract.drftoken.DrfTokenContract;
 import latchkey.contract.express.ExpressContract;
 import latchkey.contract.fastapi.FastApiContract;
+import latchkey.contract.orchard.OrchardContract;
 import latchkey.contract.tasti.TastiContract;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +61,62 @@ class ContractsTest {
     })
     void leavesUnclaimedPathsAlone(String path, String host) {
         assertThat(contracts("express").route(path, host)).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{1}{0} goes to {2} all the same")
+    @CsvSource(textBlock = """
+                    /api/auth/login,    any.example,     /express/api/auth/login
+                    /api/user,          any.example,     /express/api/user
+                    /auth/login,        any.example,     /fastapi/auth/login
+                    /auth/login,        cookie.example,  /fastapi/auth/login
+                    /api/v1/auth/login, any.example,     /tasti/api/v1/auth/login
+                    /sessions,          any.example,     /orchard/sessions
+                    /auth/login,        orchard.example, /orchard/auth/login
+                    /api/user,          orchard.example, /orchard/api/user
+                    """)
+    void oneThatCameLaterTakesNothingFromAnother(String path, String host, String expected) {
+        assertThat(withOneMore("/auth", "/api", "/sessions")
+                        .route(path, host)
+                        .orElseThrow()
+                        .path())
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void whatWasNobodysStaysSoWhereOneThatCameLaterClaimsItToo() {
+        assertThat(withOneMore("/api/auth").route("/api/auth/login", "tasti.example"))
+                .isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0} with {1} is refused")
+    @CsvSource({
+        "express, /sessions",
+        "account, /sessions",
+        ".well-known, /sessions",
+        "q, /sessions",
+        "auth, /sessions",
+        "api, /sessions",
+        "orchard, /",
+        "orchard, ''",
+        "orchard, sessions",
+        "orchard, /sessions/",
+        "orchard, //sessions",
+        "orchard, /account",
+        "orchard, /account/sessions",
+        "orchard, /oauth2",
+        "orchard, /forward-auth",
+        "orchard, /.well-known/jwks.json",
+        "orchard, /q",
+        "orchard, /fastapi",
+        "orchard, /fastapi/auth",
+        "orchard, /orchard"
+    })
+    void noContractStandsWhereSomethingElseIs(String name, String root) {
+        List<Contract> all = Stream.concat(ALL.stream(), Stream.of(new OneMore(name, Set.of(root))))
+                .toList();
+
+        assertThat(Claims.flaw(ALL)).isEmpty();
+        assertThat(Claims.flaw(all)).isPresent();
     }
 
     @Test
@@ -145,9 +204,46 @@ class ContractsTest {
                 "latchkey.contract.hosts.\"tasti.example\"", "tasti"));
     }
 
+    /** One with other names and roots. */
+    private static final class OneMore extends OrchardContract {
+
+        private final String name;
+        private final Set<String> roots;
+
+        private OneMore(String name, Set<String> roots) {
+            this.name = name;
+            this.roots = roots;
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public Set<String> roots() {
+            return roots;
+        }
+    }
+
+    private static Contracts withOneMore(String... roots) {
+        return contracts(
+                Stream.concat(ALL.stream(), Stream.of(new OneMore("orchard", Set.of(roots))))
+                        .toList(),
+                Map.of(
+                        "latchkey.contract.default", "express",
+                        "latchkey.contract.hosts.\"cookie.example\"", "drf-cookie",
+                        "latchkey.contract.hosts.\"orchard.example\"", "orchard",
+                        "latchkey.contract.hosts.\"tasti.example\"", "tasti"));
+    }
+
     private static Contracts contracts(Map<String, String> settings) {
+        return contracts(ALL, settings);
+    }
+
+    private static Contracts contracts(List<Contract> all, Map<String, String> settings) {
         return new Contracts(
-                ALL,
+                all,
                 new SmallRyeConfigBuilder()
                         .withMapping(LatchkeyConfig.class)
                         .withSources(new PropertiesConfigSource(settings, "test", 100))

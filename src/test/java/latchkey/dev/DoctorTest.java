@@ -118,6 +118,35 @@ class DoctorTest {
                         new Verdict.Line("environment", "LATCHKEY_COOKIES_SECURE=false"));
     }
 
+    @ParameterizedTest(name = "{0} calls {1}")
+    @CsvSource({
+        "https://shop.example,     https://auth.example",
+        "http://localhost:5173,    https://auth.shop.example",
+        "http://shop.example,      http://auth.example"
+    })
+    void whatIsForADeploymentIsNotForDevelopment(String page, String api) {
+        Verdict verdict = Doctor.examine(situation(page, api, "development=true"));
+
+        assertThat(Stream.concat(
+                                verdict.remedy().lines().stream(),
+                                verdict.findings().stream().flatMap(finding -> finding.mends().stream()))
+                        .map(Verdict.Line::text))
+                .isNotEmpty()
+                .noneMatch(line -> line.startsWith("%dev."));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"express, /express/api/auth/refresh", "fastapi, /fastapi/auth/refresh-token"})
+    void asksWhereTheContractRefreshesWhereNoPathIsTyped(String contract, String path) {
+        Situation situation = Situation.of(
+                Map.of("page", "https://shop.example", "api", "https://shop.example", "contract", contract),
+                Map.of(),
+                false,
+                CONTRACTS);
+
+        assertThat(situation.path()).isEqualTo(path);
+    }
+
     @Test
     void saysWhenNoSettingMendsIt() {
         assertThat(Doctor.examine(situation("https://shop.example", "https://shop.example", "path=/login"))

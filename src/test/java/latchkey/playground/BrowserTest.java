@@ -52,6 +52,7 @@ class BrowserTest {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of(
+                    "orchard.enabled", "true",
                     "latchkey.session.grace", "PT2S",
                     "latchkey.playground.accounts.demo", "demo-password",
                     "latchkey.cors.origins", "http://localhost:" + CROSS_PORT + ",https://shop.example");

@@ -14,25 +14,33 @@ import latchkey.contract.EmailAddress;
 import latchkey.contract.Hashed.SignIn;
 import latchkey.contract.Hashed.SignUp;
 import latchkey.contract.Password;
+import latchkey.contract.Says;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** The JSON bodies of this contract: what it reads, then what it writes. */
 final class DrfCookieBodies {
 
+    @Schema(description = Says.REGISTRATION)
     record NewUser(
-            @NotBlank @Size(max = 150) String username,
+            @NotBlank @Size(max = 150) @Schema(description = Says.USERNAME, format = Says.NAME)
+            String username,
 
-            @NotEmpty @Password @Schema(minLength = 8, maxLength = 255)
+            @NotEmpty
+            @Password
+            @Schema(description = Says.NEW_PASSWORD, format = Says.SECRET, minLength = 8, maxLength = 255)
             String password,
 
-            @NotBlank @Size(max = EmailAddress.LONGEST) @Email(regexp = EmailAddress.PATTERN)
+            @NotBlank
+            @Size(max = EmailAddress.LONGEST)
+            @Email(regexp = EmailAddress.PATTERN)
+            @Schema(description = Says.EMAIL, format = Says.MAIL)
             String email,
 
-            @JsonProperty("first_name") @Size(max = 150) @Nullable
+            @JsonProperty("first_name") @Size(max = 150) @Nullable @Schema(description = Says.FIRST_NAME)
             String firstName,
 
-            @JsonProperty("last_name") @Size(max = 150) @Nullable
+            @JsonProperty("last_name") @Size(max = 150) @Nullable @Schema(description = Says.LAST_NAME)
             String lastName)
             implements SignUp {
 
@@ -41,14 +49,22 @@ final class DrfCookieBodies {
         }
     }
 
+    @Schema(description = Says.CREDENTIALS)
     record Credentials(
-            @NotBlank @Size(max = 255) String username,
+            @NotBlank @Size(max = 255) @Schema(description = Says.LOGIN, format = Says.NAME)
+            String username,
 
-            @NotEmpty @Password(min = 1, raisable = false) @Schema(maxLength = 255)
+            @NotEmpty
+            @Password(min = 1, raisable = false)
+            @Schema(description = Says.PASSWORD, format = Says.SECRET, maxLength = 255)
             String password)
             implements SignIn {}
 
-    record Envelope<T>(String status, T content, String duration) {
+    @Schema(description = Says.ANSWER)
+    record Envelope<T>(
+            @Schema(description = Says.STATUS) String status,
+            T content,
+            @Schema(description = Says.DURATION) String duration) {
 
         static <T> Envelope<T> success(T content, Duration elapsed) {
             return new Envelope<>("SUCCESS", content, millis(elapsed) + " ms");
@@ -64,13 +80,20 @@ final class DrfCookieBodies {
         }
     }
 
+    @Schema(description = Says.USER)
     record User(
-            long pk,
-            String username,
-            @Nullable String email,
-            @JsonProperty("first_name") String firstName,
-            @JsonProperty("last_name") String lastName,
-            @JsonProperty("profile_image") @Nullable String profileImage) {
+            @Schema(description = Says.ID) long pk,
+            @Schema(description = Says.USERNAME) String username,
+            @Nullable @Schema(description = Says.EMAIL) String email,
+
+            @JsonProperty("first_name") @Schema(description = Says.FIRST_NAME)
+            String firstName,
+
+            @JsonProperty("last_name") @Schema(description = Says.LAST_NAME)
+            String lastName,
+
+            @JsonProperty("profile_image") @Nullable @Schema(description = Says.PROFILE_IMAGE)
+            String profileImage) {
 
         static User of(Account account) {
             return new User(
@@ -83,11 +106,14 @@ final class DrfCookieBodies {
         }
     }
 
-    record Login(String username) {}
+    @Schema(description = Says.OPENED)
+    record Login(@Schema(description = Says.USERNAME) String username) {}
 
-    record Refreshed(String message) {}
+    @Schema(description = Says.RENEWED)
+    record Refreshed(@Schema(description = Says.MESSAGE) String message) {}
 
-    record LoggedOut(String detail) {}
+    @Schema(description = Says.DONE)
+    record LoggedOut(@Schema(description = Says.MESSAGE) String detail) {}
 
     private DrfCookieBodies() {}
 }

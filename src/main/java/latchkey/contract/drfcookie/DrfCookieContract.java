@@ -26,6 +26,16 @@ public class DrfCookieContract implements Contract {
     }
 
     @Override
+    public String about() {
+        return "A Django REST framework backend that keeps both tokens in cookies and wraps every good answer in an envelope.";
+    }
+
+    @Override
+    public int since() {
+        return 1;
+    }
+
+    @Override
     public Set<String> roots() {
         return Set.of("/api/auth");
     }

@@ -5,8 +5,10 @@ import static jakarta.ws.rs.core.MediaType.APPLICATION_JSON;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import latchkey.contract.Act;
 import latchkey.contract.Caller;
 import latchkey.contract.CurrentContract;
+import latchkey.contract.Does;
 import latchkey.contract.InTurn;
 import latchkey.contract.Newcomers;
 import latchkey.contract.SignIns;
@@ -45,6 +47,7 @@ public class DrfCookieResource {
     @Path("register")
     @ResponseStatus(201)
     @InTurn
+    @Does(Act.REGISTER_AND_SIGN_IN)
     public Envelope<User> register(NewUser body) {
         Tokens tokens = newcomers.registerAndSignIn(body.toRegistration());
         cookies.hold(tokens);
@@ -54,6 +57,7 @@ public class DrfCookieResource {
     @POST
     @Path("login")
     @InTurn
+    @Does(Act.SIGN_IN)
     public Envelope<Login> login(Credentials body) {
         Tokens tokens = signIns.by(body.username(), body.password());
         cookies.hold(tokens);
@@ -62,6 +66,7 @@ public class DrfCookieResource {
 
     @POST
     @Path("refresh")
+    @Does(Act.REFRESH)
     public Envelope<Refreshed> refresh() {
         cookies.hold(caller.refresh());
         return success(new Refreshed("Tokens refreshed successfully."));
@@ -69,6 +74,7 @@ public class DrfCookieResource {
 
     @POST
     @Path("logout")
+    @Does(Act.SIGN_OUT_BY_REFRESH_TOKEN)
     public Envelope<LoggedOut> logout() {
         caller.signOutByRefreshToken();
         return success(new LoggedOut("Successfully logged out."));

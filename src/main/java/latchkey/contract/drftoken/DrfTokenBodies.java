@@ -15,6 +15,7 @@ import latchkey.contract.EmailAddress;
 import latchkey.contract.Hashed.SignIn;
 import latchkey.contract.Hashed.SignUp;
 import latchkey.contract.Password;
+import latchkey.contract.Says;
 import latchkey.session.Tokens;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -23,19 +24,26 @@ import org.jspecify.annotations.Nullable;
 /** The JSON bodies of this contract: what it reads, then what it writes. */
 final class DrfTokenBodies {
 
+    @Schema(description = Says.REGISTRATION)
     record NewUser(
-            @NotBlank @Size(max = 150) String username,
+            @NotBlank @Size(max = 150) @Schema(description = Says.USERNAME, format = Says.NAME)
+            String username,
 
-            @NotEmpty @Password @Schema(minLength = 8, maxLength = 255)
+            @NotEmpty
+            @Password
+            @Schema(description = Says.NEW_PASSWORD, format = Says.SECRET, minLength = 8, maxLength = 255)
             String password,
 
-            @NotBlank @Size(max = EmailAddress.LONGEST) @Email(regexp = EmailAddress.PATTERN)
+            @NotBlank
+            @Size(max = EmailAddress.LONGEST)
+            @Email(regexp = EmailAddress.PATTERN)
+            @Schema(description = Says.EMAIL, format = Says.MAIL)
             String email,
 
-            @JsonProperty("first_name") @Size(max = 150) @Nullable
+            @JsonProperty("first_name") @Size(max = 150) @Nullable @Schema(description = Says.FIRST_NAME)
             String firstName,
 
-            @JsonProperty("last_name") @Size(max = 150) @Nullable
+            @JsonProperty("last_name") @Size(max = 150) @Nullable @Schema(description = Says.LAST_NAME)
             String lastName)
             implements SignUp {
 
@@ -44,17 +52,28 @@ final class DrfTokenBodies {
         }
     }
 
+    @Schema(description = Says.CREDENTIALS)
     record Credentials(
-            @NotBlank @Size(max = 255) String username,
+            @NotBlank @Size(max = 255) @Schema(description = Says.LOGIN, format = Says.NAME)
+            String username,
 
-            @NotEmpty @Password(min = 1, raisable = false) @Schema(maxLength = 255)
+            @NotEmpty
+            @Password(min = 1, raisable = false)
+            @Schema(description = Says.PASSWORD, format = Says.SECRET, maxLength = 255)
             String password)
             implements SignIn {}
 
-    record Refresh(@Nullable String refresh) {}
+    @Schema(description = Says.SHOWN)
+    record Refresh(
+            @Nullable @Schema(description = Says.REFRESH_TOKEN, format = Says.REFRESH)
+            String refresh) {}
 
-    record Logout(@JsonProperty("refresh_token") @Nullable String refreshToken) {}
+    @Schema(description = Says.SHOWN)
+    record Logout(
+            @JsonProperty("refresh_token") @Nullable @Schema(description = Says.REFRESH_TOKEN, format = Says.REFRESH)
+            String refreshToken) {}
 
+    @Schema(description = Says.ANSWER)
     record Registered(NewcomerWithTokens content) {
 
         static Registered of(Tokens tokens) {
@@ -70,28 +89,47 @@ final class DrfTokenBodies {
         }
     }
 
+    @Schema(description = Says.USER)
     record NewcomerWithTokens(
-            long pk,
-            String username,
-            @Nullable String email,
-            @JsonProperty("first_name") String firstName,
-            @JsonProperty("last_name") String lastName,
-            @JsonProperty("profile_image") @Nullable String profileImage,
+            @Schema(description = Says.ID) long pk,
+            @Schema(description = Says.USERNAME) String username,
+            @Nullable @Schema(description = Says.EMAIL) String email,
+
+            @JsonProperty("first_name") @Schema(description = Says.FIRST_NAME)
+            String firstName,
+
+            @JsonProperty("last_name") @Schema(description = Says.LAST_NAME)
+            String lastName,
+
+            @JsonProperty("profile_image") @Nullable @Schema(description = Says.PROFILE_IMAGE)
+            String profileImage,
+
             TokenPair tokens) {}
 
-    record TokenPair(String refresh, String access) {
+    @Schema(description = Says.PAIR)
+    record TokenPair(
+            @Schema(description = Says.REFRESH_TOKEN, format = Says.REFRESH)
+            String refresh,
+
+            @Schema(description = Says.ACCESS_TOKEN, format = Says.ACCESS)
+            String access) {
 
         static TokenPair of(Tokens tokens) {
             return new TokenPair(tokens.refresh(), tokens.access());
         }
     }
 
+    @Schema(description = Says.RENEWED)
     record Renewed(
+            @Schema(description = Says.ACCESS_TOKEN, format = Says.ACCESS)
             String access,
 
             @JsonInclude(NON_NULL)
             @Nullable
-            @Schema(extensions = @Extension(name = BY_SETTING, value = "latchkey.contract.drf-token.rotate"))
+            @Schema(
+                    description = Says.REFRESH_TOKEN,
+                    format = Says.REFRESH,
+                    extensions = @Extension(name = BY_SETTING, value = "latchkey.contract.drf-token.rotate"))
             String refresh) {
 
         static Renewed of(Tokens tokens) {
@@ -103,7 +141,8 @@ final class DrfTokenBodies {
         }
     }
 
-    record LoggedOut(String detail) {}
+    @Schema(description = Says.DONE)
+    record LoggedOut(@Schema(description = Says.MESSAGE) String detail) {}
 
     private DrfTokenBodies() {}
 }

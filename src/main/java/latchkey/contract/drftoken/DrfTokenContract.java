@@ -28,6 +28,16 @@ public class DrfTokenContract implements Contract {
     }
 
     @Override
+    public String about() {
+        return "A Django REST framework backend that hands out both tokens in bodies and sets no cookie.";
+    }
+
+    @Override
+    public int since() {
+        return 1;
+    }
+
+    @Override
     public Set<String> roots() {
         return Set.of("/api/auth");
     }

@@ -5,7 +5,9 @@ import static jakarta.ws.rs.core.MediaType.APPLICATION_JSON;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import latchkey.contract.Act;
 import latchkey.contract.Caller;
+import latchkey.contract.Does;
 import latchkey.contract.InTurn;
 import latchkey.contract.Newcomers;
 import latchkey.contract.SignIns;
@@ -40,6 +42,7 @@ public class DrfTokenResource {
     @Path("register")
     @ResponseStatus(201)
     @InTurn
+    @Does(Act.REGISTER_AND_SIGN_IN)
     public Registered register(NewUser body) {
         return Registered.of(newcomers.registerAndSignIn(body.toRegistration()));
     }
@@ -47,18 +50,21 @@ public class DrfTokenResource {
     @POST
     @Path("login")
     @InTurn
+    @Does(Act.SIGN_IN)
     public TokenPair login(Credentials body) {
         return TokenPair.of(signIns.by(body.username(), body.password()));
     }
 
     @POST
     @Path("refresh")
+    @Does(Act.REFRESH)
     public Renewed refresh(Refresh body) {
         return renewal.of(body.refresh());
     }
 
     @POST
     @Path("logout")
+    @Does(Act.SIGN_OUT_BY_REFRESH_TOKEN)
     public LoggedOut logout(Logout body) {
         caller.signOutByRefreshToken(body.refreshToken());
         return new LoggedOut("Successfully logged out.");

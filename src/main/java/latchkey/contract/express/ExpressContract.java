@@ -35,6 +35,16 @@ public class ExpressContract implements Contract {
     }
 
     @Override
+    public String about() {
+        return "An Express backend: the access token in the body, the refresh token in a cookie, and a message in everything.";
+    }
+
+    @Override
+    public int since() {
+        return 1;
+    }
+
+    @Override
     public Set<String> roots() {
         return Set.of("/api/auth", "/api/user");
     }
@@ -93,8 +103,9 @@ public class ExpressContract implements Contract {
 
     private static String words(String field, Flaw flaw) {
         return switch (flaw.kind()) {
-            case NOT_AN_OBJECT -> "The body must be an object.";
+            case NOT_AN_OBJECT -> (field.equals(AuthFailure.WHOLE_BODY) ? "The body" : field) + " must be an object.";
             case NOT_TEXT -> field + " must be a string.";
+            case OTHER_TYPE -> field + " is of the wrong type.";
             case MISSING, NULL, BLANK -> field + " is required.";
             case NUL_CHARACTER, LONE_SURROGATE, FORBIDDEN_CHARACTER ->
                 field + " contains a character that is not allowed.";

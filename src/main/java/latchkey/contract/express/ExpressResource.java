@@ -7,7 +7,9 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import latchkey.contract.Act;
 import latchkey.contract.Caller;
+import latchkey.contract.Does;
 import latchkey.contract.InTurn;
 import latchkey.contract.Newcomers;
 import latchkey.contract.SignIns;
@@ -43,6 +45,7 @@ public class ExpressResource {
     @Path("auth/register")
     @ResponseStatus(201)
     @InTurn
+    @Does(Act.REGISTER)
     public Said register(NewAccount body) {
         newcomers.register(body.toRegistration());
         return new Said("Account successfully created.");
@@ -51,6 +54,7 @@ public class ExpressResource {
     @POST
     @Path("auth/login")
     @InTurn
+    @Does(Act.SIGN_IN)
     public Answer<Login> login(Credentials body) {
         Tokens tokens = signIns.by(body.username(), body.password());
         cookies.hold(tokens);
@@ -59,6 +63,7 @@ public class ExpressResource {
 
     @POST
     @Path("auth/refresh")
+    @Does(Act.REFRESH)
     public Answer<Refreshed> refresh() {
         Tokens tokens = caller.refresh();
         cookies.hold(tokens);
@@ -67,6 +72,7 @@ public class ExpressResource {
 
     @POST
     @Path("auth/logout")
+    @Does(Act.SIGN_OUT)
     public Said logout() {
         caller.signOut();
         return new Said("Logged out successfully.");
@@ -75,6 +81,7 @@ public class ExpressResource {
     @GET
     @Path("user")
     @Authenticated
+    @Does(Act.WHO_AM_I)
     public Answer<User> user() {
         return new Answer<>("User details retrieved.", User.of(caller.account()));
     }

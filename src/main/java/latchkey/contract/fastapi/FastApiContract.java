@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import latchkey.contract.Contract;
 import latchkey.contract.ContractConfig;
 import latchkey.contract.TokenPlace;
@@ -27,6 +28,16 @@ public class FastApiContract implements Contract {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public String about() {
+        return "A FastAPI backend that hands out both tokens in the body and in cookies.";
+    }
+
+    @Override
+    public int since() {
+        return 1;
     }
 
     @Override
@@ -106,7 +117,7 @@ public class FastApiContract implements Contract {
     }
 
     private static Map<String, Object> item(String field, Flaw flaw) {
-        List<Object> loc = field.equals(AuthFailure.WHOLE_BODY) ? List.of("body") : List.of("body", field);
+        List<Object> loc = loc(field);
         int limit = flaw.limit();
         return switch (flaw.kind()) {
             case NOT_AN_OBJECT ->
@@ -115,6 +126,7 @@ public class FastApiContract implements Contract {
                         loc,
                         "Input should be a valid dictionary or object to extract fields from");
             case NOT_TEXT, NULL -> item("string_type", loc, "Input should be a valid string");
+            case OTHER_TYPE -> item("value_error", loc, "Value error, not of the right type");
             case MISSING -> item("missing", loc, "Field required");
             case BLANK -> item("string_too_short", loc, "String should have at least 1 character");
             case TOO_SHORT ->
@@ -133,6 +145,13 @@ public class FastApiContract implements Contract {
             case COMMON -> item("value_error", loc, "Value error, this password is too common");
             case TAKEN -> item("value_error", loc, "Value error, already registered");
         };
+    }
+
+    private static List<Object> loc(String field) {
+        return field.equals(AuthFailure.WHOLE_BODY)
+                ? List.of("body")
+                : Stream.<Object>concat(Stream.of("body"), Stream.of(field.split("[.]")))
+                        .toList();
     }
 
     private static Map<String, Object> item(String type, List<Object> loc, String msg) {

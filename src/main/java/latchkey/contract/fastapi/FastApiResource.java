@@ -7,7 +7,9 @@ import io.quarkus.security.Authenticated;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import latchkey.contract.Act;
 import latchkey.contract.Caller;
+import latchkey.contract.Does;
 import latchkey.contract.InTurn;
 import latchkey.contract.Newcomers;
 import latchkey.contract.SignIns;
@@ -38,6 +40,7 @@ public class FastApiResource {
     @POST
     @Path("register")
     @InTurn
+    @Does(Act.REGISTER)
     public User register(NewUser body) {
         return User.of(newcomers.register(body.toRegistration()));
     }
@@ -46,18 +49,21 @@ public class FastApiResource {
     @Path("login")
     @Consumes({APPLICATION_JSON, APPLICATION_FORM_URLENCODED})
     @InTurn
+    @Does(Act.SIGN_IN)
     public TokenPair login(Credentials body) {
         return handout.of(signIns.by(body.username(), body.password()));
     }
 
     @POST
     @Path("refresh-token")
-    public TokenPair refresh(Refresh body) {
+    @Does(Act.REFRESH)
+    public TokenPair refreshToken(Refresh body) {
         return handout.of(caller.refresh(body.refreshToken()));
     }
 
     @POST
     @Path("logout")
+    @Does(Act.SIGN_OUT_IF_ANYBODY)
     public Said logout(Refresh body) {
         caller.signOutIfAnybody(body.refreshToken());
         return new Said("Logged out successfully");
@@ -66,6 +72,7 @@ public class FastApiResource {
     @POST
     @Path("test-token")
     @Authenticated
+    @Does(Act.WHO_AM_I)
     public User testToken() {
         return User.of(caller.account());
     }

@@ -27,6 +27,16 @@ public class TastiContract implements Contract {
     }
 
     @Override
+    public String about() {
+        return "The Tasti app's backend: the access token in the body, the refresh token in a cookie.";
+    }
+
+    @Override
+    public int since() {
+        return 1;
+    }
+
+    @Override
     public Set<String> roots() {
         return Set.of("/api/v1/auth");
     }

@@ -5,7 +5,9 @@ import static jakarta.ws.rs.core.MediaType.APPLICATION_JSON;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import latchkey.contract.Act;
 import latchkey.contract.Caller;
+import latchkey.contract.Does;
 import latchkey.contract.InTurn;
 import latchkey.contract.Newcomers;
 import latchkey.contract.SignIns;
@@ -40,6 +42,7 @@ public class TastiResource {
     @Path("register")
     @ResponseStatus(201)
     @InTurn
+    @Does(Act.REGISTER_AND_SIGN_IN)
     public Welcome register(NewUser body) {
         return welcome("User registered successfully", newcomers.registerAndSignIn(body.toRegistration()));
     }
@@ -48,12 +51,14 @@ public class TastiResource {
     @Path("login")
     @ResponseStatus(201)
     @InTurn
+    @Does(Act.SIGN_IN)
     public Welcome login(Credentials body) {
         return welcome("User logged in successfully", signIns.by(body.username(), body.password()));
     }
 
     @POST
     @Path("token/refresh")
+    @Does(Act.REFRESH)
     public Refreshed refresh() {
         Tokens tokens = caller.refresh();
         cookies.hold(tokens);
@@ -62,6 +67,7 @@ public class TastiResource {
 
     @POST
     @Path("logout")
+    @Does(Act.SIGN_OUT)
     public Said logout() {
         caller.signOut();
         return new Said("Logout successful");

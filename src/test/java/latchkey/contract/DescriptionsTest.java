@@ -1,0 +1,136 @@
+package latchkey.contract;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import latchkey.Database;
+import latchkey.contract.orchard.OrchardContract;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The OpenAPI document has a sentence for everything, and the contracts' pages have the same. */
+@QuarkusTest
+@QuarkusTestResource(Database.class)
+class DescriptionsTest {
+
+    @Inject
+    @Any
+    Instance<Contract> contracts;
+
+    @Test
+    void everyOperationSaysWhatItDoes() throws Exception {
+        List<String> silent = new ArrayList<>();
+        document("").path("paths").properties().forEach(path -> path.getValue().properties().stream()
+                .filter(operation -> operation.getValue().has("responses"))
+                .filter(operation ->
+                        operation.getValue().path("summary").asText().isBlank()
+                                || !isSentence(operation.getValue().path("description")))
+                .forEach(operation -> silent.add(operation.getKey() + " " + path.getKey())));
+
+        assertThat(silent).isEmpty();
+    }
+
+    @Test
+    void everyFieldSaysWhatItIs() throws Exception {
+        JsonNode schemas = document("").at("/components/schemas");
+        List<String> silent = new ArrayList<>();
+        schemas.properties().forEach(schema -> schema.getValue().path("properties").properties().stream()
+                .filter(field -> !isSentence(field.getValue().path("description"))
+                        && !isSentence(inner(schemas, field.getValue()).path("description")))
+                .forEach(field -> silent.add(schema.getKey() + "." + field.getKey())));
+
+        assertThat(schemas).isNotEmpty();
+        assertThat(silent).isEmpty();
+    }
+
+    @Test
+    void everyRefusalOfAContractSaysWhy() throws Exception {
+        JsonNode document = document("");
+        List<String> silent = new ArrayList<>();
+        document.path("paths").properties().stream()
+                .filter(path -> contracts.stream().anyMatch(c -> path.getKey().startsWith("/" + c.name() + "/")))
+                .forEach(path -> path.getValue().forEach(operation -> operation.path("responses").properties().stream()
+                        .filter(answer -> answer.getKey().compareTo("300") > 0)
+                        .filter(answer -> !isSentence(answer.getValue().path("description"))
+                                || answer.getValue().findValues("summary").stream()
+                                        .anyMatch(said -> !isSentence(said)))
+                        .forEach(answer -> silent.add(path.getKey() + " " + answer.getKey()))));
+
+        assertThat(silent).isEmpty();
+    }
+
+    @Test
+    void everyContractSaysWhatItIs() throws Exception {
+        JsonNode tags = document("").path("tags");
+
+        assertThat(contracts.stream()).allSatisfy(contract -> assertThat(tags)
+                .anyMatch(tag -> tag.path("name").asText().equals(contract.name())
+                        && tag.path("description").asText().equals(contract.about())));
+    }
+
+    @Test
+    void noContractCanStandWhereTheServiceItselfIs() throws Exception {
+        Stream<String> paths = document("?contract=platform").path("paths").properties().stream()
+                .map(path -> path.getKey().split("/")[1]);
+
+        assertThat(paths).isNotEmpty().allMatch(first -> Claims.flaw(List.of(new OrchardContract() {
+                    @Override
+                    public String name() {
+                        return first;
+                    }
+                }))
+                .isPresent());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"drf-cookie", "drf-token", "express", "fastapi", "tasti"})
+    void aContractsPageShowsEachRequestAndAnswer(String name) throws Exception {
+        Path file = Path.of("docs/contracts", name + ".md");
+        String page = Files.readString(file);
+        String made = ContractPage.of(name, document("?contract=" + name));
+        String byHand =
+                page.contains(ContractPage.MARK) ? page.substring(0, page.indexOf(ContractPage.MARK)) : page + "\n";
+        if (Boolean.getBoolean("pages.write")) {
+            Files.writeString(file, byHand + made);
+        }
+
+        assertThat(file)
+                .as("./mvnw test -Dtest=DescriptionsTest -Dpages.write=true writes it anew")
+                .content()
+                .isEqualTo(byHand + made)
+                .contains(contracts.stream()
+                        .filter(contract -> contract.name().equals(name))
+                        .findFirst()
+                        .orElseThrow()
+                        .about());
+    }
+
+    private static boolean isSentence(JsonNode said) {
+        return said.asText().matches("(?s)[\\p{Lu}\"].*[.]");
+    }
+
+    private static JsonNode inner(JsonNode schemas, JsonNode field) {
+        JsonNode ref =
+                field.has("$ref") ? field.path("$ref") : field.path("items").path("$ref");
+        return schemas.path(ref.asText().replaceFirst(".*/", ""));
+    }
+
+    private static JsonNode document(String query) throws Exception {
+        return new ObjectMapper()
+                .readTree(given().get("/q/openapi" + (query.isEmpty() ? "?format=json" : query))
+                        .asString());
+    }
+}
