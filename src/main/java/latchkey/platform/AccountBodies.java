@@ -13,6 +13,7 @@ import java.util.UUID;
 import latchkey.account.Account;
 import latchkey.account.Profile;
 import latchkey.contract.Hashed.Repetition;
+import latchkey.contract.MergePatch;
 import latchkey.contract.Password;
 import latchkey.contract.TokenDelivery;
 import latchkey.session.Sessions;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** The JSON bodies of one's own account: what is read, then what is written. */
 final class AccountBodies {
 
-    /** What is absent stays; what is empty is taken away. */
+    /** What is absent stays; what is empty, or null, is taken away. */
     record Changes(
             @JsonProperty("first_name") @Size(max = 150) @Nullable
             String firstName,
@@ -34,7 +35,8 @@ final class AccountBodies {
             String fullName,
 
             @JsonProperty("profile_image") @Size(max = 2000) @Pattern(regexp = "(https?://.+)?") @Nullable
-            String profileImage) {
+            String profileImage)
+            implements MergePatch {
 
         Profile toProfile() {
             return new Profile(firstName, lastName, fullName, profileImage);

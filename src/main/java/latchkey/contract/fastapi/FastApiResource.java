@@ -2,6 +2,7 @@ package latchkey.contract.fastapi;
 
 import static jakarta.ws.rs.core.MediaType.APPLICATION_FORM_URLENCODED;
 import static jakarta.ws.rs.core.MediaType.APPLICATION_JSON;
+import static jakarta.ws.rs.core.MediaType.MULTIPART_FORM_DATA;
 
 import io.quarkus.security.Authenticated;
 import jakarta.ws.rs.Consumes;
@@ -44,7 +45,7 @@ public class FastApiResource {
 
     @POST
     @Path("login")
-    @Consumes({APPLICATION_JSON, APPLICATION_FORM_URLENCODED})
+    @Consumes({APPLICATION_JSON, APPLICATION_FORM_URLENCODED, MULTIPART_FORM_DATA})
     @InTurn
     public TokenPair login(Credentials body) {
         return handout.of(signIns.by(body.username(), body.password()));
