@@ -91,6 +91,26 @@ class InteropIT {
     }
 
     @Test
+    void whoIsStrictAboutAccessTokensTakesOurs() throws Exception {
+        assumeTrue(Nginx.runs("node", "--version"), "skipped: node is not on the PATH");
+        assumeTrue(
+                Files.exists(SCRIPTS.resolve("node_modules/express-jwt")),
+                "skipped: express-jwt and its like are missing; npm install in src/test/js brings them");
+        Response login = json(other, "{\"username\": \"ada\", \"password\": \"lovelace\"}")
+                .post("/drf-token/api/auth/login");
+        Process script = Nginx.process(
+                "node",
+                SCRIPTS.resolve("resource-servers.mjs").toString(),
+                "http://localhost:" + port,
+                login.jsonPath().getString("access"),
+                login.jsonPath().getString("refresh"));
+
+        String said = new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(script.waitFor()).as(said).isZero();
+        assertThat(said).contains("4 agree");
+    }
+
+    @Test
     void ofManyWhoNoticeThatAKeyIsOldOneMakesTheNext() throws Exception {
         one.given().get("/.well-known/jwks.json").then().statusCode(200);
         Database.execute("update signing_key set signs_from = signs_from - interval '90 days'");

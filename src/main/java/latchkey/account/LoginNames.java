@@ -38,6 +38,11 @@ public record LoginNames(String username, @Nullable String email) {
         return LoginName.trimmed(typed);
     }
 
+    /** As {@link #trimmed}, of what may be absent. */
+    public static @Nullable String trimmedIfAny(@Nullable String typed) {
+        return typed == null ? null : LoginName.trimmed(typed);
+    }
+
     /** A name as the database keeps it, in which letter case does not count. */
     public static String folded(String name) {
         return LoginName.folded(name);

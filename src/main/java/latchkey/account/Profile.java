@@ -5,12 +5,19 @@ import static java.util.stream.Collectors.joining;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What somebody may change of an account: null leaves a field as it is, and an empty text empties it. */
+/** What the owner may change of an account, without blanks at the ends: null leaves a field as it is, an empty text empties it. */
 public record Profile(
         @Nullable String firstName,
         @Nullable String lastName,
         @Nullable String fullName,
         @Nullable String profileImage) {
+
+    public Profile {
+        firstName = LoginNames.trimmedIfAny(firstName);
+        lastName = LoginNames.trimmedIfAny(lastName);
+        fullName = LoginNames.trimmedIfAny(fullName);
+        profileImage = LoginNames.trimmedIfAny(profileImage);
+    }
 
     /** The fields that it names. */
     String named() {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What somebody asks for who wants an account. Nothing here can set a privilege, an id or a date.
  *
- * <p>Username and e-mail address take the form that {@link LoginNames#of} gives them.
+ * <p>Username and e-mail address take the form that {@link LoginNames#of} gives them; no other name has blanks at its ends.
  */
 public record Registration(
         String username,
@@ -24,6 +24,9 @@ public record Registration(
         LoginNames names = LoginNames.of(username, email);
         username = names.username();
         email = names.email();
+        firstName = LoginNames.trimmed(firstName);
+        lastName = LoginNames.trimmed(lastName);
+        fullName = LoginNames.trimmedIfAny(fullName);
     }
 
     /** With no e-mail address and no names. */

@@ -112,7 +112,9 @@ class AccountsCommand {
             return new String(console.readPassword("Password: "));
         }
         Scanner input = new Scanner(System.in, StandardCharsets.UTF_8);
-        return input.hasNextLine() ? input.nextLine() : "";
+        String line = input.hasNextLine() ? input.nextLine() : "";
+        // What Windows' PowerShell begins a pipe with.
+        return line.startsWith("\uFEFF") ? line.substring(1) : line;
     }
 
     private int change(String name, String participle, Output output, Consumer<Account> change) {

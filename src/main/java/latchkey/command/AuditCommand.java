@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import latchkey.account.Account;
 import latchkey.account.Accounts;
+import latchkey.account.LoginNames;
 import latchkey.audit.Audit;
 import latchkey.audit.AuditEvent;
 import latchkey.audit.Kind;
@@ -92,7 +93,7 @@ class AuditCommand implements Callable<Integer> {
                 time("--since", since, now),
                 time("--until", until, now),
                 known.map(found -> found.id).orElse(null),
-                known.isPresent() ? null : account,
+                known.isPresent() ? null : LoginNames.trimmedIfAny(account),
                 kind());
         if (limit < 1) {
             throw wrong("--limit is %d; it must be 1 or more.".formatted(limit));

@@ -62,8 +62,10 @@ class LegacyCommand {
         int revoked = 0;
         List<String> batch = new ArrayList<>();
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            if (!line.isBlank()) {
-                batch.add(line.strip());
+            // Windows' editors begin a file with a byte order mark.
+            String id = line.replace("\uFEFF", "").strip();
+            if (!id.isEmpty()) {
+                batch.add(id);
             }
             if (batch.size() == BATCH) {
                 revoked += issuers.revoke(issuer, batch);

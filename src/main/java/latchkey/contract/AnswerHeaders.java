@@ -1,13 +1,17 @@
 package latchkey.contract;
 
+import static io.vertx.core.http.HttpHeaders.CONTENT_LENGTH;
 import static io.vertx.core.http.HttpHeaders.createOptimized;
 
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import latchkey.LatchkeyConfig;
 
 /** What every answer tells browsers, whatever is in it: to make of it no more than it says it is. */
@@ -22,6 +26,14 @@ class AnswerHeaders {
     }
 
     private static final String CONTENT_POLICY = "Content-Security-Policy";
+
+    private static final String HEAD = AnswerHeaders.class.getName();
+
+    /** Bytes from which Quarkus REST sends in parts, the first of which is all that is known when the head is written. */
+    private static final int IN_PARTS = 8191;
+
+    /** The statuses of answers that have no body to any method. */
+    private static final Set<Integer> BODILESS = Set.of(204, 304);
 
     private static final List<Header> ALWAYS = List.of(
             Header.of("X-Content-Type-Options", "nosniff"),
@@ -52,6 +64,29 @@ class AnswerHeaders {
         MultiMap answer = response.headers();
         for (Header header : headers) {
             answer.set(header.name(), header.value());
+        }
+    }
+
+    /** Remembers a request by HEAD before it is sent on, since to whom it is sent on it can be another. */
+    static void lookForHead(RoutingContext routing) {
+        if (routing.request().method() == HttpMethod.HEAD) {
+            routing.put(HEAD, true);
+        }
+    }
+
+    static boolean isHead(RoutingContext routing) {
+        return routing.get(HEAD) != null;
+    }
+
+    /** Says in the answer to HEAD how long that to GET is (RFC 9110, 9.3.2), which Vert.x does not. */
+    static void sayLengthToHead(RoutingContext routing) {
+        if (isHead(routing)) {
+            HttpServerResponse response = routing.response();
+            routing.addHeadersEndHandler(ending -> {
+                if (response.bytesWritten() < IN_PARTS && !BODILESS.contains(response.getStatusCode())) {
+                    response.putHeader(CONTENT_LENGTH, Long.toString(response.bytesWritten()));
+                }
+            });
         }
     }
 

@@ -2,6 +2,7 @@ package latchkey.contract;
 
 import static jakarta.ws.rs.core.MediaType.APPLICATION_FORM_URLENCODED;
 import static jakarta.ws.rs.core.MediaType.APPLICATION_JSON;
+import static jakarta.ws.rs.core.MediaType.MULTIPART_FORM_DATA;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JacksonException;
@@ -28,7 +29,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
-import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.List;
@@ -47,10 +47,15 @@ import latchkey.failure.Reason;
  * not read.
  */
 @Provider
-@Consumes({APPLICATION_JSON, APPLICATION_FORM_URLENCODED})
+@Consumes({APPLICATION_JSON, APPLICATION_FORM_URLENCODED, MULTIPART_FORM_DATA})
 class BodyReader implements MessageBodyReader<Record> {
 
     private static final String FORM = MediaType.APPLICATION_FORM_URLENCODED_TYPE.getSubtype();
+
+    private static final String MULTIPART = MediaType.MULTIPART_FORM_DATA_TYPE.getSubtype();
+
+    /** What some editors begin a file with, which a reader may ignore (RFC 8259, 8.1). */
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     /**
      * Keeps no table of the names of fields, in which a client that knows how it hashes can cause any number of collisions: nearly
@@ -64,8 +69,9 @@ class BodyReader implements MessageBodyReader<Record> {
             .addModule(new SimpleModule().addDeserializer(String.class, new TextReader()))
             .build();
 
-    /** What an account is signed in to with, in every contract. */
-    private static final List<String> NAMES = List.of("username", "email");
+    /** What an account is signed in to with and what its owner is called, in every contract: kept without blanks at the ends. */
+    private static final List<String> TRIMMED =
+            List.of("username", "email", "first_name", "last_name", "full_name", "profile_image");
 
     private static final String AHEAD = BodyReader.class.getName();
 
@@ -115,13 +121,12 @@ class BodyReader implements MessageBodyReader<Record> {
     }
 
     private Record read(Class<? extends Record> type, MediaType mediaType, byte[] bytes) {
-        String text = text(bytes);
-        JsonNode tree = mediaType.getSubtype().equalsIgnoreCase(FORM) ? form(text) : json(text);
-        if (!tree.isObject()) {
-            throw AuthFailure.invalid(Map.of(AuthFailure.WHOLE_BODY, Flaw.of(Kind.NOT_AN_OBJECT)));
+        ObjectNode tree = fields(mediaType, text(bytes));
+        if (MergePatch.class.isAssignableFrom(type)) {
+            emptyNulls(tree);
         }
         BodyShape shape = BodyShape.of(type);
-        ObjectNode trimmed = shape.changed((ObjectNode) tree, BodyReader::trimmed);
+        ObjectNode trimmed = shape.changed(tree, BodyReader::trimmed);
         Flaws flaws = new Flaws(trimmed);
         shape.takeOutWhatIsNoObject(trimmed, "", flaws);
         Record body = record(type, trimmed, flaws);
@@ -144,9 +149,28 @@ class BodyReader implements MessageBodyReader<Record> {
         }
     }
 
+    private static ObjectNode fields(MediaType mediaType, String text) {
+        if (mediaType.getSubtype().equalsIgnoreCase(FORM)) {
+            return Form.urlencoded(text);
+        }
+        if (mediaType.getSubtype().equalsIgnoreCase(MULTIPART)) {
+            return Form.multipart(text, mediaType.getParameters().get("boundary"));
+        }
+        if (json(text) instanceof ObjectNode fields) {
+            return fields;
+        }
+        throw AuthFailure.invalid(Map.of(AuthFailure.WHOLE_BODY, Flaw.of(Kind.NOT_AN_OBJECT)));
+    }
+
+    private static void emptyNulls(ObjectNode changes) {
+        changes.properties().stream()
+                .filter(field -> field.getValue().isNull())
+                .forEach(field -> field.setValue(TextNode.valueOf("")));
+    }
+
     /** A name as it would be kept, whose rules the record has. */
     private static JsonNode trimmed(String field, JsonNode typed) {
-        if (!typed.isTextual() || !NAMES.contains(field)) {
+        if (!typed.isTextual() || !TRIMMED.contains(field)) {
             return typed;
         }
         String kept = LoginNames.trimmed(typed.textValue());
@@ -163,24 +187,11 @@ class BodyReader implements MessageBodyReader<Record> {
 
     private static JsonNode json(String text) {
         try {
-            JsonNode tree = MAPPER.readTree(text);
+            JsonNode tree =
+                    MAPPER.readTree(text.isEmpty() || text.charAt(0) != BYTE_ORDER_MARK ? text : text.substring(1));
             return tree.isMissingNode() || tree.isNull() ? MAPPER.createObjectNode() : tree;
         } catch (JacksonException e) {
             throw AuthFailure.because(Reason.UNREADABLE_BODY);
         }
-    }
-
-    private static JsonNode form(String text) {
-        ObjectNode fields = MAPPER.createObjectNode();
-        try {
-            for (String pair : text.split("&", -1)) {
-                String[] parts = pair.split("=", 2);
-                fields.put(
-                        URLDecoder.decode(parts[0], UTF_8), parts.length < 2 ? "" : URLDecoder.decode(parts[1], UTF_8));
-            }
-        } catch (IllegalArgumentException badEscape) {
-            throw AuthFailure.because(Reason.UNREADABLE_BODY);
-        }
-        return fields;
     }
 }

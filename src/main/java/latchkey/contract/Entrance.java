@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import latchkey.failure.AuthFailure;
 import org.jboss.logging.MDC;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
@@ -106,6 +107,7 @@ class Entrance {
     }
 
     private void enter(RoutingContext routing) {
+        AnswerHeaders.lookForHead(routing);
         if (!CurrentContract.knows(routing) && (Unrouted.refused(routing) || reroute(routing))) {
             return;
         }
@@ -113,6 +115,7 @@ class Entrance {
         String path = routing.normalizedPath();
         name(request);
         headers.putInto(request.response());
+        AnswerHeaders.sayLengthToHead(routing);
         if (below(QUARKUS, path)) {
             headers.letScriptsRun(request.response(), path);
             unrouted.awaitFew(routing);
@@ -155,16 +158,19 @@ class Entrance {
         }
         Optional<Contracts.Route> route = contracts.route(path, host(routing.request()));
         CurrentContract.set(routing, route);
-        if (route.filter(found -> !found.path().equals(path)).isPresent()) {
-            routing.reroute(withQuery(routing, route.get().path()));
-            return true;
-        }
+        boolean head = routing.request().method() == HttpMethod.HEAD;
         if (below(FORWARD_AUTH, path) && !RequestTarget.hasParameters(routing)) {
             // A proxy asks with the method, and some with the path and query, of the request that it holds.
             routing.reroute(HttpMethod.GET, path.equals(FORWARD_AUTH) ? withQuery(routing, path) : FORWARD_AUTH);
-            return true;
+        } else if (head || route.filter(found -> !found.path().equals(path)).isPresent()) {
+            // HEAD is answered as GET is (RFC 9110, 9.3.2), and the HTTP server leaves the body out.
+            routing.reroute(
+                    head ? HttpMethod.GET : routing.request().method(),
+                    withQuery(routing, route.map(Contracts.Route::path).orElse(path)));
+        } else {
+            return false;
         }
-        return false;
+        return true;
     }
 
     private static String withQuery(RoutingContext routing, String path) {
@@ -210,15 +216,24 @@ class Entrance {
     }
 
     /**
-     * No body is an empty JSON one, whatever it is called. A compressed body is not read, and one of no stated type is none of
+     * No body is an empty JSON one, whatever it is called. A coded body is not read, and one of no stated type is none of
      * ours: another site's page can send such a one without being asked (a typeless Blob needs no preflight).
      */
     private static void stateContentType(RoutingContext routing) {
         MultiMap headers = routing.request().headers();
         if (routing.body().length() <= 0) {
             headers.set(CONTENT_TYPE, MediaType.APPLICATION_JSON);
-        } else if (headers.contains(CONTENT_ENCODING) || !headers.contains(CONTENT_TYPE)) {
+        } else if (isCoded(headers) || !headers.contains(CONTENT_TYPE)) {
             headers.set(CONTENT_TYPE, MediaType.APPLICATION_OCTET_STREAM);
         }
+    }
+
+    /** Identity is no coding (RFC 9110, 8.4.1). */
+    private static boolean isCoded(MultiMap headers) {
+        return headers.contains(CONTENT_ENCODING)
+                && headers.getAll(CONTENT_ENCODING).stream()
+                        .flatMap(line -> Stream.of(line.split(",", -1)))
+                        .map(String::strip)
+                        .anyMatch(coding -> !coding.isEmpty() && !coding.equalsIgnoreCase("identity"));
     }
 }

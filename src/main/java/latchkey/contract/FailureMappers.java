@@ -1,5 +1,6 @@
 package latchkey.contract;
 
+import static jakarta.ws.rs.core.HttpHeaders.ALLOW;
 import static jakarta.ws.rs.core.HttpHeaders.RETRY_AFTER;
 import static jakarta.ws.rs.core.HttpHeaders.WWW_AUTHENTICATE;
 import static latchkey.failure.Reason.FORBIDDEN;
@@ -50,6 +51,9 @@ class FailureMappers {
                         answer.getMediaType() == null ? MediaType.APPLICATION_JSON : answer.getMediaType());
         if (answer.getStatus() == Status.UNAUTHORIZED.getStatusCode()) {
             answer.getHeaders().putSingle(WWW_AUTHENTICATE, failure.reason() == INVALID_CLIENT ? "Basic" : "Bearer");
+        }
+        if (failure.reason() == METHOD_NOT_ALLOWED) {
+            answer.getHeaders().putSingle(ALLOW, Methods.allowed());
         }
         if (failure.reason() == UNAVAILABLE) {
             answer.getHeaders().putSingle(RETRY_AFTER, RETRY_SECONDS);

@@ -45,7 +45,9 @@ class RequestTimes {
         if (routing.get(BEGUN) == null) {
             long begun = System.nanoTime();
             routing.put(BEGUN, begun);
-            String method = routing.request().method().name();
+            String method = AnswerHeaders.isHead(routing)
+                    ? "HEAD"
+                    : routing.request().method().name();
             routing.addEndHandler(ended -> timers.withTags(labels(routing, method, ended.succeeded()))
                     .record(System.nanoTime() - begun, TimeUnit.NANOSECONDS));
         }

@@ -7,6 +7,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import latchkey.failure.Reason;
 
 /** The way of what no contract answers: requests that cannot be read, those to Quarkus' own, and those to the management port. */
@@ -20,6 +21,10 @@ class Unrouted {
     /** Of answers to requests below {@code /q}: the document of all contracts has more than 100 KiB. */
     private static final int MOST_AT_WORK = 32;
 
+    /** What Quarkus answers whatever the method. */
+    private static final Pattern READ_ONLY = Pattern.compile(
+            "/q/(?:openapi(?:[.](?:json|yaml|yml))?|metrics|health(?:/(?:live|ready|started|well))?)/?");
+
     /** Seconds. */
     private static final String RETRY = "2";
 
@@ -27,6 +32,8 @@ class Unrouted {
     private static final Map<Integer, String> TITLES = Map.of(
             BAD_REQUEST,
             "The request cannot be read.",
+            405,
+            "Method not allowed.",
             408,
             "Request timeout.",
             413,
@@ -44,6 +51,8 @@ class Unrouted {
     /** A request to the management port. */
     void enter(RoutingContext routing) {
         headers.putInto(routing.response());
+        AnswerHeaders.lookForHead(routing);
+        AnswerHeaders.sayLengthToHead(routing);
         if (!refused(routing)) {
             await(routing);
         }
@@ -65,7 +74,13 @@ class Unrouted {
             return;
         }
         ArrivingBody.await(routing, () -> ArrivingBody.refusal(routing)
-                .ifPresentOrElse(reason -> routing.fail(status(reason)), routing::next));
+                .ifPresentOrElse(reason -> routing.fail(status(reason)), () -> goOn(routing)));
+    }
+
+    private static void goOn(RoutingContext routing) {
+        if (!READ_ONLY.matcher(routing.request().path()).matches() || !ReadOnly.answered(routing)) {
+            routing.next();
+        }
     }
 
     /** As {@link #await}, where an answer is long: few are made at once, since others are kept until they are sent. */

@@ -25,6 +25,7 @@ import latchkey.contract.Contract;
 import latchkey.contract.Contracts;
 import latchkey.contract.Origins;
 import latchkey.contract.Proxies;
+import latchkey.contract.ReadOnly;
 import latchkey.contract.TokenCookie;
 import latchkey.playground.Pages;
 import org.eclipse.microprofile.config.Config;
@@ -87,8 +88,8 @@ class DoctorRoutes {
     private record Known(String name, String path) {}
 
     void open(@Observes Router router) {
-        router.get(ROOT).blockingHandler(DoctorRoutes::show);
-        router.get(ROOT + "/verdict").blockingHandler(this::judge);
+        ReadOnly.serve(router.route(ROOT), DoctorRoutes::show);
+        ReadOnly.serve(router.route(ROOT + "/verdict"), this::judge);
         router.route(ROOT + "/request").handler(this::look);
     }
 

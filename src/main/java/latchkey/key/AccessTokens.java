@@ -1,5 +1,7 @@
 package latchkey.key;
 
+import static java.util.Objects.requireNonNullElse;
+
 import io.smallrye.jwt.algorithm.SignatureAlgorithm;
 import io.smallrye.jwt.build.Jwt;
 import io.smallrye.jwt.build.JwtClaimsBuilder;
@@ -14,6 +16,7 @@ import javax.crypto.SecretKey;
 import latchkey.LatchkeyConfig;
 import latchkey.account.Account;
 import org.eclipse.microprofile.jwt.Claims;
+import org.jspecify.annotations.Nullable;
 
 /** Writes access tokens: JWTs that any service can check with the public keys alone. */
 @ApplicationScoped
@@ -24,6 +27,12 @@ public class AccessTokens {
 
     /** The claim with the token itself where it is of another issuer, and so has no session. None has it that was signed here. */
     public static final String FOREIGN = "foreign_token";
+
+    /** The claim with what asked for the token (RFC 9068, 2.2): the contract that the session was opened through. */
+    public static final String CLIENT = "client_id";
+
+    /** Of sessions of earlier releases, of which no contract is known. */
+    private static final String UNKNOWN_CLIENT = "latchkey";
 
     private final KeyRing keys;
     private final String issuer;
@@ -41,7 +50,8 @@ public class AccessTokens {
         return config.tokens().audience().orElse(config.issuer());
     }
 
-    public String sign(Account account, UUID session, Instant now, Duration lifetime) {
+    /** @param contract that opened the session, where it is known */
+    public String sign(Account account, UUID session, @Nullable String contract, Instant now, Duration lifetime) {
         KeyRing.Signing key = keys.current();
         JwtClaimsBuilder claims = Jwt.issuer(issuer)
                 .subject(Long.toString(account.id))
@@ -49,6 +59,7 @@ public class AccessTokens {
                 .groups(Set.copyOf(account.groups()))
                 .claim(SESSION, session.toString())
                 .audience(audience)
+                .claim(CLIENT, requireNonNullElse(contract, UNKNOWN_CLIENT))
                 .claim(Claims.jti, UUID.randomUUID().toString())
                 .issuedAt(now)
                 .expiresAt(now.plus(lifetime));

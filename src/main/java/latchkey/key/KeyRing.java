@@ -136,7 +136,8 @@ public class KeyRing {
     }
 
     /**
-     * Stops signing and verifying with a key, at once; a new one signs from now on.
+     * Stops signing and verifying with a key, at once. From now on the one signs that was published to follow it, else the one
+     * before it, else a new one.
      *
      * @return false where no good key has this name
      */

@@ -16,9 +16,16 @@ import java.util.Optional;
  */
 record RotationPlan(Duration rotateAfter, Duration publishFor, Duration verifyFor, Algorithm algorithm) {
 
-    /** The key that signs. Of {@code keys}, the newest first, as everywhere here. */
+    /**
+     * The key that signs; where all that did are compromised, the one that was to follow, before its time. Of {@code keys}, the
+     * newest first, as everywhere here.
+     */
     Optional<SigningKey> signing(List<SigningKey> keys, Instant now) {
-        return good(keys).stream().filter(key -> !key.signsFrom.isAfter(now)).findFirst();
+        List<SigningKey> good = good(keys);
+        return good.stream()
+                .filter(key -> !key.signsFrom.isAfter(now))
+                .findFirst()
+                .or(() -> good.stream().reduce((newer, older) -> older));
     }
 
     /** Those that verify, and that the JWK Set has. */

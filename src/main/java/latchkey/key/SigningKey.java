@@ -81,13 +81,26 @@ final class SigningKey {
                         """).all(SigningKey::of);
     }
 
-    /** There is nothing to tell where there is no such key, or it was known before. */
+    /**
+     * Takes a key out of use. Where it signed, the one that was published to follow it signs from now on. There is nothing to tell
+     * where there is no such key, or it was known before.
+     */
     static List<AuditEvent> compromise(String kid, Draft draft) {
-        return draft.saying(kid)
-                .with(
-                        "update signing_key set compromised_at = :at where kid = :kid and compromised_at is null"
-                                + NOBODY,
-                        Map.of("kid", kid));
+        return draft.withEach("""
+                gone as (
+                    update signing_key set compromised_at = :at where kid = :kid and compromised_at is null
+                    returning place, signs_from
+                ), successor as (
+                    update signing_key set signs_from = :at
+                    where signs_from > :at and exists (select 1 from gone where signs_from <= :at) and place = (
+                        select min(k.place) from signing_key k, gone g where k.place > g.place and k.compromised_at is null)
+                    returning place
+                ), about as (
+                    select 'KEY_COMPROMISED' as kind, cast(null as bigint) as account_id, cast(null as text) as username,
+                        cast(null as uuid) as session_id, cast(:kid as text) as detail
+                    from gone
+                )
+                """, Map.of("kid", kid));
     }
 
     /** Stores the key unless its place is taken, in one statement: of replicas that try at once, one does. */

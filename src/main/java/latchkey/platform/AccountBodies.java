@@ -14,6 +14,7 @@ import java.util.UUID;
 import latchkey.account.Account;
 import latchkey.account.Profile;
 import latchkey.contract.Hashed.Repetition;
+import latchkey.contract.MergePatch;
 import latchkey.contract.Password;
 import latchkey.contract.Says;
 import latchkey.contract.TokenDelivery;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** The JSON bodies of one's own account: what is read, then what is written. */
 final class AccountBodies {
 
-    /** What is absent stays; what is empty is taken away. */
+    /** What is absent stays; what is empty, or null, is taken away. */
     @Schema(description = Says.CHANGES)
     record Changes(
             @JsonProperty("first_name") @Size(max = 150) @Nullable @Schema(description = Says.FIRST_NAME)
@@ -42,7 +43,8 @@ final class AccountBodies {
             @Pattern(regexp = "(https?://.+)?")
             @Nullable
             @Schema(description = Says.PROFILE_IMAGE)
-            String profileImage) {
+            String profileImage)
+            implements MergePatch {
 
         Profile toProfile() {
             return new Profile(firstName, lastName, fullName, profileImage);

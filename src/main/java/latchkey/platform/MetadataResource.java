@@ -6,8 +6,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.EntityTag;
-import jakarta.ws.rs.core.Request;
-import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.HttpHeaders;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,12 +44,11 @@ public class MetadataResource {
     @Operation(
             summary = "Public keys",
             description = "Gives the keys with which anybody can check access tokens (RFC 7517).")
-    public RestResponse<Map<String, Object>> jwks(@Context Request request) {
+    public RestResponse<Map<String, Object>> jwks(@Context HttpHeaders asked) {
         Map<String, Object> set = keys.jwks();
         EntityTag tag = new EntityTag(Integer.toHexString(set.hashCode()));
-        boolean known = request.evaluatePreconditions(tag) != null;
-        return ResponseBuilder.<Map<String, Object>>create(
-                        known ? Response.Status.NOT_MODIFIED : Response.Status.OK, known ? null : set)
+        RestResponse.Status status = Preconditions.evaluate(asked, tag);
+        return ResponseBuilder.<Map<String, Object>>create(status, status == RestResponse.Status.OK ? set : null)
                 .header(CACHE_CONTROL, cached)
                 .tag(tag)
                 .build();

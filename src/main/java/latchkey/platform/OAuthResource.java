@@ -36,7 +36,8 @@ public class OAuthResource {
     private static final Map<String, Object> INACTIVE = Map.of("active", false);
 
     /** Of a token, as it has them. One of another issuer has neither an issuer nor a session that anybody here knows. */
-    private static final List<String> CLAIMS = List.of("iss", "aud", "iat", "exp", "jti", AccessTokens.SESSION);
+    private static final List<String> CLAIMS =
+            List.of("iss", "aud", AccessTokens.CLIENT, "iat", "exp", "jti", AccessTokens.SESSION);
 
     private final Clients clients;
     private final JWTParser parser;

@@ -6,6 +6,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import latchkey.LatchkeyConfig;
 import latchkey.account.Accounts;
+import latchkey.account.LoginNames;
 import latchkey.account.Registration;
 import latchkey.failure.AuthFailure;
 import latchkey.failure.Reason;
@@ -27,7 +28,8 @@ class DemoAccounts {
         config.playground().accounts().forEach(this::register);
     }
 
-    private void register(String username, String password) {
+    private void register(String name, String password) {
+        String username = LoginNames.trimmed(name);
         // Asked first, since a registration that is refused is an event in the audit log, and this would be one at each
         // start.
         if (accounts.find(username).isPresent()) {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import latchkey.contract.ReadOnly;
 
 /** The files of the playground. They load nothing from anywhere else. */
 @Singleton
@@ -36,9 +37,11 @@ public class Pages {
     }
 
     void serve(@Observes Router router) {
-        router.get("/").blockingHandler(routing -> answer(routing, "index.html"));
-        router.getWithRegex("/playground/(?<file>[a-z]+[.](?:css|js|svg))")
-                .blockingHandler(routing -> answer(routing, routing.pathParam("file")));
+        ReadOnly.serve(router.route("/"), routing -> answer(routing, "index.html"));
+        ReadOnly.serve(
+                router.routeWithRegex("/playground/(?<file>[a-z]+[.](?:css|js|svg))"),
+                routing -> loader().getResource(FOLDER + routing.pathParam("file")) != null,
+                routing -> answer(routing, routing.pathParam("file")));
     }
 
     /** Answers with one of the files, or leaves the request to others where there is none of that name. */

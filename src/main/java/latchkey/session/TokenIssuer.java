@@ -196,7 +196,7 @@ public class TokenIssuer {
 
     private Tokens tokens(Session session, Instant now) {
         return new Tokens(
-                accessTokens.sign(session.account(), session.id(), now, accessLifetime),
+                accessTokens.sign(session.account(), session.id(), session.contract(), now, accessLifetime),
                 refreshTokens.of(session),
                 accessLifetime,
                 Duration.between(now, session.idleUntil()),

@@ -181,7 +181,8 @@ final class Batch {
                     LoginNames.folded(person.typed()), owners.get(person.names().foldedUsername()));
             if (owner == null
                     || owner.username().equals(username)
-                    || owner.username().equals(person.typed())) {
+                    || owner.username().equals(person.typed())
+                    || LoginNames.trimmed(owner.username()).equals(username)) {
                 return owner;
             }
             if (!person.named() && username.equals(owner.email())) {

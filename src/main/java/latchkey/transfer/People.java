@@ -70,6 +70,7 @@ final class People {
             ), freed as (
                 delete from login_name n using wanted w
                 where n.account_id = cast(w.account_id as bigint) and n.name <> w.name and n.name is distinct from w.other_name
+                    and n.name <> regexp_replace(btrim(w.name), '  +', ' ', 'g')
             ), named as (
                 insert into login_name (name, account_id)
                 select n.name, cast(w.account_id as bigint) from wanted w,

@@ -107,9 +107,9 @@ record Person(
                 names(name, email),
                 Normalizer.normalize(name, Normalizer.Form.NFKC),
                 username != null,
-                fields.text("first_name"),
-                fields.text("last_name"),
-                fields.text("full_name"),
+                fields.trimmed("first_name"),
+                fields.trimmed("last_name"),
+                fields.trimmed("full_name"),
                 fields.text("profile_image"),
                 fields.flag("active"),
                 fields.flag("superuser"),
@@ -167,6 +167,13 @@ record Person(
                 throw new Rejected("its %s has what is no character".formatted(name));
             }
             return text;
+        }
+
+        /** Blank is absent. */
+        @Nullable
+        String trimmed(String name) {
+            String text = LoginNames.trimmedIfAny(text(name));
+            return text == null || text.isEmpty() ? null : text;
         }
 
         @Nullable

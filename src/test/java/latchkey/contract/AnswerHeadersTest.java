@@ -29,7 +29,8 @@ class AnswerHeadersTest {
                     POST /forward-auth/some/where           | 401 |
                     GET /express/nothing                    | 404 |
                     GET /nothing                            | 404 |
-                    POST /                                  | 404 |
+                    POST /                                  | 405 |
+                    POST /q/openapi                         | 405 |
                     DELETE /express/api/auth/login          | 405 |
                     OPTIONS /express/api/auth/login         | 200 |
                     POST /tasti/api/v1/auth/login           | 415 | Content-Encoding: gzip

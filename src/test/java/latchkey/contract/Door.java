@@ -16,7 +16,7 @@ enum Door {
     FASTAPI("/fastapi/auth/", 8, 200, 422, "detail[0].msg"),
     TASTI("/tasti/api/v1/auth/", 8, 201, 400, "password[0]");
 
-    private final String path;
+    final String path;
 
     /** Fewest characters of a password, as the contract's document has it. */
     final int shortest;

@@ -1,12 +1,20 @@
 package latchkey.contract;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
+import latchkey.Crowd;
 import latchkey.Database;
 import latchkey.account.Account;
 import latchkey.account.Accounts;
@@ -21,6 +29,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class NamesTest {
 
     private static final String PASSWORD = "  lovelace ";
+
+    private static final String MIGRATION = migration();
 
     @Inject
     Accounts accounts;
@@ -140,6 +150,90 @@ class NamesTest {
         }
     }
 
+    /** As browsers trim what is typed: the migration gives such names their like without blanks, where it is free. */
+    @ParameterizedTest
+    @EnumSource
+    void whoHasANameOfBeforeSignsInWithoutItsBlanksToo(Door door) throws Exception {
+        for (String old : List.of(" ada ", "ada ", "a  da", " a   da")) {
+            Database.empty();
+            door.register("grace", PASSWORD);
+            Database.execute("update account set username = '%s'".formatted(old));
+            Database.execute("update login_name set name = '%s' where name = 'grace'".formatted(old));
+            String now = old.strip().replaceAll(" +", " ");
+            assertThat(door.letsIn(now, PASSWORD)).isFalse();
+
+            Database.execute(MIGRATION);
+            Database.execute(MIGRATION);
+
+            for (String typed : List.of(old, now, now + " ", now.toUpperCase(Locale.ROOT))) {
+                assertThat(door.letsIn(typed, PASSWORD)).as(typed).isTrue();
+                assertThat(door.register(typed, "other@shop.example", PASSWORD).statusCode())
+                        .as(typed)
+                        .isBetween(400, 409);
+            }
+        }
+    }
+
+    @Test
+    void ofTwoNamesOfBeforeThatDifferByBlanksEachKeepsItsOwn() throws Exception {
+        for (String name : List.of("ada", "grace", "linus", "eve")) {
+            Door.EXPRESS.register(name, "password of " + name);
+        }
+        rename("grace", "ada ");
+        rename("linus", " barbara");
+        rename("eve", "barbara ");
+
+        Database.execute(MIGRATION);
+
+        assertThat(Door.EXPRESS.letsIn("ada", "password of ada")).isTrue();
+        assertThat(Door.EXPRESS.letsIn("ada ", "password of grace")).isTrue();
+        assertThat(Door.EXPRESS.letsIn("barbara", "password of linus")).isTrue();
+        assertThat(Door.EXPRESS.letsIn(" barbara", "password of linus")).isTrue();
+        assertThat(Door.EXPRESS.letsIn("barbara ", "password of eve")).isTrue();
+    }
+
+    private static void rename(String name, String other) {
+        Database.execute("update login_name set name = '%s' where name = '%s'".formatted(other, name));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void ofAllSpellingsAtOnceOneGetsTheName(Door door) throws Exception {
+        List<String> spellings = List.of("ada", " ada", "ada ", "ada\u00a0", "\u3000ada", "\tada", "ADA ", "ada\r\n");
+
+        List<Integer> statuses = Crowd.of(
+                spellings.size(),
+                caller -> () -> door.register(spellings.get(caller), "ada%d@shop.example".formatted(caller), PASSWORD)
+                        .statusCode());
+
+        assertThat(statuses).containsOnlyOnce(door.created);
+        assertThat(Database.query("select count(*) from account")).isEqualTo("1");
+        assertThat(Database.query("select username from account")).isEqualToIgnoringCase("ada");
+    }
+
+    @Test
+    void soItIsWithFirstAndLastNames() {
+        given().contentType(ContentType.JSON)
+                .body("""
+                        {"username": "ada", "password": "lovelace", "email": "ada@shop.example ",
+                         "first_name": " Ada ", "last_name": "King\\u2003"}
+                        """)
+                .post("/drf-token/api/auth/register")
+                .then()
+                .statusCode(201);
+        given().contentType(ContentType.JSON)
+                .body("{\"username\": \"grace\", \"password\": \"lovelace\", \"email\": \" g@shop.example\","
+                        + " \"full_name\": \" Grace  Hopper \"}")
+                .post("/fastapi/auth/register")
+                .then()
+                .statusCode(200);
+
+        assertThat(Database.query(
+                        "select string_agg(concat_ws('|', first_name, last_name, full_name, email), ',' order by id)"
+                                + " from account"))
+                .isEqualTo("Ada|King|ada@shop.example,||Grace  Hopper|g@shop.example");
+    }
+
     @Test
     void anOperatorFindsAnAccountAsItsOwnerDoes() {
         Door.EXPRESS.register("ada", PASSWORD);
@@ -156,5 +250,13 @@ class NamesTest {
 
     private static String name(Account account) {
         return account.username;
+    }
+
+    private static String migration() {
+        try (InputStream script = NamesTest.class.getResourceAsStream("/db/migration/V14__names_without_blanks.sql")) {
+            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -94,6 +94,8 @@ class WireTest {
     static Stream<Arguments> wrongTypes() {
         return changing().flatMap(endpoint -> Stream.of(
                         "text/plain", "text/html", "multipart/form-data; boundary=x", "application/xml")
+                // OddBodiesTest has that one.
+                .filter(type -> !type.startsWith("multipart") || !endpoint.equals("POST /fastapi/auth/login"))
                 .map(type -> Arguments.of(endpoint, type)));
     }
 

@@ -70,6 +70,25 @@ class AccessTokensTest {
         assertThat(claims.getExpirationTime().getValue() - claims.getIssuedAt().getValue())
                 .isEqualTo(Duration.ofMinutes(5).toSeconds());
         assertThat(claims.getJwtId()).isNotBlank();
+        assertThat(claims.getStringClaimValue("client_id")).isEqualTo("drf-token");
+    }
+
+    /** RFC 9068, 2.2: strict consumers refuse a token that has not all of them. */
+    @Test
+    void itsClientIsTheContractThatTheSessionWasOpenedThrough() throws Exception {
+        assertThat(claims(ada.access()).getClaimNames())
+                .contains("iss", "exp", "aud", "sub", "client_id", "iat", "jti");
+
+        assertThat(clientAfterARefresh()).isEqualTo("drf-token");
+        Database.execute("update session set contract = null");
+        assertThat(clientAfterARefresh())
+                .as("of a session of an earlier release, by a token that was used")
+                .isEqualTo("latchkey");
+    }
+
+    private String clientAfterARefresh() throws Exception {
+        Response refreshed = given().cookie("refresh_token", ada.refresh()).post("/express/api/auth/refresh");
+        return claims(refreshed.jsonPath().getString("data.token")).getStringClaimValue("client_id");
     }
 
     @Test

@@ -17,6 +17,8 @@ import org.jose4j.jws.JsonWebSignature;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A key's way through the ring, over HTTP, against a clock that stands still. */
 @QuarkusTest
@@ -94,6 +96,127 @@ class KeyRotationTest {
         assertThat(kid(token())).isNotEqualTo(old);
         assertThat(keys.compromised(old)).isFalse();
         assertThat(keys.list()).extracting(KeyRing.Listed::state).containsExactly("signing", "compromised");
+    }
+
+    @Test
+    void theOneThatIsPublishedTakesOverFromACompromisedOne() {
+        String old = kid(token());
+        keys.rotate();
+        String next = published().get(0);
+
+        assertThat(keys.compromised(old)).isTrue();
+
+        String token = token();
+        assertThat(kid(token)).isEqualTo(next);
+        assertThat(status(token)).isEqualTo(200);
+        assertThat(published()).containsExactly(next);
+        assertThat(keys.list()).extracting(KeyRing.Listed::state).containsExactly("signing", "compromised");
+        assertThat(keys.list().get(0).signsFrom()).isEqualTo(keys.list().get(1).compromisedAt());
+    }
+
+    @Test
+    void itDoesSoBeforeAnOlderOneThatStillVerifies() {
+        String first = kid(token());
+        keys.rotate();
+        StoppedClock.advance(Duration.ofMinutes(10));
+        String second = kid(token());
+        keys.rotate();
+        keys.rotate();
+        assertThat(published()).hasSize(4).last().isEqualTo(first);
+        String third = published().get(1);
+
+        assertThat(keys.compromised(second)).isTrue();
+
+        assertThat(kid(token())).isEqualTo(third);
+        assertThat(published()).hasSize(3).doesNotContain(second);
+    }
+
+    @Test
+    void whereAnotherThanTheSigningOneIsCompromisedNothingElseChanges() {
+        String old = kid(token());
+        keys.rotate();
+        keys.rotate();
+        List<String> published = published();
+
+        assertThat(keys.compromised(published.get(1))).isTrue();
+
+        assertThat(kid(token())).isEqualTo(old);
+        assertThat(published()).containsExactly(published.get(0), old);
+        StoppedClock.advance(Duration.ofMinutes(10));
+        assertThat(kid(token())).isEqualTo(published.get(0));
+    }
+
+    @Test
+    void ofTwoOperatorsAtOnceOneEndsIt() throws Exception {
+        String old = kid(token());
+        keys.rotate();
+        String next = published().get(0);
+
+        assertThat(Crowd.of(4, caller -> () -> keys.compromised(old))).containsOnlyOnce(true);
+
+        assertThat(kid(token())).isEqualTo(next);
+        assertThat(Database.query("select count(*) from signing_key")).isEqualTo("2");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "\"TAG\"",
+                "W/\"TAG\"",
+                "TAG",
+                "*",
+                "\"x\", \"TAG\"",
+                "W/\"x\",W/\"TAG\"",
+                "\"x, y\",   W/\"TAG\" , \"z\""
+            })
+    void aClientThatHasTheKeySetSaysSoInManyWays(String wanted) {
+        String tag = given().get("/.well-known/jwks.json").header("ETag").replace("\"", "");
+
+        for (String method : List.of("GET", "HEAD")) {
+            Response answer = given().header("If-None-Match", wanted.replace("TAG", tag))
+                    .request(method, "/.well-known/jwks.json");
+            assertThat(answer.statusCode()).isEqualTo(304);
+            assertThat(answer.header("ETag")).isEqualTo("\"" + tag + "\"");
+            assertThat(answer.header("Cache-Control")).isEqualTo("public, max-age=300");
+            assertThat(answer.asString()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"\"x\"", "W/\"x\"", "\"TAGx\"", "\"*\"", "\"x, TAG\"", "", "w/\"x\"", "\""})
+    void whatIsAnotherIsSent(String wanted) {
+        String tag = given().get("/.well-known/jwks.json").header("ETag").replace("\"", "");
+
+        given().header("If-None-Match", wanted.replace("TAG", tag))
+                .get("/.well-known/jwks.json")
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    void twoLinesAreOneList() {
+        String tag = given().get("/.well-known/jwks.json").header("ETag");
+
+        given().header("If-None-Match", "\"x\"", "W/" + tag)
+                .get("/.well-known/jwks.json")
+                .then()
+                .statusCode(304);
+    }
+
+    /** RFC 9110, 13.1.1: a weak tag is none that matches. */
+    @Test
+    void whoWantsACertainKeySetIsToldWhereItIsAnother() {
+        String tag = given().get("/.well-known/jwks.json").header("ETag");
+
+        assertThat(wanting(tag)).isEqualTo(200);
+        assertThat(wanting("*")).isEqualTo(200);
+        assertThat(wanting("\"x\", " + tag)).isEqualTo(200);
+        assertThat(wanting("\"x\"")).isEqualTo(412);
+        assertThat(wanting("W/" + tag)).isEqualTo(412);
+    }
+
+    private static int wanting(String tags) {
+        return given().header("If-Match", tags).get("/.well-known/jwks.json").statusCode();
     }
 
     @Test

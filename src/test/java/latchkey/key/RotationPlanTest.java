@@ -55,6 +55,16 @@ class RotationPlanTest {
     }
 
     @Test
+    void withNoneLeftThatSignedTheOneThatIsPublishedTakesOver() {
+        SigningKey third = key(3, START.plus(Duration.ofDays(20)));
+        first.compromisedAt = START;
+
+        assertThat(PLAN.signing(List.of(third, second, first), START)).contains(second);
+        assertThat(PLAN.verifying(List.of(third, second, first), START)).containsExactly(third, second);
+        assertThat(PLAN.due(List.of(second, first), START)).isFalse();
+    }
+
+    @Test
     void withTheNewestCompromisedTheOneBeforeSignsAgain() {
         second.compromisedAt = START;
         Instant later = START.plus(Duration.ofDays(11));

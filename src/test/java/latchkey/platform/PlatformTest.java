@@ -57,6 +57,7 @@ class PlatformTest {
         assertThat(answer.getString("username")).isEqualTo("ada");
         assertThat(answer.getString("sid")).isEqualTo(Database.query("select id from session"));
         assertThat(answer.getString("token_type")).isEqualTo("Bearer");
+        assertThat(answer.getString("client_id")).isEqualTo("drf-token");
         assertThat(answer.getList("groups")).isEqualTo(List.of("user"));
 
         Givens.of(List.of()).signOut(ada.refresh());
@@ -268,6 +269,59 @@ class PlatformTest {
         Response refused = json("{\"profile_image\": \"javascript:alert(1)\"}").patch("/account");
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(refused.jsonPath().getString("errors[0].pointer")).isEqualTo("#/profile_image");
+    }
+
+    /** RFC 7396, 2. */
+    @Test
+    void nullTakesAFieldAwayAndWhatIsAbsentStays() {
+        json("{\"full_name\": \"Countess\", \"profile_image\": \"https://shop.example/ada.png\"}")
+                .patch("/account");
+
+        JsonPath without = json("{\"profile_image\": null, \"last_name\": null, \"is_superuser\": null, \"id\": null}")
+                .patch("/account")
+                .jsonPath();
+
+        assertThat(without.getString("profile_image")).isNull();
+        assertThat(without.getString("last_name")).isEmpty();
+        assertThat(without.getString("first_name")).isEqualTo("Ada");
+        assertThat(without.getString("full_name")).isEqualTo("Countess");
+        assertThat(json("{\"full_name\": null}").patch("/account").jsonPath().getString("full_name"))
+                .isEqualTo("Ada");
+        assertThat(json("{}").patch("/account").jsonPath().getString("first_name"))
+                .isEqualTo("Ada");
+        assertThat(json("null").patch("/account").jsonPath().getString("first_name"))
+                .isEqualTo("Ada");
+    }
+
+    /** Where null is no change, it is no empty text either. */
+    @Test
+    void nullIsNoPassword() {
+        assertThat(json("{\"current_password\": \"lovelace\", \"new_password\": null}")
+                        .post("/account/password")
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(json("{\"password\": null}").delete("/account").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void blanksAroundANameAreNoneOfIt() {
+        JsonPath changed = json("""
+                        {"first_name": " Augusta\\u3000", "last_name": "\\tKing  of Lovelace ", "full_name": " \\u00a0",
+                         "profile_image": " https://shop.example/ada.png\\r\\n"}
+                        """).patch("/account").jsonPath();
+
+        assertThat(changed.getString("first_name")).isEqualTo("Augusta");
+        assertThat(changed.getString("last_name")).isEqualTo("King  of Lovelace");
+        assertThat(changed.getString("full_name")).isEqualTo("Augusta King  of Lovelace");
+        assertThat(changed.getString("profile_image")).isEqualTo("https://shop.example/ada.png");
+        assertThat(json("{\"first_name\": \"%s\"}".formatted(" " + "a".repeat(150) + " "))
+                        .patch("/account")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(json("{\"first_name\": \"%s\"}".formatted("a".repeat(151)))
+                        .patch("/account")
+                        .statusCode())
+                .isEqualTo(400);
     }
 
     @Test

@@ -70,6 +70,34 @@ class UpdateTest {
         assertThat(register("ada@example.org")).isEqualTo(201);
     }
 
+    /** As the migration left them: one that has its name without blanks as well. */
+    @Test
+    void anOwnerWhoseNameHasBlanksKeepsItWithoutThemToo() {
+        Database.execute("update account set username = ' ada '");
+        Database.execute("insert into login_name select ' ada ', id from account");
+
+        for (String username : List.of("ada", " ada ")) {
+            assertThat(Taken.over(people, UPDATE, ADA.replace("\"ada\"", "\"" + username + "\""))
+                            .summary())
+                    .isEqualTo("1 read: 0 imported, 1 updated, 0 skipped, 0 rejected");
+            assertThat(Database.query("select string_agg('[' || name || ']', '' order by name) from login_name"))
+                    .isEqualTo("[ ada ][ada][ada@example.org]");
+        }
+    }
+
+    @Test
+    void blanksAroundNamesAreNoneOfThem() {
+        Taken.over(people, NDJSON, """
+                {"id": 8, "username": " grace ", "email": "grace@example.org ", "first_name": " Grace ", "last_name": " ", \
+                "full_name": "\\tGrace Hopper"}
+                """);
+
+        assertThat(Database.query(
+                        "select concat_ws('|', username, email, first_name, last_name, full_name, profile_image)"
+                                + " from account where legacy_id = '8'"))
+                .isEqualTo("grace|grace@example.org|Grace||Grace Hopper");
+    }
+
     @Test
     void aPasswordThatWasChangedHereSinceIsKept() {
         changePassword(PASSWORD, "countess of lovelace");

@@ -2,6 +2,7 @@ package latchkey.contract.fastapi;
 
 import static jakarta.ws.rs.core.MediaType.APPLICATION_FORM_URLENCODED;
 import static jakarta.ws.rs.core.MediaType.APPLICATION_JSON;
+import static jakarta.ws.rs.core.MediaType.MULTIPART_FORM_DATA;
 
 import io.quarkus.security.Authenticated;
 import jakarta.ws.rs.Consumes;
@@ -47,7 +48,7 @@ public class FastApiResource {
 
     @POST
     @Path("login")
-    @Consumes({APPLICATION_JSON, APPLICATION_FORM_URLENCODED})
+    @Consumes({APPLICATION_JSON, APPLICATION_FORM_URLENCODED, MULTIPART_FORM_DATA})
     @InTurn
     @Does(Act.SIGN_IN)
     public TokenPair login(Credentials body) {
