@@ -46,6 +46,7 @@ public class LegacyIssuers {
     private static final int LONGEST = 16 * 1024;
 
     private final Map<String, LegacyConfig> settings;
+    private final Verifications verifications = new Verifications();
     private final Clock clock;
 
     LegacyIssuers(LatchkeyConfig config, Clock clock) {
@@ -73,11 +74,14 @@ public class LegacyIssuers {
             return Optional.empty();
         }
         Instant now = clock.instant();
-        return settings.entrySet().stream()
+        Verifications.Showing showing = verifications.new Showing();
+        Optional<LegacyToken> read = settings.entrySet().stream()
                 .filter(issuer -> issuer.getValue().tokens() == use
                         && now.isBefore(issuer.getValue().until()))
-                .flatMap(issuer -> read(issuer.getKey(), issuer.getValue(), token, now))
+                .flatMap(issuer -> read(issuer.getKey(), issuer.getValue(), token, now, showing))
                 .findFirst();
+        showing.end(token, now);
+        return read;
     }
 
     /** Has no token with one of these ids be good, and says how many there are that were not known. */
@@ -90,10 +94,12 @@ public class LegacyIssuers {
         return Transactions.statement(() -> LegacyToken.purge(clock.instant(), most));
     }
 
-    private Stream<LegacyToken> read(String name, LegacyConfig issuer, String token, Instant now) {
+    private Stream<LegacyToken> read(
+            String name, LegacyConfig issuer, String token, Instant now, Verifications.Showing showing) {
         try {
             Key key = key(issuer);
             JwtClaims claims = consumer(issuer, key, now).processToClaims(token);
+            showing.verified(name);
             Optional<String> user = text(claims, issuer.userClaim());
             if (!isFor(issuer.tokens(), claims) || user.isEmpty() || !isText(claims, ID) || !isText(claims, PASSWORD)) {
                 return Stream.empty();
@@ -106,7 +112,10 @@ public class LegacyIssuers {
                     .map(account -> new LegacyToken(
                             id, account, expiry == null ? null : Instant.ofEpochMilli(expiry.getValueInMillis())))
                     .stream();
-        } catch (InvalidJwtException | MalformedClaimException | GeneralSecurityException notItsToken) {
+        } catch (InvalidJwtException notItsToken) {
+            showing.failed(name, notItsToken);
+            return Stream.empty();
+        } catch (MalformedClaimException | GeneralSecurityException notItsToken) {
             return Stream.empty();
         }
     }
