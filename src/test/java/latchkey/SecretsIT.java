@@ -50,7 +50,7 @@ class SecretsIT {
                 latchkey.legacy."properties".secret=properties%s
                 latchkey.legacy."reference".secret=${OLD_KEY}
                 """.formatted(
-                        SECRET.replace("\\", "\\\\").replace("$", "$$")));
+                        SECRET.replace("\\", "\\\\").replace("$", "\\\\$")));
 
         try (Replica replica = start(settings, environment)) {
             replica.givenManagement().get("/q/health/ready").then().statusCode(200);
@@ -80,6 +80,8 @@ class SecretsIT {
             assertThat(replica.output()
                             .lines()
                             .filter(line -> !line.startsWith(" ") && !line.startsWith("--") && !line.startsWith("__"))
+                            // The log is not set up yet, and one library has a line there.
+                            .filter(line -> !line.contains("hibernate") && !line.contains("HV000001"))
                             .toList())
                     .containsExactly(sentence);
         }
