@@ -30,6 +30,9 @@ public interface LatchkeyConfig {
      */
     Optional<String> secret();
 
+    /** A folder of files that are called as settings are, each with the value of one. */
+    Optional<String> secretsDirectory();
+
     /** Whether the schema is brought up to date before the service answers. */
     @WithDefault("true")
     boolean migrateAtStart();

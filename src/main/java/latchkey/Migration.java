@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNullElse;
 
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.context.ApplicationScoped;
+import latchkey.failure.DatabaseAdvice;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
@@ -30,7 +31,11 @@ public class Migration {
         try {
             return flyway.migrate().migrationsExecuted;
         } catch (FlywayException e) {
-            throw new ConfigurationException("Latchkey cannot bring its database up to date: " + firstLine(root(e)));
+            throw new ConfigurationException("Latchkey cannot bring its database up to date: " + firstLine(root(e))
+                    + DatabaseAdvice.about(e)
+                            .filter(advice -> advice != DatabaseAdvice.NO_TABLES)
+                            .map(advice -> "; " + advice.sentence() + ".")
+                            .orElse(""));
         }
     }
 

@@ -14,7 +14,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 @ApplicationScoped
 class Readiness implements HealthCheck {
 
-    private static final String MIGRATED = "select 1 from flyway_schema_history where version = ? and success";
+    static final String MIGRATED = "select 1 from flyway_schema_history where version = ? and success";
 
     /** SQLSTATE of a table that does not exist. */
     private static final String NO_TABLE = "42P01";

@@ -176,6 +176,7 @@ class ImportIT {
             import users.csv --format csv --on-conflict merge | 2 | Invalid value for option '--on-conflict'
             import nowhere.csv --format csv | 1 | There is no file nowhere.csv that can be read.
             import users.csv --format csv --rejects users.csv | 1 | --rejects is users.csv, too.
+            import users.csv --format csv --model auth.user | 1 | --model is of --format django, and of no other.
             import users.csv --format django | 1 | Stopped: the file is not JSON, near line 1, column 9. What was taken over before stays.
             """)
     void theExitCodeSaysWhatCameOfIt(String typed, int code, String sentence) throws Exception {
@@ -186,6 +187,54 @@ class ImportIT {
         assertThat(ended.code()).isEqualTo(code);
         assertThat(ended.out() + ended.err()).contains(sentence).doesNotContain("\tat ");
         assertThat(folder.resolve("users.csv")).content().isEqualTo("username\nada\n");
+    }
+
+    /** More than the memory that there is. */
+    @Test
+    void whatIsPassedOverIsNotHeld() throws Exception {
+        String chunk = "x".repeat(1 << 20);
+        try (BufferedWriter dump = Files.newBufferedWriter(folder.resolve("users.json"))) {
+            dump.write(
+                    "[{\"model\": \"shop.customer\", \"pk\": 1, \"fields\": {\"password\": \"!\", \"last_login\": null,"
+                            + " \"username\": \"ada\", \"orders\": [1");
+            for (int i = 0; i < 50; i++) {
+                dump.write(",1".repeat(1 << 19));
+            }
+            dump.write("], \"avatar\": \"");
+            for (int i = 0; i < 100; i++) {
+                dump.write(chunk);
+            }
+            dump.write("\"}}]");
+        }
+        List<String> command = command("import", "users.json", "--format", "django");
+        command.add(1, LITTLE_MEMORY);
+
+        Ended ended = run(folder, command);
+
+        assertThat(ended.out()).as(ended.toString()).startsWith("1 read: 1 imported");
+        assertThat(ended.code()).isZero();
+    }
+
+    @Test
+    void anOddAddressIsToldOf() throws Exception {
+        Files.writeString(
+                folder.resolve("users.csv"),
+                "username,email\nadmin,admin@localhost\ngrace,none\nlinus,l@example.org \n");
+
+        Ended ended = run(folder, command("import", "users.csv", "--format", "csv"));
+
+        assertThat(ended.code()).isZero();
+        assertThat(ended.out())
+                .isEqualTo("3 read: 3 imported, 0 updated, 0 skipped, 0 rejected; 2 with an odd e-mail address, see"
+                        + " users.csv.rejects.\n");
+        assertThat(Files.readAllLines(folder.resolve("users.csv.rejects")))
+                .containsExactlyInAnyOrder(
+                        "{\"line\":2,\"username\":\"admin\",\"note\":\"its e-mail address is kept, and has a domain without a dot\"}",
+                        "{\"line\":3,\"username\":\"grace\",\"note\":\"its e-mail address is left out, since it is none: not an email\"}");
+        Database.empty();
+        assertThat(run(folder, command("import", "users.csv", "--format", "csv", "--json"))
+                        .out())
+                .endsWith("\"rejected\":0,\"odd_addresses\":2}\n");
     }
 
     @Test

@@ -121,6 +121,17 @@ final class PostgresServer implements AutoCloseable {
         }
     }
 
+    void execute(String sql) throws SQLException {
+        execute("postgres", sql);
+    }
+
+    void execute(String database, String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url().replace("/postgres?", "/" + database + "?"));
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
     /** Sets one of its own settings, at once and for good. */
     void set(String setting, String value) throws SQLException {
         try (Connection connection = DriverManager.getConnection(url());

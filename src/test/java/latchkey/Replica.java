@@ -78,7 +78,12 @@ public final class Replica implements AutoCloseable {
 
     /** Any other program that says on which port it listens. */
     static Replica start(List<String> command) throws IOException {
-        return new Replica(process(command).redirectErrorStream(true).start());
+        return start(process(command));
+    }
+
+    /** With an environment or a folder of its own. */
+    static Replica start(ProcessBuilder builder) throws IOException {
+        return new Replica(builder.redirectErrorStream(true).start());
     }
 
     static ProcessBuilder process(List<String> command) {

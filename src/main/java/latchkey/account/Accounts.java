@@ -86,7 +86,8 @@ public class Accounts {
         }
         Account account = requireNonNull(guess.account());
         String hash = requireNonNull(guess.hash());
-        boolean upToDate = check.hash().scheme().equals(passwords.ofNobody().scheme());
+        boolean upToDate = !check.trimmed()
+                && check.hash().scheme().equals(passwords.ofNobody().scheme());
         return new Proof(account, upToDate ? hash : upgraded(account, hash, password));
     }
 

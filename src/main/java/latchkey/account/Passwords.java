@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.text.Normalizer;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import latchkey.LatchkeyConfig;
 import latchkey.failure.AuthFailure;
 import latchkey.hash.BcryptHash;
@@ -25,6 +26,9 @@ class Passwords {
     /** 22 characters of salt and 31 of hash that no password is known for. */
     private static final String NOBODYS_REST = "e0MYzXyjpJS7Pd0RVvHwHe.HlCS4bZJ18JuywdEMLT83E1KDmUhCy";
 
+    /** What begins each hash that was made here; Django writes {@code 2b}. */
+    private static final String OURS = "bcrypt_sha256$$2a$";
+
     private final int cost;
     private final HashingQueue queue;
 
@@ -36,14 +40,15 @@ class Passwords {
     /**
      * What came of a check.
      *
+     * @param trimmed whether it is right without the blanks at its ends alone
      * @param nanos that it took, once its turn had come
      * @param forms of the password that are tried unless one matches
      */
-    record Check(PasswordHash hash, boolean right, long nanos, int forms) {
+    record Check(PasswordHash hash, boolean right, boolean trimmed, long nanos, int forms) {
 
         /** Right only of an account that is active. */
         Check of(@Nullable Account account) {
-            return new Check(hash, right && account != null && account.active, nanos, forms);
+            return new Check(hash, right && account != null && account.active, trimmed, nanos, forms);
         }
     }
 
@@ -74,7 +79,8 @@ class Passwords {
                 Optional.ofNullable(stored)
                         .flatMap(PasswordHash::find)
                         .filter(this::hasRoomOrTells)
-                        .orElseGet(this::ofNobody));
+                        .orElseGet(this::ofNobody),
+                stored != null && !stored.startsWith(OURS));
     }
 
     /** Whether there is memory to check such a hash. */
@@ -92,19 +98,31 @@ class Passwords {
         return room;
     }
 
+    /** As of {@link #check(String, String)}, of a hash that was made here. */
+    Check check(String password, PasswordHash hash) {
+        return check(password, hash, false);
+    }
+
     /**
      * Whether {@code hash} was made from {@code password}: as it was received, since an imported hash may be of just that, or in
-     * Unicode's NFKC form, which is what {@link #hash} keeps (NIST SP 800-63B-4, 3.1.1.2).
-     *
-     * @throws AuthFailure UNAVAILABLE where too many wait for theirs
+     * Unicode's NFKC form, which is what {@link #hash} keeps (NIST SP 800-63B-4, 3.1.1.2). An imported one may also be of what
+     * Django REST framework received, which is without blanks at the ends.
      */
-    Check check(String password, PasswordHash hash) {
-        String normalised = normalised(password);
-        List<String> forms = normalised.equals(password) ? List.of(password) : List.of(password, normalised);
+    private Check check(String password, PasswordHash hash, boolean imported) {
+        String trimmed = LoginName.trimmed(password);
+        List<String> ours = List.of(password, normalised(password));
+        // The same for every account and for none, so that the time tells nothing of the hash.
+        List<String> forms = Stream.concat(ours.stream(), Stream.of(trimmed).filter(form -> !form.isEmpty()))
+                .distinct()
+                .toList();
         return queue.inTurn(hash.memory(), () -> {
             long began = System.nanoTime();
-            boolean right = forms.stream().anyMatch(hash::matches);
-            return new Check(hash, right, System.nanoTime() - began, forms.size());
+            Optional<String> matched = forms.stream()
+                    .filter(form -> hash.matches(form) && (imported || ours.contains(form)))
+                    .findFirst();
+            long took = System.nanoTime() - began;
+            boolean alone = matched.filter(form -> !ours.contains(form)).isPresent();
+            return new Check(hash, matched.isPresent(), alone, took, forms.size());
         });
     }
 

@@ -109,7 +109,8 @@ class AccountsCommand {
     private static String password() {
         Console console = System.console();
         if (console != null) {
-            return new String(console.readPassword("Password: "));
+            char[] typed = console.readPassword("Password: ");
+            return typed == null ? "" : new String(typed);
         }
         Scanner input = new Scanner(System.in, StandardCharsets.UTF_8);
         String line = input.hasNextLine() ? input.nextLine() : "";

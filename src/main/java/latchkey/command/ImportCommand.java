@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import latchkey.transfer.Format;
 import latchkey.transfer.Import;
@@ -45,6 +46,14 @@ class ImportCommand implements Callable<Integer> {
     Format format;
 
     @Option(
+            names = "--model",
+            paramLabel = "APP.MODEL",
+            description =
+                    "Which model of a Django dump is users, as shop.Customer. What looks like a user if not given.")
+    @Nullable
+    String model;
+
+    @Option(
             names = "--on-conflict",
             paramLabel = "WHAT",
             defaultValue = "skip",
@@ -69,6 +78,9 @@ class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (model != null && format != Format.DJANGO) {
+            return output.refused("--model is of --format django, and of no other.");
+        }
         boolean piped = file.equals(STANDARD_INPUT);
         Path source = Path.of(piped ? "import" : file);
         if (!piped && !Files.isReadable(source)) {
@@ -83,7 +95,7 @@ class ImportCommand implements Callable<Integer> {
             Progress progress = new Progress(input, piped ? 0 : Files.size(source));
             Import.Summary summary = run(input, told, progress);
             progress.end();
-            return done(summary, refusals);
+            return done(summary, told.changed(), refusals);
         } catch (Stopped e) {
             return output.refused("Stopped: " + e.getMessage() + ". What was taken over before stays.");
         }
@@ -96,10 +108,21 @@ class ImportCommand implements Callable<Integer> {
     }
 
     private Import.Summary run(InputStream input, Rejects told, Progress progress) throws IOException {
-        return people.run(input, new Import.Options(format, onConflict, keepIds, dryRun), new Import.Listener() {
+        return people.run(input, new Import.Options(format, onConflict, keepIds, dryRun, model), new Import.Listener() {
             @Override
             public void rejected(Import.Rejection rejection) {
                 told.add(rejection);
+            }
+
+            @Override
+            public void changed(Import.Rejection what) {
+                told.addChanged(what);
+            }
+
+            @Override
+            public void passedOver(Set<String> models) {
+                System.err.println("Not read, though they look like users, too: " + String.join(", ", models)
+                        + ". --model reads another model.");
             }
 
             @Override
@@ -109,7 +132,7 @@ class ImportCommand implements Callable<Integer> {
         });
     }
 
-    private int done(Import.Summary summary, Path refusals) {
+    private int done(Import.Summary summary, long changed, Path refusals) {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("dry_run", dryRun);
         facts.put("read", summary.read());
@@ -117,10 +140,16 @@ class ImportCommand implements Callable<Integer> {
         facts.put("updated", summary.updated());
         facts.put("skipped", summary.skipped());
         facts.put("rejected", summary.rejected());
+        if (changed > 0) {
+            facts.put("odd_addresses", changed);
+        }
         output.done(
                 (dryRun ? "This would be: " : "")
                         + summary
-                        + (summary.rejected() == 0 ? "." : ", for the reasons in " + refusals + "."),
+                        + (summary.rejected() == 0 ? "" : ", for the reasons in " + refusals)
+                        + (changed == 0
+                                ? "."
+                                : "; %d with an odd e-mail address, see %s.".formatted(changed, refusals)),
                 facts);
         return summary.rejected() == 0 ? 0 : 1;
     }

@@ -8,11 +8,12 @@ import java.util.Map;
 import latchkey.transfer.Import;
 import org.jspecify.annotations.Nullable;
 
-/** A file of those who were not taken over, which is there once somebody was not. */
+/** A file of those who were not taken over, or not just as they were, which is there once there is one. */
 final class Rejects implements AutoCloseable {
 
     private final Path file;
     private @Nullable PrivateFile written;
+    private long changed;
 
     /** @throws IOException with one sentence, where it cannot be written; who was not taken over the last time is forgotten */
     Rejects(Path file) throws IOException {
@@ -21,10 +22,24 @@ final class Rejects implements AutoCloseable {
     }
 
     void add(Import.Rejection rejection) {
+        add(rejection, "reason");
+    }
+
+    /** Of one who was taken over, but not just as the file says. */
+    void addChanged(Import.Rejection what) {
+        changed++;
+        add(what, "note");
+    }
+
+    long changed() {
+        return changed;
+    }
+
+    private void add(Import.Rejection rejection, String key) {
         Map<String, @Nullable Object> line = new LinkedHashMap<>();
         line.put("line", rejection.line());
         line.put("username", rejection.username());
-        line.put("reason", rejection.why());
+        line.put(key, rejection.why());
         try {
             PrivateFile open = written == null ? PrivateFile.create(file) : written;
             written = open;

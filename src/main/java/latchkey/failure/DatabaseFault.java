@@ -40,7 +40,7 @@ public final class DatabaseFault {
     }
 
     /** A failed commit has the database's own words among what it suppressed. */
-    private static Stream<Throwable> chain(Throwable e) {
+    static Stream<Throwable> chain(Throwable e) {
         return Stream.concat(
                 Stream.of(e),
                 Stream.concat(Stream.ofNullable(e.getCause()), Stream.of(e.getSuppressed()))

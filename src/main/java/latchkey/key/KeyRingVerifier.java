@@ -99,7 +99,9 @@ class KeyRingVerifier extends JWTCallerPrincipalFactory {
             verified.put(digest, found);
             return found.principal();
         } catch (InvalidJwtException | MalformedClaimException e) {
-            return legacy.read(token, Set.of(Use.ACCESS))
+            // One that a key of ours signed, and that has run out, is of no other issuer.
+            boolean ours = e instanceof InvalidJwtException invalid && invalid.hasExpired();
+            return legacy.read(ours ? null : token, Set.of(Use.ACCESS))
                     .map(found -> new DefaultJWTCallerPrincipal(claims(token, found)))
                     .orElseThrow(() -> new ParseException("not a valid access token", e));
         }

@@ -10,7 +10,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +40,7 @@ public class LegacyIssuers {
 
     private final Map<String, LegacyConfig> settings;
     private final LegacyRefusals refusals;
+    private final Verifications verifications = new Verifications();
     private final Clock clock;
 
     LegacyIssuers(LatchkeyConfig config, LegacyRefusals refusals, Clock clock) {
@@ -69,14 +69,16 @@ public class LegacyIssuers {
             return Optional.empty();
         }
         Instant now = clock.instant();
-        Map<String, String> unfit = new LinkedHashMap<>();
+        Verifications.Showing showing = verifications.new Showing();
         Optional<LegacyToken> found = settings.entrySet().stream()
                 .filter(issuer -> uses.contains(issuer.getValue().tokens())
                         && now.isBefore(issuer.getValue().until()))
                 .sorted(Comparator.comparing(issuer -> issuer.getValue().tokens()))
-                .flatMap(issuer -> read(issuer.getKey(), issuer.getValue(), token, now, unfit))
+                .flatMap(issuer -> read(issuer.getKey(), issuer.getValue(), token, now, showing))
                 .findFirst();
-        found.ifPresentOrElse(taken -> refusals.taken(taken.issuer()), () -> unfit.forEach(refusals::unfit));
+        showing.end(token, now);
+        found.ifPresentOrElse(
+                taken -> refusals.taken(taken.issuer()), () -> showing.unfit().forEach(refusals::unfit));
         return found;
     }
 
@@ -91,10 +93,11 @@ public class LegacyIssuers {
     }
 
     private Stream<LegacyToken> read(
-            String name, LegacyConfig issuer, String token, Instant now, Map<String, String> unfit) {
+            String name, LegacyConfig issuer, String token, Instant now, Verifications.Showing showing) {
         try {
             Key key = key(issuer);
             JwtContext read = consumer(issuer, key).process(token);
+            showing.verified(name);
             LegacyClaims claims = new LegacyClaims(read.getJwtClaims());
             if (!claims.isGoodAt(now)) {
                 return Stream.empty();
@@ -102,9 +105,12 @@ public class LegacyIssuers {
             new StatedUse(issuer, read).require();
             return found(name, issuer, token, key, claims).stream();
         } catch (Unfit e) {
-            unfit.put(name, requireNonNull(e.getMessage()));
+            showing.unfit(name, requireNonNull(e.getMessage()));
             return Stream.empty();
-        } catch (InvalidJwtException | GeneralSecurityException notItsToken) {
+        } catch (InvalidJwtException notItsToken) {
+            showing.failed(name, notItsToken);
+            return Stream.empty();
+        } catch (GeneralSecurityException notItsToken) {
             return Stream.empty();
         }
     }

@@ -46,7 +46,8 @@ final class Batch {
         this.schemes = schemes;
     }
 
-    record Outcome(Summary summary, List<Rejection> rejected) {}
+    /** @param changed who is taken over, but not just as the file says */
+    record Outcome(Summary summary, List<Rejection> rejected, List<Rejection> changed) {}
 
     /** Names were free, and are no more. */
     private static final class Overtaken extends RuntimeException {}
@@ -132,7 +133,18 @@ final class Batch {
                         changed.size(),
                         read - added.size() - changed.size() - rejected.size(),
                         rejected.size()),
-                rejected);
+                rejected,
+                Stream.concat(added.stream(), changed.keySet().stream())
+                        .flatMap(this::note)
+                        .toList());
+    }
+
+    private Stream<Rejection> note(Person person) {
+        return Stream.ofNullable(person.note())
+                .map(note -> new Rejection(
+                        requireNonNullElse(lines.get(person), 0L),
+                        person.names().username(),
+                        note));
     }
 
     private void write(List<Person> added, Map<Person, Owner> changed, Known known, Instant now) {

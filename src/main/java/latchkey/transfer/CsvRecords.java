@@ -19,7 +19,7 @@ final class CsvRecords implements Records {
 
     private static final CsvMapper MAPPER = CsvMapper.builder(CsvFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxStringLength(JsonFields.LONGEST)
+                            .maxStringLength(Integer.MAX_VALUE)
                             .build())
                     .build())
             .enable(CsvParser.Feature.WRAP_AS_ARRAY)
@@ -31,7 +31,7 @@ final class CsvRecords implements Records {
     private long line;
 
     CsvRecords(Reader reader) throws IOException {
-        rows = MAPPER.readerFor(String[].class).readValues(reader);
+        rows = MAPPER.readerFor(String[].class).readValues(new Shortened(reader, new Shortened.Csv()));
         String[] names = row();
         header = names == null ? List.of() : List.of(names);
         if (header.isEmpty()) {

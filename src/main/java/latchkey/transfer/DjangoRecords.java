@@ -1,18 +1,21 @@
 package latchkey.transfer;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.io.Reader;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code dumpdata} prints: one array of objects, of which those are users whose model is called {@code user}, whichever
- * application it belongs to. What Django keeps beyond Latchkey's own fields is passed over.
+ * What {@code dumpdata} prints: one array of objects, of which {@link DjangoModels} says which are users. What Django keeps beyond
+ * Latchkey's own fields is passed over, and never held.
  */
 final class DjangoRecords implements Records {
 
@@ -26,12 +29,37 @@ final class DjangoRecords implements Records {
             "date_joined", "joined_at",
             "password", "password_hash");
 
-    private final JsonParser parser;
+    /** Of what is passed over; each level takes some of the memory. Python's own reader goes no deeper than a thousand. */
+    private static final int DEEPEST = 10_000;
 
-    DjangoRecords(Reader reader) throws IOException {
-        parser = JsonFields.MAPPER.createParser(reader);
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .build();
+
+    private final JsonParser parser;
+    private final DjangoModels models;
+
+    /** @param model to read; null for what looks like a user */
+    DjangoRecords(Reader reader, @Nullable String model) throws IOException {
+        parser = FACTORY.createParser(new Shortened(reader, new Shortened.Json()));
+        models = new DjangoModels(model);
         if (token() != JsonToken.START_ARRAY) {
             throw new Stopped("the file is no JSON array, as dumpdata prints it");
+        }
+    }
+
+    /** An object of the array, as far as it is of use. */
+    private static final class Dumped {
+
+        private String model = "";
+        private final Map<String, @Nullable String> fields = new HashMap<>();
+        private final Set<String> names = new HashSet<>();
+        private @Nullable String flaw;
+
+        Dumped() {
+            NAMES.values().forEach(name -> fields.put(name, ""));
         }
     }
 
@@ -39,42 +67,91 @@ final class DjangoRecords implements Records {
     public @Nullable Raw next() throws IOException {
         while (token() == JsonToken.START_OBJECT) {
             long line = parser.currentTokenLocation().getLineNr();
-            JsonNode object = tree();
-            if (object.path("model").asText().endsWith(".user")) {
-                return raw(line, object);
+            Dumped object = object();
+            if (models.takes(object.model, object.names)) {
+                return object.flaw == null ? Raw.of(line, object.fields) : Raw.flawed(line, object.flaw);
             }
         }
         if (parser.currentToken() != JsonToken.END_ARRAY) {
             throw new Stopped("the file ends within, or has something else than objects, near line "
                     + parser.currentLocation().getLineNr());
         }
+        models.end();
         return null;
     }
 
-    private static Raw raw(long line, JsonNode object) {
-        Map<String, @Nullable String> fields = new HashMap<>();
-        fields.put("id", JsonFields.text(object.path("pk")));
-        for (Map.Entry<String, String> name : NAMES.entrySet()) {
-            JsonNode value = object.path("fields").path(name.getKey());
-            if (value.isContainerNode()) {
-                return Raw.flawed(line, "its %s is neither a text nor a number".formatted(name.getKey()));
-            }
-            fields.put(name.getValue(), JsonFields.text(value));
-        }
-        return Raw.of(line, fields);
+    @Override
+    public Set<String> passedOver() {
+        return models.passedOver();
     }
 
-    private @Nullable JsonToken token() throws IOException {
-        try {
-            return parser.nextToken();
-        } catch (JsonProcessingException e) {
+    private Dumped object() throws IOException {
+        Dumped object = new Dumped();
+        while (token() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            JsonToken value = token();
+            if (name.equals("fields") && value == JsonToken.START_OBJECT) {
+                fields(object);
+            } else if (name.equals("pk")) {
+                object.fields.put("id", scalar());
+            } else if (name.equals("model")) {
+                String model = scalar();
+                object.model = model == null ? "" : model;
+            } else {
+                pass();
+            }
+        }
+        return object;
+    }
+
+    private void fields(Dumped object) throws IOException {
+        while (token() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            boolean scalar = token().isScalarValue();
+            object.names.add(DjangoModels.isTelling(name) ? name : "");
+            if (!NAMES.containsKey(name)) {
+                pass();
+            } else if (scalar) {
+                object.fields.put(NAMES.get(name), scalar());
+            } else {
+                object.flaw = "its %s is neither a text nor a number".formatted(name);
+                pass();
+            }
+        }
+    }
+
+    /** As text; null of null, and of what is none. */
+    private @Nullable String scalar() throws IOException {
+        JsonToken token = parser.currentToken();
+        if (!token.isScalarValue()) {
+            pass();
+            return null;
+        }
+        return token == JsonToken.VALUE_NULL ? null : read(parser::getText);
+    }
+
+    private void pass() throws IOException {
+        read(parser::skipChildren);
+        if (!parser.currentToken().isScalarValue() && !parser.currentToken().isStructEnd()) {
             throw Stopped.at(parser.currentLocation(), "JSON");
         }
     }
 
-    private JsonNode tree() throws IOException {
+    private JsonToken token() throws IOException {
+        JsonToken token = read(parser::nextToken);
+        return token == null ? JsonToken.NOT_AVAILABLE : token;
+    }
+
+    /** What may find that the file is no JSON. */
+    @FunctionalInterface
+    private interface Reading<T> {
+        @Nullable
+        T of() throws IOException;
+    }
+
+    private <T> @Nullable T read(Reading<T> reading) throws IOException {
         try {
-            return parser.readValueAsTree();
+            return reading.of();
         } catch (JsonProcessingException e) {
             throw Stopped.at(parser.currentLocation(), "JSON");
         }

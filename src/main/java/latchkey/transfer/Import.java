@@ -37,14 +37,33 @@ public class Import {
         this.audit = audit;
     }
 
-    /** @param keepIds whether accounts get the ids that they have in the file */
-    public record Options(Format format, OnConflict onConflict, boolean keepIds, boolean dryRun) {}
+    /**
+     * @param keepIds whether accounts get the ids that they have in the file
+     * @param model of a Django dump that is users; null where what looks like a user is
+     */
+    public record Options(
+            Format format,
+            OnConflict onConflict,
+            boolean keepIds,
+            boolean dryRun,
+            @Nullable String model) {
+
+        public Options(Format format, OnConflict onConflict, boolean keepIds, boolean dryRun) {
+            this(format, onConflict, keepIds, dryRun, null);
+        }
+    }
 
     /** Whoever wants to know how it goes. */
     public interface Listener {
 
         /** Somebody is not taken over. */
         void rejected(Rejection rejection);
+
+        /** Somebody is taken over, but not just as the file says. */
+        default void changed(Rejection what) {}
+
+        /** Models of a dump that could be users, too, and were not read. */
+        default void passedOver(Set<String> models) {}
 
         /** A batch is there for good. */
         void progress(Summary soFar);
@@ -99,11 +118,14 @@ public class Import {
 
     private Summary all(InputStream input, Options options, Listener listener) {
         Summary summary = Summary.NOTHING;
-        try (Records records = Records.of(options.format(), input)) {
+        try (Records records = Records.of(options.format(), options.model(), input)) {
             Reading reading = new Reading(records, options, listener);
             while (reading.goesOn()) {
                 summary = summary.plus(reading.batch());
                 listener.progress(summary);
+            }
+            if (!records.passedOver().isEmpty()) {
+                listener.passedOver(records.passedOver());
             }
         } catch (CharacterCodingException e) {
             throw new Stopped("the file is not UTF-8, somewhere after user " + summary.read());
@@ -148,6 +170,7 @@ public class Import {
             }
             Batch.Outcome outcome = batch.store(clock.instant().truncatedTo(MICROS));
             outcome.rejected().forEach(listener::rejected);
+            outcome.changed().forEach(listener::changed);
             return outcome.summary();
         }
     }

@@ -2,7 +2,6 @@ package latchkey.transfer;
 
 import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
-import static java.util.stream.Collectors.joining;
 
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
@@ -36,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param typed its username, or what is in its place, as an earlier release kept it: with blanks
  * @param named whether it has a username of its own, and not just its e-mail address
  * @param scheme of the hash, null where no password matches
+ * @param note what is not just as the file says; null where all is
  */
 record Person(
         @Nullable String legacyId,
@@ -50,7 +50,8 @@ record Person(
         @Nullable Boolean superuser,
         @Nullable Instant joinedAt,
         @Nullable String passwordHash,
-        @Nullable String scheme) {
+        @Nullable String scheme,
+        @Nullable String note) {
 
     /** What a record may have, in the order in which they are written. One of the two names is all that it needs. */
     static final Set<String> FIELDS = new LinkedHashSet<>(List.of(
@@ -96,7 +97,8 @@ record Person(
         }
         Fields fields = new Fields(raw.fields());
         String username = fields.text("username");
-        String email = fields.text("email");
+        Address address = Address.of(raw.fields().get("email"), username != null);
+        String email = address.kept();
         if (username == null && email == null) {
             throw new Rejected("it has neither a username nor an e-mail address");
         }
@@ -104,7 +106,7 @@ record Person(
         String hash = fields.text("password_hash");
         return new Person(
                 fields.text("id"),
-                names(name, email),
+                new LoginNames(names(name).username(), email),
                 Normalizer.normalize(name, Normalizer.Form.NFKC),
                 username != null,
                 fields.trimmed("first_name"),
@@ -115,7 +117,8 @@ record Person(
                 fields.flag("superuser"),
                 fields.moment("joined_at"),
                 hash,
-                scheme(hash));
+                scheme(hash),
+                address.note());
     }
 
     /** Every name by which an account may be this person's, folded. */
@@ -125,18 +128,11 @@ record Person(
         return spellings;
     }
 
-    private static LoginNames names(String username, @Nullable String email) {
+    private static LoginNames names(String username) {
         try {
-            return LoginNames.of(username, email);
+            return LoginNames.of(username, null);
         } catch (AuthFailure flawed) {
-            throw new Rejected(flawed.flaws().entrySet().stream()
-                    .map(flaw -> "its " + flaw.getKey() + " is no good: "
-                            + flaw.getValue()
-                                    .kind()
-                                    .name()
-                                    .toLowerCase(Locale.ROOT)
-                                    .replace('_', ' '))
-                    .collect(joining("; ")));
+            throw Rejected.of(flawed);
         }
     }
 

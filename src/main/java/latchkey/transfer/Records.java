@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The records of a file, one after the other. */
@@ -16,13 +17,22 @@ interface Records extends Closeable {
     @Nullable
     Raw next() throws IOException;
 
-    /** As {@code input} has them, which is UTF-8. */
-    static Records of(Format format, InputStream input) throws IOException {
+    /** What could have been meant, too, and was not read. */
+    default Set<String> passedOver() {
+        return Set.of();
+    }
+
+    /**
+     * As {@code input} has them, which is UTF-8.
+     *
+     * @param model as of {@link DjangoRecords}
+     */
+    static Records of(Format format, @Nullable String model, InputStream input) throws IOException {
         // A decoder of its own says so where the file is not UTF-8; the usual one would put question marks into names.
         Reader reader = new BufferedReader(new InputStreamReader(input, StandardCharsets.UTF_8.newDecoder()), 1 << 16);
         skipByteOrderMark(reader);
         return switch (format) {
-            case DJANGO -> new DjangoRecords(reader);
+            case DJANGO -> new DjangoRecords(reader, model);
             case CSV -> new CsvRecords(reader);
             case NDJSON -> new JsonLines(reader);
         };

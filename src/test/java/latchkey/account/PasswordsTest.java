@@ -36,6 +36,22 @@ class PasswordsTest {
         assertThat(matches("x".repeat(72), passwords.hash("x".repeat(73)))).isFalse();
     }
 
+    /** Or the time would tell which hash was imported, and who has none. */
+    @ParameterizedTest
+    @CsvSource({"'wrong', 1", "'wrong ', 2", "' wrong', 2", "' wrong\ufb01eld ', 3", "'wrong\ufb01eld', 2", "'   ', 1"})
+    void asManyFormsAreTriedOfEveryHash(String password, int forms) {
+        String imported = "$2b$04$E9GsZIMhfzk3/xotE1kUY.n5z2XM5/.UuaGcj1LXR.aAc0IJG/OLq";
+
+        assertThat(passwords.check(password, imported).forms()).isEqualTo(forms);
+        assertThat(passwords.check(password, passwords.hash("lovelace")).forms())
+                .isEqualTo(forms);
+        assertThat(passwords
+                        .check(password, passwords.hash(password.strip() + "!"))
+                        .forms())
+                .isEqualTo(forms);
+        assertThat(passwords.check(password, (String) null).forms()).isEqualTo(forms);
+    }
+
     @Test
     void theSamePasswordNeverHasTheSameHash() {
         assertThat(passwords.hash("lovelace")).isNotEqualTo(passwords.hash("lovelace"));

@@ -26,9 +26,11 @@ import latchkey.contract.Givens;
 import latchkey.hash.PasswordHash;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A hash that another backend stored becomes one of ours when its password is typed, and never stands in the way of a new one. */
 @QuarkusTest
@@ -91,6 +93,52 @@ class UpgradeTest {
         assertThat(signIn(password).statusCode()).isEqualTo(200);
         assertThat(signIn(password.substring(1)).statusCode()).isEqualTo(401);
         assertThat(credential()).isEqualTo(after);
+    }
+
+    /** Django REST framework drops them before it hashes. */
+    @ParameterizedTest
+    @ValueSource(strings = {" %s", "%s ", "\t%s\n", "\u00a0 %s\u3000\u0085"})
+    void aPasswordWhoseBlanksWereDroppedIsGoodWithThem(String form) {
+        String typed = form.formatted(OLD);
+        store(HASH_OF_OLD);
+
+        assertThat(signIn(typed.replace("horse", "cow")).statusCode()).isEqualTo(401);
+        assertThat(credential()).contains(HASH_OF_OLD);
+        assertThat(signIn(typed).statusCode()).isEqualTo(200);
+
+        assertThat(credential()).startsWith("bcrypt_sha256$$2a$04$");
+        assertThat(signIn(typed).statusCode()).isEqualTo(200);
+        assertThat(signIn(OLD).statusCode()).isEqualTo(401);
+    }
+
+    /** As Django wrote it, of the same scheme and cost as ours. */
+    @Test
+    void norIsAHashOfDjangosOwnFormOneOfOurs() {
+        store("bcrypt_sha256$$2b$04$tfm7/U9/nfJ.Dv4VigW6ueIyxOmuvU6vLP5lTQ4ZRfeb/ab0cFasW");
+
+        assertThat(signIn("lovelace ").statusCode()).isEqualTo(200);
+        assertThat(credential()).startsWith("bcrypt_sha256$$2a$04$");
+        assertThat(signIn("lovelace ").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void ofAHashOfOursEveryBlankCounts() {
+        assertThat(signIn("lovelace ").statusCode()).isEqualTo(401);
+        assertThat(signIn(" lovelace").statusCode()).isEqualTo(401);
+        assertThat(signIn("lovelace").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aPasswordIsChangedByWhatItIsSignedInWith() {
+        String token = signIn("lovelace").jsonPath().getString("data.token");
+        store(HASH_OF_OLD);
+
+        assertThat(given().contentType(ContentType.JSON)
+                        .header("Authorization", "Bearer " + token)
+                        .body(Map.of("current_password", OLD + " ", "new_password", NEW))
+                        .post("/account/password")
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     /** Whether it is signed in with before, while, or after the old one's hash is upgraded. */

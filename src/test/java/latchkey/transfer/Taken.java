@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import latchkey.transfer.Import.Options;
@@ -30,6 +31,8 @@ final class Taken implements Import.Listener {
     static final Options NDJSON = new Options(Format.NDJSON, OnConflict.SKIP, false, false);
 
     private final List<Rejection> rejections = new ArrayList<>();
+    private final List<Rejection> changed = new ArrayList<>();
+    private Set<String> passedOver = Set.of();
     private Summary soFar = Summary.NOTHING;
     private @Nullable String stopped;
 
@@ -107,9 +110,30 @@ final class Taken implements Import.Listener {
                 .toList();
     }
 
+    /** As of {@link #rejected}, of those who came. */
+    List<String> changed() {
+        return changed.stream()
+                .map(change -> change.line() + " " + change.username() + ": " + change.why())
+                .toList();
+    }
+
+    Set<String> passedOver() {
+        return passedOver;
+    }
+
     @Override
     public void rejected(Rejection rejection) {
         rejections.add(rejection);
+    }
+
+    @Override
+    public void changed(Rejection what) {
+        changed.add(what);
+    }
+
+    @Override
+    public void passedOver(Set<String> models) {
+        passedOver = models;
     }
 
     @Override
