@@ -13,7 +13,7 @@ import org.flywaydb.core.api.FlywayException;
 public class Migration {
 
     /** The newest step that this release cannot do without. */
-    static final String NEEDED = "11";
+    static final String NEEDED = "12";
 
     private final Flyway flyway;
 

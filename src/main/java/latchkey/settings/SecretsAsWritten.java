@@ -75,7 +75,10 @@ public final class SecretsAsWritten implements ConfigSourceInterceptor {
 
     /** Quarkus' own of a data source, a key store and the like are among them. */
     private static boolean isSecret(String name) {
-        return name.endsWith("secret") || name.endsWith("password") || name.startsWith("latchkey.playground.accounts.");
+        return name.endsWith("secret")
+                || name.endsWith("password")
+                || name.endsWith("signer-key")
+                || name.startsWith("latchkey.playground.accounts.");
     }
 
     private static boolean isAsWritten(ConfigValue value) {

@@ -253,7 +253,7 @@ class NamesTest {
     }
 
     private static String migration() {
-        try (InputStream script = NamesTest.class.getResourceAsStream("/db/migration/V14__names_without_blanks.sql")) {
+        try (InputStream script = NamesTest.class.getResourceAsStream("/db/migration/V12__names_without_blanks.sql")) {
             return new String(script.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
