@@ -12,15 +12,15 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import latchkey.Crowd;
 import latchkey.Database;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What one connection may hold, and for how long, with every wait as short as it can be set. */
@@ -52,14 +52,22 @@ class ConnectionTest {
 
     private static final String TIMEOUT = "{\"title\":\"The request did not arrive in time.\",\"status\":408}";
 
-    static Stream<Arguments> slowBodies() {
-        return Stream.of(
-                Arguments.of("/express/api/auth/login", "{\"message\":\"The request did not arrive in time.\"}"),
-                Arguments.of("/fastapi/auth/login", "{\"detail\":\"The request did not arrive in time.\"}"),
-                Arguments.of("/tasti/api/v1/auth/login", "{\"detail\":\"The request did not arrive in time.\"}"),
-                Arguments.of("/account/password", TIMEOUT),
-                Arguments.of("/nothing", TIMEOUT));
-    }
+    private record SlowBody(String path, String words, String body) {}
+
+    private static final Map<String, String> WORDS = Map.of(
+            "/express/api/auth/login", "{\"message\":\"The request did not arrive in time.\"}",
+            "/fastapi/auth/login", "{\"detail\":\"The request did not arrive in time.\"}",
+            "/tasti/api/v1/auth/login", "{\"detail\":\"The request did not arrive in time.\"}",
+            "/account/password", TIMEOUT,
+            "/nothing", TIMEOUT);
+
+    private static final List<SlowBody> SLOW_BODIES = WORDS.entrySet().stream()
+            .flatMap(words -> Stream.of(
+                            "Content-Length: 9\r\n\r\n{",
+                            "Content-Length: 65536\r\n\r\n",
+                            "Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n")
+                    .map(body -> new SlowBody(words.getKey(), words.getValue(), body)))
+            .toList();
 
     private static int port() {
         return RestAssured.port;
@@ -69,14 +77,16 @@ class ConnectionTest {
         return ConfigProvider.getConfig().getValue("quarkus.management.port", Integer.class);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"G", "GET /express/api/user", "GET / HTTP/1.1\r\nHost: x\r\nX-Filler: y", "\r\n"})
-    void aHeadThatIsNotCompletedIsTimedOut(String text) throws IOException {
+    @Test
+    void aHeadThatIsNotCompletedIsTimedOut() throws Exception {
+        List<String> texts = List.of("G", "GET /express/api/user", "GET / HTTP/1.1\r\nHost: x\r\nX-Filler: y", "\r\n");
         for (int port : new int[] {port(), managementPort()}) {
-            assertThat(Raw.exchange(port, text))
+            List<String> answers = Crowd.of(texts.size(), client -> () -> Raw.exchange(port, texts.get(client)));
+
+            assertThat(answers).allSatisfy(answer -> assertThat(answer)
                     .startsWith("HTTP/1.1 408 Request Timeout\r\n")
                     .contains("\r\nconnection: close\r\n", "\r\ncontent-type: application/problem+json\r\n")
-                    .endsWith(TIMEOUT);
+                    .endsWith(TIMEOUT));
         }
     }
 
@@ -120,21 +130,22 @@ class ConnectionTest {
         }
     }
 
-    @ParameterizedTest(name = "at {0}")
-    @MethodSource("slowBodies")
-    void aBodyThatIsNotCompletedIsTimedOutInTheContractsWords(String path, String words) throws IOException {
-        for (String body : new String[] {
-            "Content-Length: 9\r\n\r\n{",
-            "Content-Length: 65536\r\n\r\n",
-            "Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n"
-        }) {
-            assertThat(Raw.exchange(
-                            port(),
-                            "POST %s HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n%s"
-                                    .formatted(path, body)))
+    @Test
+    void aBodyThatIsNotCompletedIsTimedOutInTheContractsWords() throws Exception {
+        List<String> answers = Crowd.of(SLOW_BODIES.size(), client -> () -> {
+            SlowBody slow = SLOW_BODIES.get(client);
+            return Raw.exchange(
+                    port(),
+                    "POST %s HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n%s"
+                            .formatted(slow.path(), slow.body()));
+        });
+
+        for (int i = 0; i < answers.size(); i++) {
+            assertThat(answers.get(i))
+                    .as(SLOW_BODIES.get(i).toString())
                     .startsWith("HTTP/1.1 408 Request Timeout\r\n")
                     .contains("\r\nconnection: close\r\n")
-                    .endsWith(words);
+                    .endsWith(SLOW_BODIES.get(i).words());
         }
     }
 
