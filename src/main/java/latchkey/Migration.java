@@ -47,6 +47,8 @@ public class Migration {
         return requireNonNullElse(e.getMessage(), e.getClass().getSimpleName())
                 .lines()
                 .findFirst()
-                .orElse("");
+                .orElse("")
+                // The driver quotes an address that it cannot read, with the password in it.
+                .replaceFirst("\\bURL\\b.*", "URL");
     }
 }

@@ -25,6 +25,7 @@ import latchkey.legacy.LegacyIssuers;
 import latchkey.playground.Pages;
 import latchkey.session.SessionConfig;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.postgresql.Driver;
 
 /** What must be there before the first request. What is missing stops the start with one sentence, and no stack trace. */
 class Startup {
@@ -61,6 +62,10 @@ class Startup {
         require(
                 url.filter(set -> !set.equals(NO_URL)).isPresent(),
                 "Latchkey has no database: set QUARKUS_DATASOURCE_JDBC_URL, for example to"
+                        + " jdbc:postgresql://localhost:5432/latchkey.");
+        require(
+                url.filter(set -> Driver.parseURL(set, null) != null).isPresent(),
+                "QUARKUS_DATASOURCE_JDBC_URL is no address of a PostgreSQL database: it is written as"
                         + " jdbc:postgresql://localhost:5432/latchkey.");
         int secret = bytes(config.secret());
         require(

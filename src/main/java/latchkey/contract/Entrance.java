@@ -223,7 +223,9 @@ class Entrance {
         MultiMap headers = routing.request().headers();
         if (routing.body().length() <= 0) {
             headers.set(CONTENT_TYPE, MediaType.APPLICATION_JSON);
-        } else if (isCoded(headers) || !headers.contains(CONTENT_TYPE)) {
+        } else if (isCoded(headers)
+                || !headers.contains(CONTENT_TYPE)
+                || headers.get(CONTENT_TYPE).isBlank()) {
             headers.set(CONTENT_TYPE, MediaType.APPLICATION_OCTET_STREAM);
         }
     }

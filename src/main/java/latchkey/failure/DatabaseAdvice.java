@@ -83,12 +83,16 @@ public enum DatabaseAdvice {
                 .or(() -> faults.stream().findFirst());
     }
 
-    /** A batch quotes the statement. */
+    /** A batch quotes the statement, and what is said of an address that cannot be read quotes it with its password. */
     private static String firstLine(SQLException fault) {
         String message = requireNonNullElse(fault.getMessage(), fault.getClass().getSimpleName());
         SQLException next = fault.getNextException();
         return message.startsWith("Batch entry") && next != null
                 ? firstLine(next)
-                : message.lines().findFirst().orElse("").strip();
+                : message.lines()
+                        .findFirst()
+                        .orElse("")
+                        .replaceFirst("\\bURL\\b.*", "URL")
+                        .strip();
     }
 }

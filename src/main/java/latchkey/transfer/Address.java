@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Address(@Nullable String kept, @Nullable String note) {
 
+    /** In characters, more than any is long. */
+    private static final int LONGEST = 2048;
+
     private static final Address NONE = new Address(null, null);
 
     /** As {@code root@localhost}, which is one within a network, and perhaps what its owner signs in with. */
@@ -31,12 +34,14 @@ record Address(@Nullable String kept, @Nullable String note) {
         if (text == null || LoginNames.trimmed(text).isEmpty()) {
             return NONE;
         }
+        // Of more, nobody has to normalize the rest to find that it is too long.
+        String read = text.substring(0, Math.min(text.length(), LONGEST));
         try {
-            return new Address(LoginNames.of("-", text).email(), null);
+            return new Address(LoginNames.of("-", read).email(), null);
         } catch (AuthFailure flawed) {
             Flaw.Kind kind = requireNonNull(flawed.flaws().get("email")).kind();
             String name =
-                    kind == Flaw.Kind.NOT_AN_EMAIL ? LoginNames.of(text, null).username() : "";
+                    kind == Flaw.Kind.NOT_AN_EMAIL ? LoginNames.of(read, null).username() : "";
             if (LOCAL.matcher(name).matches()) {
                 return new Address(name, "its e-mail address is kept, and has a domain without a dot");
             }

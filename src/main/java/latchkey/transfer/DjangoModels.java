@@ -77,9 +77,12 @@ final class DjangoModels {
         return named || chosen.equals(model);
     }
 
-    /** @throws Stopped where there were objects, and none was a user */
+    /** @throws Stopped where none was a user */
     void end() {
-        if (!found && !seen.isEmpty()) {
+        if (seen.isEmpty()) {
+            throw new Stopped("the file has no objects at all: dumpdata wants the app that the users are in");
+        }
+        if (!found) {
             throw new Stopped("the file has no %s; choose one of its models by --model: %s"
                     .formatted(
                             wanted == null ? "model that looks like a user" : "model " + printable(wanted),

@@ -72,17 +72,24 @@ final class Shortened extends FilterReader {
     static final class Csv implements Form {
 
         private boolean quoted;
+
+        /** Whether a quotation can begin: at the start of a value, and right after another. */
+        private boolean mayBegin = true;
+
         private int length;
 
         @Override
         public boolean keeps(char character) {
-            if (character == '"') {
+            if (character == '"' && (quoted || mayBegin)) {
                 // One that stands for itself is two, and so ends and begins a quotation.
                 quoted = !quoted;
+                mayBegin = true;
                 return true;
             }
             boolean end = character == '\n' || character == '\r';
-            length = !quoted && (end || character == ',') ? 0 : length + 1;
+            boolean next = !quoted && (end || character == ',');
+            mayBegin = next;
+            length = next ? 0 : length + 1;
             return end || length <= LONGEST;
         }
     }

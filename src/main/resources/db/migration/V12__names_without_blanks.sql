@@ -3,9 +3,13 @@
 -- is looked for first. Names are in NFKC here, in which these are all the blanks there are.
 insert into login_name (name, account_id)
 select kept, min(account_id) from (
-    select regexp_replace(btrim(name, E' \t\n\u000b\f\r\u001c\u001d\u001e\u001f\u0085\u1680\u2028\u2029'), '  +', ' ', 'g') as kept,
-        name, account_id
-    from login_name
+    select regexp_replace(btrim(name, blanks), '  +', ' ', 'g') as kept, name, account_id
+    from login_name, (
+        select string_agg(chr(code), '') as blanks
+        from unnest(array[9, 10, 11, 12, 13, 28, 29, 30, 31, 32, 133, 5760, 8232, 8233]) code
+        -- Other encodings have none beyond ASCII, or cannot say which.
+        where code < 128 or current_setting('server_encoding') = 'UTF8'
+    ) known
 ) spelled
 where kept <> name and kept <> '' group by kept order by kept
 on conflict do nothing;

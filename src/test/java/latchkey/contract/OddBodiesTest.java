@@ -206,6 +206,31 @@ class OddBodiesTest {
 
     /** Which needs no preflight. */
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "/",
+                "a",
+                ";",
+                "a/",
+                "/b",
+                "application/json;",
+                "application/json;x",
+                "a b/c",
+                "\"",
+                "*",
+                "*/*"
+            })
+    void noContentTypeIsAFaultOfOurs(String type) throws IOException {
+        for (Door door : Door.values()) {
+            assertThat(status(send("POST " + door.path + "login", "Content-Type: " + type, ADA)))
+                    .as(door + ": " + type)
+                    .isBetween(200, 499);
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"Origin: https://elsewhere.example", "Sec-Fetch-Site: cross-site", "Origin: null"})
     void anotherSitesFormSignsNobodyIn(String from) {
         Response answer = given().header(from.split(": ")[0], from.split(": ")[1])

@@ -103,7 +103,7 @@ class FormatsTest {
     void aByteOrderMarkIsNoPartOfJson() {
         assertThat(Taken.over(people, NDJSON, "\uFEFF{\"username\": \"ada\"}").rejected())
                 .isEmpty();
-        assertThat(Taken.over(people, DJANGO, "\uFEFF[]").summary()).startsWith("0 read");
+        assertThat(Taken.over(people, DJANGO, "\uFEFF[]").stopped()).startsWith("the file has no objects");
         assertThat(Database.query("select count(*) from account")).isEqualTo("1");
     }
 
@@ -220,6 +220,24 @@ class FormatsTest {
                         one -> assertThat(one).startsWith("5 ").endsWith("its username is no good: too long"),
                         one -> assertThat(one).startsWith("6 id: its id is longer than "));
         assertThat(taken.soFar().imported()).isEqualTo(3);
+    }
+
+    /** It is no quotation: what follows is read as it is, however much that is. */
+    @Test
+    void aQuoteWithinAValueIsOne() {
+        StringBuilder file = new StringBuilder("username,full_name\nada,Ada 5\" Lovelace\n");
+        for (int i = 0; i < 900; i++) {
+            file.append("u").append(i).append(",\"Somebody, or \"\"else\"\"\"\n");
+        }
+
+        Taken taken = Taken.over(people, CSV, file.toString());
+
+        assertThat(taken.rejected()).isEmpty();
+        assertThat(taken.soFar().imported()).isEqualTo(901);
+        assertThat(Database.query("select full_name from account where username = 'ada'"))
+                .isEqualTo("Ada 5\" Lovelace");
+        assertThat(Database.query("select full_name from account where username = 'u899'"))
+                .isEqualTo("Somebody, or \"else\"");
     }
 
     @Test
