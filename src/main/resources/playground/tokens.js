@@ -13,6 +13,7 @@ const MEANING = {
   email: 'their address',
   groups: 'their roles',
   sid: 'the session it belongs to',
+  client_id: 'the contract through which its session was opened',
   gen: 'the generation: each refresh makes the next one',
   iat: 'when it was issued',
   exp: 'when it ends',

@@ -116,7 +116,9 @@ record LegacyClaims(JwtClaims claims) {
         }
         String text = value instanceof Number || value instanceof String ? value.toString() : "";
         try {
-            return text.indexOf('T') > 0 ? OffsetDateTime.parse(text).toInstant() : seconds(text);
+            return text.indexOf('T') > 0
+                    ? withinReach(BigDecimal.valueOf(OffsetDateTime.parse(text).toEpochSecond()))
+                    : seconds(text);
         } catch (NumberFormatException | DateTimeException e) {
             throw new Unfit("has an \"%s\" that is no date".formatted(claim));
         }
@@ -126,7 +128,14 @@ record LegacyClaims(JwtClaims claims) {
         if (text.length() > LONGEST_DATE) {
             throw new NumberFormatException();
         }
-        BigDecimal seconds = new BigDecimal(text).min(LATEST).max(BigDecimal.ONE);
-        return Instant.ofEpochSecond(seconds.setScale(0, RoundingMode.DOWN).longValue());
+        return withinReach(new BigDecimal(text));
+    }
+
+    /** What PostgreSQL can keep. */
+    private static Instant withinReach(BigDecimal seconds) {
+        return Instant.ofEpochSecond(seconds.min(LATEST)
+                .max(BigDecimal.ONE)
+                .setScale(0, RoundingMode.DOWN)
+                .longValue());
     }
 }

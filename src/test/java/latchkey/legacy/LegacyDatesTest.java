@@ -60,6 +60,7 @@ class LegacyDatesTest {
                 "\"exp\": 1e300",
                 "\"exp\": \"1e1000000000\"",
                 "\"exp\": 99999999999999999999999999999999",
+                "\"exp\": \"+999999999-01-01T00:00:00Z\"",
                 "\"iat\": 1795272427000"
             })
     void aDateIsReadAsOtherLibrariesWriteIt(String dates) {
