@@ -21,9 +21,12 @@ class Unrouted {
     /** Of answers to requests below {@code /q}: the document of all contracts has more than 100 KiB. */
     private static final int MOST_AT_WORK = 32;
 
-    /** What Quarkus answers whatever the method. */
-    private static final Pattern READ_ONLY = Pattern.compile(
-            "/q/(?:openapi(?:[.](?:json|yaml|yml))?|metrics|health(?:/(?:live|ready|started|well))?)/?");
+    /** What Quarkus answers whatever the method, on the public port. */
+    private static final Pattern DOCUMENTS = Pattern.compile("/q/openapi(?:[.](?:json|yaml|yml))?/?");
+
+    /** The same on the management port. */
+    private static final Pattern MANAGEMENT =
+            Pattern.compile("/q/(?:metrics|health(?:/(?:live|ready|started|well))?)/?");
 
     /** Seconds. */
     private static final String RETRY = "2";
@@ -54,7 +57,7 @@ class Unrouted {
         AnswerHeaders.lookForHead(routing);
         AnswerHeaders.sayLengthToHead(routing);
         if (!refused(routing)) {
-            await(routing);
+            await(routing, MANAGEMENT);
         }
     }
 
@@ -68,28 +71,28 @@ class Unrouted {
     }
 
     /** Goes on once the body is there: Quarkus' own cannot say why one was not kept. */
-    static void await(RoutingContext routing) {
+    private static void await(RoutingContext routing, Pattern readOnly) {
         if (RequestTarget.isOtherwiseSpelled(routing)) {
             routing.fail(NOT_FOUND);
             return;
         }
         ArrivingBody.await(routing, () -> ArrivingBody.refusal(routing)
-                .ifPresentOrElse(reason -> routing.fail(status(reason)), () -> goOn(routing)));
+                .ifPresentOrElse(reason -> routing.fail(status(reason)), () -> goOn(routing, readOnly)));
     }
 
-    private static void goOn(RoutingContext routing) {
-        if (!READ_ONLY.matcher(routing.request().path()).matches() || !ReadOnly.answered(routing)) {
+    private static void goOn(RoutingContext routing, Pattern readOnly) {
+        if (!readOnly.matcher(routing.request().path()).matches() || !ReadOnly.answered(routing)) {
             routing.next();
         }
     }
 
-    /** As {@link #await}, where an answer is long: few are made at once, since others are kept until they are sent. */
+    /** A request below {@code /q} on the public port, where an answer is long: few are made at once, since others are kept until they are sent. */
     void awaitFew(RoutingContext routing) {
         routing.addEndHandler(ended -> atWork.decrementAndGet());
         if (atWork.incrementAndGet() > MOST_AT_WORK) {
             routing.fail(UNAVAILABLE);
         } else {
-            await(routing);
+            await(routing, DOCUMENTS);
         }
     }
 

@@ -49,7 +49,7 @@ public class MetadataResource {
         EntityTag tag = new EntityTag(Integer.toHexString(set.hashCode()));
         RestResponse.Status status = Preconditions.evaluate(asked, tag);
         return ResponseBuilder.<Map<String, Object>>create(status, status == RestResponse.Status.OK ? set : null)
-                .header(CACHE_CONTROL, cached)
+                .header(CACHE_CONTROL, status == RestResponse.Status.PRECONDITION_FAILED ? "no-store" : cached)
                 .tag(tag)
                 .build();
     }

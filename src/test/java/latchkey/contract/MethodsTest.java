@@ -106,7 +106,10 @@ class MethodsTest {
                 "//account",
                 "/account;x",
                 "/express/api/auth//login",
-                "/q/nothing"
+                "/q/nothing",
+                "/q/health",
+                "/q/health/live",
+                "/q/metrics"
             })
     void whatIsNotThereHasNone(String target) throws IOException {
         for (String method : List.of("OPTIONS", "GET", "POST", "PURGE")) {

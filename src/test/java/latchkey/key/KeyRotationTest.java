@@ -216,7 +216,10 @@ class KeyRotationTest {
     }
 
     private static int wanting(String tags) {
-        return given().header("If-Match", tags).get("/.well-known/jwks.json").statusCode();
+        Response answer = given().header("If-Match", tags).get("/.well-known/jwks.json");
+        // Or a cache would give the refusal to everybody.
+        assertThat(answer.header("Cache-Control")).startsWith(answer.statusCode() == 412 ? "no-store" : "public");
+        return answer.statusCode();
     }
 
     @Test
