@@ -43,13 +43,24 @@ final class Excerpt {
         return new Excerpt(whole, name).cut();
     }
 
+    /** Its own, with what is said of the contract. */
+    private ArrayNode tags() {
+        ArrayNode tags = object().arrayNode();
+        for (JsonNode tag : whole.path("tags")) {
+            if (tag.path("name").asText().equals(name)) {
+                tags.add(tag);
+            }
+        }
+        return tags;
+    }
+
     private ObjectNode cut() {
         ObjectNode excerpt = object();
         excerpt.set("openapi", whole.get("openapi"));
         ObjectNode info = whole.path("info").deepCopy();
         excerpt.set("info", info.put("title", info.path("title").asText() + ": " + name));
         excerpt.set("servers", servers());
-        excerpt.putArray("tags").addObject().put("name", name);
+        excerpt.set("tags", tags());
         ObjectNode paths = excerpt.putObject("paths");
         addPaths(paths);
         ObjectNode components = excerpt.putObject("components");

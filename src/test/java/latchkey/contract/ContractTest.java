@@ -85,6 +85,7 @@ class ContractTest {
                 .toList();
         assertThat(schemas).contains("Credentials").noneMatch(name -> name.matches(".*\\d"));
         assertThat(document.at("").findValuesAsText("operationId")).contains("register", "login", "logout");
+        assertThat(document.at("/tags").findValuesAsText("description")).hasSize(1);
     }
 
     @Test
