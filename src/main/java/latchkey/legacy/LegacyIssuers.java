@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -40,12 +41,13 @@ public class LegacyIssuers {
 
     private final Map<String, LegacyConfig> settings;
     private final LegacyRefusals refusals;
-    private final Verifications verifications = new Verifications();
+    private final Verifications verifications;
     private final Clock clock;
 
     LegacyIssuers(LatchkeyConfig config, LegacyRefusals refusals, Clock clock) {
         settings = config.legacy();
         this.refusals = refusals;
+        verifications = new Verifications(config.issuer());
         this.clock = clock;
     }
 
@@ -70,15 +72,8 @@ public class LegacyIssuers {
         }
         Instant now = clock.instant();
         Verifications.Showing showing = verifications.new Showing();
-        Optional<LegacyToken> found = settings.entrySet().stream()
-                .filter(issuer -> uses.contains(issuer.getValue().tokens())
-                        && now.isBefore(issuer.getValue().until()))
-                .sorted(Comparator.comparing(issuer -> issuer.getValue().tokens()))
-                .flatMap(issuer -> read(issuer.getKey(), issuer.getValue(), token, now, showing))
-                .findFirst();
-        showing.end(token, now);
-        found.ifPresentOrElse(
-                taken -> refusals.taken(taken.issuer()), () -> showing.unfit().forEach(refusals::unfit));
+        Optional<LegacyToken> found = read(token, uses, now, showing);
+        found.ifPresentOrElse(taken -> refusals.taken(taken.issuer()), () -> tell(token, uses, now, showing));
         return found;
     }
 
@@ -92,6 +87,31 @@ public class LegacyIssuers {
         return Transactions.statement(() -> LegacyToken.purge(clock.instant(), most));
     }
 
+    private Optional<LegacyToken> read(String token, Set<Use> uses, Instant now, Verifications.Showing showing) {
+        return settings.entrySet().stream()
+                .filter(issuer -> uses.contains(issuer.getValue().tokens())
+                        && now.isBefore(issuer.getValue().until()))
+                .sorted(Comparator.comparing(issuer -> issuer.getValue().tokens()))
+                .flatMap(issuer -> read(issuer.getKey(), issuer.getValue(), token, now, showing))
+                .findFirst();
+    }
+
+    /** A token may be shown as one kind first, and as the other then: a good one of the other kind is no sign of wrong settings. */
+    private void tell(String token, Set<Use> uses, Instant now, Verifications.Showing showing) {
+        if (!showing.isDue(now) && showing.unfit().keySet().stream().noneMatch(refusals::isDue)) {
+            return;
+        }
+        Verifications.Showing elsewhere = verifications.new Showing();
+        boolean taken = read(token, EnumSet.complementOf(EnumSet.copyOf(uses)), now, elsewhere)
+                .isPresent();
+        if (!elsewhere.isKnown()) {
+            showing.end(token, now);
+        }
+        if (!taken && (showing.isFitting() || !elsewhere.isFitting())) {
+            showing.unfit().forEach(refusals::unfit);
+        }
+    }
+
     private Stream<LegacyToken> read(
             String name, LegacyConfig issuer, String token, Instant now, Verifications.Showing showing) {
         try {
@@ -103,6 +123,7 @@ public class LegacyIssuers {
                 return Stream.empty();
             }
             new StatedUse(issuer, read).require();
+            showing.fits();
             return found(name, issuer, token, key, claims).stream();
         } catch (Unfit e) {
             showing.unfit(name, requireNonNull(e.getMessage()));

@@ -3,9 +3,6 @@ package latchkey.legacy;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -13,9 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 @ApplicationScoped
 class LegacyRefusals {
 
-    private static final Duration PAUSE = Duration.ofMinutes(1);
-
-    private final Map<String, Instant> told = new ConcurrentHashMap<>();
+    private final Pace pace = new Pace();
     private final Set<String> taken = ConcurrentHashMap.newKeySet();
     private final Clock clock;
 
@@ -32,12 +27,14 @@ class LegacyRefusals {
         return taken.contains(issuer);
     }
 
+    /** Whether a token of it that is refused would be told of now. */
+    boolean isDue(String issuer) {
+        return pace.isDue(issuer, clock.instant());
+    }
+
     /** A token is refused for what it says. */
     void unfit(String issuer, String why) {
-        Instant now = clock.instant();
-        Instant last = told.get(issuer);
-        if (last == null || !now.isBefore(last.plus(PAUSE))) {
-            told.put(issuer, now);
+        if (pace.take(issuer, clock.instant())) {
             Log.warnf("a token of latchkey.legacy.\"%s\" is refused, though its signature is good: it %s", issuer, why);
         }
     }

@@ -47,7 +47,10 @@ final class StatedUse {
     StatedUse(LegacyConfig issuer, JwtContext read) {
         this.issuer = issuer;
         claims = read.getJwtClaims();
-        header = read.getJoseObjects().get(0).getHeaders().getObjectHeaderValue(HEADER);
+        // Where the operator says which claims name the kind, nothing else does.
+        header = issuer.typeClaims().isPresent()
+                ? null
+                : read.getJoseObjects().get(0).getHeaders().getObjectHeaderValue(HEADER);
     }
 
     /** @throws Unfit where it says that it is for something else than the issuer's tokens, or what is no word for either */
@@ -78,11 +81,18 @@ final class StatedUse {
     }
 
     private String told(List<String> named) {
-        String said = named.stream()
+        Stream<String> inClaims = named.stream()
                 .filter(claim -> claims.getClaimValue(claim) != null)
-                .map(claim -> "\"%s\": \"%s\"".formatted(claim, Unfit.told(claims.getClaimValue(claim), MOST)))
-                .collect(joining(", "));
+                .map(claim -> told(claim, claims.getClaimValue(claim)));
+        Stream<String> inHeader = Stream.ofNullable(header)
+                .filter(word -> meaning(word).isPresent())
+                .map(word -> "in its header " + told(HEADER, word));
+        String said = Stream.concat(inClaims, inHeader).collect(joining(", "));
         return said.isEmpty() ? "nothing in " + String.join(", ", named) : said;
+    }
+
+    private static String told(String name, Object word) {
+        return "\"%s\": \"%s\"".formatted(name, Unfit.told(word, MOST));
     }
 
     private Stream<Object> values(List<String> named) {

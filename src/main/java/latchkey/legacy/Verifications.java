@@ -3,13 +3,14 @@ package latchkey.legacy;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.quarkus.logging.Log;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.jwt.MalformedClaimException;
 import org.jose4j.jwt.consumer.ErrorCodes;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.lang.InvalidAlgorithmException;
@@ -20,11 +21,14 @@ import org.jose4j.lang.InvalidAlgorithmException;
  */
 final class Verifications {
 
-    /** At most one line of an issuer in this time: an attacker can show any number of tokens. */
-    private static final Duration PACE = Duration.ofMinutes(1);
-
     private final Set<String> verified = ConcurrentHashMap.newKeySet();
-    private final Map<String, Instant> told = new ConcurrentHashMap<>();
+    private final Pace pace = new Pace();
+    private final String ours;
+
+    /** @param ours the issuer that tokens of this service name */
+    Verifications(String ours) {
+        this.ours = ours;
+    }
 
     /** One token, as it is shown to one issuer after the other. */
     final class Showing {
@@ -36,10 +40,25 @@ final class Verifications {
         private final Map<String, String> unfit = new LinkedHashMap<>();
 
         private boolean known;
+        private boolean fitting;
 
         void verified(String issuer) {
             known = true;
             verified.add(issuer);
+        }
+
+        /** Whether it is one of theirs, by its signature. */
+        boolean isKnown() {
+            return known;
+        }
+
+        /** It says that it is for what that issuer's tokens are, or does not say it. */
+        void fits() {
+            fitting = true;
+        }
+
+        boolean isFitting() {
+            return fitting;
         }
 
         /** Its signature is good, and what it says is not. */
@@ -59,30 +78,44 @@ final class Verifications {
             }
         }
 
+        /** Whether there is an issuer to tell of now, as {@link #end} does. */
+        boolean isDue(Instant now) {
+            return !known
+                    && foreign.keySet().stream()
+                            .anyMatch(issuer -> !verified.contains(issuer) && pace.isDue(issuer, now));
+        }
+
         void end(String token, Instant now) {
-            if (!known && !foreign.isEmpty() && !isOfOurType(token)) {
+            if (isDue(now) && !isOurs(token)) {
                 foreign.forEach((issuer, why) -> tell(issuer, why, now));
             }
         }
     }
 
-    /** An access token of this service that has run out is no sign of anything. */
-    private static boolean isOfOurType(String token) {
-        String header = new String(Base64.getUrlDecoder().decode(token.substring(0, token.indexOf('.'))), UTF_8);
-        return header.contains("\"at+jwt\"") || header.contains("\"rt+jwt\"");
+    /** A token of this service that has run out is no sign of anything. What it says is not verified, and may be no JSON at all. */
+    private boolean isOurs(String token) {
+        String[] parts = token.split("\\.");
+        if (new String(decoded(parts[0]), UTF_8).contains("\"rt+jwt\"")) {
+            return true;
+        }
+        try {
+            return ours.equals(
+                    JwtClaims.parse(new String(decoded(parts[1]), UTF_8)).getIssuer());
+        } catch (InvalidJwtException | MalformedClaimException notOurs) {
+            return false;
+        }
+    }
+
+    private static byte[] decoded(String part) {
+        return Base64.getUrlDecoder().decode(part);
     }
 
     private void tell(String issuer, String why, Instant now) {
-        if (!verified.contains(issuer) && isDue(issuer, now)) {
+        if (!verified.contains(issuer) && pace.take(issuer, now)) {
             Log.warnf(
                     "no token of latchkey.legacy.\"%s\" has verified yet, and one that was shown did not: %s. Is its secret or"
                             + " public-key, and its algorithm, what the old backend signs with, letter by letter?",
                     issuer, why);
         }
-    }
-
-    private boolean isDue(String issuer, Instant now) {
-        Instant last = told.putIfAbsent(issuer, now);
-        return last == null || !now.isBefore(last.plus(PACE)) && told.replace(issuer, last, now);
     }
 }

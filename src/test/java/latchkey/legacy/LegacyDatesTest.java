@@ -123,6 +123,20 @@ class LegacyDatesTest {
         }
     }
 
+    @Test
+    void theHeadersWordIsToldOf() {
+        StoppedClock.stop();
+        StoppedClock.advance(Duration.ofHours(1));
+        try (Lines lines = new Lines()) {
+            refresh(Signed.under(
+                    "pointer" + OWN,
+                    "{\"alg\": \"HS256\", \"typ\": \"at+jwt\"}",
+                    "{\"sub\": \"42\", \"exp\": 4070908800}"));
+
+            assertThat(lines.told).singleElement().asString().contains("in its header \"typ\": \"at+jwt\"");
+        }
+    }
+
     /** Once a token was taken the settings are right, and a user who is not here is one who left. */
     @Test
     void whatAnotherIssuerTakesOrIsOutOfDateIsNotTold() {

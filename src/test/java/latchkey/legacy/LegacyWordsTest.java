@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import latchkey.Database;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -164,6 +165,17 @@ class LegacyWordsTest {
 
         assertThat(bearer(token)).isEqualTo(asAccessToken);
         assertThat(refresh(token).statusCode()).isEqualTo(asRefreshToken);
+    }
+
+    /** The operator has said which claims name the kind. */
+    @Test
+    void itDoesNotWhereTypeClaimsAreNamed() {
+        String token = Signed.under(
+                "customer" + OWN,
+                "{\"alg\": \"HS256\", \"typ\": \"at+jwt\"}",
+                "{\"sub\": \"42\", \"exp\": 4070908800}");
+
+        assertThat(refresh(token).statusCode()).isEqualTo(200);
     }
 
     @ParameterizedTest

@@ -20,6 +20,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import latchkey.Database;
 import latchkey.StoppedClock;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,6 +124,44 @@ class VerificationsTest {
 
         refresh(token("simplejwt-refresh"));
         assertThat(lines).isNotEmpty().noneMatch(line -> line.contains("\"fastapi\""));
+    }
+
+    @Test
+    void aGoodTokenThatIsAskedForAsTheOtherKindSaysNothing() {
+        StoppedClock.stop();
+        StoppedClock.advance(Duration.ofHours(4));
+        for (String question : List.of("introspect", "revoke")) {
+            given().auth()
+                    .preemptive()
+                    .basic("gateway", Database.CLIENT_SECRET)
+                    .formParam("token", token("fastapi-refresh"))
+                    .post("/oauth2/" + question)
+                    .then()
+                    .statusCode(200);
+        }
+
+        assertThat(lines).isEmpty();
+    }
+
+    /** Whatever type is in its header: that of an access token may be another issuer's. */
+    @Test
+    void aTokenIsOfOursByItsIssuer() {
+        StoppedClock.stop();
+        StoppedClock.advance(Duration.ofHours(5));
+        String ours = ConfigProvider.getConfig().getValue("latchkey.issuer", String.class);
+        String header = "{\"alg\": \"HS256\", \"typ\": \"%s\"}";
+
+        refresh(Signed.under("another", header.formatted("JWT"), "{\"exp\": 1, \"iss\": \"" + ours + "\"}"));
+        refresh(Signed.under("another", header.formatted("rt+jwt"), "{\"exp\": 1}"));
+        assertThat(lines).isEmpty();
+
+        refresh(Signed.under(
+                "another", header.formatted("at+jwt"), "{\"exp\": 1, \"iss\": \"https://elsewhere.example\"}"));
+        assertThat(lines).anyMatch(line -> line.contains("\"django\""));
+
+        StoppedClock.advance(Duration.ofMinutes(1));
+        refresh(Signed.under("another", header.formatted("JWT"), "no JSON at all"));
+        assertThat(lines).filteredOn(line -> line.contains("\"django\"")).hasSizeBetween(1, 2);
     }
 
     @Test
