@@ -156,6 +156,16 @@ class EmbeddedServer {
         }
     }
 
+    /** On Windows no process can be asked to end, and to destroy one is to kill it: pg_ctl asks PostgreSQL in its own way. */
+    private void end(ProcessHandle server) throws IOException {
+        EmbeddedPostgres mine = STARTED.get(data);
+        if (server.supportsNormalTermination() || mine == null) {
+            server.destroy();
+        } else {
+            mine.close();
+        }
+    }
+
     private void own() throws IOException {
         Path file = folder.resolve("owner");
         String owner = Files.exists(file) ? Files.readString(file) : "";
@@ -169,7 +179,10 @@ class EmbeddedServer {
 
     private void stop() {
         try {
-            running().map(Running::process).flatMap(ProcessHandle::of).ifPresent(ProcessHandle::destroy);
+            Optional<ProcessHandle> server = running().map(Running::process).flatMap(ProcessHandle::of);
+            if (server.isPresent()) {
+                end(server.get());
+            }
             Files.deleteIfExists(folder.resolve("owner"));
         } catch (IOException e) {
             System.err.println("PostgreSQL in %s was left running: %s".formatted(folder, e.getMessage()));
