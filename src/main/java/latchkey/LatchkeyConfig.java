@@ -2,6 +2,7 @@ package latchkey;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.Set;
 import latchkey.account.PasswordConfig;
 import latchkey.connection.ConnectionsConfig;
 import latchkey.contract.ContractConfig;
+import latchkey.contract.ForwardAuthConfig;
 import latchkey.key.Algorithm;
 import latchkey.key.TokenType;
 import latchkey.legacy.LegacyConfig;
@@ -56,6 +58,12 @@ public interface LatchkeyConfig {
     Cookies cookies();
 
     Cors cors();
+
+    ForwardAuthConfig forwardAuth();
+
+    Metrics metrics();
+
+    Health health();
 
     PasswordConfig password();
 
@@ -146,6 +154,19 @@ public interface LatchkeyConfig {
     interface Cors {
         /** The origins whose pages may call with cookies, and read the answers, beside the service's own. */
         Optional<Set<String>> origins();
+    }
+
+    interface Metrics {
+        /** Whether requests are counted by how long they took, too: twelve more series for each endpoint, status and method. */
+        @WithDefault("false")
+        boolean histograms();
+    }
+
+    interface Health {
+        /** Whether the public port has liveness and readiness, too, for a platform that knows no other. Anybody can then ask. */
+        @WithName("public")
+        @WithDefault("false")
+        boolean isPublic();
     }
 
     enum SameSite {

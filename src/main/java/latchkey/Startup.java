@@ -15,6 +15,7 @@ import latchkey.account.PasswordConfig;
 import latchkey.connection.ConnectionsConfig;
 import latchkey.contract.Contract;
 import latchkey.contract.Contracts;
+import latchkey.contract.ForwardAuth;
 import latchkey.contract.Origins;
 import latchkey.contract.Password;
 import latchkey.contract.TokenCookie;
@@ -78,6 +79,7 @@ class Startup {
         checkPasswords(config.password());
         TokenCookie.flaw(config.cookies()).ifPresent(Startup::refuse);
         Origins.flaw(config).ifPresent(Startup::refuse);
+        ForwardAuth.flaw(config.forwardAuth()).ifPresent(Startup::refuse);
         requireNotNegative("latchkey.audit.retention", config.audit().retention());
         checkLimits(config.limits());
         checkConnections(config.connections());

@@ -69,6 +69,11 @@ public class Origins {
         return listed.contains(origin) || (development && LOCAL.matcher(origin).matches());
     }
 
+    /** Whether pages there are listed, or the issuer's. */
+    boolean isTrusted(String origin) {
+        return origin.equals(issuer) || isListed(origin);
+    }
+
     /**
      * Whether a request comes from a page that is not trusted. Browsers say where from with
      * whatever is neither GET nor HEAD; what says nothing is no browser.
