@@ -1,6 +1,8 @@
 package latchkey.platform;
 
 import static jakarta.ws.rs.core.MediaType.APPLICATION_JSON;
+import static latchkey.failure.Reason.BAD_CREDENTIALS;
+import static latchkey.failure.Reason.TOO_MANY_ATTEMPTS;
 
 import io.quarkus.security.Authenticated;
 import jakarta.ws.rs.Consumes;
@@ -17,6 +19,7 @@ import java.util.stream.Stream;
 import latchkey.account.OwnAccount;
 import latchkey.contract.Caller;
 import latchkey.contract.InTurn;
+import latchkey.contract.Refuses;
 import latchkey.contract.TokenDelivery;
 import latchkey.platform.AccountBodies.Changes;
 import latchkey.platform.AccountBodies.Me;
@@ -67,6 +70,7 @@ public class AccountResource {
     @POST
     @Path("password")
     @InTurn
+    @Refuses({BAD_CREDENTIALS, TOO_MANY_ATTEMPTS})
     @Operation(
             summary = "Change my password",
             description =
@@ -80,6 +84,7 @@ public class AccountResource {
 
     @DELETE
     @InTurn
+    @Refuses({BAD_CREDENTIALS, TOO_MANY_ATTEMPTS})
     @Operation(
             summary = "Delete my account",
             description = "Takes the password once more, and deletes the account with all its sessions.")
