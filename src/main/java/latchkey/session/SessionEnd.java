@@ -32,7 +32,7 @@ record SessionEnd(EndReason reason, Draft draft) {
                 limit :batch)
             """;
 
-    /** Those that an epoch left behind: whoever signs in from then on is not concerned. */
+    /** The sessions from before an epoch; sessions that users open after it do not count. */
     private static final String FORMER = """
             s.id in (
                 select f.id from session f join account owner on owner.id = f.account_id
