@@ -32,7 +32,7 @@ record SessionEnd(EndReason reason, Draft draft) {
                 limit :batch)
             """;
 
-    /** The sessions from before an epoch; sessions that users open after it do not count. */
+    /** The sessions of an earlier epoch of the account; a session that the user opens in the current epoch is not one. */
     private static final String FORMER = """
             s.id in (
                 select f.id from session f join account owner on owner.id = f.account_id
