@@ -275,10 +275,10 @@ class ImportTest {
                 .isBetween(71L, 80L);
         String before = Tables.people();
         assertThat(Taken.over(people, keeping, "id,username\n8,dora\n").stopped())
-                .startsWith("somebody registered here: ids can be kept only where");
+                .startsWith("a user registered here: ids can be kept only while");
         assertThat(Taken.over(people, Taken.dry(keeping), "id,username\n8,dora\n")
                         .stopped())
-                .startsWith("somebody registered here");
+                .startsWith("a user registered here");
         assertThat(Tables.people()).isEqualTo(before);
     }
 
