@@ -31,7 +31,7 @@ import org.postgresql.Driver;
 /** What must be there before the first request. What is missing stops the start with one sentence, and no stack trace. */
 class Startup {
 
-    /** What application.properties has where nobody named a database. */
+    /** What application.properties has where the operator named no database. */
     private static final String NO_URL = "jdbc:postgresql://unset/";
 
     /** In bytes. */
@@ -71,7 +71,7 @@ class Startup {
         int secret = bytes(config.secret());
         require(
                 secret >= SHORTEST_SECRET,
-                "Latchkey has no secret: set LATCHKEY_SECRET, the same on every replica, to at least %d bytes that nobody can"
+                "Latchkey has no secret: set LATCHKEY_SECRET, the same on every replica, to at least %d bytes that no attacker can"
                                 .formatted(SHORTEST_SECRET)
                         + " guess; it has %d. (\"openssl rand -base64 48\" makes one.)".formatted(secret));
         checkTokens(config.tokens());
@@ -127,7 +127,7 @@ class Startup {
         int shared = bytes(tokens.sharedSecret());
         require(
                 tokens.algorithm() != Algorithm.HS256 || shared >= SHORTEST_SECRET,
-                "Latchkey has no key for HS256: set LATCHKEY_TOKENS_SHARED_SECRET to at least %d bytes that nobody can guess;"
+                "Latchkey has no key for HS256: set LATCHKEY_TOKENS_SHARED_SECRET to at least %d bytes that no attacker can guess;"
                                 .formatted(SHORTEST_SECRET)
                         + " it has %d.".formatted(shared));
         requirePositive("latchkey.tokens.access-lifetime", tokens.accessLifetime());
