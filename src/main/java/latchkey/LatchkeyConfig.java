@@ -163,7 +163,7 @@ public interface LatchkeyConfig {
     }
 
     interface Health {
-        /** Whether the public port has liveness and readiness, too, for a platform that knows no other. Anybody can then ask. */
+        /** Whether the public port has liveness and readiness, too, for a platform that knows no other. Any client can then ask. */
         @WithName("public")
         @WithDefault("false")
         boolean isPublic();

@@ -255,22 +255,22 @@ class InteropIT {
             assertThat(seen)
                     .isEqualTo("[X-auth-groups=[user], X-auth-user-id=[%s], X-auth-username=[ada]]"
                             .formatted(Database.query("select id from account")));
-            nginxLetsNobodyThroughButWhatIsPublic(proxy);
+            nginxLetsThroughWhatIsPublicAndNothingElse(proxy);
             nginxSendsABrowserToSignIn(proxy);
         } finally {
             application.stop(0);
         }
     }
 
-    private static void nginxLetsNobodyThroughButWhatIsPublic(int proxy) throws IOException {
-        String nobody = "X-Auth-User-Id: 1\r\nX-Auth-Username: root\r\n";
-        assertThat(answer(proxy, "GET /assets/app.js?v=1", nobody))
+    private static void nginxLetsThroughWhatIsPublicAndNothingElse(int proxy) throws IOException {
+        String claims = "X-Auth-User-Id: 1\r\nX-Auth-Username: root\r\n";
+        assertThat(answer(proxy, "GET /assets/app.js?v=1", claims))
                 .startsWith("HTTP/1.1 200")
                 .endsWith("[]");
         assertThat(answer(
                         proxy,
                         "OPTIONS /orders",
-                        nobody + "Origin: http://x\r\nAccess-Control-Request-Method: PUT\r\n"))
+                        claims + "Origin: http://x\r\nAccess-Control-Request-Method: PUT\r\n"))
                 .startsWith("HTTP/1.1 200")
                 .endsWith("[]");
         for (String path :

@@ -71,7 +71,7 @@ final class ArrivingBody {
         }
     }
 
-    /** Goes on with {@code then} at once: nobody reads the body, and the connection is good for nothing else if it is not there. */
+    /** Goes on with {@code then} at once: nothing reads the body, and the connection is good for nothing else if it is not there. */
     static void passOver(RoutingContext routing, Runnable then) {
         HttpServerRequest request = routing.request();
         if (isAnnounced(request) && !request.isEnded() && !isOddlyCoded(request)) {

@@ -20,7 +20,7 @@ import latchkey.LatchkeyConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a proxy is answered for whom it does not know: a preflight, which has no credentials (Fetch, 3.2.2), and what is public,
+ * What a proxy is answered of a client that is not signed in: a preflight, which has no credentials (Fetch, 3.2.2), and what is public,
  * may pass; a browser is sent to where its user signs in.
  */
 @ApplicationScoped
@@ -33,7 +33,7 @@ public class ForwardAuth {
 
     private static final String PATH = "/forward-auth";
 
-    private static final List<String> NOBODY =
+    private static final List<String> IDENTITY =
             List.of("X-Auth-User-Id", "X-Auth-Username", "X-Auth-Email", "X-Auth-Groups");
 
     private static final Pattern PAGE = Pattern.compile("(https?://[^/?#]+)(?:[/?][!-~&&[^#]]*)?");
@@ -62,7 +62,7 @@ public class ForwardAuth {
         if (config.proxy().isEmpty()
                 && (config.signInPage().isPresent() || config.publicPaths().isPresent())) {
             return Optional.of(
-                    "latchkey.forward-auth.proxy is not set: without, nobody knows what the request is for that a"
+                    "latchkey.forward-auth.proxy is not set: without, it is not known what the request is for that a"
                             + " proxy asks about. It is nginx, traefik or envoy.");
         }
         Optional<String> page = config.signInPage()
@@ -92,7 +92,7 @@ public class ForwardAuth {
         }
     }
 
-    /** Whether the request may pass whoever sent it, and was answered. */
+    /** Whether the request may pass whichever client sent it, and was answered. */
     boolean answered(RoutingContext routing) {
         String location = routing.get(SIGN_IN);
         if (location != null) {
@@ -102,7 +102,7 @@ public class ForwardAuth {
             return false;
         }
         HttpServerResponse answer = routing.response();
-        NOBODY.forEach(header -> answer.putHeader(header, ""));
+        IDENTITY.forEach(header -> answer.putHeader(header, ""));
         RequestTimes.name(routing, PATH);
         answer.setStatusCode(OK).end();
         return true;
@@ -134,7 +134,7 @@ public class ForwardAuth {
         }
     }
 
-    /** With where to come back to, if that is where somebody is trusted to be. */
+    /** With where to come back to, if that is where pages are trusted. */
     private String location(String page, HeldRequest held) {
         boolean trusted = origins.isTrusted(held.origin())
                 || originOf(page).filter(held.origin()::equals).isPresent();

@@ -15,7 +15,7 @@ public interface ForwardAuthConfig {
     /** The page that signs in, as a URL. Browsers that are not signed in are sent there, with where they came from as {@code rd}. */
     Optional<String> signInPage();
 
-    /** Paths that are let through for everybody, as {@code /health} or {@code /assets/*}, of every application behind the proxy. */
+    /** Paths that are let through for every client, as {@code /health} or {@code /assets/*}, of every application behind the proxy. */
     Optional<List<String>> publicPaths();
 
     enum Proxy {

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The paths of applications that everybody may ask for. One counts only as it is listed: without dot segments, empty ones,
+ * The paths of applications that every client may ask for. One counts only as it is listed: without dot segments, empty ones,
  * parameters and anything encoded (RFC 3986, 3.3), of which a proxy or an application could make another path.
  */
 final class PublicPaths {

@@ -74,7 +74,7 @@ class EqualTimeTest {
         accounts();
     }
 
-    /** Of the times, in seconds, nobody's is 100, and they are so long that no machine's own count beside them. */
+    /** Of the times, in seconds, that of an unknown name is 100, and they are so long that no machine's own count beside them. */
     @ParameterizedTest(name = "{0} forms")
     @CsvSource({"1", "2", "3"})
     void allChecksAndWhatIsWaitedAfterThemTakeTheSame(int forms) {

@@ -116,7 +116,7 @@ class ForwardAuthTest {
                 "a b",
                 ""
             })
-    void whatIsNoHostIsAskedOfNobody(String host) {
+    void whatIsNoHostIsNotRead(String host) {
         refused(navigating("https", host, "/assets/x").get("/forward-auth"));
     }
 
@@ -318,7 +318,7 @@ class ForwardAuthTest {
         }
     }
 
-    /** Nobody knows where it ends. */
+    /** Where it ends cannot be known. */
     @ParameterizedTest
     @ValueSource(strings = {"Transfer-Encoding: gzip", "Transfer-Encoding: gzip, chunked"})
     void anOddlyCodedOneIsRefused(String coding) throws IOException {
