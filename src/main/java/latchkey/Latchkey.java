@@ -7,6 +7,7 @@ import jakarta.enterprise.context.control.ActivateRequestContext;
 import jakarta.enterprise.inject.Instance;
 import java.lang.reflect.Method;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -44,6 +45,8 @@ public class Latchkey implements QuarkusApplication {
     }
 
     public static void main(String... args) {
+        // Else whatever a library formats has the digits, letters and calendar of the machine's locale.
+        Locale.setDefault(Locale.ROOT);
         if (List.of(args).stream().anyMatch(HELP::contains)) {
             System.exit(new CommandLine(LatchkeyCommand.class).execute(args));
         }

@@ -9,6 +9,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.interceptor.Interceptor;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import latchkey.account.CommonPasswords;
 import latchkey.account.PasswordConfig;
@@ -70,9 +71,12 @@ class Startup {
         int secret = bytes(config.secret());
         require(
                 secret >= SHORTEST_SECRET,
-                "Latchkey has no secret: set LATCHKEY_SECRET, the same on every replica, to at least %d bytes that nobody can"
-                                .formatted(SHORTEST_SECRET)
-                        + " guess; it has %d. (\"openssl rand -base64 48\" makes one.)".formatted(secret));
+                String.format(
+                        Locale.ROOT,
+                        "Latchkey has no secret: set LATCHKEY_SECRET, the same on every replica, to at least %d bytes that nobody"
+                                + " can guess; it has %d. (\"openssl rand -base64 48\" makes one.)",
+                        SHORTEST_SECRET,
+                        secret));
         checkTokens(config.tokens());
         checkSessions(config.session());
         checkPasswords(config.password());
@@ -109,12 +113,20 @@ class Startup {
         int cost = passwords.bcryptCost();
         require(
                 cost >= BcryptHash.LEAST && cost <= BcryptHash.MOST,
-                "latchkey.password.bcrypt-cost is %d; it goes from %d to %d."
-                        .formatted(cost, BcryptHash.LEAST, BcryptHash.MOST));
+                String.format(
+                        Locale.ROOT,
+                        "latchkey.password.bcrypt-cost is %d; it goes from %d to %d.",
+                        cost,
+                        BcryptHash.LEAST,
+                        BcryptHash.MOST));
         int length = passwords.minLength().orElse(1);
         require(
                 length >= 1 && length <= Password.LONGEST,
-                "latchkey.password.min-length is %d; it goes from 1 to %d.".formatted(length, Password.LONGEST));
+                String.format(
+                        Locale.ROOT,
+                        "latchkey.password.min-length is %d; it goes from 1 to %d.",
+                        length,
+                        Password.LONGEST));
         require(
                 passwords.firebaseSignerKey().map(PasswordHash::isSignerKey).orElse(true),
                 "latchkey.password.firebase-signer-key is no Base64: it is what Firebase calls base64_signer_key.");
@@ -125,9 +137,12 @@ class Startup {
         int shared = bytes(tokens.sharedSecret());
         require(
                 tokens.algorithm() != Algorithm.HS256 || shared >= SHORTEST_SECRET,
-                "Latchkey has no key for HS256: set LATCHKEY_TOKENS_SHARED_SECRET to at least %d bytes that nobody can guess;"
-                                .formatted(SHORTEST_SECRET)
-                        + " it has %d.".formatted(shared));
+                String.format(
+                        Locale.ROOT,
+                        "Latchkey has no key for HS256: set LATCHKEY_TOKENS_SHARED_SECRET to at least %d bytes that nobody can"
+                                + " guess; it has %d.",
+                        SHORTEST_SECRET,
+                        shared));
         requirePositive("latchkey.tokens.access-lifetime", tokens.accessLifetime());
     }
 
@@ -140,7 +155,9 @@ class Startup {
     }
 
     private static void requireNotNegative(String setting, Duration duration) {
-        require(!duration.isNegative(), "%s is %s; it cannot be negative.".formatted(setting, duration));
+        require(
+                !duration.isNegative(),
+                String.format(Locale.ROOT, "%s is %s; it cannot be negative.", setting, duration));
     }
 
     private static void checkLimits(LatchkeyConfig.Limits limits) {
@@ -152,19 +169,23 @@ class Startup {
 
     private static void checkConnections(ConnectionsConfig connections) {
         int limit = connections.limit().orElse(1);
-        require(limit >= 1, "latchkey.connections.limit is %d; it must be 1 or more.".formatted(limit));
+        require(
+                limit >= 1,
+                String.format(Locale.ROOT, "latchkey.connections.limit is %d; it must be 1 or more.", limit));
         requirePositive("latchkey.connections.request-timeout", connections.requestTimeout());
         requirePositive("latchkey.connections.idle-timeout", connections.idleTimeout());
     }
 
     private static void requireNoLess(String setting, int limit) {
-        require(limit >= 0, "%s is %d; it cannot be negative, and 0 is no limit.".formatted(setting, limit));
+        require(
+                limit >= 0,
+                String.format(Locale.ROOT, "%s is %d; it cannot be negative, and 0 is no limit.", setting, limit));
     }
 
     private static void requirePositive(String setting, Duration duration) {
         require(
                 duration.compareTo(Duration.ofSeconds(1)) >= 0,
-                "%s is %s; it must be a second or more.".formatted(setting, duration));
+                String.format(Locale.ROOT, "%s is %s; it must be a second or more.", setting, duration));
     }
 
     private static void require(boolean holds, String sentence) {

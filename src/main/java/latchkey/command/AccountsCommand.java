@@ -5,6 +5,7 @@ import java.io.Console;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Scanner;
 import java.util.function.Consumer;
@@ -50,7 +51,8 @@ class AccountsCommand {
         int length = password.codePointCount(0, password.length());
         int shortest = Math.max(Password.SHORTEST, config.password().minLength().orElse(0));
         if (length < shortest || length > Password.LONGEST) {
-            return output.refused("The password needs %d to %d characters.".formatted(shortest, Password.LONGEST));
+            return output.refused(
+                    String.format(Locale.ROOT, "The password needs %d to %d characters.", shortest, Password.LONGEST));
         }
         try {
             Account account = accounts.register(new Registration(username, password, email, "", "", null))
@@ -60,7 +62,7 @@ class AccountsCommand {
             }
             return done(account, "created", output);
         } catch (AuthFailure refused) {
-            return output.refused("Not created: %s %s.".formatted(refused.reason(), told(refused)));
+            return output.refused(String.format(Locale.ROOT, "Not created: %s %s.", refused.reason(), told(refused)));
         }
     }
 
@@ -132,6 +134,7 @@ class AccountsCommand {
         facts.put("id", account.id);
         facts.put("username", account.username);
         facts.put("done", participle);
-        return output.done("Account %d (%s) %s.".formatted(account.id, account.username, participle), facts);
+        return output.done(
+                String.format(Locale.ROOT, "Account %d (%s) %s.", account.id, account.username, participle), facts);
     }
 }

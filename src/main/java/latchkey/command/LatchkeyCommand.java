@@ -3,6 +3,7 @@ package latchkey.command;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import jakarta.inject.Inject;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import latchkey.LatchkeyConfig;
@@ -92,7 +93,8 @@ public class LatchkeyCommand implements Callable<Integer> {
     int migrate(@Mixin Output output) {
         int steps = migration.run();
         audit.tell(audit.of(Kind.MIGRATION).saying(steps + " steps"));
-        return output.done("The schema is up to date after %d steps.".formatted(steps), Map.of("steps", steps));
+        return output.done(
+                String.format(Locale.ROOT, "The schema is up to date after %d steps.", steps), Map.of("steps", steps));
     }
 
     @Command(
@@ -105,7 +107,7 @@ public class LatchkeyCommand implements Callable<Integer> {
         int purged = purge.purge();
         int events = retention.purge();
         return output.done(
-                "%d sessions and %d events removed.".formatted(purged, events),
+                String.format(Locale.ROOT, "%d sessions and %d events removed.", purged, events),
                 Map.of("sessions_removed", purged, "events_removed", events));
     }
 }

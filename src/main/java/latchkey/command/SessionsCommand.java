@@ -1,6 +1,7 @@
 package latchkey.command;
 
 import jakarta.inject.Inject;
+import java.util.Locale;
 import java.util.Map;
 import latchkey.account.Accounts;
 import latchkey.session.Sessions;
@@ -44,6 +45,6 @@ class SessionsCommand {
     }
 
     private static int ended(int count, Output output) {
-        return output.done("%d sessions ended.".formatted(count), Map.of("sessions_ended", count));
+        return output.done(String.format(Locale.ROOT, "%d sessions ended.", count), Map.of("sessions_ended", count));
     }
 }

@@ -175,9 +175,10 @@ public class Proxies implements Peers {
         CidrAddress network = Inet.parseCidrAddress(named);
         byte[] address = Inet.parseInetAddressToBytes(named);
         if (network == null && address == null) {
-            throw new ConfigurationException(
-                    "latchkey.proxies has \"%s\", which is neither an address nor a network, as 10.0.0.0/8 is."
-                            .formatted(named));
+            throw new ConfigurationException(String.format(
+                    Locale.ROOT,
+                    "latchkey.proxies has \"%s\", which is neither an address nor a network, as 10.0.0.0/8 is.",
+                    named));
         }
         return network != null ? network : CidrAddress.create(address, address.length * Byte.SIZE);
     }
