@@ -74,7 +74,7 @@ class AuditCommand implements Callable<Integer> {
     @Option(
             names = "--account",
             paramLabel = "NAME",
-            description = "Username or e-mail address; of an account that is gone, the username it had.")
+            description = "Username, e-mail address or id; of an account that is gone, the username it had.")
     @Nullable
     String account;
 
@@ -88,7 +88,7 @@ class AuditCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Instant now = clock.instant();
-        Optional<Account> known = Optional.ofNullable(account).flatMap(accounts::find);
+        Optional<Account> known = Optional.ofNullable(account).flatMap(accounts::findByNameOrId);
         Wanted wanted = new Wanted(
                 time("--since", since, now),
                 time("--until", until, now),

@@ -27,7 +27,11 @@ class SessionsCommand {
     /** Whose sessions. */
     static class Whose {
 
-        @Option(names = "--account", required = true, paramLabel = "NAME", description = "Username or e-mail address.")
+        @Option(
+                names = "--account",
+                required = true,
+                paramLabel = "NAME",
+                description = "Username, e-mail address or id.")
         String account = "";
 
         @Option(names = "--all", required = true, description = "Everybody's.")
@@ -39,7 +43,7 @@ class SessionsCommand {
         if (whose.all) {
             return ended(sessions.endEverybodys(), output);
         }
-        return accounts.find(whose.account)
+        return accounts.findByNameOrId(whose.account)
                 .map(account -> ended(sessions.endAll(account.id), output))
                 .orElseGet(() -> output.refused("There is no account " + whose.account + "."));
     }
