@@ -4,6 +4,7 @@ import io.quarkus.logging.Log;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.smallrye.config.ConfigValue;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.interceptor.Interceptor;
@@ -23,8 +24,10 @@ import latchkey.hash.BcryptHash;
 import latchkey.hash.PasswordHash;
 import latchkey.key.Algorithm;
 import latchkey.legacy.LegacyIssuers;
+import latchkey.platform.Clients;
 import latchkey.playground.Pages;
 import latchkey.session.SessionConfig;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.postgresql.Driver;
 
@@ -60,6 +63,8 @@ class Startup {
     }
 
     void check(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) StartupEvent event) {
+        new Ports(ConfigProvider.getConfig()).flaw().ifPresent(Startup::refuse);
+        Issuer.flaw(config.issuer()).ifPresent(Startup::refuse);
         require(
                 url.filter(set -> !set.equals(NO_URL)).isPresent(),
                 "Latchkey has no database: set QUARKUS_DATASOURCE_JDBC_URL, for example to"
@@ -81,6 +86,7 @@ class Startup {
         checkSessions(config.session());
         checkPasswords(config.password());
         TokenCookie.flaw(config.cookies()).ifPresent(Startup::refuse);
+        Clients.flaw(config.clients()).ifPresent(Startup::refuse);
         Origins.flaw(config).ifPresent(Startup::refuse);
         requireNotNegative("latchkey.audit.retention", config.audit().retention());
         checkLimits(config.limits());
@@ -95,6 +101,7 @@ class Startup {
         }
         if (LaunchMode.current() == LaunchMode.NORMAL) {
             contracts.all().forEach(this::warnOfShortPasswords);
+            warnOfNoIssuer();
         }
     }
 
@@ -106,6 +113,15 @@ class Startup {
             Log.warnf(
                     "%s takes passwords of %d characters: latchkey.password.min-length=%d asks for more.",
                     contract.name(), shortest, Password.SHORTEST);
+        }
+    }
+
+    private static void warnOfNoIssuer() {
+        ConfigValue issuer = (ConfigValue) ConfigProvider.getConfig().getConfigValue("latchkey.issuer");
+        if (issuer.getConfigSourceOrdinal() == Integer.MIN_VALUE) {
+            Log.warnf(
+                    "LATCHKEY_ISSUER is not set: access tokens say that they are of %s, where no other machine finds the keys.",
+                    issuer.getValue());
         }
     }
 

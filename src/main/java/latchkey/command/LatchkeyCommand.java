@@ -1,5 +1,6 @@
 package latchkey.command;
 
+import io.quarkus.logging.Log;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import jakarta.inject.Inject;
@@ -14,6 +15,7 @@ import latchkey.audit.Retention;
 import latchkey.contract.Contracts;
 import latchkey.dev.Addresses;
 import latchkey.session.Purge;
+import latchkey.settings.SettingNames;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -36,6 +38,7 @@ import picocli.CommandLine.Mixin;
             "  latchkey migrate                           bring the schema up to date, before serving",
             "  latchkey keys list --json",
             "  latchkey accounts create ada --superuser   asks for the password",
+            "  latchkey accounts password ada --generate  prints one for her",
             "  latchkey sessions end --account ada",
             "  latchkey audit --since PT1H --kind login",
             "  latchkey import users.json --format django --dry-run",
@@ -83,6 +86,8 @@ public class LatchkeyCommand implements Callable<Integer> {
         if (LaunchMode.current() == LaunchMode.DEVELOPMENT) {
             Addresses.print(contracts, config.playground().accounts());
         }
+        // Now that it serves, since it holds up nothing here.
+        SettingNames.read().unknown(System.getenv()).forEach(Log::warn);
         Quarkus.waitForExit();
         return 0;
     }
