@@ -27,7 +27,7 @@ public class Latchkey implements QuarkusApplication {
     /** It tells its version before the log is set up, and so on standard error where that fails. Held, or its level is lost. */
     private static final Logger VERSION = Logger.getLogger("org.hibernate.validator.internal.util.Version");
 
-    /** What a command does without: the port, the banner, what is told on the way up, and steps that nobody asked for. */
+    /** A command does without the port, the banner, the messages of the start, and steps that the operator did not ask for. */
     private static final Map<String, String> QUIET = Map.of(
             "quarkus.http.host-enabled", "false",
             "quarkus.management.host-enabled", "false",

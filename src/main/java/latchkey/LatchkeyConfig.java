@@ -74,7 +74,7 @@ public interface LatchkeyConfig {
     PlaygroundConfig playground();
 
     interface Registration {
-        /** Whether whoever registers is told that a name is taken. Where not, nobody is signed in by it: that tells, too. */
+        /** Whether a client that registers learns that a name is taken. If not, registering signs no user in: that tells, too. */
         @WithDefault("true")
         boolean revealTaken();
     }
@@ -94,7 +94,7 @@ public interface LatchkeyConfig {
         @WithDefault("at+jwt")
         TokenType type();
 
-        /** How far the clock of whoever wrote a token may be off. More lets expired tokens live longer. */
+        /** How far the clock of the issuer of a token may be off. More lets expired tokens live longer. */
         @WithDefault("PT0S")
         Duration clockSkew();
 

@@ -34,7 +34,7 @@ import org.postgresql.Driver;
 /** What must be there before the first request. What is missing stops the start with one sentence, and no stack trace. */
 class Startup {
 
-    /** What application.properties has where nobody named a database. */
+    /** What application.properties has where the operator named no database. */
     private static final String NO_URL = "jdbc:postgresql://unset/";
 
     /** In bytes. */
@@ -78,8 +78,8 @@ class Startup {
                 secret >= SHORTEST_SECRET,
                 String.format(
                         Locale.ROOT,
-                        "Latchkey has no secret: set LATCHKEY_SECRET, the same on every replica, to at least %d bytes that nobody"
-                                + " can guess; it has %d. (\"openssl rand -base64 48\" makes one.)",
+                        "Latchkey has no secret: set LATCHKEY_SECRET, the same on every replica, to at least %d bytes that no"
+                                + " attacker can guess; it has %d. (\"openssl rand -base64 48\" makes one.)",
                         SHORTEST_SECRET,
                         secret));
         checkTokens(config.tokens());
@@ -155,8 +155,8 @@ class Startup {
                 tokens.algorithm() != Algorithm.HS256 || shared >= SHORTEST_SECRET,
                 String.format(
                         Locale.ROOT,
-                        "Latchkey has no key for HS256: set LATCHKEY_TOKENS_SHARED_SECRET to at least %d bytes that nobody can"
-                                + " guess; it has %d.",
+                        "Latchkey has no key for HS256: set LATCHKEY_TOKENS_SHARED_SECRET to at least %d bytes that no"
+                                + " attacker can guess; it has %d.",
                         SHORTEST_SECRET,
                         shared));
         requirePositive("latchkey.tokens.access-lifetime", tokens.accessLifetime());

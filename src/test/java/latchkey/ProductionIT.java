@@ -229,7 +229,7 @@ class ProductionIT {
     }
 
     @Test
-    void whatNobodyIsToOverlookIsSaidAtTheStart() throws Exception {
+    void whatAnOperatorMayOverlookIsSaidAtTheStart() throws Exception {
         Map<String, String> settings = settings();
         settings.remove("latchkey.issuer");
         ProcessBuilder builder = Replica.process(Replica.command(settings));

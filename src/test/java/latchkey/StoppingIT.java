@@ -24,7 +24,7 @@ class StoppingIT {
     }
 
     @Test
-    void nobodyIsLetInAndWhoHasAskedIsAnswered() throws Exception {
+    void noClientIsLetInAndThoseThatHaveAskedAreAnswered() throws Exception {
         try (Replica replica = Replica.start(settings)) {
             replica.givenManagement().get("/q/health/ready").then().statusCode(200);
             Database.empty();
@@ -40,7 +40,7 @@ class StoppingIT {
 
                 replica.terminate();
 
-                Waiting.until("nobody is let in", () -> refuses(replica.port()));
+                Waiting.until("no client is let in", () -> refuses(replica.port()));
                 assertThat(idle.getInputStream().read()).isEqualTo(-1);
                 assertThat(silent.getInputStream().read()).isEqualTo(-1);
                 replica.givenManagement().get("/q/health/ready").then().statusCode(503);
@@ -61,7 +61,7 @@ class StoppingIT {
 
     /** What a client does not finish ends with the time that is given for it. */
     @Test
-    void whoNeverAsksDoesNotKeepItForLongerThanIsSet() throws Exception {
+    void aClientThatNeverAsksDoesNotKeepItForLongerThanIsSet() throws Exception {
         settings.put("quarkus.shutdown.timeout", "PT1S");
         try (Replica replica = Replica.start(settings);
                 Socket half = new Socket("localhost", replica.port())) {

@@ -98,7 +98,7 @@ final class Attempt {
     }
 
     /**
-     * What a login would be of, nothing where nobody has the name.
+     * The account and the hash that a login is for; both are null where no account has the name.
      *
      * @param outcomes of the name, and of the network; of none without a limit
      */

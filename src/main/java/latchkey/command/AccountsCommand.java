@@ -102,7 +102,7 @@ class AccountsCommand {
                     ? output.refused(none(account.username))
                     : told(account, tell ? password : null, ended.get(), output);
         } catch (AuthFailure common) {
-            return output.refused("Not changed: the password is one that everybody guesses.");
+            return output.refused("Not changed: the password is too common.");
         }
     }
 
@@ -173,7 +173,7 @@ class AccountsCommand {
         return accounts.delete(account) ? done(account, "deleted", output) : output.refused(none(name));
     }
 
-    @Command(description = "Let nobody sign in to it, and end its sessions.", mixinStandardHelpOptions = true)
+    @Command(description = "Refuse every sign-in to it, and end its sessions.", mixinStandardHelpOptions = true)
     int disable(@Parameters(paramLabel = "NAME") String name, @Mixin Output output) {
         return change(name, "disabled", output, sessions::disable);
     }

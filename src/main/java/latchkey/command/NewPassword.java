@@ -22,7 +22,7 @@ final class NewPassword {
     private static final int GROUP = 5;
 
     /**
-     * Asked for twice where somebody sits there; else one line of standard input.
+     * The command asks the operator at a console for it, twice; else it is one line of standard input.
      *
      * @return nothing where the two are not the same
      */
@@ -40,7 +40,7 @@ final class NewPassword {
                 : Optional.empty();
     }
 
-    /** Asked for once, where somebody sits there; else one line of standard input. */
+    /** The command asks the operator at a console for it, once; else it is one line of standard input. */
     @SuppressWarnings("SystemConsoleNull")
     static String askedOnce() {
         Console console = System.console();
@@ -51,7 +51,7 @@ final class NewPassword {
         return typed == null ? "" : new String(typed);
     }
 
-    /** Whether it is answered with yes; not where nobody sits there. */
+    /** Whether the operator answers with yes; not where there is no console. */
     @SuppressWarnings("SystemConsoleNull")
     static boolean confirmed(String question) {
         Console console = System.console();

@@ -147,7 +147,7 @@ final class Door extends ChannelInboundHandlerAdapter {
         return ending;
     }
 
-    /** Lets those in that have come already, and then nobody. */
+    /** Lets those clients in that have come already, and then none. */
     void shut() {
         ending = true;
         channel.eventLoop().schedule(() -> channel.close(), SOON, TimeUnit.MILLISECONDS);

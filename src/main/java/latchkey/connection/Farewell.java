@@ -16,7 +16,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * The end of the service: nobody is let in any more, who has asked is answered, and who has not is sent away. Quarkus alone lets
+ * The end of the service: no client is let in any more, those that have asked are answered, and those that have not are sent away. Quarkus alone lets
  * clients in until it ends, and then ends with what they have just asked.
  */
 @ApplicationScoped
@@ -49,7 +49,7 @@ class Farewell {
             listeners.beginToEnd();
             ScheduledExecutorService loop = vertx.getEventLoopGroup();
             loop.schedule(listeners::shut, delay.toMillis(), MILLISECONDS);
-            // Those who wait for nothing are not kept waiting for those who are answered.
+            // Clients that wait for nothing are not kept waiting for those that are answered.
             loop.scheduleWithFixedDelay(listeners::haveIdleOnesLeave, delay.toMillis(), ROUND, MILLISECONDS);
         }
     }

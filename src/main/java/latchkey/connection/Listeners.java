@@ -32,7 +32,7 @@ import latchkey.LatchkeyConfig;
 @ApplicationScoped
 class Listeners {
 
-    /** Health and metrics: a kubelet, a Prometheus, somebody with curl. */
+    /** Health and metrics: a kubelet, a Prometheus, an operator with curl. */
     private static final int BESIDE = 64;
 
     private final VertxInternal vertx;
@@ -108,7 +108,7 @@ class Listeners {
         doors.values().stream().filter(Door::isPublic).forEach(Door::haveIdleOnesLeave);
     }
 
-    /** Whether nobody can come in by the public port, and nobody is there. */
+    /** Whether no client can come in by the public port, and none is there. */
     boolean areEmpty() {
         return doors.values().stream().filter(Door::isPublic).allMatch(Door::isEmpty);
     }

@@ -22,7 +22,7 @@ import latchkey.failure.Reason;
 
 /**
  * The body of a request while it arrives. It is awaited on the event loop, so that a slow one holds no thread, and read to its
- * end even where nobody wants it, so that the connection is good for the next request.
+ * end even where no code wants it, so that the connection is good for the next request.
  */
 final class ArrivingBody {
 
@@ -32,7 +32,7 @@ final class ArrivingBody {
     /** In bytes. What is longer is not even read to its end. */
     private static final int DRAINED = 1024 * 1024;
 
-    /** Milliseconds for a client that still sends to read why nobody listens. */
+    /** Milliseconds that a client that still sends has to read why the service reads no further. */
     private static final long FAREWELL = 1_000;
 
     private static final String REFUSED = ArrivingBody.class.getName();
@@ -59,7 +59,7 @@ final class ArrivingBody {
         boolean none = !request.headers().contains(CONTENT_LENGTH)
                 && !request.headers().contains(TRANSFER_ENCODING);
         if (refusal(routing).isPresent()) {
-            // Nobody awaits it a second time to say so.
+            // The body is refused already: it is not awaited a second time.
             then.run();
         } else if (isOddlyCoded(request)) {
             request.response().putHeader(CONNECTION, "close");
@@ -78,7 +78,7 @@ final class ArrivingBody {
         return Optional.ofNullable(routing.get(REFUSED));
     }
 
-    /** Nobody knows where such a body ends: what follows it must not be taken for a request. */
+    /** The end of such a body is not known: what follows it must not be taken for a request. */
     private static boolean isOddlyCoded(HttpServerRequest request) {
         List<String> codings = request.headers().getAll(TRANSFER_ENCODING);
         return !codings.isEmpty() && !(codings.size() == 1 && CHUNKED.equalsIgnoreCase(codings.get(0)));

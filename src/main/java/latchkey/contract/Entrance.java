@@ -98,7 +98,7 @@ class Entrance {
         });
     }
 
-    /** A body that was not kept; whoever reads bodies or not, the contract says so. */
+    /** Refuses a request whose body was not kept, in the words of the contract, whether the method reads a body or not. */
     @ServerRequestFilter(preMatching = true)
     public void refuseBody(RoutingContext routing) {
         ArrivingBody.refusal(routing).ifPresent(reason -> {

@@ -49,7 +49,7 @@ public class Origins {
         this.development = development;
     }
 
-    /** Why nobody can be at one of those that {@code config} lists. */
+    /** Why one of the origins that {@code config} lists cannot be the origin of a page. */
     public static Optional<String> flaw(LatchkeyConfig config) {
         return config.cors().origins().orElse(Set.of()).stream()
                 .filter(origin -> !canBe(origin))

@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A PostgreSQL server for development, with its data in a folder. A server that runs there already is used as it is,
- * whoever started it: another live reload, another process, or one that was killed and left it behind. It ends with the
+ * whatever started it: another live reload, another process, or one that was killed and left it behind. It ends with the
  * process that owns it: the one that started it, or else the next that found it left behind.
  */
 class EmbeddedServer {

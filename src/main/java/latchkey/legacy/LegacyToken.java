@@ -35,7 +35,7 @@ public record LegacyToken(
 
     private static final String BY_ID = String.format(Locale.ROOT, HOLDER, "a.legacy_id = :user");
 
-    /** Somebody else may have registered a name since, which was not imported. */
+    /** Another user may have registered a name since; such a name was not imported. */
     private static final String BY_NAME =
             String.format(Locale.ROOT, HOLDER, "c.imported_at is not null and a.id = " + LoginName.OWNER);
 
@@ -107,7 +107,7 @@ public record LegacyToken(
     }
 
     /**
-     * Has no token with one of these ids be good, whoever's it is and whether it was used or not, and says how many there are that
+     * Revokes every token with one of these ids, whichever user has it and whether it was used or not, and returns how many of them
      * were not known.
      */
     static int revoke(String issuer, Collection<String> ids) {

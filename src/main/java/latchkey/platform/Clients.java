@@ -31,7 +31,7 @@ public class Clients {
         known = config.clients();
     }
 
-    /** Which of {@code clients} nobody could be, in a sentence that does not quote what may be the secret itself. */
+    /** Which of {@code clients} no client could be, in a sentence that does not quote what may be the secret itself. */
     public static Optional<String> flaw(Map<String, LatchkeyConfig.Client> clients) {
         return clients.entrySet().stream()
                 .filter(client ->

@@ -167,7 +167,7 @@ class AccountsCommandTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"password", "show", "delete", "disable"})
-    void whomNobodyKnowsIsSaid(String command) {
+    void anAccountThatIsNotThereIsNamed(String command) {
         for (String name : List.of("nobody", "77", "99999999999999999999")) {
             assertThat(run("a new password\n", "accounts", command, name))
                     .isEqualTo(new Ended(1, "", "There is no account " + name + ".\n"));
