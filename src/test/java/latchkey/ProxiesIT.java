@@ -75,6 +75,10 @@ class ProxiesIT {
         String config = Files.readString(Path.of("docs/proxies/nginx-prefix.conf"))
                 .replace("latchkey:8080", "127.0.0.1:" + replica.port());
         try (Nginx nginx = Nginx.start(folder, config)) {
+            send(
+                    HttpClient.newHttpClient(),
+                    "http://localhost:" + nginx.port() + "/auth/express/api/auth/register",
+                    ADA);
             for (String contract : List.of("express/api", "drf-cookie/api", "fastapi", "tasti/api/v1", "api")) {
                 signsInAndRefreshes("http://localhost:" + nginx.port(), "/auth/" + contract + "/auth");
             }
@@ -97,16 +101,14 @@ class ProxiesIT {
     private static void signsInAndRefreshes(String proxy, String root) throws Exception {
         CookieManager cookies = new CookieManager();
         HttpClient browser = HttpClient.newBuilder().cookieHandler(cookies).build();
-        String name = "ada@" + root.replace('/', '.') + ".example";
-        String json = "{\"username\": \"%s\", \"email\": \"%s\", \"password\": \"lovelace\"".formatted(name, name);
-        send(browser, proxy + root + "/register", json + ", \"full_name\": \"Ada\"}");
-        HttpResponse<String> login = send(browser, proxy + root + "/login", json + "}");
+        HttpResponse<String> login = send(browser, proxy + root + "/login", ADA);
         assertThat(login.statusCode()).as(root + login.body()).isEqualTo(200);
         assertThat(cookies.getCookieStore().getCookies())
                 .filteredOn(cookie -> cookie.getName().equals("refresh_token"))
                 .singleElement()
                 .extracting(HttpCookie::getPath)
-                .isEqualTo(root);
+                .asString()
+                .startsWith(root);
         String refresh =
                 root.contains("fastapi") ? "/refresh-token" : root.contains("tasti") ? "/token/refresh" : "/refresh";
         assertThat(send(browser, proxy + root + refresh, "{}").statusCode())
