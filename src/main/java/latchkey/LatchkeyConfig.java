@@ -22,7 +22,10 @@ import latchkey.session.SessionConfig;
 @ConfigMapping(prefix = "latchkey")
 public interface LatchkeyConfig {
 
-    /** The public URL of this service: the {@code iss} claim of every access token, and the only one accepted. */
+    /**
+     * The public URL of this service: the {@code iss} claim of every access token, and the only one accepted. It may have a
+     * path, which a proxy in front takes away.
+     */
     @WithDefault("http://localhost:8080")
     String issuer();
 

@@ -1,15 +1,29 @@
 package latchkey;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
+import java.net.CookieManager;
+import java.net.HttpCookie;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import latchkey.connection.Raw;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What requests say of where they come from. */
 class ProxiesIT {
@@ -47,7 +61,7 @@ class ProxiesIT {
 
         assertThat(loginFromHttps().statusCode()).isEqualTo(200);
 
-        assertThat(Database.query("select address from session")).isEqualTo("2001:db8:0:7:0:0:0:1");
+        assertThat(Database.query("select address from session")).isEqualTo("2001:db8:0:7::1");
         assertThat(hostSpoofed().asString()).startsWith("{\"detail\":");
     }
 
@@ -93,6 +107,73 @@ class ProxiesIT {
                 replica.port(),
                 parts[0] + " HTTP/1.1\r\nHost: shop.example\r\nConnection: close\r\n"
                         + (parts[1].isEmpty() ? "" : parts[1] + "\r\n") + "\r\n");
+    }
+
+    /** The proxy takes it away, so that the service is at its root, and the browser below it. */
+    @Test
+    void worksBelowAPathOfAnotherSite(@TempDir Path folder) throws Exception {
+        assumeTrue(Nginx.isThere(), "skipped: nginx is not on the PATH");
+        settings.put("latchkey.issuer", "https://example.com/auth");
+        settings.put("latchkey.proxies", "127.0.0.1");
+        replica = Replica.start(settings);
+        replica.givenManagement().get("/q/health/ready").then().statusCode(200);
+        Database.empty();
+        String config = Files.readString(Path.of("docs/proxies/nginx-prefix.conf"))
+                .replace("latchkey:8080", "127.0.0.1:" + replica.port());
+        try (Nginx nginx = Nginx.start(folder, config)) {
+            send(
+                    HttpClient.newHttpClient(),
+                    "http://localhost:" + nginx.port() + "/auth/express/api/auth/register",
+                    ADA);
+            for (String contract : List.of("express/api", "drf-cookie/api", "fastapi", "tasti/api/v1", "api")) {
+                signsInAndRefreshes("http://localhost:" + nginx.port(), "/auth/" + contract + "/auth");
+            }
+            RequestSpecification browser = RestAssured.given().port(nginx.port());
+            browser.get("/auth/.well-known/openid-configuration")
+                    .then()
+                    .body("issuer", equalTo("https://example.com/auth"))
+                    .body("jwks_uri", equalTo("https://example.com/auth/.well-known/jwks.json"));
+            browser.get("/.well-known/oauth-authorization-server/auth")
+                    .then()
+                    .body("issuer", equalTo("https://example.com/auth"));
+            browser.get("/auth/.well-known/jwks.json").then().statusCode(200);
+            browser.get("/auth/q/openapi?format=json").then().body("servers.url", contains("/auth"));
+            browser.get("/auth/q/openapi?contract=express")
+                    .then()
+                    .body("servers.url", contains("/auth/express", "/auth/"));
+        }
+    }
+
+    private static void signsInAndRefreshes(String proxy, String root) throws Exception {
+        CookieManager cookies = new CookieManager();
+        HttpClient browser = HttpClient.newBuilder().cookieHandler(cookies).build();
+        HttpResponse<String> login = send(browser, proxy + root + "/login", ADA);
+        assertThat(login.statusCode()).as(root + login.body()).isIn(200, 201);
+        assertThat(cookies.getCookieStore().getCookies())
+                .filteredOn(cookie -> cookie.getName().equals("refresh_token"))
+                .singleElement()
+                .extracting(HttpCookie::getPath)
+                .asString()
+                .startsWith(root);
+        String refresh =
+                root.contains("fastapi") ? "/refresh-token" : root.contains("tasti") ? "/token/refresh" : "/refresh";
+        assertThat(send(browser, proxy + root + refresh, "{}").statusCode())
+                .as(root)
+                .isEqualTo(200);
+        assertThat(send(browser, proxy + root + "/logout", "{}").statusCode())
+                .as(root)
+                .isEqualTo(200);
+        assertThat(cookies.getCookieStore().getCookies()).isEmpty();
+    }
+
+    private static HttpResponse<String> send(HttpClient browser, String url, String body) throws Exception {
+        return browser.send(
+                HttpRequest.newBuilder(URI.create(url))
+                        .header("Content-Type", "application/json")
+                        .header("Origin", "https://example.com")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
     }
 
     private void start() throws Exception {

@@ -5,6 +5,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.LongStream;
@@ -93,11 +94,11 @@ class CalibrateCommand implements Callable<Integer> {
         try {
             Duration longest = Duration.parse(target);
             if (longest.isNegative() || longest.isZero()) {
-                throw wrong("--target is %s; it must be longer than nothing.".formatted(target));
+                throw wrong(String.format(Locale.ROOT, "--target is %s; it must be longer than nothing.", target));
             }
             return longest;
         } catch (DateTimeParseException e) {
-            throw wrong("--target is \"%s\", which is no duration, as PT0.1S.".formatted(target));
+            throw wrong(String.format(Locale.ROOT, "--target is \"%s\", which is no duration, as PT0.1S.", target));
         }
     }
 

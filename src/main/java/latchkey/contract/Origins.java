@@ -53,9 +53,10 @@ public class Origins {
     public static Optional<String> flaw(LatchkeyConfig config) {
         return config.cors().origins().orElse(Set.of()).stream()
                 .filter(origin -> !canBe(origin))
-                .map(origin ->
-                        "latchkey.cors.origins has \"%s\", which no browser sends: an origin is https://shop.example, with the port if it is not the usual one, and nothing after it."
-                                .formatted(origin))
+                .map(origin -> String.format(
+                        Locale.ROOT,
+                        "latchkey.cors.origins has \"%s\", which no browser sends: an origin is https://shop.example, with the port if it is not the usual one, and nothing after it.",
+                        origin))
                 .findFirst();
     }
 

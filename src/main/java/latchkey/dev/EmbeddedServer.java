@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,8 +54,10 @@ class EmbeddedServer {
             return url(port);
         } catch (IOException | RuntimeException e) {
             throw new SQLException(
-                    "PostgreSQL does not start in %s (as root it needs user namespaces); QUARKUS_DATASOURCE_JDBC_URL can name another server"
-                            .formatted(folder),
+                    String.format(
+                            Locale.ROOT,
+                            "PostgreSQL does not start in %s (as root it needs user namespaces); QUARKUS_DATASOURCE_JDBC_URL can name another server",
+                            folder),
                     NO_CONNECTION,
                     e);
         }
@@ -70,7 +73,7 @@ class EmbeddedServer {
     }
 
     private static String url(int port) {
-        return "jdbc:postgresql://localhost:%d/postgres".formatted(port);
+        return String.format(Locale.ROOT, "jdbc:postgresql://localhost:%d/postgres", port);
     }
 
     private record Running(long process, int port) {
@@ -185,7 +188,8 @@ class EmbeddedServer {
             }
             Files.deleteIfExists(folder.resolve("owner"));
         } catch (IOException e) {
-            System.err.println("PostgreSQL in %s was left running: %s".formatted(folder, e.getMessage()));
+            System.err.println(
+                    String.format(Locale.ROOT, "PostgreSQL in %s was left running: %s", folder, e.getMessage()));
         }
     }
 }
