@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -227,6 +228,27 @@ class OddBodiesTest {
             assertThat(status(send("POST " + door.path + "login", "Content-Type: " + type, ADA)))
                     .as(door + ": " + type)
                     .isBetween(200, 499);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "application/json ; charset=utf-8 | 200",
+                "application/json\t;charset=utf-8 | 200",
+                "APPLICATION/JSON; charset=UTF-8 | 200",
+                "application/json;charset=utf-8~X-Other: x | 200",
+                "*/* | 415",
+                "application/* | 415",
+                "application/json~Content-Type: text/plain | 415",
+                "text/plain~Content-Type: application/json | 415"
+            })
+    void aTypeIsReadAsHttpWritesIt(String type, int status) throws IOException {
+        for (Door door : Door.values()) {
+            assertThat(status(send("POST " + door.path + "login", "Content-Type: " + type.replace("~", "\r\n"), ADA)))
+                    .as(door + ": " + type)
+                    .satisfies(came -> assertThat(came == 201 ? 200 : came).isEqualTo(status));
         }
     }
 

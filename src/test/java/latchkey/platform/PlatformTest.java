@@ -178,12 +178,17 @@ class PlatformTest {
 
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.jsonPath().getString("error")).isEqualTo("invalid_request");
-        asGateway()
-                .contentType(ContentType.JSON)
-                .body("{}")
-                .post("/oauth2/introspect")
-                .then()
-                .statusCode(415);
+        for (String path : List.of("/oauth2/introspect", "/oauth2/revoke")) {
+            assertThat(asGateway().contentType(ContentType.URLENC).post(path).statusCode())
+                    .isEqualTo(400);
+            assertThat(asGateway().post(path).jsonPath().getString("error")).isEqualTo("invalid_request");
+            assertThat(asGateway()
+                            .contentType(ContentType.JSON)
+                            .body("{}")
+                            .post(path)
+                            .statusCode())
+                    .isEqualTo(415);
+        }
     }
 
     @ParameterizedTest
