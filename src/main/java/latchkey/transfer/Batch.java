@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -81,7 +82,8 @@ final class Batch {
             throw new Rejected("its id is no number, and so cannot be kept");
         }
         if (person.scheme() != null && schemes.size() == MOST_SCHEMES && !schemes.contains(person.scheme())) {
-            throw new Rejected("its password hash is of one scheme too many: %d are enough".formatted(MOST_SCHEMES));
+            throw new Rejected(String.format(
+                    Locale.ROOT, "its password hash is of one scheme too many: %d are enough", MOST_SCHEMES));
         }
         if (person.scheme() != null) {
             schemes.add(person.scheme());
@@ -116,7 +118,8 @@ final class Batch {
                 if (same == null) {
                     added.add(known.free(person));
                 } else if (options.onConflict() == OnConflict.FAIL) {
-                    throw new Stopped("line %d: there is an account %s".formatted(line, same.username()));
+                    throw new Stopped(
+                            String.format(Locale.ROOT, "line %d: there is an account %s", line, same.username()));
                 } else if (options.onConflict() == OnConflict.UPDATE) {
                     changed.put(known.changeable(person, same), same);
                 }
@@ -218,7 +221,7 @@ final class Batch {
             }
             check(person, same.username());
             if (!changing.add(same.username())) {
-                throw new Rejected("account %s is that of a line shortly before, too".formatted(same.username()));
+                throw new Rejected("account " + same.username() + " is that of a line shortly before, too");
             }
             return person;
         }
@@ -229,12 +232,11 @@ final class Batch {
             Owner owner = owners.get(person.names().foldedEmail());
             if (email != null && owner != null && !owner.username().equals(username)) {
                 boolean likeTheirs = owner.email() != null && LoginNames.alike(email, owner.email());
-                throw new Rejected("its e-mail address %s account %s"
-                        .formatted(
-                                likeTheirs && !email.equals(owner.email())
-                                        ? "differs only by letter case from that of"
-                                        : "belongs to",
-                                owner.username()));
+                throw new Rejected("its e-mail address "
+                        + (likeTheirs && !email.equals(owner.email())
+                                ? "differs only by letter case from that of"
+                                : "belongs to")
+                        + " account " + owner.username());
             }
             String legacy = legacyIds.getOrDefault(person.legacyId(), username);
             String here = username.isEmpty() ? ids.getOrDefault(person.legacyId(), username) : username;
