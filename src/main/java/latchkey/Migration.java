@@ -1,11 +1,11 @@
 package latchkey;
 
-import static java.util.Objects.requireNonNullElse;
-
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.context.ApplicationScoped;
 import latchkey.failure.DatabaseAdvice;
+import latchkey.failure.DatabaseFault;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.CoreErrorCode;
 import org.flywaydb.core.api.FlywayException;
 
 /** Brings the schema up to date. Of processes that do so at once, each waits for the other. */
@@ -31,24 +31,19 @@ public class Migration {
         try {
             return flyway.migrate().migrationsExecuted;
         } catch (FlywayException e) {
-            throw new ConfigurationException("Latchkey cannot bring its database up to date: " + firstLine(root(e))
-                    + DatabaseAdvice.about(e)
-                            .filter(advice -> advice != DatabaseAdvice.NO_TABLES)
-                            .map(advice -> "; " + advice.sentence() + ".")
-                            .orElse(""));
+            throw new ConfigurationException("Latchkey cannot bring its database up to date: " + why(e));
         }
     }
 
-    private static Throwable root(Throwable e) {
-        return e.getCause() == null ? e : root(e.getCause());
-    }
-
-    private static String firstLine(Throwable e) {
-        return requireNonNullElse(e.getMessage(), e.getClass().getSimpleName())
-                .lines()
-                .findFirst()
-                .orElse("")
-                // The driver quotes an address that it cannot read, with the password in it.
-                .replaceFirst("\\bURL\\b.*", "URL");
+    private static String why(FlywayException e) {
+        if (e.getErrorCode() == CoreErrorCode.NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE) {
+            return "the schema has tables that are not Latchkey's; name a database or a schema (currentSchema) that is empty in"
+                    + " QUARKUS_DATASOURCE_JDBC_URL.";
+        }
+        return DatabaseFault.words(e)
+                + DatabaseAdvice.about(e)
+                        .filter(advice -> advice != DatabaseAdvice.NO_TABLES)
+                        .map(advice -> "; " + advice.sentence() + ".")
+                        .orElse(".");
     }
 }

@@ -1,7 +1,5 @@
 package latchkey;
 
-import io.agroal.api.AgroalDataSource;
-import io.quarkus.arc.Arc;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -114,8 +112,7 @@ public final class Sql {
     }
 
     private <T> T run(Running<T> running) {
-        try (Connection connection =
-                        Arc.container().select(AgroalDataSource.class).get().getConnection();
+        try (Connection connection = Acquisition.connection();
                 PreparedStatement statement = connection.prepareStatement(text)) {
             for (int i = 0; i < values.length; i++) {
                 statement.setObject(i + 1, forDriver(values[i], connection));

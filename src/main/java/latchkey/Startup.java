@@ -28,15 +28,13 @@ import latchkey.legacy.LegacyIssuers;
 import latchkey.platform.Clients;
 import latchkey.playground.Pages;
 import latchkey.session.SessionConfig;
+import latchkey.settings.DatabaseUrl;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.postgresql.Driver;
 
 /** What must be there before the first request. What is missing stops the start with one sentence, and no stack trace. */
 class Startup {
-
-    /** What application.properties has where the operator named no database. */
-    private static final String NO_URL = "jdbc:postgresql://unset/";
 
     /** In bytes. */
     private static final int SHORTEST_SECRET = 32;
@@ -67,13 +65,15 @@ class Startup {
         new Ports(ConfigProvider.getConfig()).flaw().ifPresent(Startup::refuse);
         Issuer.flaw(config.issuer()).ifPresent(Startup::refuse);
         require(
-                url.filter(set -> !set.equals(NO_URL)).isPresent(),
-                "Latchkey has no database: set QUARKUS_DATASOURCE_JDBC_URL, for example to"
+                url.filter(set -> !set.equals(DatabaseUrl.UNSET)).isPresent(),
+                "Latchkey has no database: set QUARKUS_DATASOURCE_JDBC_URL or DATABASE_URL, for example to"
                         + " jdbc:postgresql://localhost:5432/latchkey.");
         require(
-                url.filter(set -> Driver.parseURL(set, null) != null).isPresent(),
+                LaunchMode.current() == LaunchMode.DEVELOPMENT
+                        || url.filter(set -> Driver.parseURL(set, null) != null).isPresent(),
                 "QUARKUS_DATASOURCE_JDBC_URL is no address of a PostgreSQL database: it is written as"
-                        + " jdbc:postgresql://localhost:5432/latchkey.");
+                        + " jdbc:postgresql://localhost:5432/latchkey, or as postgres://user:password@localhost:5432/latchkey, where"
+                        + " all but letters and digits of user and password is percent-encoded.");
         int secret = bytes(config.secret());
         require(
                 secret >= SHORTEST_SECRET,

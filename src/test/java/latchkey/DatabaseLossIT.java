@@ -2,6 +2,7 @@ package latchkey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.restassured.http.ContentType;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -92,6 +93,61 @@ class DatabaseLossIT {
         }
 
         assertThat(load.failures()).allSatisfy(DatabaseLossIT::assertTemporary);
+    }
+
+    /** As behind a proxy or a Service that follows the primary: what is connected before it does stays where it is. */
+    @Test
+    void connectionsThatLedToAStandbyAreLeft() throws Exception {
+        standby.start();
+        settings.put("quarkus.datasource.jdbc.url", server.url());
+        try (Replica migration = Replica.start(settings, "migrate")) {
+            assertThat(migration.exitCode()).as(migration.output()).isZero();
+        }
+        String name = "before";
+        try (Detour detour = new Detour(server.port())) {
+            settings.put("latchkey.migrate-at-start", "false");
+            settings.put("quarkus.datasource.jdbc.initial-size", "8");
+            settings.put("quarkus.datasource.jdbc.min-size", "8");
+            detour.leadTo(standby.port());
+            Waiting.until("the standby has the schema", this::followed);
+            replicas.add(
+                    Replica.start(settings("jdbc:postgresql://localhost:%d/postgres?user=postgres", detour.port())));
+            Replica replica = replicas.get(0);
+            awaitReadiness(503);
+            assertThat(replica.givenManagement().get("/q/health/ready").asString())
+                    .contains("the database only reads");
+            assertThat(register(replica, name)).isEqualTo(503);
+
+            detour.leadTo(server.port());
+
+            Waiting.until("writes succeed", () -> register(replica, name) == 201);
+            awaitReadiness(200);
+            for (int i = 0; i < 20; i++) {
+                assertThat(register(replica, name + i)).isEqualTo(201);
+            }
+        }
+    }
+
+    private Map<String, String> settings(String url, int port) {
+        settings.put("quarkus.datasource.jdbc.url", url.formatted(port));
+        return settings;
+    }
+
+    private boolean followed() {
+        try {
+            return standby.query("select count(*) from pg_tables where tablename = 'session'")
+                    .equals("1");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static int register(Replica replica, String name) {
+        return replica.given()
+                .contentType(ContentType.JSON)
+                .body("{\"username\": \"%s\", \"password\": \"lovelace\"}".formatted(name))
+                .post("/express/api/auth/register")
+                .statusCode();
     }
 
     /** What brings a database back. */

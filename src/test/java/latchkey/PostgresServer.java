@@ -104,8 +104,37 @@ final class PostgresServer implements AutoCloseable {
         Waiting.until("its processes end", () -> processes.stream().noneMatch(ProcessHandle::isAlive));
     }
 
+    /** It stays connected and does not answer, as on a machine whose disk hangs, until {@code hung} is over. */
+    void hang(Hung hung) throws Exception {
+        signal("-STOP");
+        try {
+            hung.meanwhile();
+        } finally {
+            signal("-CONT");
+        }
+    }
+
+    /** What happens while a server hangs. */
+    interface Hung {
+
+        void meanwhile() throws Exception;
+    }
+
+    private void signal(String name) throws Exception {
+        List<String> command = new ArrayList<>(List.of("kill", name, Long.toString(postmaster.pid())));
+        postmaster.descendants().forEach(process -> command.add(Long.toString(process.pid())));
+        new ProcessBuilder(command).start().waitFor();
+    }
+
     int port() {
         return port;
+    }
+
+    /** Has it start with more in its configuration, and let in those of {@code access} before others. */
+    void configure(String settings, String access) throws IOException {
+        Files.writeString(data.resolve("postgresql.auto.conf"), settings, StandardOpenOption.APPEND);
+        Path file = data.resolve("pg_hba.conf");
+        Files.writeString(file, access + Files.readString(file));
     }
 
     String url() {

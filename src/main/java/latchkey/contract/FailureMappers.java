@@ -35,9 +35,11 @@ class FailureMappers {
     private static final int RETRY_SECONDS = 2;
 
     private final CurrentContract current;
+    private final Outages outages;
 
-    FailureMappers(CurrentContract current) {
+    FailureMappers(CurrentContract current, Outages outages) {
         this.current = current;
+        this.outages = outages;
     }
 
     @ServerExceptionMapper
@@ -85,7 +87,7 @@ class FailureMappers {
     @ServerExceptionMapper
     public RestResponse<?> unexpected(Throwable e) {
         if (DatabaseFault.isBehind(e)) {
-            Log.errorf("request refused, to be tried later: %s", DatabaseFault.messageOf(e));
+            outages.tell(e);
             return failure(AuthFailure.because(UNAVAILABLE));
         }
         Log.error("request failed", e);

@@ -1,42 +1,36 @@
 package latchkey.failure;
 
-import java.sql.SQLException;
-import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Stream;
+import static java.util.Objects.requireNonNullElse;
 
-/** A fault of the database that passes, and is none of the request's or of ours. */
+import java.net.UnknownHostException;
+import java.sql.SQLException;
+import java.util.stream.Stream;
+import org.postgresql.util.PSQLException;
+
+/** A fault of the database that passes, or that an operator mends, and is none of the request's or of ours. */
 public final class DatabaseFault {
 
-    /**
-     * Classes of SQLSTATE: connection exception, operator intervention, insufficient resources; and the one of a server that
-     * only reads, as a standby does until it is promoted.
-     */
-    private static final Set<String> AWAY = Set.of("08", "57", "53", "25006");
+    /** In the place of the SQLSTATE that the pool's own "no connection in time" does not carry. */
+    static final String OF_THE_POOL = "pool";
+
+    /** In the place of the SQLSTATE 08006 where no server and no network said so: the driver does not trust what it reached. */
+    static final String OF_TLS = "TLS";
+
+    private static final String CONNECTION_FAILURE = "08006";
 
     /** Class of SQLSTATE: transaction rollback, as a serialization failure (40001) or a deadlock (40P01) asks for. */
     private static final String CONFLICT = "40";
 
-    /** Whether the database is away, or kept saying that others are in the way: the same may be tried again later. */
+    /** Whether the database is away, or does not do what it is there for: the same may be tried again later. */
     public static boolean isBehind(Throwable e) {
-        return cause(e).isPresent();
+        return DatabaseAdvice.about(e).filter(DatabaseAdvice::isOfTheDatabase).isPresent();
     }
 
     /** Whether another transaction was in the way: the same may be tried again at once. */
     public static boolean isConflict(Throwable e) {
-        return cause(e).filter(DatabaseFault::isConflict).isPresent();
-    }
-
-    public static String messageOf(Throwable e) {
-        return cause(e).map(Throwable::getMessage).orElse("");
-    }
-
-    private static Optional<SQLException> cause(Throwable e) {
         return chain(e).limit(20)
-                .filter(SQLException.class::isInstance)
-                .map(SQLException.class::cast)
-                .filter(fault -> isConflict(fault) || isAway(fault))
-                .findFirst();
+                .anyMatch(fault ->
+                        fault instanceof SQLException refused && state(refused).startsWith(CONFLICT));
     }
 
     /** A failed commit has the database's own words among what it suppressed. */
@@ -47,14 +41,33 @@ public final class DatabaseFault {
                         .flatMap(DatabaseFault::chain));
     }
 
-    private static boolean isConflict(SQLException e) {
-        return e.getSQLState() != null && e.getSQLState().startsWith(CONFLICT);
+    static String state(SQLException e) {
+        String state = requireNonNullElse(e.getSQLState(), OF_THE_POOL);
+        boolean ofDriver =
+                e instanceof PSQLException alone && alone.getServerErrorMessage() == null && e.getCause() == null;
+        return ofDriver && state.equals(CONNECTION_FAILURE) ? OF_TLS : state;
     }
 
-    // The pool's own "no connection in time" carries no SQLSTATE.
-    private static boolean isAway(SQLException e) {
-        String state = e.getSQLState();
-        return state == null || AWAY.stream().anyMatch(state::startsWith);
+    /**
+     * What was said first of what failed, in a line: no statement, as a batch quotes it, no address of a database and no password, as
+     * what is said of an address that cannot be read quotes it.
+     */
+    public static String words(Throwable e) {
+        if (e instanceof SQLException batch && batch.getNextException() != null) {
+            return words(batch.getNextException());
+        }
+        Throwable cause = e.getCause();
+        if (cause != null && cause.getMessage() != null) {
+            return words(cause);
+        }
+        String message = requireNonNullElse(e.getMessage(), e.getClass().getSimpleName());
+        return (e instanceof UnknownHostException ? "there is no host " + message : message)
+                .lines()
+                .findFirst()
+                .orElse("")
+                .replaceFirst("\\bURL\\b.*", "URL")
+                .replaceAll("\\S+:\\S*@", "")
+                .replaceFirst("[.\\s]+$", "");
     }
 
     private DatabaseFault() {}

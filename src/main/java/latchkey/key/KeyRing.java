@@ -17,14 +17,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import javax.crypto.spec.SecretKeySpec;
 import latchkey.LatchkeyConfig;
+import latchkey.Remembered;
 import latchkey.Transactions;
 import latchkey.audit.Audit;
 import latchkey.audit.Draft;
 import latchkey.audit.Kind;
-import org.jboss.logging.Logger;
 import org.jose4j.lang.JoseException;
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +34,6 @@ import org.jspecify.annotations.Nullable;
 @Startup
 @ApplicationScoped
 public class KeyRing {
-
-    private static final Logger LOG = Logger.getLogger(KeyRing.class);
 
     /** How long the ring is used as it was read: as long as a compromised key can still be taken for good. */
     private static final Duration FRESH = Duration.ofSeconds(1);
@@ -52,8 +49,7 @@ public class KeyRing {
     private final Clock clock;
     private final RotationPlan plan;
     private final Optional<Verifying> shared;
-    private final ReentrantLock reading = new ReentrantLock();
-    private volatile @Nullable Ring ring;
+    private final Remembered<Ring> ring;
 
     KeyRing(KeyPairs pairs, LatchkeyConfig config, Clock clock, MeterRegistry meters, Audit audit) {
         this.pairs = pairs;
@@ -71,6 +67,7 @@ public class KeyRing {
                 : Optional.empty();
         TimeGauge.builder("latchkey.key.age", this, TimeUnit.SECONDS, KeyRing::age)
                 .register(meters);
+        ring = new Remembered<>("key ring", this::read, clock, FRESH);
         plan = new RotationPlan(
                 config.keys().rotateAfter(),
                 config.keys().publishFor(),
@@ -80,7 +77,7 @@ public class KeyRing {
 
     /** In seconds; NaN before the first use of the ring. */
     private double age() {
-        Ring known = ring;
+        Ring known = ring.latest();
         return known == null
                 ? Double.NaN
                 : Duration.between(known.signsFrom(), now()).toSeconds();
@@ -100,7 +97,7 @@ public class KeyRing {
             Instant signsFrom,
             @Nullable Instant compromisedAt) {}
 
-    private record Ring(Signing signing, Instant signsFrom, List<Verifying> verifying, Instant readAt) {
+    private record Ring(Signing signing, Instant signsFrom, List<Verifying> verifying) {
 
         Optional<Verifying> find(String kid) {
             return verifying.stream().filter(key -> key.kid().equals(kid)).findFirst();
@@ -110,22 +107,23 @@ public class KeyRing {
     /** The key to sign with. */
     Signing current() {
         return shared.map(key -> new Signing(key.kid(), key.algorithm(), key.key()))
-                .orElseGet(() -> ring().signing());
+                .orElseGet(() -> ring.get().signing());
     }
 
     /** The key named {@code kid}. */
     Optional<Verifying> find(String kid) {
-        return shared.filter(key -> kid.equals(SHARED)).or(() -> ring().find(kid));
+        return shared.filter(key -> kid.equals(SHARED)).or(() -> ring.get().find(kid));
     }
 
     /** All public keys, as a JWK Set (RFC 7517, 5). */
     public Map<String, Object> jwks() {
-        return Map.of("keys", ring().verifying().stream().map(Verifying::jwk).toList());
+        return Map.of(
+                "keys", ring.get().verifying().stream().map(Verifying::jwk).toList());
     }
 
     /** The algorithms of {@link #jwks}. */
     public List<String> algorithms() {
-        return ring().verifying().stream()
+        return ring.get().verifying().stream()
                 .map(key -> key.algorithm().name())
                 .distinct()
                 .toList();
@@ -134,7 +132,7 @@ public class KeyRing {
     /** Makes a new key, which signs once it was published for long enough. */
     public void rotate() {
         add(stored(), audit.of(Kind.KEY_ROTATION));
-        ring = null;
+        ring.forget();
     }
 
     /**
@@ -146,14 +144,14 @@ public class KeyRing {
     public boolean compromised(String kid) {
         Draft draft = audit.of(Kind.KEY_COMPROMISED);
         boolean known = Transactions.statement(() -> audit.tell(SigningKey.compromise(kid, draft))) == 1;
-        ring = null;
-        ring();
+        ring.forget();
+        ring.get();
         return known;
     }
 
     /** Every key that is stored, the newest first. */
     public List<Listed> list() {
-        ring();
+        ring.get();
         Instant now = now();
         List<SigningKey> stored = stored();
         return stored.stream()
@@ -170,46 +168,6 @@ public class KeyRing {
     // As fine as PostgreSQL keeps it, or a key could sign from a moment after it was made.
     private Instant now() {
         return clock.instant().truncatedTo(MICROS);
-    }
-
-    private Ring ring() {
-        Ring known = ring;
-        return known == null || old(known) ? reread() : known;
-    }
-
-    private boolean old(Ring known) {
-        return Duration.between(known.readAt(), now()).abs().compareTo(FRESH) >= 0;
-    }
-
-    /** One thread reads; those that come meanwhile use what is known, so that a slow database holds up none of them. */
-    private Ring reread() {
-        Ring known = ring;
-        if (known == null) {
-            reading.lock();
-        } else if (!reading.tryLock()) {
-            return known;
-        }
-        try {
-            Ring latest = ring;
-            Ring fresh = latest == null || old(latest) ? readOr(latest) : latest;
-            ring = fresh;
-            return fresh;
-        } finally {
-            reading.unlock();
-        }
-    }
-
-    /** Keys do not change often: while the database is away, those that are known serve. */
-    private Ring readOr(@Nullable Ring known) {
-        try {
-            return read();
-        } catch (RuntimeException e) {
-            if (known == null) {
-                throw e;
-            }
-            LOG.debug("key ring not read", e);
-            return new Ring(known.signing(), known.signsFrom(), known.verifying(), now());
-        }
     }
 
     private Ring read() {
@@ -239,7 +197,7 @@ public class KeyRing {
 
     private Ring ringOf(List<SigningKey> stored, Instant now) throws GeneralSecurityException, JoseException {
         SigningKey signs = plan.signing(stored, now).orElseThrow();
-        Ring known = ring;
+        Ring known = ring.latest();
         Signing signing =
                 known != null && known.signing().kid().equals(signs.kid) ? known.signing() : pairs.signing(signs);
         List<Verifying> verifying = new ArrayList<>();
@@ -247,6 +205,6 @@ public class KeyRing {
             Optional<Verifying> before = known == null ? Optional.empty() : known.find(key.kid);
             verifying.add(before.isPresent() ? before.get() : pairs.verifying(key));
         }
-        return new Ring(signing, signs.signsFrom, List.copyOf(verifying), now);
+        return new Ring(signing, signs.signsFrom, List.copyOf(verifying));
     }
 }

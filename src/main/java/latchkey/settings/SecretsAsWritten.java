@@ -42,7 +42,9 @@ public final class SecretsAsWritten implements ConfigSourceInterceptor {
         if (written == null || written.getValue().indexOf('$') < 0 || isOfFile(written)) {
             return written;
         }
-        return isSecret(name) && Expressions.isEnabled() ? expandedOnce(context, written, 0) : context.proceed(name);
+        return (isSecret(name) || isConnectionUri(name, written)) && Expressions.isEnabled()
+                ? expandedOnce(context, written, 0)
+                : context.proceed(name);
     }
 
     private static @Nullable ConfigValue written(ConfigSourceInterceptorContext context, String name) {
@@ -79,6 +81,12 @@ public final class SecretsAsWritten implements ConfigSourceInterceptor {
                 || name.endsWith("password")
                 || name.endsWith("signer-key")
                 || name.startsWith("latchkey.playground.accounts.");
+    }
+
+    /** Which has a password in it. */
+    private static boolean isConnectionUri(String name, ConfigValue written) {
+        return name.equals(DatabaseUrl.VARIABLE)
+                || name.equals(DatabaseUrl.URL) && written.getValue().startsWith("postgres");
     }
 
     private static boolean isAsWritten(ConfigValue value) {

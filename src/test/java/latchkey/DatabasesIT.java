@@ -1,0 +1,374 @@
+package latchkey;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A PostgreSQL as operators have them: with an authority of its own, client certificates, schemas, passwords, a pooler before it. */
+class DatabasesIT {
+
+    private static final String PASSWORD = "p@ss:w/o?r#d%$$";
+    private static final String ENCODED = "p%40ss%3Aw%2Fo%3Fr%23d%25$$";
+    private static final Pattern GRANTS = Pattern.compile("```sql\n(create role serving.+?)```", Pattern.DOTALL);
+    private static final String UNAVAILABLE = "{\"message\":\"Error: try again later.\"}";
+
+    @TempDir
+    private static Path folder;
+
+    private static PostgresServer server;
+    private static Certificates certificates;
+
+    @BeforeAll
+    static void thereIsAServer() throws Exception {
+        certificates = Certificates.of(folder, "authority", "localhost", "certified");
+        server = PostgresServer.in(folder.resolve("data"));
+        server.configure("""
+                ssl = on
+                ssl_cert_file = '%s'
+                ssl_key_file = '%s'
+                ssl_ca_file = '%s'
+                """.formatted(file("localhost.crt"), file("localhost.key"), file("authority.crt")), """
+                hostssl   all certified     127.0.0.1/32 cert
+                hostnossl all certified     127.0.0.1/32 reject
+                host      all owner,serving 127.0.0.1/32 scram-sha-256
+                """);
+        server.start();
+        server.execute("create role owner login createrole password '" + PASSWORD + "'");
+        server.execute("create role certified login");
+        for (String database : List.of("whole", "pooled")) {
+            server.execute("create database " + database + " owner owner");
+        }
+        server.execute("create database certified owner certified");
+        server.execute("create database others");
+        server.execute("others", "create table theirs (id bigint)");
+        server.execute("whole", "create schema auth authorization owner");
+    }
+
+    @AfterAll
+    static void end() throws Exception {
+        server.close();
+    }
+
+    private record Told(int exit, String output) {}
+
+    @Test
+    void whatKeepsItFromItsDatabaseIsSaidWithARemedy() throws Exception {
+        Certificates others = Certificates.of(Files.createDirectory(folder.resolve("others")), "authority");
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Map<String, String> sentences = Map.ofEntries(
+                    Map.entry(
+                            "jdbc:postgresql://nosuchhost.invalid/whole",
+                            "there is no host nosuchhost.invalid; DNS does"),
+                    Map.entry(
+                            "jdbc:postgresql://owner:hidden@nosuchhost.invalid/whole",
+                            "there is no host nosuchhost.invalid; DNS does"),
+                    Map.entry(
+                            "postgres://owner:hidden@localhost:%d/whole".formatted(server.port()),
+                            "password authentication failed for user \"owner\"; the database does not let this role in"),
+                    Map.entry(
+                            "postgres://owner:hid%%en@localhost:%d/whole".formatted(server.port()),
+                            "QUARKUS_DATASOURCE_JDBC_URL is no address of a PostgreSQL database: it is written as"),
+                    Map.entry(
+                            "jdbc:postgresql://owner:hidden@localhost:%d".formatted(server.port()),
+                            "password authentication failed"),
+                    Map.entry(
+                            "jdbc:postgresql://localhost:%d?user=owner&password=hidden".formatted(server.port()),
+                            "QUARKUS_DATASOURCE_JDBC_URL is no address of a PostgreSQL database: it is written as"),
+                    Map.entry(
+                            "postgres://owner@localhost:%d/whole".formatted(silent.getLocalPort()),
+                            "does not answer in time"),
+                    Map.entry(url("whole?sslmode=verify-full&sslrootcert=/nowhere/ca.crt"), "/nowhere/ca.crt"),
+                    Map.entry(
+                            url("whole?sslmode=verify-full&sslrootcert=" + others.file("authority.crt")),
+                            "; TLS with the database fails"),
+                    Map.entry(
+                            url("whole?sslmode=verify-full&sslrootcert=" + file("authority.crt"))
+                                    .replace("localhost", "127.0.0.1"),
+                            "; TLS with the database fails"),
+                    Map.entry(
+                            url("whole?sslmode=require").replace("owner:" + ENCODED, "certified"),
+                            "client certificate"),
+                    Map.entry(Database.url() + "&sslmode=require", "; the database does not take such a connection"),
+                    Map.entry(
+                            "postgres://postgres@localhost:%d/others".formatted(server.port()),
+                            "the schema has tables that are not Latchkey's; name a database or a schema"));
+            List<String> urls = List.copyOf(sentences.keySet());
+
+            Crowd.of(2, half -> () -> {
+                for (int i = half; i < urls.size(); i += 2) {
+                    saysInOneSentence(migrate(urls.get(i)), sentences.get(urls.get(i)));
+                }
+                return half;
+            });
+        }
+    }
+
+    private static void saysInOneSentence(Told told, String sentence) {
+        assertThat(told.exit()).isEqualTo(1);
+        assertThat(told.output().lines())
+                .singleElement()
+                .asString()
+                .contains(sentence)
+                .endsWith(".");
+        assertThat(told.output()).doesNotContain("hid", "Exception", "baseline", ".;");
+    }
+
+    @Test
+    void isReachedAsManagedDatabasesAskForIt() throws Exception {
+        String trusting = "?sslmode=verify-full&sslrootcert=" + file("authority.crt");
+        List<String> urls = List.of(
+                url("whole" + trusting + "&application_name=latchkey&target_session_attrs=read-write"),
+                url("certified" + trusting).replace("owner:" + ENCODED, "certified") + "&sslcert="
+                        + file("certified.crt") + "&sslkey=" + file("certified.pk8") + "&currentSchema=public",
+                jdbc("certified" + trusting) + "&user=certified&sslcert=" + file("certified.crt") + "&sslkey="
+                        + file("certified.key"),
+                url("whole?sslmode=require&sslfactory=org.postgresql.ssl.NonValidatingFactory"),
+                url(
+                        "whole?sslmode=require&sslfactory=org.postgresql.ssl.SingleCertValidatingFactory&sslfactoryarg=file:"
+                                + file("localhost.crt")),
+                url("whole?sslrootcert=system"),
+                url("whole" + trusting + "&sslhostnameverifier=org.postgresql.ssl.PGjdbcHostnameVerifier"),
+                url("whole" + trusting + "&currentSchema=auth"));
+
+        // Of two at once on an empty schema, each waits for the other.
+        Crowd.of(2, half -> () -> {
+            for (int i = half; i < urls.size(); i += 2) {
+                Told told = migrate(urls.get(i));
+                assertThat(told.exit()).as(urls.get(i) + told.output()).isZero();
+                assertThat(told.output()).contains("The schema is up to date").doesNotContain("p@ss", ENCODED, "jdbc:");
+            }
+            return half;
+        });
+    }
+
+    @Test
+    void isNamedByTheUsualVariable() throws Exception {
+        Map<String, String> settings = settings("");
+        settings.remove("quarkus.datasource.jdbc.url");
+        ProcessBuilder command = Replica.process(Replica.command(settings, "accounts", "schemes"));
+        command.environment().put("DATABASE_URL", url("others"));
+
+        try (Replica replica = Replica.start(command)) {
+            assertThat(replica.exitCode()).isEqualTo(1);
+            assertThat(replica.output()).contains("run latchkey migrate first");
+        }
+    }
+
+    /** In a schema of its own, as a role that only serves; each fault is mended before the next. */
+    @Test
+    void whatIsWrongIsSaidOnceAndTokensAreCheckedMeanwhile() throws Exception {
+        String schema = "whole?currentSchema=auth";
+        assertThat(migrate(url(schema)).exit()).isZero();
+        Matcher grants = GRANTS.matcher(Manifests.text(Path.of("docs/operations.md")));
+        assertThat(grants.find()).isTrue();
+        server.execute(
+                "whole",
+                "set role owner; set search_path to auth; " + grants.group(1).replace("schema public", "schema auth"));
+        server.execute("alter role serving password 'first'");
+        Map<String, String> settings =
+                settings("postgres://serving:first@localhost:%d/%s".formatted(server.port(), schema));
+        settings.put("latchkey.migrate-at-start", "false");
+        // A statement under way waits for as long.
+        settings.put("quarkus.datasource.jdbc.additional-jdbc-properties.socketTimeout", "4");
+        try (Replica replica = Replica.start(settings)) {
+            User ada = User.signedIn(replica);
+            ready(replica);
+
+            server.execute("whole", "revoke update on auth.session from serving");
+            for (int i = 0; i < 20; i++) {
+                refused(ada.refresh());
+            }
+            unready(replica, "this role may not do that in the database", "session");
+            server.execute("whole", "grant update on auth.session to serving");
+            recovers(replica, ada);
+
+            server.execute("alter role serving password 'second'");
+            server.execute("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'serving'");
+            Waiting.until("connections are lost", () -> {
+                refused(ada.refresh());
+                return replica.output().contains("the database does not let this role in");
+            });
+            ada.isKnown();
+            unready(replica, "the database does not let this role in");
+            server.execute("alter role serving password 'first'");
+            recovers(replica, ada);
+
+            server.hang(() -> {
+                refused(ada.refresh());
+                ada.isKnown();
+                unready(replica, "the database does not answer in time");
+            });
+            recovers(replica, ada);
+
+            List<String> lines = replica.output()
+                    .lines()
+                    .filter(line -> line.contains("requests are refused"))
+                    .toList();
+            assertThat(lines).hasSizeBetween(3, 20);
+            assertThat(lines.get(0)).contains("this role may not do that", "permission denied for table session");
+            assertThat(lines).anyMatch(line -> line.contains("does not let this role in"));
+            assertThat(lines).anyMatch(line -> line.contains("does not answer in time"));
+            assertThat(replica.output()).doesNotContain("\tat ", "Retrying", ":first", "jdbc:");
+        }
+    }
+
+    private record User(Replica replica, String access, String[] token) {
+
+        static User signedIn(Replica replica) {
+            post(replica, "register").then().statusCode(201);
+            Response login = post(replica, "login");
+            return new User(
+                    replica, login.jsonPath().getString("data.token"), new String[] {login.cookie("refresh_token")});
+        }
+
+        Response refresh() {
+            Response answer = replica.given().cookie("refresh_token", token[0]).post("/express/api/auth/refresh");
+            token[0] = answer.statusCode() == 200 ? answer.cookie("refresh_token") : token[0];
+            return answer;
+        }
+
+        void isKnown() {
+            replica.given().get("/.well-known/jwks.json").then().statusCode(200);
+            replica.given()
+                    .header("Authorization", "Bearer " + access)
+                    .get("/forward-auth")
+                    .then()
+                    .statusCode(200);
+        }
+    }
+
+    private static void refused(Response answer) {
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.asString()).isEqualTo(UNAVAILABLE);
+        assertThat(answer.header("Retry-After")).isEqualTo("2");
+    }
+
+    private static void recovers(Replica replica, User user) throws InterruptedException {
+        Waiting.until("it refreshes", () -> user.refresh().statusCode() == 200);
+        ready(replica);
+    }
+
+    private static void ready(Replica replica) throws InterruptedException {
+        Waiting.until(
+                "it is ready",
+                () -> replica.givenManagement().get("/q/health/ready").statusCode() == 200);
+    }
+
+    private static void unready(Replica replica, String... reasons) throws InterruptedException {
+        Waiting.until("readiness says why", () -> {
+            Response answer = replica.givenManagement().get("/q/health/ready");
+            return answer.statusCode() == 503 && List.of(reasons).stream().allMatch(answer.asString()::contains);
+        });
+    }
+
+    /** As Debian 12 has it, which knows nothing of prepared statements. */
+    @Test
+    void poolersInTransactionModeNeedTheirLine() throws Exception {
+        assumeTrue(Nginx.runs("pgbouncer", "--version"), "skipped: pgbouncer is not there");
+        assertThat(migrate(url("pooled")).exit()).isZero();
+        int port = Nginx.freePort();
+        Path file = Files.writeString(folder.resolve("pgbouncer.ini"), """
+                [databases]
+                pooled = host=127.0.0.1 port=%d dbname=pooled user=postgres
+                [pgbouncer]
+                listen_addr = 127.0.0.1
+                listen_port = %d
+                auth_type = any
+                pool_mode = transaction
+                default_pool_size = 3
+                ignore_startup_parameters = extra_float_digits
+                """.formatted(server.port(), port));
+        Process pooler = Nginx.process("unshare", "-U", "pgbouncer", file.toString());
+        try {
+            String url = "postgres://pooled@localhost:%d/pooled".formatted(port);
+            try (Replica replica = Replica.start(settings(url + "?prepareThreshold=0"))) {
+                User ada = User.signedIn(replica);
+                for (int round = 0; round < 10; round++) {
+                    assertThat(askedByFour(ada)).containsOnly(200);
+                }
+            }
+            try (Replica replica = Replica.start(settings(url))) {
+                User ada = new User(replica, post(replica, "login").jsonPath().getString("data.token"), new String[1]);
+                Waiting.until("it is met", () -> {
+                    assertThat(askedByFour(ada)).isSubsetOf(200, 401, 503);
+                    return replica.output().contains("prepareThreshold=0");
+                });
+            }
+        } finally {
+            pooler.destroy();
+        }
+    }
+
+    private static List<Integer> askedByFour(User user) {
+        try {
+            return Crowd.of(
+                    4,
+                    caller -> () -> IntStream.range(0, 8)
+                            .map(i -> user.replica()
+                                    .given()
+                                    .header("Authorization", "Bearer " + user.access())
+                                    .get(i % 2 == 0 ? "/express/api/user" : "/account/sessions")
+                                    .statusCode())
+                            .filter(status -> status != 200)
+                            .findFirst()
+                            .orElse(200));
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Response post(Replica replica, String path) {
+        return replica.given()
+                .contentType(ContentType.JSON)
+                .body("{\"username\": \"ada\", \"password\": \"lovelace\"}")
+                .post("/express/api/auth/" + path);
+    }
+
+    private static Told migrate(String url) throws Exception {
+        Process command = Replica.process(Replica.command(settings(url), "migrate"))
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(command.getInputStream().readAllBytes(), UTF_8);
+        int exit = command.waitFor();
+        // What is told of a migration that was done is JSON.
+        return new Told(
+                exit,
+                output.lines().filter(line -> !line.startsWith("{")).reduce("", (all, line) -> all + line + "\n"));
+    }
+
+    private static Map<String, String> settings(String url) {
+        Map<String, String> settings = ProductionIT.settings();
+        settings.put("quarkus.datasource.jdbc.url", url);
+        settings.put("javax.net.ssl.trustStore", file("keys.p12").toString());
+        settings.put("javax.net.ssl.trustStorePassword", "for tests only");
+        return settings;
+    }
+
+    private static String url(String database) {
+        return "postgres://owner:%s@localhost:%d/%s".formatted(ENCODED, server.port(), database);
+    }
+
+    private static String jdbc(String database) {
+        return "jdbc:postgresql://localhost:%d/%s".formatted(server.port(), database);
+    }
+
+    private static Path file(String name) {
+        return certificates.file(name);
+    }
+}
