@@ -21,6 +21,7 @@ import latchkey.contract.TokenCookie;
 import latchkey.hash.BcryptHash;
 import latchkey.hash.PasswordHash;
 import latchkey.key.Algorithm;
+import latchkey.key.KeySettings;
 import latchkey.legacy.LegacyIssuers;
 import latchkey.playground.Pages;
 import latchkey.session.SessionConfig;
@@ -32,9 +33,6 @@ class Startup {
 
     /** What application.properties has where nobody named a database. */
     private static final String NO_URL = "jdbc:postgresql://unset/";
-
-    /** In bytes. */
-    private static final int SHORTEST_SECRET = 32;
 
     private final LatchkeyConfig config;
     private final Optional<String> url;
@@ -69,10 +67,11 @@ class Startup {
                         + " jdbc:postgresql://localhost:5432/latchkey.");
         int secret = bytes(config.secret());
         require(
-                secret >= SHORTEST_SECRET,
+                secret >= KeySettings.SHORTEST_SECRET,
                 "Latchkey has no secret: set LATCHKEY_SECRET, the same on every replica, to at least %d bytes that nobody can"
-                                .formatted(SHORTEST_SECRET)
+                                .formatted(KeySettings.SHORTEST_SECRET)
                         + " guess; it has %d. (\"openssl rand -base64 48\" makes one.)".formatted(secret));
+        KeySettings.flaw(config).ifPresent(Startup::refuse);
         checkTokens(config.tokens());
         checkSessions(config.session());
         checkPasswords(config.password());
@@ -124,9 +123,9 @@ class Startup {
     private static void checkTokens(LatchkeyConfig.Tokens tokens) {
         int shared = bytes(tokens.sharedSecret());
         require(
-                tokens.algorithm() != Algorithm.HS256 || shared >= SHORTEST_SECRET,
+                tokens.algorithm() != Algorithm.HS256 || shared >= KeySettings.SHORTEST_SECRET,
                 "Latchkey has no key for HS256: set LATCHKEY_TOKENS_SHARED_SECRET to at least %d bytes that nobody can guess;"
-                                .formatted(SHORTEST_SECRET)
+                                .formatted(KeySettings.SHORTEST_SECRET)
                         + " it has %d.".formatted(shared));
         requirePositive("latchkey.tokens.access-lifetime", tokens.accessLifetime());
     }

@@ -28,6 +28,8 @@ class ProductionIT {
                     quarkus.datasource.jdbc.url | jdbc:postgresql://localhost:1/nobody | Latchkey cannot bring its database up to date: Connection refused
                     latchkey.secret | | Latchkey has no secret: set LATCHKEY_SECRET
                     latchkey.secret | thirty-one bytes are just short | Latchkey has no secret: set LATCHKEY_SECRET
+                    latchkey.former-secret | thirty-one bytes are just short | latchkey.former-secret has 31 bytes; a secret has at least 32.
+                    latchkey.former-secret | for tests only, known to everybody here | latchkey.former-secret is latchkey.secret itself
                     latchkey.password.bcrypt-cost | 16 | latchkey.password.bcrypt-cost is 16; it goes from 4 to 15.
                     latchkey.password.firebase-signer-key | not Base64! | latchkey.password.firebase-signer-key is no Base64
                     latchkey.password.min-length | 300 | latchkey.password.min-length is 300

@@ -58,6 +58,7 @@ class KeysCommand {
         row.put("created_at", key.createdAt());
         row.put("signs_from", key.signsFrom());
         row.put("compromised_at", key.compromisedAt());
+        row.put("secret", key.secret());
         return row;
     }
 }

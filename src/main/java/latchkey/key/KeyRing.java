@@ -6,13 +6,12 @@ import static java.time.temporal.ChronoUnit.MICROS;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +23,6 @@ import latchkey.audit.Audit;
 import latchkey.audit.Draft;
 import latchkey.audit.Kind;
 import org.jboss.logging.Logger;
-import org.jose4j.lang.JoseException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +43,7 @@ public class KeyRing {
     /** The name of the key that is a shared secret. */
     private static final String SHARED = "shared";
 
+    private final StoredKeys storedKeys;
     private final KeyPairs pairs;
     private final Audit audit;
     private final Clock clock;
@@ -53,7 +52,14 @@ public class KeyRing {
     private final ReentrantLock reading = new ReentrantLock();
     private volatile @Nullable Ring ring;
 
-    KeyRing(KeyPairs pairs, LatchkeyConfig config, Clock clock, MeterRegistry meters, Audit audit) {
+    KeyRing(
+            StoredKeys storedKeys,
+            KeyPairs pairs,
+            LatchkeyConfig config,
+            Clock clock,
+            MeterRegistry meters,
+            Audit audit) {
+        this.storedKeys = storedKeys;
         this.pairs = pairs;
         this.audit = audit;
         this.clock = clock;
@@ -79,7 +85,7 @@ public class KeyRing {
     /** In seconds; NaN before the first use of the ring. */
     private double age() {
         Ring known = ring;
-        return known == null
+        return known == null || known.signsFrom() == null
                 ? Double.NaN
                 : Duration.between(known.signsFrom(), now()).toSeconds();
     }
@@ -89,26 +95,29 @@ public class KeyRing {
 
     record Signing(String kid, Algorithm algorithm, Key key) {}
 
-    /** A key as an operator sees it. */
+    /**
+     * A key as an operator sees it.
+     *
+     * @param secret which one it is encrypted under: {@code current}, {@code former} or {@code other}
+     */
     public record Listed(
             String kid,
             String algorithm,
             String state,
             Instant createdAt,
             Instant signsFrom,
-            @Nullable Instant compromisedAt) {}
-
-    private record Ring(Signing signing, Instant signsFrom, List<Verifying> verifying, Instant readAt) {
-
-        Optional<Verifying> find(String kid) {
-            return verifying.stream().filter(key -> key.kid().equals(kid)).findFirst();
-        }
-    }
+            @Nullable Instant compromisedAt,
+            String secret) {}
 
     /** The key to sign with. */
     Signing current() {
         return shared.map(key -> new Signing(key.kid(), key.algorithm(), key.key()))
-                .orElseGet(() -> ring().signing());
+                .orElseGet(() -> ring().toSignWith());
+    }
+
+    /** Why nothing can be signed, nor a key stored, in a sentence; empty where it can. It makes no key before the first is needed. */
+    Optional<String> flaw() {
+        return ring == null ? StoredKeys.flaw(storedKeys.read()) : Optional.ofNullable(ring().flaw());
     }
 
     /** The key named {@code kid}. */
@@ -129,9 +138,13 @@ public class KeyRing {
                 .toList();
     }
 
-    /** Makes a new key, which signs once it was published for long enough. */
+    /**
+     * Makes a new key, which signs once it was published for long enough.
+     *
+     * @throws IllegalStateException with a sentence, where the secret reads none of those that are stored
+     */
     public void rotate() {
-        add(stored(), audit.of(Kind.KEY_ROTATION));
+        add(storedKeys.read(), audit.of(Kind.KEY_ROTATION));
         ring = null;
     }
 
@@ -153,7 +166,7 @@ public class KeyRing {
     public List<Listed> list() {
         ring();
         Instant now = now();
-        List<SigningKey> stored = stored();
+        List<SigningKey> stored = storedKeys.read();
         return stored.stream()
                 .map(key -> new Listed(
                         key.kid,
@@ -161,7 +174,8 @@ public class KeyRing {
                         plan.state(key, stored, now),
                         key.createdAt,
                         key.signsFrom,
-                        key.compromisedAt))
+                        key.compromisedAt,
+                        key.under.name().toLowerCase(Locale.ROOT)))
                 .toList();
     }
 
@@ -206,45 +220,27 @@ public class KeyRing {
                 throw e;
             }
             LOG.debug("key ring not read", e);
-            return new Ring(known.signing(), known.signsFrom(), known.verifying(), now());
+            return known.asReadAt(now());
         }
     }
 
     private Ring read() {
-        List<SigningKey> stored = stored();
-        if (plan.due(stored, now())) {
+        List<SigningKey> stored = storedKeys.read();
+        if (StoredKeys.flaw(stored).isEmpty() && plan.due(stored, now())) {
             stored = add(stored, audit.ofService(Kind.KEY_MADE));
         }
-        try {
-            return ringOf(stored, now());
-        } catch (GeneralSecurityException | JoseException e) {
-            throw new IllegalStateException("a stored key cannot be read", e);
-        }
-    }
-
-    private static List<SigningKey> stored() {
-        return Transactions.statement(SigningKey::newestFirst);
+        return pairs.ring(stored, plan, ring, now());
     }
 
     /** Takes the next place, or finds it taken by another replica; either way there is a new key. */
     private List<SigningKey> add(List<SigningKey> stored, Draft draft) {
+        StoredKeys.flaw(stored).ifPresent(flaw -> {
+            throw new IllegalStateException("Not done: " + flaw);
+        });
         int next = stored.isEmpty() ? 1 : stored.get(0).place + 1;
         Instant now = now();
         SigningKey made = pairs.generate(next, plan.algorithm(), now, plan.signsFrom(stored, now));
         Transactions.statement(() -> audit.tell(made.claimPlace(draft)));
-        return stored();
-    }
-
-    private Ring ringOf(List<SigningKey> stored, Instant now) throws GeneralSecurityException, JoseException {
-        SigningKey signs = plan.signing(stored, now).orElseThrow();
-        Ring known = ring;
-        Signing signing =
-                known != null && known.signing().kid().equals(signs.kid) ? known.signing() : pairs.signing(signs);
-        List<Verifying> verifying = new ArrayList<>();
-        for (SigningKey key : plan.verifying(stored, now)) {
-            Optional<Verifying> before = known == null ? Optional.empty() : known.find(key.kid);
-            verifying.add(before.isPresent() ? before.get() : pairs.verifying(key));
-        }
-        return new Ring(signing, signs.signsFrom, List.copyOf(verifying), now);
+        return storedKeys.read();
     }
 }

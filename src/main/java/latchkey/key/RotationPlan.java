@@ -2,7 +2,6 @@ package latchkey.key;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,30 +20,31 @@ record RotationPlan(Duration rotateAfter, Duration publishFor, Duration verifyFo
      * newest first, as everywhere here.
      */
     Optional<SigningKey> signing(List<SigningKey> keys, Instant now) {
-        List<SigningKey> good = good(keys);
+        List<SigningKey> good = readable(keys);
         return good.stream()
                 .filter(key -> !key.signsFrom.isAfter(now))
                 .findFirst()
                 .or(() -> good.stream().reduce((newer, older) -> older));
     }
 
-    /** Those that verify, and that the JWK Set has. */
+    /** Those that verify, and that the JWK Set has. A private key that cannot be read here may sign elsewhere. */
     List<SigningKey> verifying(List<SigningKey> keys, Instant now) {
-        List<SigningKey> verifying = new ArrayList<>();
-        for (SigningKey key : good(keys)) {
-            verifying.add(key);
-            // All older ones signed last when this one began.
-            if (!now.isBefore(key.signsFrom.plus(verifyFor))) {
-                break;
-            }
-        }
-        return verifying;
+        List<SigningKey> readable = readable(keys);
+        List<SigningKey> deciding = readable.isEmpty() ? good(keys) : readable;
+        return good(keys).stream()
+                .filter(key -> deciding.stream().noneMatch(later -> hasReplaced(key, later, now)))
+                .toList();
+    }
+
+    /** Whether the last token that {@code key} signed has expired since the later one began. */
+    private boolean hasReplaced(SigningKey key, SigningKey later, Instant now) {
+        return later.place > key.place && !now.isBefore(later.signsFrom.plus(verifyFor));
     }
 
     /** Whether a new key is to be made: the newest is old enough, or of another algorithm, or there is none to sign with. */
     boolean due(List<SigningKey> keys, Instant now) {
         return signing(keys, now).isEmpty()
-                || good(keys).stream()
+                || readable(keys).stream()
                         .findFirst()
                         .filter(newest ->
                                 now.isBefore(newest.signsFrom.plus(rotateAfter).minus(publishFor)))
@@ -73,5 +73,10 @@ record RotationPlan(Duration rotateAfter, Duration publishFor, Duration verifyFo
 
     private static List<SigningKey> good(List<SigningKey> keys) {
         return keys.stream().filter(key -> key.compromisedAt == null).toList();
+    }
+
+    /** Good ones that this process can sign with. */
+    private static List<SigningKey> readable(List<SigningKey> keys) {
+        return good(keys).stream().filter(SigningKey::isReadable).toList();
     }
 }

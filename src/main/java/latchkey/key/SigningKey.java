@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,13 @@ final class SigningKey {
     /** A key belongs to nobody. */
     private static final String NOBODY =
             " returning cast(null as bigint) as account_id, cast(null as text) as username, cast(null as uuid) as session_id";
+
+    /** Which secret a private key is encrypted under, as far as this process knows. */
+    enum Under {
+        CURRENT,
+        FORMER,
+        OTHER
+    }
 
     /** Of the keys that sign already, the one in the highest place does. */
     final int place;
@@ -44,6 +52,8 @@ final class SigningKey {
     @Nullable
     Instant compromisedAt;
 
+    Under under = Under.CURRENT;
+
     SigningKey(
             int place,
             String kid,
@@ -59,6 +69,19 @@ final class SigningKey {
         this.privateKey = privateKey;
         this.createdAt = createdAt;
         this.signsFrom = signsFrom;
+    }
+
+    /** Whether it is stored as {@code other} is, so that what is known of the one is true of both. */
+    boolean isSame(SigningKey other) {
+        return kid.equals(other.kid)
+                && algorithm.equals(other.algorithm)
+                && Arrays.equals(publicKey, other.publicKey)
+                && Arrays.equals(privateKey, other.privateKey);
+    }
+
+    /** Whether this process can sign with it. */
+    boolean isReadable() {
+        return under != Under.OTHER;
     }
 
     private static SigningKey of(ResultSet row) throws SQLException {
@@ -101,6 +124,17 @@ final class SigningKey {
                     from gone
                 )
                 """, Map.of("kid", kid));
+    }
+
+    /** Stores the same key under another secret; false where another process did. */
+    boolean replacePrivateKey(byte[] wrapped) {
+        return Sql.of(
+                                "update signing_key set private_key = ? where kid = ? and private_key = ?",
+                                wrapped,
+                                kid,
+                                privateKey)
+                        .update()
+                == 1;
     }
 
     /** Stores the key unless its place is taken, in one statement: of replicas that try at once, one does. */
