@@ -111,7 +111,7 @@ public interface LatchkeyConfig {
     }
 
     interface Keys {
-        /** How long a key signs before the next one does. */
+        /** How long a key signs before the next one does: an hour or more. Longer leaves a key that was stolen unseen longer. */
         @WithDefault("P90D")
         Duration rotateAfter();
 

@@ -105,18 +105,19 @@ final class SigningKey {
     }
 
     /**
-     * Takes a key out of use. Where it signed, the one that was published to follow it signs from now on. There is nothing to tell
-     * where there is no such key, or it was known before.
+     * Takes a key out of use. Where it signed, the one that was published to follow it signs from now on, one of the same algorithm
+     * before others. There is nothing to tell where there is no such key, or it was known before.
      */
     static List<AuditEvent> compromise(String kid, Draft draft) {
         return draft.withEach("""
                 gone as (
                     update signing_key set compromised_at = :at where kid = :kid and compromised_at is null
-                    returning place, signs_from
+                    returning place, signs_from, algorithm
                 ), successor as (
                     update signing_key set signs_from = :at
                     where signs_from > :at and exists (select 1 from gone where signs_from <= :at) and place = (
-                        select min(k.place) from signing_key k, gone g where k.place > g.place and k.compromised_at is null)
+                        select k.place from signing_key k, gone g where k.place > g.place and k.compromised_at is null
+                        order by k.algorithm <> g.algorithm, k.place limit 1)
                     returning place
                 ), about as (
                     select 'KEY_COMPROMISED' as kind, cast(null as bigint) as account_id, cast(null as text) as username,
