@@ -41,13 +41,11 @@ class KeysCommand {
             description = "Stop signing and verifying with a key at once, and end every session.",
             mixinStandardHelpOptions = true)
     int compromised(@Parameters(paramLabel = "KID") String kid, @Mixin Output output) {
-        if (!keys.compromised(kid)) {
-            return output.refused("There is no good key " + kid + ".");
-        }
-        int ended = sessions.endEverybodys();
-        return output.done(
-                "%s is out of use, and %d sessions are ended.".formatted(kid, ended),
-                Map.of("kid", kid, "sessions_ended", ended));
+        return keys.compromised(kid, sessions::endEverybodys)
+                .map(ended -> output.done(
+                        "%s is out of use, and %d sessions are ended.".formatted(kid, ended),
+                        Map.of("kid", kid, "sessions_ended", ended)))
+                .orElseGet(() -> output.refused("There is no good key " + kid + "."));
     }
 
     private static Map<String, Object> row(KeyRing.Listed key) {

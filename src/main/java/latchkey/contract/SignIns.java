@@ -6,6 +6,7 @@ import java.util.Optional;
 import latchkey.account.Accounts;
 import latchkey.account.Attempts;
 import latchkey.account.Guess;
+import latchkey.account.Proof;
 import latchkey.audit.Audit;
 import latchkey.audit.Kind;
 import latchkey.failure.AuthFailure;
@@ -53,7 +54,7 @@ public class SignIns {
                     // The password was changed meanwhile, or another sign-in had it hashed anew.
                     .or(() -> opened(login, password))
                     .orElseThrow(() -> AuthFailure.because(Reason.BAD_CREDENTIALS));
-            caller.endFormerSessions();
+            caller.forgetFormerSessions();
             count("accepted");
             return tokens;
         } catch (AuthFailure refused) {
@@ -66,7 +67,8 @@ public class SignIns {
     }
 
     private Optional<Tokens> opened(String login, String password) {
-        return issuer.open(accounts.authenticate(login, password, contract.network()));
+        Proof proof = accounts.authenticate(login, password, contract.network());
+        return issuer.opening(caller.endOfFormerSessions()).of(proof);
     }
 
     /**

@@ -1,12 +1,17 @@
 package latchkey.key;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PublicKey;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import javax.crypto.spec.SecretKeySpec;
+import latchkey.LatchkeyConfig;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.lang.JoseException;
@@ -20,6 +25,17 @@ class KeyPairs {
 
     KeyPairs(PrivateKeys privateKeys) {
         this.privateKeys = privateKeys;
+    }
+
+    /** The secret that takes the place of key pairs, where the settings say so. */
+    static Optional<KeyRing.Verifying> shared(LatchkeyConfig.Tokens tokens) {
+        return tokens.sharedSecret()
+                .filter(secret -> tokens.algorithm() == Algorithm.HS256)
+                .map(secret -> new KeyRing.Verifying(
+                        KeyRing.SHARED,
+                        Algorithm.HS256,
+                        new SecretKeySpec(secret.getBytes(UTF_8), "HmacSHA256"),
+                        Map.of()));
     }
 
     /** @param known as the ring was before: what is in it is not read again */

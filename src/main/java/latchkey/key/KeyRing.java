@@ -1,6 +1,5 @@
 package latchkey.key;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.time.temporal.ChronoUnit.MICROS;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -16,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import javax.crypto.spec.SecretKeySpec;
+import java.util.function.Supplier;
 import latchkey.LatchkeyConfig;
 import latchkey.Transactions;
 import latchkey.audit.Audit;
@@ -41,7 +40,7 @@ public class KeyRing {
     private static final Duration SKEW = Duration.ofMinutes(1);
 
     /** The name of the key that is a shared secret. */
-    private static final String SHARED = "shared";
+    static final String SHARED = "shared";
 
     private final StoredKeys storedKeys;
     private final KeyPairs pairs;
@@ -64,15 +63,7 @@ public class KeyRing {
         this.audit = audit;
         this.clock = clock;
         Algorithm algorithm = config.tokens().algorithm();
-        shared = algorithm == Algorithm.HS256
-                ? config.tokens()
-                        .sharedSecret()
-                        .map(secret -> new Verifying(
-                                SHARED,
-                                Algorithm.HS256,
-                                new SecretKeySpec(secret.getBytes(UTF_8), "HmacSHA256"),
-                                Map.of()))
-                : Optional.empty();
+        shared = KeyPairs.shared(config.tokens());
         TimeGauge.builder("latchkey.key.age", this, TimeUnit.SECONDS, KeyRing::age)
                 .register(meters);
         plan = new RotationPlan(
@@ -155,11 +146,22 @@ public class KeyRing {
      * @return false where no good key has this name
      */
     public boolean compromised(String kid) {
+        return compromised(kid, () -> true).isPresent();
+    }
+
+    /**
+     * As {@link #compromised(String)}.
+     *
+     * @param alongside what happens in the same transaction; it may be called several times
+     * @return what that gave; nothing where no good key has this name
+     */
+    public <T> Optional<T> compromised(String kid, Supplier<T> alongside) {
         Draft draft = audit.of(Kind.KEY_COMPROMISED);
-        boolean known = Transactions.statement(() -> audit.tell(SigningKey.compromise(kid, draft))) == 1;
+        Optional<T> done = Transactions.call(() ->
+                audit.tell(SigningKey.compromise(kid, draft)) == 1 ? Optional.of(alongside.get()) : Optional.empty());
         ring = null;
         ring();
-        return known;
+        return done;
     }
 
     /** Every key that is stored, the newest first. */
