@@ -92,7 +92,12 @@ public class LatchkeyCommand implements Callable<Integer> {
     int migrate(@Mixin Output output) {
         int steps = migration.run();
         audit.tell(audit.of(Kind.MIGRATION).saying(steps + " steps"));
-        return output.done("The schema is up to date after %d steps.".formatted(steps), Map.of("steps", steps));
+        return output.done(
+                migration
+                        .later()
+                        .map("The schema is that of a later release, %s, and is left as it is."::formatted)
+                        .orElseGet(() -> "The schema is up to date after %d steps.".formatted(steps)),
+                Map.of("steps", steps));
     }
 
     @Command(

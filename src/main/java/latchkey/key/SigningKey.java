@@ -54,6 +54,9 @@ final class SigningKey {
 
     Under under = Under.CURRENT;
 
+    /** By the database's clock. */
+    Instant readAt;
+
     SigningKey(
             int place,
             String kid,
@@ -69,6 +72,7 @@ final class SigningKey {
         this.privateKey = privateKey;
         this.createdAt = createdAt;
         this.signsFrom = signsFrom;
+        readAt = createdAt;
     }
 
     /** Whether it is stored as {@code other} is, so that what is known of the one is true of both. */
@@ -94,12 +98,14 @@ final class SigningKey {
                 requireNonNull(Sql.instant(row, "created_at")),
                 requireNonNull(Sql.instant(row, "signs_from")));
         key.compromisedAt = Sql.instant(row, "compromised_at");
+        key.readAt = requireNonNull(Sql.instant(row, "read_at"));
         return key;
     }
 
     static List<SigningKey> newestFirst() {
         return Sql.of("""
-                        select place, kid, algorithm, public_key, private_key, created_at, signs_from, compromised_at
+                        select place, kid, algorithm, public_key, private_key, created_at, signs_from, compromised_at,
+                            clock_timestamp() as read_at
                         from signing_key order by place desc
                         """).all(SigningKey::of);
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import latchkey.DatabaseClock;
 import latchkey.Transactions;
 import org.jboss.logging.Logger;
 
@@ -38,13 +39,23 @@ class StoredKeys {
 
     /** All of them, the newest first. Those under the former secret are encrypted under this one. */
     synchronized List<SigningKey> read() {
-        List<SigningKey> stored = Transactions.statement(SigningKey::newestFirst);
+        List<SigningKey> stored = asked();
         stored.forEach(key -> key.under = under(key));
         if (!clock.instant().isBefore(encryptedAt.plus(PAUSE))) {
             stored.stream().filter(key -> key.under == SigningKey.Under.FORMER).forEach(this::encryptAnew);
         }
         before = stored;
         tell(stored);
+        return stored;
+    }
+
+    /** Whatever is asked of the database this regularly says what time it is there. */
+    private List<SigningKey> asked() {
+        long asked = System.nanoTime();
+        List<SigningKey> stored = Transactions.statement(SigningKey::newestFirst);
+        if (clock instanceof DatabaseClock ours && !stored.isEmpty()) {
+            ours.hear(stored.get(0).readAt, Duration.ofNanos(System.nanoTime() - asked));
+        }
         return stored;
     }
 

@@ -90,10 +90,7 @@ public class TokenIssuer {
     @FunctionalInterface
     public interface Opening {
 
-        /**
-         * Nothing where that is no longer so: the password was changed or hashed anew meanwhile, or the account was disabled or
-         * deleted.
-         */
+        /** Nothing where it no longer proves it: password, hash or account was changed meanwhile, or the account is gone. */
         Optional<Tokens> of(Proof proof);
     }
 
@@ -133,18 +130,21 @@ public class TokenIssuer {
      * @throws AuthFailure REFRESH_MISSING, REFRESH_REJECTED, or TOO_MANY_ATTEMPTS of this session
      */
     public Tokens rotate(@Nullable String refreshToken) {
-        Instant now = now();
         Optional<LegacyToken> legacy = carryOver.read(refreshToken);
         if (legacy.isPresent()) {
             AccessTokens.Signer signer = accessTokens.signer();
+            Instant now = now();
             return tokens(
                     signer,
                     carriedOver(legacy.get(), now)
                             .orElseGet(() -> usedTokens.answer(asked(replaced(legacy.get()), now))),
                     now);
         }
-        Refresh refresh = asked(refreshTokens.read(refreshToken, now), now);
+        RefreshTokens.Shown shown = refreshTokens.read(refreshToken, clock.instant());
+        // First, since with the keys comes the time that the database has.
         AccessTokens.Signer signer = accessTokens.signer();
+        Instant now = now();
+        Refresh refresh = asked(shown, now);
         Optional<Session> advanced = Transactions.statement(() -> refresh.advance(ahead));
         advanced.ifPresent(session -> rotated.increment());
         return tokens(signer, advanced.orElseGet(() -> usedTokens.answer(refresh)), now);
@@ -157,10 +157,10 @@ public class TokenIssuer {
      * @throws AuthFailure REFRESH_MISSING, REFRESH_REJECTED, or TOO_MANY_ATTEMPTS of this session
      */
     public Tokens renew(@Nullable String refreshToken) {
-        Instant now = now();
         Optional<LegacyToken> legacy = carryOver.read(refreshToken);
         if (legacy.isPresent()) {
             AccessTokens.Signer signer = accessTokens.signer();
+            Instant now = now();
             // Nothing takes its place, so it stays what its session is refreshed with.
             return tokens(
                     signer,
@@ -168,8 +168,9 @@ public class TokenIssuer {
                             .orElseGet(() -> renewed(new RefreshTokens.Shown(carryOver.session(legacy.get()), 0), now)),
                     now);
         }
-        RefreshTokens.Shown shown = refreshTokens.read(refreshToken, now);
+        RefreshTokens.Shown shown = refreshTokens.read(refreshToken, clock.instant());
         AccessTokens.Signer signer = accessTokens.signer();
+        Instant now = now();
         return tokens(signer, renewed(shown, now), now);
     }
 
