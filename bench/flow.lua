@@ -117,7 +117,7 @@ function request()
 end
 
 function response(status, headers, body)
-    -- Nobody can sign out more often than in.
+    -- A user cannot sign out more often than they sign in.
     if ended then
         wrk.thread:stop()
     end

@@ -87,5 +87,5 @@ form.addEventListener('submit', (event) => {
   attempt(actions[event.submitter.value])
 })
 
-// Only the cookies know whether somebody is signed in.
+// Only the cookies know whether a user is signed in.
 actions.whoAmI().catch(() => (status.textContent = 'Signed out'))

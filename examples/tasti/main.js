@@ -96,5 +96,5 @@ form.addEventListener('submit', (event) => {
   attempt(actions[event.submitter.value])
 })
 
-// Only the cookie knows whether somebody is signed in.
+// Only the cookie knows whether a user is signed in.
 refresh().catch(() => hold({}))

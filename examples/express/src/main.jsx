@@ -30,7 +30,7 @@ function App() {
     },
   }
 
-  // Only the cookie knows whether somebody is signed in.
+  // Only the cookie knows whether a user is signed in.
   useEffect(() => {
     actions.whoAmI().catch(() => show(null))
   }, [])

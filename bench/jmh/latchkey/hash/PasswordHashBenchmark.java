@@ -27,7 +27,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The hashes that OWASP names, as each library makes them. Whoever attacks takes the fastest there is. */
+/** The hashes that OWASP names, as each library makes them. An attacker uses the fastest library there is. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)

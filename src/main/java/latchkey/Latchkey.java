@@ -21,7 +21,7 @@ public class Latchkey implements QuarkusApplication {
 
     private static final Set<String> HELP = Set.of("-h", "--help", "help", "-V", "--version");
 
-    /** What a command does without: the port, the banner, what is told on the way up, and steps that nobody asked for. */
+    /** A command does without the port, the banner, the messages of the start, and steps that the operator did not ask for. */
     private static final Map<String, String> QUIET = Map.of(
             "quarkus.http.host-enabled", "false",
             "quarkus.management.host-enabled", "false",

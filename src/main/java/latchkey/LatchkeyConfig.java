@@ -2,6 +2,7 @@ package latchkey;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.Set;
 import latchkey.account.PasswordConfig;
 import latchkey.connection.ConnectionsConfig;
 import latchkey.contract.ContractConfig;
+import latchkey.contract.ForwardAuthConfig;
 import latchkey.key.Algorithm;
 import latchkey.key.TokenType;
 import latchkey.legacy.LegacyConfig;
@@ -60,6 +62,12 @@ public interface LatchkeyConfig {
 
     Cors cors();
 
+    ForwardAuthConfig forwardAuth();
+
+    Metrics metrics();
+
+    Health health();
+
     PasswordConfig password();
 
     Audit audit();
@@ -74,7 +82,7 @@ public interface LatchkeyConfig {
     PlaygroundConfig playground();
 
     interface Registration {
-        /** Whether whoever registers is told that a name is taken. Where not, nobody is signed in by it: that tells, too. */
+        /** Whether a client that registers learns that a name is taken. If not, registering signs no user in: that tells, too. */
         @WithDefault("true")
         boolean revealTaken();
     }
@@ -94,7 +102,7 @@ public interface LatchkeyConfig {
         @WithDefault("at+jwt")
         TokenType type();
 
-        /** How far the clock of whoever wrote a token may be off. More lets expired tokens live longer. */
+        /** How far the clock of the issuer of a token may be off. More lets expired tokens live longer. */
         @WithDefault("PT0S")
         Duration clockSkew();
 
@@ -149,6 +157,19 @@ public interface LatchkeyConfig {
     interface Cors {
         /** The origins whose pages may call with cookies, and read the answers, beside the service's own. */
         Optional<Set<String>> origins();
+    }
+
+    interface Metrics {
+        /** Whether requests are counted by how long they took, too: twelve more series for each endpoint, status and method. */
+        @WithDefault("false")
+        boolean histograms();
+    }
+
+    interface Health {
+        /** Whether the public port has liveness and readiness, too, for a platform that knows no other. Any client can then ask. */
+        @WithName("public")
+        @WithDefault("false")
+        boolean isPublic();
     }
 
     enum SameSite {

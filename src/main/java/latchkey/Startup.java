@@ -15,6 +15,7 @@ import latchkey.account.PasswordConfig;
 import latchkey.connection.ConnectionsConfig;
 import latchkey.contract.Contract;
 import latchkey.contract.Contracts;
+import latchkey.contract.ForwardAuth;
 import latchkey.contract.Origins;
 import latchkey.contract.Password;
 import latchkey.contract.TokenCookie;
@@ -31,7 +32,7 @@ import org.postgresql.Driver;
 /** What must be there before the first request. What is missing stops the start with one sentence, and no stack trace. */
 class Startup {
 
-    /** What application.properties has where nobody named a database. */
+    /** What application.properties has where the operator named no database. */
     private static final String NO_URL = "jdbc:postgresql://unset/";
 
     private final LatchkeyConfig config;
@@ -68,7 +69,7 @@ class Startup {
         int secret = bytes(config.secret());
         require(
                 secret >= KeySettings.SHORTEST_SECRET,
-                "Latchkey has no secret: set LATCHKEY_SECRET, the same on every replica, to at least %d bytes that nobody can"
+                "Latchkey has no secret: set LATCHKEY_SECRET, the same on every replica, to at least %d bytes that no attacker can"
                                 .formatted(KeySettings.SHORTEST_SECRET)
                         + " guess; it has %d. (\"openssl rand -base64 48\" makes one.)".formatted(secret));
         KeySettings.flaw(config).ifPresent(Startup::refuse);
@@ -77,6 +78,7 @@ class Startup {
         checkPasswords(config.password());
         TokenCookie.flaw(config.cookies()).ifPresent(Startup::refuse);
         Origins.flaw(config).ifPresent(Startup::refuse);
+        ForwardAuth.flaw(config.forwardAuth()).ifPresent(Startup::refuse);
         requireNotNegative("latchkey.audit.retention", config.audit().retention());
         checkLimits(config.limits());
         checkConnections(config.connections());
@@ -124,7 +126,7 @@ class Startup {
         int shared = bytes(tokens.sharedSecret());
         require(
                 tokens.algorithm() != Algorithm.HS256 || shared >= KeySettings.SHORTEST_SECRET,
-                "Latchkey has no key for HS256: set LATCHKEY_TOKENS_SHARED_SECRET to at least %d bytes that nobody can guess;"
+                "Latchkey has no key for HS256: set LATCHKEY_TOKENS_SHARED_SECRET to at least %d bytes that no attacker can guess;"
                                 .formatted(KeySettings.SHORTEST_SECRET)
                         + " it has %d.".formatted(shared));
         requirePositive("latchkey.tokens.access-lifetime", tokens.accessLifetime());

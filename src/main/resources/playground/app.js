@@ -22,10 +22,10 @@ const session = () => sessions.get(current.name);
 
 function someoneNew() {
   const username = `ada-${Math.floor(Math.random() * 1e6)}`;
-  return whoever(username, `correct-horse-${Math.floor(Math.random() * 1e4)}`);
+  return userNamed(username, `correct-horse-${Math.floor(Math.random() * 1e4)}`);
 }
 
-function whoever(username, password) {
+function userNamed(username, password) {
   return { username, password, email: `${username}@demo.example`, first_name: 'Ada', last_name: 'Lovelace', full_name: 'Ada Lovelace' };
 }
 
@@ -46,7 +46,7 @@ async function act(what) {
 
 function sayOutcome(what, operation, exchange) {
   const hint = what === 'login' && exchange.status >= 400 && exchange.status < 500 && !known.has(typed.username)
-    ? ' Nobody registered under this name here: register first.' : '';
+    ? ' No user registered this name here: register first.' : '';
   const asked = operation.elsewhere ? ` This contract has no such address: ${operation.method} ${operation.path} was asked, which is there for everybody.` : '';
   const words = `${operation.label}: ${status(exchange.status)}. ${meaningOf(what, operation, exchange)}`;
   say(`${words}${asked}${hint}`, exchange.status < 300 ? 'good' : 'bad');
@@ -89,7 +89,7 @@ async function twoTabs() {
   const [{ refresh }] = tabs;
   if (tabs.some(tab => tab.status >= 300)) say(`The tabs were answered with ${tabs.map(tab => status(tab.status)).join(' and ')}.`, 'bad');
   else if (oneAfterTheOther(tabs)) say('The tabs came one after the other, each with the newest token.', 'warn');
-  else if (refresh) say(`Both tabs hold generation ${refresh.claims.gen}: the second got the same successor. Nobody is signed out.`, 'good');
+  else if (refresh) say(`Both tabs hold generation ${refresh.claims.gen}: the second got the same successor. No user is signed out.`, 'good');
   else say('Both tabs got an access token, and keep the refresh token they have: this contract has no room for a new one.', 'good');
 }
 
@@ -166,7 +166,7 @@ function choose(name, what) {
     link.ariaCurrent = doors[index] === current ? 'page' : null;
   });
   const [demo] = Object.entries(facts.accounts);
-  if (what === 'login' && demo) typed = whoever(...demo);
+  if (what === 'login' && demo) typed = userNamed(...demo);
   $('frontend').replaceChildren(...frontend(current));
   showPerson();
   showOperations(what);
@@ -183,7 +183,7 @@ function showPerson() {
     h('div', { class: 'operations' },
       h('button', { type: 'button', class: 'quiet', onclick: as(someoneNew) }, 'Someone new'),
       Object.entries(facts.accounts).map(([name, password]) =>
-        h('button', { type: 'button', class: 'quiet', onclick: as(() => whoever(name, password)) }, `As ${name}`))));
+        h('button', { type: 'button', class: 'quiet', onclick: as(() => userNamed(name, password)) }, `As ${name}`))));
 }
 
 function showOperations(what) {

@@ -289,7 +289,7 @@ function compare(api, answer, verdict) {
       element(
         'p',
         {},
-        'No answer that this page may read: nobody is there, a proxy does not pass /dev on, or the browser refused. Its console says which.',
+        'No answer that this page may read: no server is there, a proxy does not pass /dev on, or the browser refused. Its console says which.',
       ),
     );
   }

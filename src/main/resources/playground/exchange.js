@@ -71,7 +71,7 @@ export function explained(attribute) {
   return '';
 }
 
-/** The request as somebody would type it. */
+/** The request as a developer would type it. */
 export const copies = {
   curl({ method, path, body, bearer }) {
     const quoted = text => `'${text.replaceAll("'", `'\\''`)}'`;

@@ -28,7 +28,7 @@ export function canBeSent({ given = [], request }, { accessToken, refreshToken }
     && (cookies.length === 0 || 'refresh_token' in request.cookies);
 }
 
-/** The same with names that nobody has yet. */
+/** The same with names that no account has yet. */
 export function fresh(test) {
   const mark = Math.floor(Math.random() * 1e8).toString().padStart(8, '0');
   const renamed = value => value.replace(/^(ada|grace)(?=$|[@\s])/i, name => name + mark).replace(/^x{20}/, `x-${mark}xxxxxxxxxx`);

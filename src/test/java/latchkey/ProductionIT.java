@@ -55,6 +55,7 @@ class ProductionIT {
                     latchkey.cors.origins | https://shop.example,https://shop.example/ | latchkey.cors.origins has "https://shop.example/"
                     latchkey.cors.origins | https://shop.example:443 | latchkey.cors.origins has "https://shop.example:443"
                     latchkey.cors.origins | null | latchkey.cors.origins has "null"
+                    latchkey.forward-auth.sign-in-page | https://shop.example/sign-in | latchkey.forward-auth.proxy is not set
                     latchkey.tokens.algorithm | HS256 | Latchkey has no key for HS256: set LATCHKEY_TOKENS_SHARED_SECRET
                     latchkey.playground.enabled | true | latchkey.playground.enabled is true, but this was built without
                     latchkey.contract.default | flask | latchkey.contract.default is "flask", which is no contract; there are drf-cookie, drf-token

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
+import java.io.IOException;
+import java.util.List;
 import java.util.Map;
+import latchkey.connection.Raw;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -48,9 +51,57 @@ class ProxiesIT {
         assertThat(hostSpoofed().asString()).startsWith("{\"detail\":");
     }
 
+    /** As its filter asks: with the method and the host of the request that it holds, and the path behind our own. */
+    @Test
+    void envoySaysWhatItHoldsByTheQuestionItself() throws Exception {
+        settings.put("latchkey.proxies", "127.0.0.1");
+        settings.put("latchkey.forward-auth.proxy", "envoy");
+        settings.put("latchkey.forward-auth.sign-in-page", "https://shop.example/sign-in");
+        settings.put("latchkey.forward-auth.public-paths", "/assets/*");
+        startAsItIs();
+
+        for (String passing : List.of(
+                "GET /forward-auth/assets/x?y=z|",
+                "POST /forward-auth/assets/x|Content-Length: 7000",
+                "OPTIONS /forward-auth/orders|Origin: http://x\r\nAccess-Control-Request-Method: PUT")) {
+            assertThat(asked(passing))
+                    .as(passing)
+                    .startsWith("HTTP/1.1 200")
+                    .contains("\r\nX-Auth-User-Id: \r\n", "\r\nX-Auth-Groups: \r\n");
+        }
+        for (String refused : List.of(
+                "GET /forward-auth/orders|X-Forwarded-Uri: /assets/x\r\nX-Original-URL: https://shop.example/assets/x",
+                "PUT /forward-auth/orders|X-Forwarded-Method: OPTIONS\r\nOrigin: http://x\r\nAccess-Control-Request-Method: PUT",
+                "GET /forward-auth|Accept: text/html",
+                "GET /forward-auth?/assets/x|",
+                "GET /forward-auth/assets//x|",
+                "GET //forward-auth/assets/x|",
+                "POST /forward-auth/orders|Accept: text/html")) {
+            assertThat(asked(refused)).as(refused).startsWith("HTTP/1.1 401").doesNotContain("ocation:");
+        }
+        assertThat(asked("GET /forward-auth/assets/..%2forders|")).startsWith("HTTP/1.1 400");
+        assertThat(asked("GET /forward-auth/assets;/x|")).startsWith("HTTP/1.1 404");
+        assertThat(asked("GET /forward-auth/orders?page=2|Accept: text/html\r\nX-Forwarded-Proto: https"))
+                .startsWith("HTTP/1.1 302")
+                .containsIgnoringCase(
+                        "\r\nLocation: https://shop.example/sign-in?rd=https%3A%2F%2Fshop.example%2Forders%3Fpage%3D2\r\n");
+    }
+
+    private String asked(String question) throws IOException {
+        String[] parts = question.split("[|]", -1);
+        return Raw.exchange(
+                replica.port(),
+                parts[0] + " HTTP/1.1\r\nHost: shop.example\r\nConnection: close\r\n"
+                        + (parts[1].isEmpty() ? "" : parts[1] + "\r\n") + "\r\n");
+    }
+
     private void start() throws Exception {
         settings.put("quarkus.http.cors.enabled", "true");
         settings.put("quarkus.http.cors.origins", "https://shop.example");
+        startAsItIs();
+    }
+
+    private void startAsItIs() throws Exception {
         replica = Replica.start(settings);
         replica.givenManagement().get("/q/health/ready").then().statusCode(200);
     }

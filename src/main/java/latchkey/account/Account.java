@@ -144,7 +144,7 @@ public final class Account {
                 """, Map.of("id", id, "hash", hash));
     }
 
-    /** The name to address somebody by; first and last name joined where no other was given. */
+    /** The name to address a user by; first and last name joined where the user gave no other. */
     public String displayName() {
         return fullName != null ? fullName : (firstName + " " + lastName).strip();
     }

@@ -73,8 +73,8 @@ public class Accounts {
     }
 
     /**
-     * Creates an active account, or nothing where a name is taken: whoever asks is given the like of an account either way,
-     * after the same work.
+     * Creates an active account, or nothing where a name is taken: the caller gets an object like an account either way, after
+     * the same work.
      *
      * @throws AuthFailure INVALID_FIELDS where the password is too common
      */

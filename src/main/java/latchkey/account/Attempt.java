@@ -86,6 +86,9 @@ final class Attempt {
     record Outcome(
             String bucket, boolean reserved, @Nullable Instant opensAt) {
 
+        /** Each that {@link #limit} can be. */
+        static final List<String> LIMITS = List.of("account", "network", "registration");
+
         Duration closedFor(Instant now) {
             return opensAt != null && opensAt.isAfter(now) ? Duration.between(now, opensAt) : Duration.ZERO;
         }
@@ -98,7 +101,7 @@ final class Attempt {
     }
 
     /**
-     * What a login would be of, nothing where nobody has the name.
+     * The account and the hash that a login is for; both are null where no account has the name.
      *
      * @param outcomes of the name, and of the network; of none without a limit
      */

@@ -1,6 +1,6 @@
 package latchkey.account;
 
-/** Passwords that nobody may choose. */
+/** Passwords that no user may choose. */
 interface BlockList {
 
     boolean contains(String password);

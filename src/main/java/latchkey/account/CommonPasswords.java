@@ -15,7 +15,7 @@ import latchkey.failure.AuthFailure;
 import latchkey.failure.Flaw;
 import org.jspecify.annotations.Nullable;
 
-/** What nobody may choose for a password, where the settings say so: what everybody guesses first (NIST SP 800-63B-4, 3.1.1.2). */
+/** Passwords that no user may choose, where the settings say so: what attackers guess first (NIST SP 800-63B-4, 3.1.1.2). */
 @ApplicationScoped
 public class CommonPasswords {
 

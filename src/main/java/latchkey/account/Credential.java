@@ -84,7 +84,7 @@ record Credential(Account account, String passwordHash) {
     }
 
     /**
-     * The credential, its account with it, of whoever signs in with {@code login}.
+     * The credential, with its account, of the user who signs in with {@code login}.
      *
      * @param login username or e-mail address, in any letter case
      */

@@ -7,6 +7,7 @@ import static java.util.stream.Collectors.toMap;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
@@ -19,9 +20,10 @@ import latchkey.failure.AuthFailure;
 import latchkey.hash.PasswordHash;
 
 /**
- * Has every refused login take as long as one with the costliest hash in use, so that a wrong password does not tell who has an
- * account, and who has moved. What is missing is waited, by nobody's CPU.
+ * Makes every refused login take as long as one with the costliest hash in use, so that a wrong password does not tell who has an
+ * account, and who has moved. A refusal waits the missing time on a timer, which takes no CPU.
  */
+@Startup
 @ApplicationScoped
 class EqualTime {
 
@@ -86,7 +88,7 @@ class EqualTime {
     private synchronized void sample(PasswordHash hash) {
         if (!slowest.containsKey(hash.scheme())) {
             try {
-                observe(passwords.check("nobody's", hash));
+                observe(passwords.check("a sample", hash));
             } catch (AuthFailure busy) {
                 Log.debugf("%s not measured yet", hash.scheme());
             }

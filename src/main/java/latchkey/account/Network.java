@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * Where a client is, as finely as nobody can change it at will: an IPv4 address, or the /64 of an IPv6 address, of which one
- * customer has at least that many.
+ * The network of a client, as precisely as a client cannot change it at will: an IPv4 address, or the /64 of an IPv6 address, since
+ * one customer has at least that many addresses.
  */
 public record Network(String name) {
 

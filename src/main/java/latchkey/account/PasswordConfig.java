@@ -8,12 +8,12 @@ public interface PasswordConfig {
     /** Fewest characters of a new password, in every contract; never less than the contract's own 8 (express: 6). */
     Optional<Integer> minLength();
 
-    /** Whether nobody may choose a password that everybody guesses: of some 94,000, or one's own name. */
+    /** Whether Latchkey refuses a new password that attackers guess first: one of some 94,000, or the user's own name. */
     @WithDefault("false")
     boolean blockCommon();
 
     /**
-     * A file of further passwords that nobody may choose: one a line, of which each takes 8 bytes of memory; or their SHA-1
+     * A file of further passwords that no user may choose: one a line, of which each takes 8 bytes of memory; or their SHA-1
      * hashes in order, as Pwned Passwords is published, which take none.
      */
     Optional<String> blockList();

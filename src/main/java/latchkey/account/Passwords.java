@@ -61,7 +61,7 @@ class Passwords {
         return queue.inTurn(() -> BcryptHash.digestedOf(normalised(password), cost));
     }
 
-    /** The form that {@link #hash} gives, of a password that nobody knows. */
+    /** The form that {@link #hash} gives, of a password that no user knows. */
     PasswordHash ofNobody() {
         return new BcryptHash(BcryptHash.Given.SHA256, cost, NOBODYS_REST);
     }
@@ -70,7 +70,7 @@ class Passwords {
      * Whether {@code stored} was made from {@code password}.
      *
      * @param stored in any form that {@link PasswordHash} knows; with another, or none, or one that there is no memory for, the
-     *     same work is done on nobody's hash
+     *     check does the same work on a hash of no account
      * @throws AuthFailure UNAVAILABLE where too many wait for theirs
      */
     Check check(String password, @Nullable String stored) {

@@ -7,7 +7,7 @@ import latchkey.failure.AuthFailure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody asks for who wants an account. Nothing here can set a privilege, an id or a date.
+ * The fields of a request for an account. Nothing here can set a privilege, an id or a date.
  *
  * <p>Username and e-mail address take the form that {@link LoginNames#of} gives them; no other name has blanks at its ends.
  */

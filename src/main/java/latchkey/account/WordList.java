@@ -73,7 +73,7 @@ final class WordList implements BlockList {
         return Arrays.binarySearch(prints, print(folded(password))) >= 0;
     }
 
-    /** The same for all spellings that somebody who guesses would not tell apart. */
+    /** The same for all spellings that an attacker who guesses would not tell apart. */
     static String folded(String password) {
         return LoginName.folded(password).strip();
     }

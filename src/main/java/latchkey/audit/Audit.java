@@ -39,7 +39,7 @@ public class Audit {
         this.json = json;
     }
 
-    /** What happens now, on behalf of whoever makes the request at hand or types the command. */
+    /** What happens now, on behalf of the client of the current request, or of the operator who typed the command. */
     public Draft of(Kind kind) {
         return new Draft(now(), kind, Outcome.ACCEPTED, origin.get(), null);
     }
@@ -84,8 +84,8 @@ public class Audit {
     }
 
     /**
-     * Tells of somebody who was refused unseen: the first time in a minute, since whoever is refused at no cost could fill
-     * the table. The metrics count them all.
+     * Records that Latchkey refused a client without a check of its password: only the first in a minute, since a client that
+     * is refused at no cost could fill the table. The metrics count them all.
      */
     public void throttled(Kind kind, String why) {
         Draft draft = new Draft(now(), kind, Outcome.THROTTLED, origin.get(), why);

@@ -14,7 +14,7 @@ public record Draft(
         Origin origin,
         @Nullable String detail) {
 
-    private static final String SOMEBODY =
+    private static final String ACCOUNT_OR_NAME =
             "select cast(:account as bigint) as account_id, cast(:name as text) as username, cast(null as uuid) as session_id";
 
     public Draft saying(String what) {
@@ -44,7 +44,7 @@ public record Draft(
         Map<String, Object> whom = new HashMap<>();
         whom.put("account", account);
         whom.put("name", username);
-        return with(SOMEBODY, whom);
+        return with(ACCOUNT_OR_NAME, whom);
     }
 
     public List<AuditEvent> aboutNobody() {

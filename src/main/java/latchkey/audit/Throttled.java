@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** From where somebody was throttled within this minute. */
+/** The addresses of clients that were throttled within this minute. */
 class Throttled {
 
     private static final Duration WINDOW = Duration.ofMinutes(1);
@@ -18,7 +18,7 @@ class Throttled {
     private final Set<String> seen = new HashSet<>();
     private Instant end = Instant.MIN;
 
-    /** Whether nobody was throttled from there in this minute. */
+    /** Whether no client was throttled at this address before in this minute. */
     synchronized boolean first(Kind kind, @Nullable String address, Instant now) {
         if (!now.isBefore(end)) {
             seen.clear();

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which events somebody asks for.
+ * Which events the operator asks for.
  *
  * @param since the first moment
  * @param until the first moment that is no longer wanted

@@ -71,7 +71,7 @@ class AccountsCommand {
                 .toList();
     }
 
-    @Command(description = "Let nobody sign in to it, and end its sessions.", mixinStandardHelpOptions = true)
+    @Command(description = "Refuse every sign-in to it, and end its sessions.", mixinStandardHelpOptions = true)
     int disable(@Parameters(paramLabel = "NAME") String name, @Mixin Output output) {
         return change(name, "disabled", output, sessions::disable);
     }
@@ -105,7 +105,7 @@ class AccountsCommand {
                 .toList());
     }
 
-    /** Asked for where somebody sits there; else one line of standard input. */
+    /** The command asks the operator at a console for it; else it is one line of standard input. */
     @SuppressWarnings("SystemConsoleNull") // from 22 to 24 a pipe is a console, too, which reads it as well
     private static String password() {
         Console console = System.console();

@@ -35,6 +35,14 @@ class CalibrateCommand implements Callable<Integer> {
 
     private static final double NANOS_A_MILLISECOND = 1e6;
 
+    /** What a hash of a cost took, in nanoseconds. */
+    interface Measure {
+
+        long nanos(int cost);
+    }
+
+    private final Measure measure;
+
     @Spec
     CommandSpec spec;
 
@@ -49,6 +57,14 @@ class CalibrateCommand implements Callable<Integer> {
                     "The longest that one may take, as PT0.1S, which is what it is if not given. 10 is proposed even if it"
                             + " takes longer.")
     String target;
+
+    CalibrateCommand() {
+        this(CalibrateCommand::nanos);
+    }
+
+    CalibrateCommand(Measure measure) {
+        this.measure = measure;
+    }
 
     /** Of the cost, on one CPU. */
     private record Measured(int cost, Duration took) {
@@ -86,7 +102,7 @@ class CalibrateCommand implements Callable<Integer> {
     }
 
     /** The least cost, and each above it that takes no longer. */
-    private static List<Measured> fitting(Duration longest) {
+    private List<Measured> fitting(Duration longest) {
         List<Measured> fitting = new ArrayList<>();
         for (int cost = LEAST; cost <= BcryptHash.MOST; cost++) {
             Measured measured = new Measured(cost, shortest(cost));
@@ -99,8 +115,8 @@ class CalibrateCommand implements Callable<Integer> {
     }
 
     /** Whatever else the machine does only adds to it. */
-    private static Duration shortest(int cost) {
-        return Duration.ofNanos(LongStream.generate(() -> nanos(cost))
+    private Duration shortest(int cost) {
+        return Duration.ofNanos(LongStream.generate(() -> measure.nanos(cost))
                 .limit(Math.max(FEWEST_RUNS, MOST_RUNS >> (cost - LEAST)))
                 .min()
                 .orElseThrow());

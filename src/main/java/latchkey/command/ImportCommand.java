@@ -57,10 +57,12 @@ class ImportCommand implements Callable<Integer> {
             names = "--on-conflict",
             paramLabel = "WHAT",
             defaultValue = "skip",
-            description = "What to do where somebody is there already: skip, update or fail. skip if not given.")
+            description = "What to do where an account is there already: skip, update or fail. skip if not given.")
     OnConflict onConflict;
 
-    @Option(names = "--keep-ids", description = "Give accounts the ids of the file. Only while nobody registered here.")
+    @Option(
+            names = "--keep-ids",
+            description = "Give accounts the ids of the file. Only while no user registered here.")
     boolean keepIds;
 
     @Option(names = "--dry-run", description = "Say what would happen, and change nothing.")
@@ -178,7 +180,7 @@ class ImportCommand implements Callable<Integer> {
         }
     }
 
-    /** A line that is written again and again, where somebody looks on. */
+    /** A line that is written again and again, where an operator looks on. */
     private static final class Progress {
 
         private static final long SECOND = Duration.ofSeconds(1).toNanos();

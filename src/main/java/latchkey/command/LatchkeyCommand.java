@@ -19,7 +19,7 @@ import picocli.CommandLine.Mixin;
 /**
  * All commands. With none, the service is served.
  *
- * <p>Fields are injected here, and not constructors: help is asked of commands that nobody injected anything into.
+ * <p>Fields are injected here, and not constructors: picocli asks for help of commands that have nothing injected.
  */
 @Command(
         name = "latchkey",

@@ -19,7 +19,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file with what nobody else on this machine has to read: names, and hashes. It is written beside its place and put there once it
+ * A file with names and hashes, which no other user of this machine may read. It is written beside its place and put there once it
  * is whole. Nothing but a file is ever replaced: a device or a pipe is written to.
  */
 final class PrivateFile implements AutoCloseable {
@@ -47,7 +47,7 @@ final class PrivateFile implements AutoCloseable {
             return new PrivateFile(file, null, Files.newOutputStream(file, StandardOpenOption.WRITE));
         }
         Path name = file.toAbsolutePath();
-        // Nobody else reads it: it is made with mode 600.
+        // No other user can read it: it is made with mode 600.
         Path beside = Files.createTempFile(name.getParent(), name.getFileName() + ".", ".part");
         beside.toFile().deleteOnExit();
         return new PrivateFile(file, beside, Files.newOutputStream(beside));

@@ -154,7 +154,7 @@ public final class Connection {
         }
     }
 
-    /** Whether it is somebody's turn who has let it pass. */
+    /** Whether the side whose turn it is has taken longer than it may. */
     boolean isLate(long now) {
         return now - since > patience().toNanos();
     }

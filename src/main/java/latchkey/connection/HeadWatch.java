@@ -61,7 +61,7 @@ final class HeadWatch extends ChannelInboundHandlerAdapter {
             if (before != Turn.REST_OF_BODY) {
                 keepHead();
             } else if (requests.handedOn() != handedOn) {
-                // What came before was handed on; of this, nobody knows how much are fields behind the body.
+                // What came before was handed on; it is not known how much of this are fields behind the body.
                 bytes -= bytesBefore;
                 lines -= linesBefore;
                 between = 0;

@@ -32,7 +32,7 @@ import latchkey.LatchkeyConfig;
 @ApplicationScoped
 class Listeners {
 
-    /** Health and metrics: a kubelet, a Prometheus, somebody with curl. */
+    /** Health and metrics: a kubelet, a Prometheus, an operator with curl. */
     private static final int BESIDE = 64;
 
     private final VertxInternal vertx;

@@ -2,7 +2,7 @@ package latchkey.connection;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What all connections may hold of the heap in requests that are not complete and answers that nobody fetches. */
+/** What all connections may hold of the heap in requests that are not complete and answers that no client fetches. */
 final class Memory {
 
     /** Of the heap; parsing, hashing and the service itself take the rest. */

@@ -23,7 +23,7 @@ enum Turn {
         return this != ANSWER;
     }
 
-    /** Whether a request has begun to arrive, so that its client must be told why nobody reads on. */
+    /** Whether a request has begun to arrive, so that the service must tell its client why it reads no further. */
     boolean isWithinARequest() {
         return this == REST_OF_HEAD || this == REST_OF_BODY;
     }

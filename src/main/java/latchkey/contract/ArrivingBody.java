@@ -22,7 +22,7 @@ import latchkey.failure.Reason;
 
 /**
  * The body of a request while it arrives. It is awaited on the event loop, so that a slow one holds no thread, and read to its
- * end even where nobody wants it, so that the connection is good for the next request.
+ * end even where no code wants it, so that the connection is good for the next request.
  */
 final class ArrivingBody {
 
@@ -32,7 +32,7 @@ final class ArrivingBody {
     /** In bytes. What is longer is not even read to its end. */
     private static final int DRAINED = 1024 * 1024;
 
-    /** Milliseconds for a client that still sends to read why nobody listens. */
+    /** Milliseconds that a client that still sends has to read why the service reads no further. */
     private static final long FAREWELL = 1_000;
 
     private static final String REFUSED = ArrivingBody.class.getName();
@@ -56,21 +56,35 @@ final class ArrivingBody {
     /** Goes on with {@code then} once the body is there, or is known to be one that is not read. */
     static void await(RoutingContext routing, Runnable then) {
         HttpServerRequest request = routing.request();
-        boolean none = !request.headers().contains(CONTENT_LENGTH)
-                && !request.headers().contains(TRANSFER_ENCODING);
         if (refusal(routing).isPresent()) {
-            // Nobody awaits it a second time to say so.
+            // The body is refused already: it is not awaited a second time.
             then.run();
         } else if (isOddlyCoded(request)) {
             request.response().putHeader(CONNECTION, "close");
             routing.addEndHandler(ended -> request.connection().close());
             routing.put(REFUSED, UNREADABLE_BODY);
             then.run();
-        } else if (none || request.isEnded()) {
+        } else if (!isAnnounced(request) || request.isEnded()) {
             then.run();
         } else {
             new ArrivingBody(routing, then).await();
         }
+    }
+
+    /** Goes on with {@code then} at once: nothing reads the body, and the connection is good for nothing else if it is not there. */
+    static void passOver(RoutingContext routing, Runnable then) {
+        HttpServerRequest request = routing.request();
+        if (isAnnounced(request) && !request.isEnded() && !isOddlyCoded(request)) {
+            closeAfter(routing);
+            request.resume();
+            then.run();
+        } else {
+            await(routing, then);
+        }
+    }
+
+    private static boolean isAnnounced(HttpServerRequest request) {
+        return request.headers().contains(CONTENT_LENGTH) || request.headers().contains(TRANSFER_ENCODING);
     }
 
     /** Why the body was not read, if it was not. */
@@ -78,7 +92,7 @@ final class ArrivingBody {
         return Optional.ofNullable(routing.get(REFUSED));
     }
 
-    /** Nobody knows where such a body ends: what follows it must not be taken for a request. */
+    /** The end of such a body is not known: what follows it must not be taken for a request. */
     private static boolean isOddlyCoded(HttpServerRequest request) {
         List<String> codings = request.headers().getAll(TRANSFER_ENCODING);
         return !codings.isEmpty() && !(codings.size() == 1 && CHUNKED.equalsIgnoreCase(codings.get(0)));
@@ -147,9 +161,14 @@ final class ArrivingBody {
         done = true;
         kept = Buffer.buffer();
         routing.put(REFUSED, reason);
+        closeAfter(routing);
+        then.run();
+    }
+
+    private static void closeAfter(RoutingContext routing) {
+        HttpServerRequest request = routing.request();
         request.response().putHeader(CONNECTION, "close");
         routing.addEndHandler(ended ->
                 routing.vertx().setTimer(FAREWELL, left -> request.connection().close()));
-        then.run();
     }
 }

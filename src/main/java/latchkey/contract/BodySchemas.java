@@ -1,11 +1,13 @@
 package latchkey.contract;
 
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
 import org.jspecify.annotations.Nullable;
 
 /** The schemas of bodies that operations read, and of the objects in these. */
@@ -30,14 +32,27 @@ final class BodySchemas {
         }
     }
 
-    /** Its fields, in their order, with dots between objects and what is in them. */
-    static Set<String> fields(@Nullable Schema schema, Map<String, Schema> schemas) {
-        Set<String> fields = new LinkedHashSet<>();
-        properties(schema).forEach((name, property) -> nameOf(property)
-                .ifPresentOrElse(
-                        inner -> fields(schemas.get(inner), schemas).forEach(field -> fields.add(name + "." + field)),
-                        () -> fields.add(name)));
+    /** Its fields, in their order, with dots between objects and what is in them, and whether each must be there. */
+    static Map<String, Boolean> fields(@Nullable Schema schema, Map<String, Schema> schemas) {
+        Map<String, Boolean> fields = new LinkedHashMap<>();
+        properties(schema).forEach((name, property) -> {
+            boolean required = required(schema).contains(name);
+            nameOf(property)
+                    .ifPresentOrElse(
+                            inner -> fields(schemas.get(inner), schemas)
+                                    .forEach((field, also) -> fields.put(name + "." + field, required && also)),
+                            () -> fields.put(name, required));
+        });
         return fields;
+    }
+
+    private static List<String> required(@Nullable Schema schema) {
+        return schema == null || schema.getRequired() == null ? List.of() : schema.getRequired();
+    }
+
+    /** {@code null} is a value of each of its properties too. */
+    static void takesNull(Schema schema) {
+        properties(schema).values().forEach(property -> property.addType(SchemaType.NULL));
     }
 
     private static Map<String, Schema> properties(@Nullable Schema schema) {

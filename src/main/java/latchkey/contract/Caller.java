@@ -82,7 +82,7 @@ public class Caller {
         }
     }
 
-    /** As {@link #signOut}, where it needs nobody signed in. */
+    /** As {@link #signOut}, but the client need not be signed in. */
     public void signOutIfAnybody(@Nullable String inBody) {
         leave(inBody);
     }

@@ -19,8 +19,8 @@ public interface Contract {
     String about();
 
     /**
-     * In which order contracts came: of those that claim a path, and that nobody chose, those that came first have it. Those
-     * that were there from the start are of 1, and the next that is added is one more than the latest.
+     * The order in which contracts came: of those that claim a path, and that the operator did not choose, those that came first
+     * have it. Those that were there from the start have 1, and the next one that is added has one more than the latest.
      */
     int since();
 

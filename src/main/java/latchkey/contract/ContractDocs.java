@@ -5,6 +5,7 @@ import io.quarkus.smallrye.openapi.OpenApiFilter;
 import io.smallrye.openapi.api.util.FilterUtil;
 import io.smallrye.openapi.api.util.UnusedSchemaFilter;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
+import latchkey.failure.Reason;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
@@ -81,6 +84,9 @@ public class ContractDocs implements OASFilter {
                 .filter(name -> !read.contains(name))
                 .map(schemas::get)
                 .forEach(ContractDocs::asWritten);
+        index.getAllKnownImplementations(MergePatch.class).stream()
+                .map(body -> schemas.get(body.simpleName()))
+                .forEach(BodySchemas::takesNull);
         // Of what a generic record is, without what is in it, nothing is an instance.
         FilterUtil.applyFilter(new UnusedSchemaFilter(), document);
     }
@@ -93,12 +99,14 @@ public class ContractDocs implements OASFilter {
                 new LinkedHashMap<>(operation.getResponses().getAPIResponses());
         APIResponse success =
                 refusals.remove(refusals.keySet().iterator().next()).description("Success");
+        Optional<Map<String, Boolean>> fields = fields(operation, schemas);
         if (contract == null) {
             operation.setOperationId(PLATFORM + "-" + method.name());
+            refusals = RefusalDocs.of(Problem::answer, reasonsOf(method), fields);
         } else {
             Act act = actOf(method);
             describe(contract, act, method, operation);
-            refusals = refusals(contract, act, operation, schemas);
+            refusals = RefusalDocs.of(contract::answer, act.reasons(), fields);
             if (contract.usesRefreshCookie()) {
                 TokenDocs.cookies(contract, act, operation, success, refusals);
             }
@@ -133,13 +141,25 @@ public class ContractDocs implements OASFilter {
         return name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
     }
 
-    private static Map<String, APIResponse> refusals(
-            Contract contract, Act act, Operation operation, Map<String, Schema> schemas) {
+    /** Of what belongs to no contract. */
+    private static Set<Reason> reasonsOf(MethodInfo method) {
+        Set<Reason> reasons = EnumSet.noneOf(Reason.class);
+        if (isAuthenticated(method)) {
+            reasons.add(Reason.NOT_AUTHENTICATED);
+        }
+        AnnotationInstance refuses = method.annotation(Refuses.class);
+        if (refuses != null) {
+            Stream.of(refuses.value().asEnumArray()).map(Reason::valueOf).forEach(reasons::add);
+        }
+        return reasons;
+    }
+
+    private static Optional<Map<String, Boolean>> fields(Operation operation, Map<String, Schema> schemas) {
         Optional<Schema> body = BodySchemas.of(operation).map(schemas::get);
         if (body.filter(schema -> schema.getRequired() == null).isPresent()) {
             operation.getRequestBody().setRequired(false);
         }
-        return RefusalDocs.of(contract, act, body.map(schema -> BodySchemas.fields(schema, schemas)));
+        return body.map(schema -> BodySchemas.fields(schema, schemas));
     }
 
     /** As the operation's id names it: {@code package.Class_method}. */

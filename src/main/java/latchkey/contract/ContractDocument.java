@@ -41,7 +41,7 @@ class ContractDocument {
     }
 
     void open(@Observes Router router) {
-        // Whoever is the first to ask for a document waits until it is made.
+        // The client that asks for a document first waits until it is made.
         router.get(PATH).order(ORDER).blockingHandler(this::answer, false);
     }
 

@@ -49,8 +49,8 @@ class ForeignPages {
     }
 
     /**
-     * Whether any page can have it sent without a preflight (Fetch, 2.2.2), and needs no cookie to sign somebody in as somebody else,
-     * or out: a form, with fields or without, and what has no content type. JSON needs leave, and so does a bearer token.
+     * Whether any page can have it sent without a preflight (Fetch, 2.2.2), and needs no cookie to sign a user in as another user,
+     * or out: a form, with fields or without, and what has no content type. JSON needs a preflight, and so does a bearer token.
      */
     private static boolean isSentUnasked(HttpServerRequest request) {
         String type = request.getHeader(CONTENT_TYPE);

@@ -16,8 +16,8 @@ import latchkey.legacy.LegacyConfig;
 import latchkey.session.TokenIssuer;
 
 /**
- * The cookies that the backend before left with a browser under our names. They are taken away where somebody signs in or out, and
- * those that cannot be, of a domain that we do not know, count no more in a browser that has done so.
+ * The cookies that the backend before left with a browser under our names. They are cleared where a user signs in or out, and
+ * those that cannot be cleared, of a domain that we do not know, no longer count in a browser in which a user did so.
  */
 @ApplicationScoped
 class Leftovers {

@@ -40,8 +40,8 @@ public class Newcomers {
     }
 
     /**
-     * Signs them in at once, where it is revealed that a name is taken. Else nobody is, since whoever wanted a taken name
-     * cannot be. Either way the browser's cookies are replaced, and their sessions end.
+     * Signs the new user in at once, where it is revealed that a name is taken. Else no user is signed in, since a client that
+     * wanted a taken name cannot be. Either way the browser's cookies are replaced, and their sessions end.
      *
      * @throws AuthFailure ALREADY_TAKEN, where that is revealed; INVALID_FIELDS; TOO_MANY_ATTEMPTS from this network
      */

@@ -49,7 +49,7 @@ public class Origins {
         this.development = development;
     }
 
-    /** Why nobody can be at one of those that {@code config} lists. */
+    /** Why one of the origins that {@code config} lists cannot be the origin of a page. */
     public static Optional<String> flaw(LatchkeyConfig config) {
         return config.cors().origins().orElse(Set.of()).stream()
                 .filter(origin -> !canBe(origin))
@@ -67,6 +67,11 @@ public class Origins {
     /** Whether pages there may call with cookies and read what is answered; in development, any of this machine may. */
     public boolean isListed(String origin) {
         return listed.contains(origin) || (development && LOCAL.matcher(origin).matches());
+    }
+
+    /** Whether pages there are listed, or the issuer's. */
+    boolean isTrusted(String origin) {
+        return origin.equals(issuer) || isListed(origin);
     }
 
     /**

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 import latchkey.LatchkeyConfig;
 import latchkey.connection.Peers;
 
-/** The proxies that the settings name, whose word for whom they forward is believed; nobody else's is. */
+/** The proxies that the settings name. Latchkey believes only these about the client that they forward. */
 @Startup(Interceptor.Priority.PLATFORM_BEFORE) // before anything is migrated
 @ApplicationScoped
 public class Proxies implements Peers {
@@ -56,7 +56,7 @@ public class Proxies implements Peers {
                 .toList();
     }
 
-    /** The address of whoever sent the request, however many proxies passed it on. */
+    /** The address of the client that sent the request, however many proxies passed it on. */
     String clientOf(HttpServerRequest request) {
         String peer = peer(request);
         List<String> forwardedFor = request.headers().getAll(FORWARDED_FOR);
@@ -68,7 +68,7 @@ public class Proxies implements Peers {
         return client(peer, forwardedFor, request.headers().getAll(FORWARDED));
     }
 
-    /** Whoever connected, proxy or not. */
+    /** The address that connected, a proxy's or not. */
     public static String peer(HttpServerRequest request) {
         // The connection's, since the request's own is what Quarkus reads at the beginning of a header.
         return requireNonNullElse(request.connection().remoteAddress().hostAddress(), "local");

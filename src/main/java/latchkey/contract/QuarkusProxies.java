@@ -23,14 +23,14 @@ public final class QuarkusProxies implements ConfigSourceFactory {
     /** Above application.properties, below all that an operator sets. */
     private static final int ORDINAL = 255;
 
-    /** Nobody comes from it: with an empty list, Quarkus believes everybody. */
-    private static final String NOBODY = "0.0.0.0";
+    /** No request comes from this address: with an empty list, Quarkus believes every address. */
+    private static final String NO_PROXY = "0.0.0.0";
 
     @Override
     public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
         ConfigValue named = context.getValue("latchkey.proxies");
         String proxies = named == null || named.getValue() == null ? "" : named.getValue();
-        String trusted = Stream.concat(Stream.of(NOBODY), Stream.of(proxies.split(",")))
+        String trusted = Stream.concat(Stream.of(NO_PROXY), Stream.of(proxies.split(",")))
                 .map(String::strip)
                 .filter(text -> !text.isEmpty())
                 .map(QuarkusProxies::asNetwork)

@@ -1,5 +1,6 @@
 package latchkey.contract;
 
+import static jakarta.ws.rs.core.MediaType.APPLICATION_JSON;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toList;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import latchkey.failure.AuthFailure;
 import latchkey.failure.Flaw;
@@ -33,64 +35,91 @@ import org.jboss.resteasy.reactive.RestResponse;
 /** What the OpenAPI document says of refusals: which an operation can meet, and what its contract answers to each. */
 final class RefusalDocs {
 
-    private static final String JSON = "application/json";
-
     private static final Set<Reason> WHATEVER_IT_DOES =
             EnumSet.of(FORBIDDEN, BODY_TOO_LARGE, REQUEST_TIMEOUT, UNSUPPORTED_MEDIA_TYPE, UNAVAILABLE, UNEXPECTED);
 
     private static final Set<Reason> WHERE_IT_READS_A_BODY = EnumSet.of(INVALID_FIELDS, UNREADABLE_BODY);
 
+    private final Function<AuthFailure, RestResponse<?>> answers;
+    private final Set<Reason> own;
+    private final Map<String, Boolean> fields;
+
+    private RefusalDocs(Function<AuthFailure, RestResponse<?>> answers, Set<Reason> own, Map<String, Boolean> fields) {
+        this.answers = answers;
+        this.own = own;
+        this.fields = fields;
+    }
+
     /**
      * By status.
      *
-     * @param fields of the body that it reads, with dots between objects and what is in them, if it reads one
+     * @param answers what a failure is answered with
+     * @param own reasons of the operation itself
+     * @param fields of the body that it reads, if it reads one: with dots between objects and what is in them, and whether each
+     *     must be there
      */
-    static Map<String, APIResponse> of(Contract contract, Act act, Optional<Set<String>> fields) {
+    static Map<String, APIResponse> of(
+            Function<AuthFailure, RestResponse<?>> answers, Set<Reason> own, Optional<Map<String, Boolean>> fields) {
         Set<Reason> reasons = EnumSet.copyOf(WHATEVER_IT_DOES);
-        reasons.addAll(act.reasons());
+        reasons.addAll(own);
         fields.ifPresent(some -> reasons.addAll(WHERE_IT_READS_A_BODY));
-        return byStatus(contract, reasons, fields.orElse(Set.of()));
+        return new RefusalDocs(answers, own, fields.orElse(Map.of())).byStatus(reasons);
     }
 
-    private static Map<String, APIResponse> byStatus(Contract contract, Set<Reason> reasons, Set<String> fields) {
-        Map<Integer, List<Reason>> byStatus = reasons.stream()
-                .collect(groupingBy(reason -> answer(contract, reason, fields).getStatus(), TreeMap::new, toList()));
-        Set<String> names = fields.stream()
-                .flatMap(field -> Stream.concat(Stream.of(field), Stream.of(field.split("[.]"))))
-                .collect(toSet());
+    private Map<String, APIResponse> byStatus(Set<Reason> reasons) {
+        Map<Integer, List<Reason>> byStatus =
+                reasons.stream().collect(groupingBy(reason -> answer(reason).getStatus(), TreeMap::new, toList()));
         Map<String, APIResponse> refusals = new TreeMap<>();
-        byStatus.forEach((status, same) -> {
-            MediaType content = OASFactory.createMediaType();
-            same.forEach(reason -> content.addExample(
-                    reason.name(),
-                    OASFactory.createExample()
-                            .summary(sentence(reason))
-                            .value(answer(contract, reason, fields).getEntity())));
-            content.schema(Shapes.anyOf(same.stream()
-                    .map(reason -> Shapes.of(answer(contract, reason, fields).getEntity(), names))
-                    .distinct()
-                    .toList()));
-            refusals.put(
-                    String.valueOf(status),
-                    OASFactory.createAPIResponse()
-                            .description(same.stream()
-                                    .map(RefusalDocs::sentence)
-                                    .distinct()
-                                    .collect(joining(" Or: ")))
-                            .content(OASFactory.createContent().addMediaType(JSON, content)));
-        });
+        byStatus.forEach((status, same) -> refusals.put(String.valueOf(status), refusal(same)));
         return refusals;
     }
 
-    private static RestResponse<?> answer(Contract contract, Reason reason, Set<String> fields) {
-        Map<String, Flaw> missing = fields.stream().collect(toMap(field -> field, field -> Flaw.of(Flaw.Kind.MISSING)));
-        return contract.answer(
+    private APIResponse refusal(List<Reason> reasons) {
+        Set<String> names = fields.keySet().stream()
+                .flatMap(field -> Stream.concat(Stream.of(field), Stream.of(field.split("[.]"))))
+                .collect(toSet());
+        MediaType content = OASFactory.createMediaType();
+        reasons.forEach(reason -> content.addExample(
+                reason.name(),
+                OASFactory.createExample()
+                        .summary(sentence(reason))
+                        .value(answer(reason).getEntity())));
+        content.schema(Shapes.anyOf(reasons.stream()
+                .map(reason -> Shapes.of(answer(reason).getEntity(), names))
+                .distinct()
+                .toList()));
+        return OASFactory.createAPIResponse()
+                .description(reasons.stream().map(this::sentence).distinct().collect(joining(" Or: ")))
+                .content(OASFactory.createContent().addMediaType(typeOf(answer(reasons.get(0))), content));
+    }
+
+    private static String typeOf(RestResponse<?> answer) {
+        return answer.getMediaType() == null
+                ? APPLICATION_JSON
+                : answer.getMediaType().toString();
+    }
+
+    private RestResponse<?> answer(Reason reason) {
+        return answers.apply(
                 switch (reason) {
-                    case INVALID_FIELDS -> AuthFailure.invalid(missing);
-                    case ALREADY_TAKEN -> AuthFailure.taken(Map.of(taken(fields), Flaw.of(Flaw.Kind.TAKEN)));
+                    case INVALID_FIELDS -> AuthFailure.invalid(flaws());
+                    case ALREADY_TAKEN -> AuthFailure.taken(Map.of(taken(fields.keySet()), Flaw.of(Flaw.Kind.TAKEN)));
                     case TOO_MANY_ATTEMPTS -> AuthFailure.tooManyAttempts(Duration.ofSeconds(10));
                     default -> AuthFailure.because(reason);
                 });
+    }
+
+    /** All that must be there are not; where none must, the first is a number. */
+    private Map<String, Flaw> flaws() {
+        Map<String, Flaw> missing = fields.keySet().stream()
+                .filter(fields::get)
+                .collect(toMap(field -> field, field -> Flaw.of(Flaw.Kind.MISSING)));
+        return missing.isEmpty()
+                ? fields.keySet().stream()
+                        .sorted()
+                        .limit(1)
+                        .collect(toMap(field -> field, field -> Flaw.of(Flaw.Kind.NOT_TEXT)))
+                : missing;
     }
 
     /** One that another account may have. */
@@ -102,13 +131,13 @@ final class RefusalDocs {
     }
 
     /** What a client is told of the reason. */
-    private static String sentence(Reason reason) {
+    private String sentence(Reason reason) {
         return switch (reason) {
             case INVALID_FIELDS -> "A field of the body breaks a rule; each that does is named.";
             case ALREADY_TAKEN -> "Another account has this username or e-mail address.";
             case UNREADABLE_BODY -> "The body is not what its Content-Type says, or not in UTF-8.";
             case BAD_CREDENTIALS ->
-                "No active account has this name and password; which of the three it was is not told.";
+                "The password is wrong, or no active account has this name; the answer does not say which.";
             case TOO_MANY_ATTEMPTS -> "Too much was tried lately; Retry-After says in how many seconds to go on.";
             case NOT_AUTHENTICATED -> "No valid access token came with the request.";
             case REFRESH_MISSING -> "No refresh token came with the request.";
@@ -116,7 +145,10 @@ final class RefusalDocs {
             case SIGN_OUT_MISSING -> "No token came that names a session to end.";
             case SIGN_OUT_REJECTED -> "The token that came names no session that lives.";
             case INVALID_CLIENT -> "The calling service did not prove to be a known client.";
-            case FORBIDDEN -> "A page of a foreign origin had the browser send this.";
+            case FORBIDDEN ->
+                own.contains(FORBIDDEN)
+                        ? "The user is not in a group that the request asks for."
+                        : "A page of a foreign origin had the browser send this.";
             case NOT_FOUND -> "There is nothing at this address.";
             case METHOD_NOT_ALLOWED -> "The address has no such method.";
             case BODY_TOO_LARGE -> "The body has more than 64 KiB.";
@@ -127,6 +159,4 @@ final class RefusalDocs {
             case UNEXPECTED -> "A fault of the service, whose log has the cause under the answer's X-Request-Id.";
         };
     }
-
-    private RefusalDocs() {}
 }

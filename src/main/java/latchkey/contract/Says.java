@@ -63,7 +63,8 @@ public final class Says {
     public static final String CLIENT_SECRET =
             "The secret of the client that asks, where the Authorization header does not have it.";
 
-    public static final String CHANGES = "What is to be otherwise about an account. What is absent stays.";
+    public static final String CHANGES =
+            "What is to be otherwise about an account. What is absent stays; null, or an empty text, takes a field away.";
     public static final String PASSWORDS = "The password before, and the one from now on.";
     public static final String PROOF = "The password once more, since what it is asked for cannot be undone.";
     public static final String SESSION = "A session, as its owner sees it.";

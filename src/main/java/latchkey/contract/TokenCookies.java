@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class TokenCookies {
 
-    /** Of one name. Whoever sends more access tokens has each but the last so many looked at in vain. */
+    /** Of one name. Of more access tokens than these, only the last so many are checked. */
     private static final int MOST = 4;
 
     private final CurrentContract current;
@@ -62,7 +62,7 @@ public class TokenCookies {
         return current.contract().usesAccessCookie() ? accessTokens(current.request()) : List.of();
     }
 
-    /** Whether a browser may have sent {@code request} in somebody's name. */
+    /** Whether a browser may have sent {@code request} in the name of a user. */
     boolean cameWith(HttpServerRequest request) {
         return !SentCookies.named(request, access.name()).isEmpty()
                 || !SentCookies.named(request, refresh.name()).isEmpty()

@@ -73,7 +73,7 @@ final class Advice {
             case PREFIX_NEEDS_SECURE -> "Browsers refuse a name that begins with __Secure- or __Host- without Secure.";
             case PARTITIONED_NEEDS_SECURE -> "Browsers refuse Partitioned without Secure.";
             case SECURE_NEEDS_HTTPS ->
-                "A Secure cookie is stored and sent over https only, or by localhost; %s is neither. Without Secure it works, for trying out: whoever is on the way can read it."
+                "A Secure cookie is stored and sent over https only, or by localhost; %s is neither. Without Secure it works, for trying out: an attacker on the network can read it."
                         .formatted(api);
             case OTHER_SITE -> otherSite();
             case THIRD_PARTY ->
@@ -139,7 +139,7 @@ final class Advice {
             say(
                     WARN,
                     "local network",
-                    "The service is in a network of your own and the page is not: Chromium first asks whoever is there whether it may.");
+                    "The service is in a network of your own and the page is not: Chromium first asks the user whether the page may call it.");
         }
         if (situation.isProxied() && !situation.development() && !proxyIsBelieved()) {
             warnOfProxy();

@@ -56,7 +56,7 @@ final class Doctor {
                 obstacles.isEmpty() ? null : Remedy.of(situation));
     }
 
-    /** What keeps the page from signing somebody in for good. */
+    /** What keeps the page from signing a user in for good. */
     static Set<Obstacle> obstacles(Situation situation) {
         return new Doctor(situation).obstacles();
     }

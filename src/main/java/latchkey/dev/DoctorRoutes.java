@@ -105,7 +105,7 @@ class DoctorRoutes {
         try {
             answer(routing, Doctor.examine(Situation.of(typed, running(), development, contracts.built())));
         } catch (RuntimeException e) {
-            // No 400, which would be one more line in the console that somebody is looking at.
+            // No 400, which would be one more line in the console that the developer is looking at.
             answer(routing, Map.of("message", String.valueOf(e.getMessage())));
         }
     }

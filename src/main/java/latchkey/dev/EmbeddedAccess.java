@@ -21,11 +21,11 @@ import java.util.stream.Stream;
 
 /**
  * Who gets in to a server of development: the superuser alone, by a password in the server's folder, which the developer alone
- * reads. Whoever gets in can run programs as the developer.
+ * reads. A client that gets in can run programs as the developer.
  */
 final class EmbeddedAccess {
 
-    /** How it lets in whoever has the password. */
+    /** How the server checks the password of a client. */
     static final String METHOD = "scram-sha-256";
 
     /** In bytes. */
@@ -55,12 +55,12 @@ final class EmbeddedAccess {
         return Files.readString(file).strip();
     }
 
-    /** Whether nobody gets in to a server that runs already without the password. */
+    /** Whether a server that runs already lets in no client without the password. */
     boolean isClosed() throws IOException {
         return Files.exists(file) && !isOpen();
     }
 
-    /** Has the folder be nobody else's business. */
+    /** Makes the folder, which no other user can read. */
     void makeFolder() throws IOException {
         boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
         Files.createDirectories(folder);

@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A PostgreSQL server for development, with its data in a folder. A server that runs there already is used as it is,
- * whoever started it: another live reload, another process, or one that was killed and left it behind. It ends with the
+ * whatever started it: another live reload, another process, or one that was killed and left it behind. It ends with the
  * process that owns it: the one that started it, or else the next that found it left behind.
  */
 class EmbeddedServer {
@@ -156,6 +156,16 @@ class EmbeddedServer {
         }
     }
 
+    /** On Windows no process can be asked to end, and to destroy one is to kill it: pg_ctl asks PostgreSQL in its own way. */
+    private void end(ProcessHandle server) throws IOException {
+        EmbeddedPostgres mine = STARTED.get(data);
+        if (server.supportsNormalTermination() || mine == null) {
+            server.destroy();
+        } else {
+            mine.close();
+        }
+    }
+
     private void own() throws IOException {
         Path file = folder.resolve("owner");
         String owner = Files.exists(file) ? Files.readString(file) : "";
@@ -169,7 +179,10 @@ class EmbeddedServer {
 
     private void stop() {
         try {
-            running().map(Running::process).flatMap(ProcessHandle::of).ifPresent(ProcessHandle::destroy);
+            Optional<ProcessHandle> server = running().map(Running::process).flatMap(ProcessHandle::of);
+            if (server.isPresent()) {
+                end(server.get());
+            }
             Files.deleteIfExists(folder.resolve("owner"));
         } catch (IOException e) {
             System.err.println("PostgreSQL in %s was left running: %s".formatted(folder, e.getMessage()));

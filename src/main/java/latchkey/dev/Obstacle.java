@@ -1,6 +1,6 @@
 package latchkey.dev;
 
-/** What can keep a page from signing somebody in; {@link Advice} words it. */
+/** What can keep a page from signing a user in; {@link Advice} words it. */
 enum Obstacle {
     /** The settings are such that the service does not start. */
     SETTINGS("settings"),

@@ -119,7 +119,7 @@ record Remedy(@Nullable String first, List<Line> lines) {
 
     /** The setting as a property, and in the environment. */
     static List<Line> lines(Situation situation, String name, String value) {
-        // Of what is set for development, only a setting for development takes the place; nobody develops at a public
+        // Only a setting for development overrides what is set for development; a developer does not work at a public
         // address.
         String profile = situation.development() && situation.api().isPrivate() ? "%dev." : "";
         String variable = StringUtil.replaceNonAlphanumericByUnderscores(name).toUpperCase(Locale.ROOT);

@@ -66,7 +66,7 @@ record Situation(
     /**
      * @param typed by name; what is missing or empty is as usual
      * @param running the settings of this service, which count where none is typed
-     * @throws RuntimeException with a sentence for whoever typed it
+     * @throws RuntimeException with a sentence for the developer who typed it
      */
     static Situation of(
             Map<String, String> typed, Map<String, String> running, boolean development, List<Contract> contracts) {

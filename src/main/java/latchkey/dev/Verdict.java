@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the doctor says; the page shows it as it is.
  *
- * @param works whether somebody who signs in stays signed in
+ * @param works whether a user who signs in stays signed in
  * @param site what {@code Sec-Fetch-Site} would be: {@code same-origin}, {@code same-site} or {@code cross-site}
  * @param credentials whether {@code fetch} must say {@code credentials: 'include'}
  */

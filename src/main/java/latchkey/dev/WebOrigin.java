@@ -22,7 +22,7 @@ record WebOrigin(String scheme, String host, int port) {
     private static final Pattern PRIVATE =
             Pattern.compile("(10|192[.]168|169[.]254|172[.](1[6-9]|2[0-9]|3[01]))[.].*|\\[f[cde].*|.*[.]local");
 
-    /** @throws IllegalArgumentException with a sentence for whoever typed it */
+    /** @throws IllegalArgumentException with a sentence for the developer who typed it */
     static WebOrigin of(String typed) {
         Matcher url = URL.matcher(typed.strip());
         if (!url.matches() || !canBe(url.group(2), url.group(3))) {
@@ -62,12 +62,12 @@ record WebOrigin(String scheme, String host, int port) {
         return isLoopback() || PRIVATE.matcher(host).matches();
     }
 
-    /** One site has one scheme, and one name that somebody registered; ports make no difference. */
+    /** One site has one scheme, and one registered name; ports make no difference. */
     boolean isSameSite(WebOrigin other) {
         return scheme.equals(other.scheme) && site().equals(other.site());
     }
 
-    /** What somebody registered of the host: below a public suffix, as co.uk or github.io, one name more. */
+    /** The registered part of the host: a public suffix, as co.uk or github.io, and one name more. */
     String site() {
         if (ADDRESS.matcher(host).matches() || !InternetDomainName.isValid(host)) {
             return host;
@@ -76,7 +76,7 @@ record WebOrigin(String scheme, String host, int port) {
         if (name.isUnderPublicSuffix()) {
             return name.topPrivateDomain().toString();
         }
-        // Of a name that nobody can register, as localhost, its last label counts for a suffix.
+        // Where a name cannot be registered, as localhost, its last label counts as the suffix.
         int labels = name.parts().size();
         return name.isPublicSuffix() || labels < 2
                 ? host

@@ -29,7 +29,7 @@ public enum Reason {
     SIGN_OUT_REJECTED,
     /** The calling service did not prove to be a known client (RFC 6749, 5.2). */
     INVALID_CLIENT,
-    /** Whoever asks is known, and may not. */
+    /** The caller is known, and may not do this. */
     FORBIDDEN,
     NOT_FOUND,
     METHOD_NOT_ALLOWED,

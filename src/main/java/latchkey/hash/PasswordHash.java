@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A password's hash as some backend stored it. Every form is read strictly, and no cost is taken on that would stop the service:
- * a hash comes from a file that somebody else wrote.
+ * a hash comes from a file that another program wrote.
  */
 public sealed interface PasswordHash permits Argon2Hash, BcryptHash, FirebaseHash, Pbkdf2Hash, ScryptHash {
 

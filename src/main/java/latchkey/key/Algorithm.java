@@ -15,7 +15,7 @@ public enum Algorithm {
     ES256("EC"),
     RS256("RSA"),
     EdDSA("Ed25519"),
-    /** A secret shared with the services that verify: whoever can verify can sign. In no JWK Set. */
+    /** A secret shared with the services that verify: a service that can verify can sign. In no JWK Set. */
     HS256("");
 
     private static final int RSA_BITS = 3072;

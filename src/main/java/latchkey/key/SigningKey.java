@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** One key pair of the ring, as it is stored. */
 final class SigningKey {
 
-    /** A key belongs to nobody. */
-    private static final String NOBODY =
+    /** A key belongs to no account. */
+    private static final String NO_ACCOUNT =
             " returning cast(null as bigint) as account_id, cast(null as text) as username, cast(null as uuid) as session_id";
 
     /** Which secret a private key is encrypted under, as far as this process knows. */
@@ -160,6 +160,6 @@ final class SigningKey {
                             (place, kid, algorithm, public_key, private_key, created_at, signs_from)
                         values (:place, :kid, :algorithm, :publicKey, :privateKey, :createdAt, :signsFrom)
                         on conflict do nothing
-                        """ + NOBODY, row);
+                        """ + NO_ACCOUNT, row);
     }
 }

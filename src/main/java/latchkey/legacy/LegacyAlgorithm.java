@@ -26,7 +26,7 @@ public enum LegacyAlgorithm {
         this.family = family;
     }
 
-    /** Whether whoever can check a signature could have made it. */
+    /** Whether a service that can check a signature could also have made it. */
     boolean symmetric() {
         return family.isEmpty();
     }

@@ -63,8 +63,8 @@ public class LegacyIssuers {
     }
 
     /**
-     * What a token of one of them says; nothing where it is of nobody, not of those uses, revoked, signed out, or not good any more.
-     * Whether it was exchanged is another question.
+     * What a token of one of them says; nothing where it belongs to no account, is not of those uses, was revoked or signed out, or
+     * is not good any more. Whether it was exchanged is not checked here.
      */
     public Optional<LegacyToken> read(@Nullable String token, Set<Use> uses) {
         if (token == null || token.length() > LONGEST || settings.isEmpty() || !CompactJws.isCanonical(token)) {

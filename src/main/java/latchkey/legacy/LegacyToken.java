@@ -34,7 +34,7 @@ public record LegacyToken(
 
     private static final String BY_ID = HOLDER.formatted("a.legacy_id = :user");
 
-    /** Somebody else may have registered a name since, which was not imported. */
+    /** Another user may have registered a name since; such a name was not imported. */
     private static final String BY_NAME = HOLDER.formatted("c.imported_at is not null and a.id = " + LoginName.OWNER);
 
     /** A row of an earlier release has a name that another user's token may have, too, and tells by its session whose it is. */
@@ -105,7 +105,7 @@ public record LegacyToken(
     }
 
     /**
-     * Has no token with one of these ids be good, whoever's it is and whether it was used or not, and says how many there are that
+     * Revokes every token with one of these ids, whichever user has it and whether it was used or not, and returns how many of them
      * were not known.
      */
     static int revoke(String issuer, Collection<String> ids) {

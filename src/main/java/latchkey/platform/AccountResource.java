@@ -1,6 +1,8 @@
 package latchkey.platform;
 
 import static jakarta.ws.rs.core.MediaType.APPLICATION_JSON;
+import static latchkey.failure.Reason.BAD_CREDENTIALS;
+import static latchkey.failure.Reason.TOO_MANY_ATTEMPTS;
 
 import io.quarkus.security.Authenticated;
 import jakarta.ws.rs.Consumes;
@@ -17,6 +19,8 @@ import java.util.stream.Stream;
 import latchkey.account.OwnAccount;
 import latchkey.contract.Caller;
 import latchkey.contract.InTurn;
+import latchkey.contract.MergePatch;
+import latchkey.contract.Refuses;
 import latchkey.contract.TokenDelivery;
 import latchkey.platform.AccountBodies.Changes;
 import latchkey.platform.AccountBodies.Me;
@@ -58,6 +62,7 @@ public class AccountResource {
     }
 
     @PATCH
+    @Consumes({APPLICATION_JSON, MergePatch.TYPE})
     @Operation(summary = "Change my account", description = "Changes what is named, and leaves the rest as it is.")
     public Me change(Changes changes) {
         return Me.of(own.change(caller.account(), changes.toProfile()));
@@ -67,6 +72,7 @@ public class AccountResource {
     @POST
     @Path("password")
     @InTurn
+    @Refuses({BAD_CREDENTIALS, TOO_MANY_ATTEMPTS})
     @Operation(
             summary = "Change my password",
             description =
@@ -80,6 +86,7 @@ public class AccountResource {
 
     @DELETE
     @InTurn
+    @Refuses({BAD_CREDENTIALS, TOO_MANY_ATTEMPTS})
     @Operation(
             summary = "Delete my account",
             description = "Takes the password once more, and deletes the account with all its sessions.")

@@ -1,5 +1,7 @@
 package latchkey.platform;
 
+import static latchkey.failure.Reason.FORBIDDEN;
+
 import io.quarkus.security.Authenticated;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -8,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import latchkey.contract.Refuses;
 import latchkey.failure.AuthFailure;
-import latchkey.failure.Reason;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -39,6 +41,7 @@ public class ForwardAuthResource {
      */
     @GET
     @Authenticated
+    @Refuses(FORBIDDEN)
     @Operation(
             summary = "May this request pass",
             description =
@@ -47,7 +50,7 @@ public class ForwardAuthResource {
             @RestQuery("group") List<String> asked, @RestHeader("X-Required-Group") List<String> required) {
         Set<String> groups = token.getGroups();
         if (!groups.containsAll(asked) || !groups.containsAll(required)) {
-            throw AuthFailure.because(Reason.FORBIDDEN);
+            throw AuthFailure.because(FORBIDDEN);
         }
         return ResponseBuilder.<Void>ok()
                 .header("X-Auth-User-Id", token.getSubject())

@@ -32,8 +32,8 @@ public class MetadataResource {
     MetadataResource(KeyRing keys, LatchkeyConfig config) {
         this.keys = keys;
         issuer = config.issuer();
-        // Never longer than a new key is published before it signs, or somebody meets a signature of a key unknown to
-        // him.
+        // Never longer than a new key is published before it signs, or a service gets a signature of a key that it does
+        // not know.
         cached = "public, max-age="
                 + Math.min(LONGEST_CACHED, config.keys().publishFor().toSeconds());
     }

@@ -1,6 +1,7 @@
 package latchkey.platform;
 
 import static jakarta.ws.rs.core.MediaType.APPLICATION_FORM_URLENCODED;
+import static latchkey.failure.Reason.INVALID_CLIENT;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.smallrye.jwt.auth.principal.JWTParser;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import latchkey.account.Account;
+import latchkey.contract.Refuses;
 import latchkey.contract.Says;
 import latchkey.key.AccessTokens;
 import latchkey.session.Sessions;
@@ -68,6 +70,7 @@ public class OAuthResource {
      */
     @POST
     @Path("introspect")
+    @Refuses(INVALID_CLIENT)
     @Operation(
             summary = "Introspect",
             description = "Tells a known service whether a token is good now, and whose it is (RFC 7662).")
@@ -91,6 +94,7 @@ public class OAuthResource {
      */
     @POST
     @Path("revoke")
+    @Refuses(INVALID_CLIENT)
     @Operation(
             summary = "Revoke",
             description = "Ends the session of a token (RFC 7009). A token that is none is no fault.")

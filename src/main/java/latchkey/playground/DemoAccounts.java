@@ -11,7 +11,7 @@ import latchkey.account.Registration;
 import latchkey.failure.AuthFailure;
 import latchkey.failure.Reason;
 
-/** Those who can sign in from the start. Whoever is there already stays as they are. */
+/** Those who can sign in from the start. An account that is there already stays as it is. */
 @Singleton
 @IfBuildProperty(name = "latchkey.playground.enabled", stringValue = "true")
 class DemoAccounts {

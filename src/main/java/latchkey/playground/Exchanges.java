@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the playground what a browser keeps from scripts: the headers that a request came with, and the cookies that its answer
- * sets. Tokens in them are told without their signature, so that nobody can use them.
+ * sets. It shows the tokens in them without their signature, so that no client can use them.
  */
 @Singleton
 @IfBuildProperty(name = "latchkey.playground.enabled", stringValue = "true")

@@ -8,7 +8,7 @@ public interface PlaygroundConfig {
 
     /**
      * Whether the page is at {@code /}. Read when the service is built, so that what is built without it does not have it. It
-     * tells whoever is signed in there what their own tokens say.
+     * tells a user who is signed in there what their own tokens say.
      */
     @WithDefault("false")
     boolean enabled();

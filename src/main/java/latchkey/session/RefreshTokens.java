@@ -16,7 +16,7 @@ import latchkey.key.Secret;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes and reads refresh tokens: JWTs (RFC 7519) of a type of their own, signed with HS256, since nobody but this
+ * Writes and reads refresh tokens: JWTs (RFC 7519) of a type of their own, signed with HS256, since only this
  * service reads them, and since the same row must give the same token, byte for byte, which ECDSA would not.
  *
  * <p>One header is written and only that one is read, so a token cannot choose its algorithm (RFC 8725, 3.1).

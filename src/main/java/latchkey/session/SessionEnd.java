@@ -32,7 +32,7 @@ record SessionEnd(EndReason reason, Draft draft) {
                 limit :batch)
             """;
 
-    /** Those that an epoch left behind: whoever signs in from then on is not concerned. */
+    /** The sessions of an earlier epoch of the account; a session that the user opens in the current epoch is not one. */
     private static final String FORMER = """
             s.id in (
                 select f.id from session f join account owner on owner.id = f.account_id

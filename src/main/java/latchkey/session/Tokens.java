@@ -12,7 +12,7 @@ import latchkey.account.Account;
 public record Tokens(
         String access, String refresh, Duration accessLifetime, Duration refreshLifetime, Account account) {
 
-    /** Of no session: empty, and gone at once, so that an answer keeps its shape and nobody is let in. */
+    /** Of no session: empty, and expired at once, so that an answer keeps its shape and lets no client in. */
     public static Tokens none(Account account) {
         return new Tokens("", "", Duration.ZERO, Duration.ZERO, account);
     }

@@ -34,7 +34,7 @@ record Address(@Nullable String kept, @Nullable String note) {
         if (text == null || LoginNames.trimmed(text).isEmpty()) {
             return NONE;
         }
-        // Of more, nobody has to normalize the rest to find that it is too long.
+        // A longer text is too long whatever its rest is, so the rest need not be normalized.
         String read = text.substring(0, Math.min(text.length(), LONGEST));
         try {
             return new Address(LoginNames.of("-", read).email(), null);

@@ -27,7 +27,7 @@ final class Batch {
 
     private static final Pattern NUMBER = Pattern.compile("[1-9]\\d{0,17}");
 
-    /** How often somebody may register a name between the look for it and its taking. */
+    /** How often a client may register a name between the lookup of that name and its insertion. */
     private static final int ATTEMPTS = 5;
 
     /** Schemes of different costs in one file. Each is measured by the service, sooner or later. */
@@ -101,7 +101,7 @@ final class Batch {
     }
 
     private Outcome stored(Instant now) {
-        // Names last: whoever comes between two of these is then known by name, as the same person.
+        // Names last: an account that is added between two of these lookups is then known by name, as the same person.
         Map<String, String> legacyIds = options.dryRun() ? Rehearsal.byLegacyId(ids) : People.byLegacyId(ids);
         // Unlike an empty Map.of(), it can be asked for the id of one who has none.
         Map<String, String> accountIds = options.keepIds() ? People.byId(ids) : Collections.emptyMap();
@@ -176,7 +176,7 @@ final class Batch {
     /**
      * Who is there already.
      *
-     * @param changing whose account somebody of this batch has, by their usernames
+     * @param changing the usernames of the accounts that this batch changes
      */
     private record Known(
             Map<String, Owner> owners, Map<String, String> legacyIds, Map<String, String> ids, Set<String> changing) {
@@ -214,7 +214,7 @@ final class Batch {
 
         Person changeable(Person person, Owner same) {
             if (!same.imported()) {
-                throw new Rejected("an account of that name was registered here, perhaps by somebody else");
+                throw new Rejected("an account of that name was registered here, perhaps by another person");
             }
             check(person, same.username());
             if (!changing.add(same.username())) {

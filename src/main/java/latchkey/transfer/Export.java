@@ -16,7 +16,7 @@ import latchkey.audit.Audit;
 import latchkey.audit.Kind;
 import org.jspecify.annotations.Nullable;
 
-/** Writes everybody as import reads them, hashes and all: nobody is locked in. */
+/** Writes all accounts in the form that import reads, with their hashes, so that an operator can move to another service. */
 @ApplicationScoped
 public class Export {
 

@@ -53,13 +53,13 @@ public class Import {
         }
     }
 
-    /** Whoever wants to know how it goes. */
+    /** Learns how the import goes. */
     public interface Listener {
 
-        /** Somebody is not taken over. */
+        /** A person is not taken over. */
         void rejected(Rejection rejection);
 
-        /** Somebody is taken over, but not just as the file says. */
+        /** A person is taken over, but not exactly as the file says. */
         default void changed(Rejection what) {}
 
         /** Models of a dump that could be users, too, and were not read. */
@@ -96,12 +96,11 @@ public class Import {
     /**
      * Takes over all that {@code input} has.
      *
-     * @throws Stopped where it cannot be read on, or somebody is there already, and that was not to be
+     * @throws Stopped where the import cannot read on, or an account is there already and the options do not allow that
      */
     public Summary run(InputStream input, Options options, Listener listener) throws IOException {
         if (options.keepIds() && Transactions.statement(People::anybodyRegisteredHere)) {
-            throw new Stopped(
-                    "somebody registered here: ids can be kept only where nobody has any but those who are imported");
+            throw new Stopped("a user registered here: ids can be kept only while all accounts are imported ones");
         }
         if (options.dryRun()) {
             return Transactions.within(LONG, () -> {

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import org.jspecify.annotations.Nullable;
 
-/** JSON that somebody else wrote. */
+/** JSON that another program wrote. */
 final class JsonFields {
 
     /** Bounds what one record can take of memory. */

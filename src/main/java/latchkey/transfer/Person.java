@@ -112,7 +112,7 @@ record Person(
                 fields.trimmed("first_name"),
                 fields.trimmed("last_name"),
                 fields.trimmed("full_name"),
-                fields.text("profile_image"),
+                fields.trimmed("profile_image"),
                 fields.flag("active"),
                 fields.flag("superuser"),
                 fields.moment("joined_at"),

@@ -69,7 +69,7 @@ final class ContractPage {
         return ORDER.indexOf(operation.described().path("x-does").asText());
     }
 
-    /** The reasons that all of them have. */
+    /** The refusals that all of them have, word for word. */
     private static Set<String> everywhere(List<Operation> operations) {
         Set<String> common = new TreeSet<>(reasons(operations.get(0)));
         operations.forEach(operation -> common.retainAll(reasons(operation)));
@@ -78,8 +78,12 @@ final class ContractPage {
 
     private static Set<String> reasons(Operation operation) {
         return operation.described().findValues("examples").stream()
-                .flatMap(examples -> examples.properties().stream().map(Map.Entry::getKey))
+                .flatMap(examples -> examples.properties().stream().map(ContractPage::refusal))
                 .collect(Collectors.toSet());
+    }
+
+    private static String refusal(Map.Entry<String, JsonNode> example) {
+        return example.getKey() + " " + sorted(example.getValue().path("value"));
     }
 
     private void write(Operation operation, Set<String> everywhere) {
@@ -166,7 +170,7 @@ final class ContractPage {
         operation.described().path("responses").properties().forEach(answer -> {
             Map<String, List<String>> sentences = new LinkedHashMap<>();
             answer.getValue().at("/content/application~1json/examples").properties().stream()
-                    .filter(example -> which.contains(example.getKey()) == those)
+                    .filter(example -> which.contains(refusal(example)) == those)
                     .forEach(example -> sentences
                             .computeIfAbsent(
                                     pretty(sorted(example.getValue().path("value"))), body -> new ArrayList<>())

@@ -19,6 +19,7 @@ import latchkey.Database;
 import latchkey.contract.orchard.OrchardContract;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The OpenAPI document has a sentence for everything, and the contracts' pages have the same. */
@@ -70,6 +71,58 @@ class DescriptionsTest {
                         .forEach(answer -> silent.add(path.getKey() + " " + answer.getKey()))));
 
         assertThat(silent).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "patch, /account, 400, INVALID_FIELDS",
+        "post, /account/password, 400, INVALID_FIELDS",
+        "post, /account/password, 401, NOT_AUTHENTICATED",
+        "post, /account/password, 403, BAD_CREDENTIALS",
+        "post, /account/password, 429, TOO_MANY_ATTEMPTS",
+        "delete, /account, 403, BAD_CREDENTIALS",
+        "delete, /account, 429, TOO_MANY_ATTEMPTS",
+        "get, /forward-auth, 401, NOT_AUTHENTICATED",
+        "post, /oauth2/introspect, 400, INVALID_FIELDS",
+        "post, /oauth2/introspect, 401, INVALID_CLIENT",
+        "post, /oauth2/revoke, 401, INVALID_CLIENT",
+        "get, /account/sessions, 503, UNAVAILABLE"
+    })
+    void whatBelongsToNoContractSaysHowItRefuses(String method, String path, String status, String reason)
+            throws Exception {
+        JsonNode answer = document("")
+                .path("paths")
+                .path(path)
+                .path(method)
+                .path("responses")
+                .path(status);
+
+        assertThat(isSentence(answer.path("description"))).isTrue();
+        assertThat(answer.path("content")
+                        .path("application/problem+json")
+                        .path("examples")
+                        .path(reason)
+                        .path("value")
+                        .path("status")
+                        .asText())
+                .isEqualTo(status);
+    }
+
+    @Test
+    void nullTakesAFieldOfTheAccountAway() throws Exception {
+        JsonNode fields = document("").at("/components/schemas/Changes/properties");
+
+        assertThat(fields).hasSize(4).allSatisfy(field -> assertThat(field.path("type"))
+                .anyMatch(type -> type.asText().equals("null")));
+    }
+
+    @Test
+    void aFieldThatNeedNotBeThereIsNotCalledMissing() throws Exception {
+        assertThat(document("?contract=fastapi")
+                        .at("/paths/~1auth~1refresh-token/post/responses/422")
+                        .toString())
+                .contains("refresh_token")
+                .doesNotContain("Field required");
     }
 
     @Test

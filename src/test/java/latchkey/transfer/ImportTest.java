@@ -147,6 +147,18 @@ class ImportTest {
                 .isEqualTo("ada|ada@example.org|grace hopper");
     }
 
+    @Test
+    void blanksAroundWhatIsShownAreNoneOfIt() throws Exception {
+        Taken.over(
+                people,
+                CSV,
+                "username,first_name,last_name,full_name,profile_image\nada,\" Ada \",\tL ,\" Ada L\",\" https://example.org/a.png \"\n");
+
+        assertThat(Database.query(
+                        "select concat_ws('|', first_name, last_name, full_name, profile_image) from account"))
+                .isEqualTo("Ada|L|Ada L|https://example.org/a.png");
+    }
+
     /** As earlier releases took them over. */
     @Test
     void whoWasTakenOverWithBlanksIsNotTakenOverTwice() throws Exception {
@@ -279,10 +291,10 @@ class ImportTest {
                 .isGreaterThan(80L);
         String before = Tables.people();
         assertThat(Taken.over(people, keeping, "id,username\n8,dora\n").stopped())
-                .startsWith("somebody registered here: ids can be kept only where");
+                .startsWith("a user registered here: ids can be kept only while");
         assertThat(Taken.over(people, Taken.dry(keeping), "id,username\n8,dora\n")
                         .stopped())
-                .startsWith("somebody registered here");
+                .startsWith("a user registered here");
         assertThat(Tables.people()).isEqualTo(before);
     }
 
@@ -327,7 +339,7 @@ class ImportTest {
         django();
         assertThat(Taken.register("here")).isEqualTo(201);
         Database.execute(
-                "update account set full_name = E'A \"quoted\"\\nname, \\\\ é ☃ 𝄞', profile_image = 'https://example.org/\u2028',"
+                "update account set full_name = E'A \"quoted\"\\nname, \\\\ é ☃ 𝄞', profile_image = 'https://example.org/\u2028a',"
                         + " joined_at = '2020-02-29T12:30:00.000001Z' where username = 'ada'");
         Taken.over(people, CSV, "username\n" + Taken.lines(1, 2_100, i -> "user" + i));
         Database.execute("delete from account where username in ('linus', 'user1000')");

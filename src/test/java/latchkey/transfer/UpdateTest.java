@@ -150,7 +150,7 @@ class UpdateTest {
                 "{\"username\": \"grace\", \"password_hash\": \"%s\", \"superuser\": true}".formatted(HASH));
 
         assertThat(taken.rejected())
-                .containsExactly("1 grace: an account of that name was registered here, perhaps by somebody else");
+                .containsExactly("1 grace: an account of that name was registered here, perhaps by another person");
         assertThat(Tables.people()).isEqualTo(before);
         assertThat(signIn("grace", "lovelace")).isEqualTo(200);
     }
