@@ -28,7 +28,7 @@ public final class Given {
         KeyPair pair = algorithm.generate();
         KeyRing.Signing signing = new KeyRing.Signing("given", algorithm, pair.getPrivate());
         KeyRing.Verifying verifying = new KeyRing.Verifying("given", algorithm, pair.getPublic(), Map.of());
-        return new KeyRing(null, CONFIG, Clock.systemUTC(), new SimpleMeterRegistry(), null) {
+        return new KeyRing(null, null, CONFIG, Clock.systemUTC(), new SimpleMeterRegistry(), null) {
 
             @Override
             Signing current() {

@@ -33,6 +33,8 @@ public class Latchkey implements QuarkusApplication {
             "quarkus.management.host-enabled", "false",
             "quarkus.banner.enabled", "false",
             "quarkus.log.level", "ERROR",
+            // The command says it itself.
+            "quarkus.log.category.\"latchkey.key\".level", "OFF",
             "quarkus.log.console.stderr", "true",
             "quarkus.log.handler.console.audit.stderr", "true",
             "latchkey.migrate-at-start", "false");

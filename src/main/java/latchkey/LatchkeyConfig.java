@@ -31,9 +31,12 @@ public interface LatchkeyConfig {
 
     /**
      * At least 32 bytes, the same on every replica. Refresh tokens are signed and private keys encrypted under it, so a
-     * new one ends every session, and signs nothing until the stored keys are removed.
+     * new one without the former beside it ends every session, and signs nothing until the stored keys are removed.
      */
     Optional<String> secret();
+
+    /** Another that what is stored and out there may be under. For as long as it is set, who knows it can make refresh tokens. */
+    Optional<String> formerSecret();
 
     /** A folder of files that are called as settings are, each with the value of one. */
     Optional<String> secretsDirectory();
@@ -119,7 +122,7 @@ public interface LatchkeyConfig {
     }
 
     interface Keys {
-        /** How long a key signs before the next one does. */
+        /** How long a key signs before the next one does: an hour or more. Longer leaves a key that was stolen unseen longer. */
         @WithDefault("P90D")
         Duration rotateAfter();
 

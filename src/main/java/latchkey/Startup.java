@@ -24,6 +24,7 @@ import latchkey.contract.TokenCookie;
 import latchkey.hash.BcryptHash;
 import latchkey.hash.PasswordHash;
 import latchkey.key.Algorithm;
+import latchkey.key.KeySettings;
 import latchkey.legacy.LegacyIssuers;
 import latchkey.platform.Clients;
 import latchkey.playground.Pages;
@@ -35,9 +36,6 @@ import org.postgresql.Driver;
 
 /** What must be there before the first request. What is missing stops the start with one sentence, and no stack trace. */
 class Startup {
-
-    /** In bytes. */
-    private static final int SHORTEST_SECRET = 32;
 
     private final LatchkeyConfig config;
     private final Optional<String> url;
@@ -76,13 +74,14 @@ class Startup {
                         + " all but letters and digits of user and password is percent-encoded.");
         int secret = bytes(config.secret());
         require(
-                secret >= SHORTEST_SECRET,
+                secret >= KeySettings.SHORTEST_SECRET,
                 String.format(
                         Locale.ROOT,
                         "Latchkey has no secret: set LATCHKEY_SECRET, the same on every replica, to at least %d bytes that no"
                                 + " attacker can guess; it has %d. (\"openssl rand -base64 48\" makes one.)",
-                        SHORTEST_SECRET,
+                        KeySettings.SHORTEST_SECRET,
                         secret));
+        KeySettings.flaw(config).ifPresent(Startup::refuse);
         checkTokens(config.tokens());
         checkSessions(config.session());
         checkPasswords(config.password());
@@ -154,12 +153,12 @@ class Startup {
     private static void checkTokens(LatchkeyConfig.Tokens tokens) {
         int shared = bytes(tokens.sharedSecret());
         require(
-                tokens.algorithm() != Algorithm.HS256 || shared >= SHORTEST_SECRET,
+                tokens.algorithm() != Algorithm.HS256 || shared >= KeySettings.SHORTEST_SECRET,
                 String.format(
                         Locale.ROOT,
                         "Latchkey has no key for HS256: set LATCHKEY_TOKENS_SHARED_SECRET to at least %d bytes that no"
                                 + " attacker can guess; it has %d.",
-                        SHORTEST_SECRET,
+                        KeySettings.SHORTEST_SECRET,
                         shared));
         requirePositive("latchkey.tokens.access-lifetime", tokens.accessLifetime());
     }

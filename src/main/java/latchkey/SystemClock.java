@@ -12,6 +12,6 @@ class SystemClock {
     @Singleton
     @DefaultBean
     Clock clock() {
-        return Clock.systemUTC();
+        return new DatabaseClock(Clock.systemUTC());
     }
 }

@@ -17,9 +17,11 @@ public final class Transactions {
     /** Milliseconds before the second attempt, at most; each further one waits up to twice as long. */
     private static final int FIRST_PAUSE = 4;
 
-    /** What {@code work} gives, in a transaction of its own. It may be called several times. */
+    /** What {@code work} gives, in the transaction at hand or one of its own. It may be called several times. */
     public static <T> T call(Supplier<T> work) {
-        return retrying(() -> QuarkusTransaction.requiringNew().call(work::get));
+        return QuarkusTransaction.isActive()
+                ? work.get()
+                : retrying(() -> QuarkusTransaction.requiringNew().call(work::get));
     }
 
     /** What {@code work} gives, in one long transaction that is not tried again. */
@@ -29,22 +31,15 @@ public final class Transactions {
                 .call(work::get);
     }
 
-    /** As {@link #call}. */
-    public static void run(Runnable work) {
-        retrying(() -> {
-            QuarkusTransaction.requiringNew().run(work);
-            return true;
-        });
-    }
-
     /** What one statement gives, which is a transaction by itself and so costs no round trip to begin or end one. */
     public static <T> T statement(Supplier<T> statement) {
-        return retrying(statement);
+        // After a conflict a transaction takes no other statement: it is tried again as a whole.
+        return QuarkusTransaction.isActive() ? statement.get() : retrying(statement);
     }
 
     /** As {@link #statement}. */
     public static void statement(Runnable statement) {
-        retrying(() -> {
+        statement(() -> {
             statement.run();
             return true;
         });

@@ -143,12 +143,39 @@ class CommandsIT {
 
     /** What a newer release left is enough for this one. */
     @ParameterizedTest
-    @ValueSource(strings = {"accounts schemes", "purge", "import users.csv --format csv --dry-run"})
+    @ValueSource(strings = {"accounts schemes", "purge", "import users.csv --format csv --dry-run", "migrate"})
     void aNewerSchemaIsGoodEnough(String typed) throws Exception {
         Ended ended = run(settings("newer"), Map.of(), typed.split(" "));
 
         assertThat(ended.code()).as(ended.toString()).isZero();
         assertThat(ended.err()).doesNotContain("Not done");
+    }
+
+    /** As where an update is taken back: what a later release has added does not stop this one, nor does this one touch it. */
+    @Test
+    void theReleaseBeforeStartsOnTheSchemaOfALaterOne() throws Exception {
+        server.execute("newer", "alter table account add column if not exists later text");
+        server.execute("newer", "create table if not exists later (id bigint primary key)");
+
+        Ended migrated = run(settings("newer"), Map.of(), "migrate");
+        assertThat(migrated.code()).as(migrated.toString()).isZero();
+        assertThat(migrated.out()).isEqualTo("The schema is that of a later release, 999, and is left as it is.\n");
+        Map<String, String> settings = settings("newer");
+        settings.put("latchkey.migrate-at-start", "true");
+        try (Replica replica = Replica.start(settings)) {
+            assertThat(replica.givenManagement().get("/q/health/ready").statusCode())
+                    .as(replica.output())
+                    .isEqualTo(200);
+            String body = "{\"username\": \"ada\", \"password\": \"lovelace\"}";
+            for (String path : List.of("register", "login")) {
+                assertThat(replica.given()
+                                .contentType("application/json")
+                                .body(body)
+                                .post("/express/api/auth/" + path)
+                                .statusCode())
+                        .isBetween(200, 201);
+            }
+        }
     }
 
     @Test

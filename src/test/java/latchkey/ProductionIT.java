@@ -29,6 +29,14 @@ class ProductionIT {
                     quarkus.datasource.jdbc.url | jdbc:postgresql://localhost:1/nobody | Latchkey cannot bring its database up to date: Connection refused
                     latchkey.secret | | Latchkey has no secret: set LATCHKEY_SECRET
                     latchkey.secret | thirty-one bytes are just short | Latchkey has no secret: set LATCHKEY_SECRET
+                    latchkey.former-secret | thirty-one bytes are just short | latchkey.former-secret has 31 bytes; a secret has at least 32.
+                    latchkey.former-secret | for tests only, known to everybody here | latchkey.former-secret is latchkey.secret itself
+                    latchkey.keys.rotate-after | PT0S | latchkey.keys.rotate-after is PT0S; it goes from PT1H, an hour,
+                    latchkey.keys.rotate-after | PT59M59S | latchkey.keys.rotate-after is PT59M59S; it goes from PT1H, an hour,
+                    latchkey.keys.rotate-after | P36501D | latchkey.keys.rotate-after is PT876024H; it goes from PT1H
+                    latchkey.keys.publish-for | -PT1S | latchkey.keys.publish-for is PT-1S; it cannot be negative, nor longer
+                    latchkey.keys.publish-for | P91D | latchkey.keys.publish-for is PT2184H; it cannot be negative, nor longer
+                    latchkey.tokens.access-lifetime | P721D | latchkey.tokens.access-lifetime is PT17304H; it cannot be longer than 8 times
                     latchkey.password.bcrypt-cost | 16 | latchkey.password.bcrypt-cost is 16; it goes from 4 to 15.
                     latchkey.password.firebase-signer-key | not Base64! | latchkey.password.firebase-signer-key is no Base64
                     latchkey.password.min-length | 300 | latchkey.password.min-length is 300

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import latchkey.Transactions;
 import latchkey.audit.Audit;
@@ -19,6 +20,7 @@ import latchkey.audit.Draft;
 import latchkey.audit.Kind;
 import latchkey.failure.AuthFailure;
 import latchkey.failure.Flaw;
+import latchkey.failure.Reason;
 import org.jspecify.annotations.Nullable;
 
 /** Creates accounts, finds whose a password is, and what an operator may change of an account. */
@@ -62,7 +64,16 @@ public class Accounts {
      * @throws AuthFailure ALREADY_TAKEN, as the database decides; INVALID_FIELDS where the password is too common
      */
     public Proof register(Registration wanted) {
-        return register(wanted, true);
+        return register(wanted, proof -> proof);
+    }
+
+    /**
+     * As {@link #register(Registration)}, with what else is to be there or not be there with the account.
+     *
+     * @param alongside what happens in the same transaction; it may be called several times
+     */
+    public <T> T register(Registration wanted, Function<Proof, T> alongside) {
+        return register(wanted, true, alongside);
     }
 
     /**
@@ -72,7 +83,7 @@ public class Accounts {
      * @throws AuthFailure INVALID_FIELDS where the password is too common
      */
     public Account registerDiscreetly(Registration wanted) {
-        return register(wanted, false).account();
+        return register(wanted, false, Proof::account);
     }
 
     /**
@@ -199,15 +210,17 @@ public class Accounts {
         }
     }
 
-    private Proof register(Registration wanted, boolean revealsTaken) {
+    private <T> T register(Registration wanted, boolean revealsTaken, Function<Proof, T> alongside) {
         common.refuse("password", wanted.password(), wanted.username(), wanted.email());
         // Hashed first: a transaction that waited for it would hold a pooled connection all the while.
         String hash = passwords.hash(wanted.password());
         try {
-            return new Proof(Transactions.call(() -> insert(wanted, hash, revealsTaken)), hash);
-        } catch (AuthFailure taken) {
-            audit.tell(refusedAsTaken(taken.flaws()));
-            throw taken;
+            return Transactions.call(() -> alongside.apply(new Proof(insert(wanted, hash, revealsTaken), hash)));
+        } catch (AuthFailure refused) {
+            if (refused.reason() == Reason.ALREADY_TAKEN) {
+                audit.tell(refusedAsTaken(refused.flaws()));
+            }
+            throw refused;
         }
     }
 

@@ -11,6 +11,7 @@ import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import latchkey.Transactions;
@@ -59,11 +60,22 @@ public class Audit {
      */
     public int tell(List<AuditEvent> stored) {
         if (transaction.getTransactionStatus() == Status.STATUS_ACTIVE) {
-            transaction.registerInterposedSynchronization(new Committed(stored));
+            ofTransaction().stored.addAll(stored);
         } else {
             stored.forEach(this::log);
         }
         return stored.size();
+    }
+
+    /** One for all of a transaction, since several would be called in no certain order. */
+    private Committed ofTransaction() {
+        if (transaction.getResource(this) instanceof Committed known) {
+            return known;
+        }
+        Committed committed = new Committed();
+        transaction.putResource(this, committed);
+        transaction.registerInterposedSynchronization(committed);
+        return committed;
     }
 
     /** Tells of what changes nothing in the database, or nothing that belongs to an account. */
@@ -115,11 +127,7 @@ public class Audit {
     /** Waits for the transaction that stored events. */
     private class Committed implements Synchronization {
 
-        private final List<AuditEvent> stored;
-
-        Committed(List<AuditEvent> stored) {
-            this.stored = stored;
-        }
+        private final List<AuditEvent> stored = new ArrayList<>();
 
         @Override
         public void beforeCompletion() {}

@@ -53,11 +53,12 @@ class AccountsCommand {
             return output.refused(flaw);
         }
         try {
-            Account account = accounts.register(new Registration(username, password, email, "", "", null))
-                    .account();
-            if (superuser) {
-                accounts.setSuperuser(account, true);
-            }
+            Account account = accounts.register(new Registration(username, password, email, "", "", null), proof -> {
+                if (superuser) {
+                    accounts.setSuperuser(proof.account(), true);
+                }
+                return proof.account();
+            });
             return done(account, "created", output);
         } catch (AuthFailure refused) {
             return output.refused(String.format(Locale.ROOT, "Not created: %s %s.", refused.reason(), told(refused)));

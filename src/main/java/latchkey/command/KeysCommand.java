@@ -43,13 +43,11 @@ class KeysCommand {
             description = "Stop signing and verifying with a key at once, and end every session.",
             mixinStandardHelpOptions = true)
     int compromised(@Parameters(paramLabel = "KID") String kid, @Mixin Output output) {
-        if (!keys.compromised(kid)) {
-            return output.refused("There is no good key " + kid + ".");
-        }
-        int ended = sessions.endEverybodys();
-        return output.done(
-                String.format(Locale.ROOT, "%s is out of use, and %d sessions are ended.", kid, ended),
-                Map.of("kid", kid, "sessions_ended", ended));
+        return keys.compromised(kid, sessions::endEverybodys)
+                .map(ended -> output.done(
+                        String.format(Locale.ROOT, "%s is out of use, and %d sessions are ended.", kid, ended),
+                        Map.of("kid", kid, "sessions_ended", ended)))
+                .orElseGet(() -> output.refused("There is no good key " + kid + "."));
     }
 
     private static Map<String, Object> row(KeyRing.Listed key) {
@@ -60,6 +58,7 @@ class KeysCommand {
         row.put("created_at", key.createdAt());
         row.put("signs_from", key.signsFrom());
         row.put("compromised_at", key.compromisedAt());
+        row.put("secret", key.secret());
         return row;
     }
 }

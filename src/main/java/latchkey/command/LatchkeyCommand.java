@@ -99,7 +99,11 @@ public class LatchkeyCommand implements Callable<Integer> {
         int steps = migration.run();
         audit.tell(audit.of(Kind.MIGRATION).saying(steps + " steps"));
         return output.done(
-                String.format(Locale.ROOT, "The schema is up to date after %d steps.", steps), Map.of("steps", steps));
+                migration
+                        .later()
+                        .map(version -> "The schema is that of a later release, " + version + ", and is left as it is.")
+                        .orElseGet(() -> String.format(Locale.ROOT, "The schema is up to date after %d steps.", steps)),
+                Map.of("steps", steps));
     }
 
     @Command(

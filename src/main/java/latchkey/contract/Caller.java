@@ -118,9 +118,17 @@ public class Caller {
         return new Left(tokens.isEmpty(), good, foreign || !sessions.isEmpty());
     }
 
-    /** Ends the sessions whose cookies the browser is about to lose to another (ASVS 7.2.4). */
-    void endFormerSessions() {
-        presented.end(cookies.refreshTokens(null), sessionsOfCookies(), "signed in again");
+    /** What ends the sessions whose cookies the browser is about to lose to another (ASVS 7.2.4); nothing where it has none. */
+    Optional<Runnable> endOfFormerSessions() {
+        List<String> tokens = cookies.refreshTokens(null);
+        Set<UUID> sessions = sessionsOfCookies();
+        return tokens.isEmpty() && sessions.isEmpty()
+                ? Optional.empty()
+                : Optional.of(() -> presented.end(tokens, sessions, "signed in again"));
+    }
+
+    /** Has the browser lose what is left of them. */
+    void forgetFormerSessions() {
         cookies.clearLeftovers();
     }
 

@@ -1,6 +1,7 @@
 package latchkey.contract;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 import latchkey.LatchkeyConfig;
 import latchkey.account.Account;
 import latchkey.account.Accounts;
@@ -42,15 +43,21 @@ public class Newcomers {
      * Signs the new user in at once, where it is revealed that a name is taken. Else no user is signed in, since a client that
      * wanted a taken name cannot be. Either way the browser's cookies are replaced, and their sessions end.
      *
-     * @throws AuthFailure ALREADY_TAKEN, where that is revealed; INVALID_FIELDS; TOO_MANY_ATTEMPTS from this network;
-     *     BAD_CREDENTIALS where the account was disabled or deleted at once
+     * @throws AuthFailure ALREADY_TAKEN, where that is revealed; INVALID_FIELDS; TOO_MANY_ATTEMPTS from this network
      */
     public Tokens registerAndSignIn(Registration wanted) {
         ahead.or(signIns::registering).begin();
-        Tokens tokens = revealsTaken
-                ? issuer.open(accounts.register(wanted)).orElseThrow(() -> AuthFailure.because(Reason.BAD_CREDENTIALS))
-                : Tokens.none(accounts.registerDiscreetly(wanted));
-        caller.endFormerSessions();
+        Optional<Runnable> endOfFormer = caller.endOfFormerSessions();
+        Tokens tokens;
+        if (revealsTaken) {
+            TokenIssuer.Opening opening = issuer.opening(endOfFormer);
+            tokens = accounts.register(
+                    wanted, proof -> opening.of(proof).orElseThrow(() -> AuthFailure.because(Reason.BAD_CREDENTIALS)));
+        } else {
+            tokens = Tokens.none(accounts.registerDiscreetly(wanted));
+            endOfFormer.ifPresent(Runnable::run);
+        }
+        caller.forgetFormerSessions();
         return tokens;
     }
 }

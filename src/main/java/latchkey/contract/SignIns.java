@@ -9,6 +9,7 @@ import java.util.Optional;
 import latchkey.account.Accounts;
 import latchkey.account.Attempts;
 import latchkey.account.Guess;
+import latchkey.account.Proof;
 import latchkey.audit.Audit;
 import latchkey.audit.Kind;
 import latchkey.failure.AuthFailure;
@@ -65,7 +66,7 @@ public class SignIns {
                     // The password was changed meanwhile, or another sign-in had it hashed anew.
                     .or(() -> opened(login, password))
                     .orElseThrow(() -> AuthFailure.because(Reason.BAD_CREDENTIALS));
-            caller.endFormerSessions();
+            caller.forgetFormerSessions();
             count(ACCEPTED);
             return tokens;
         } catch (AuthFailure refused) {
@@ -78,7 +79,8 @@ public class SignIns {
     }
 
     private Optional<Tokens> opened(String login, String password) {
-        return issuer.open(accounts.authenticate(login, password, contract.network()));
+        Proof proof = accounts.authenticate(login, password, contract.network());
+        return issuer.opening(caller.endOfFormerSessions()).of(proof);
     }
 
     /**

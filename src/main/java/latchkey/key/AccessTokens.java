@@ -50,26 +50,44 @@ public class AccessTokens {
         return config.tokens().audience().orElse(config.issuer());
     }
 
-    /** @param contract that opened the session, where it is known */
-    public String sign(Account account, UUID session, @Nullable String contract, Instant now, Duration lifetime) {
-        KeyRing.Signing key = keys.current();
-        JwtClaimsBuilder claims = Jwt.issuer(issuer)
-                .subject(Long.toString(account.id))
-                .preferredUserName(account.username)
-                .groups(Set.copyOf(account.groups()))
-                .claim(SESSION, session.toString())
-                .audience(audience)
-                .claim(CLIENT, requireNonNullElse(contract, UNKNOWN_CLIENT))
-                .claim(Claims.jti, UUID.randomUUID().toString())
-                .issuedAt(now)
-                .expiresAt(now.plus(lifetime));
-        if (account.email != null) {
-            claims.claim(Claims.email, account.email);
+    /**
+     * What signs from now on. It is asked for before anything is stored, so that where nothing can be signed, nothing is.
+     *
+     * @throws IllegalStateException where there is no key to sign with
+     */
+    public Signer signer() {
+        return new Signer(keys.current());
+    }
+
+    /** Signs with the key of one moment. */
+    public final class Signer {
+
+        private final KeyRing.Signing key;
+
+        private Signer(KeyRing.Signing key) {
+            this.key = key;
         }
-        JwtSignatureBuilder token = claims.jws()
-                .type(type.header())
-                .keyId(key.kid())
-                .algorithm(SignatureAlgorithm.fromAlgorithm(key.algorithm().name()));
-        return key.key() instanceof SecretKey secret ? token.sign(secret) : token.sign((PrivateKey) key.key());
+
+        /** @param contract that opened the session, where it is known */
+        public String sign(Account account, UUID session, @Nullable String contract, Instant now, Duration lifetime) {
+            JwtClaimsBuilder claims = Jwt.issuer(issuer)
+                    .subject(Long.toString(account.id))
+                    .preferredUserName(account.username)
+                    .groups(Set.copyOf(account.groups()))
+                    .claim(SESSION, session.toString())
+                    .audience(audience)
+                    .claim(CLIENT, requireNonNullElse(contract, UNKNOWN_CLIENT))
+                    .claim(Claims.jti, UUID.randomUUID().toString())
+                    .issuedAt(now)
+                    .expiresAt(now.plus(lifetime));
+            if (account.email != null) {
+                claims.claim(Claims.email, account.email);
+            }
+            JwtSignatureBuilder token = claims.jws()
+                    .type(type.header())
+                    .keyId(key.kid())
+                    .algorithm(SignatureAlgorithm.fromAlgorithm(key.algorithm().name()));
+            return key.key() instanceof SecretKey secret ? token.sign(secret) : token.sign((PrivateKey) key.key());
+        }
     }
 }

@@ -1,13 +1,21 @@
 package latchkey.key;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PublicKey;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.crypto.spec.SecretKeySpec;
+import latchkey.LatchkeyConfig;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.lang.JoseException;
+import org.jspecify.annotations.Nullable;
 
 /** Makes key pairs to store, and of stored ones those that sign and verify. */
 @ApplicationScoped
@@ -19,20 +27,84 @@ class KeyPairs {
         this.privateKeys = privateKeys;
     }
 
-    KeyRing.Signing signing(SigningKey stored) throws GeneralSecurityException {
-        byte[] pkcs8 = privateKeys.unwrap(stored.privateKey, stored.kid);
-        Algorithm algorithm = Algorithm.valueOf(stored.algorithm);
-        return new KeyRing.Signing(stored.kid, algorithm, algorithm.privateKey(pkcs8));
+    /** The secret that takes the place of key pairs, where the settings say so. */
+    static Optional<KeyRing.Verifying> shared(LatchkeyConfig.Tokens tokens) {
+        return tokens.sharedSecret()
+                .filter(secret -> tokens.algorithm() == Algorithm.HS256)
+                .map(secret -> new KeyRing.Verifying(
+                        KeyRing.SHARED,
+                        Algorithm.HS256,
+                        new SecretKeySpec(secret.getBytes(UTF_8), "HmacSHA256"),
+                        Map.of()));
     }
 
-    KeyRing.Verifying verifying(SigningKey stored) throws GeneralSecurityException, JoseException {
-        Algorithm algorithm = Algorithm.valueOf(stored.algorithm);
-        PublicKey key = algorithm.publicKey(stored.publicKey);
-        PublicJsonWebKey jwk = PublicJsonWebKey.Factory.newPublicJwk(key);
-        jwk.setKeyId(stored.kid);
-        jwk.setUse("sig");
-        jwk.setAlgorithm(stored.algorithm);
-        return new KeyRing.Verifying(stored.kid, algorithm, key, jwk.toParams(OutputControlLevel.PUBLIC_ONLY));
+    /** @param known as the ring was before: what is in it is not read again */
+    Ring ring(List<SigningKey> stored, RotationPlan plan, @Nullable Ring known, Instant now) {
+        Optional<Ring> before = Optional.ofNullable(known);
+        List<KeyRing.Verifying> verifying = plan.verifying(stored, now).stream()
+                .flatMap(key -> before.flatMap(ring -> ring.find(key.kid)).or(() -> verifying(key)).stream())
+                .toList();
+        Optional<KeyRing.Signing> signing = plan.signing(stored, now)
+                .map(key ->
+                        before.flatMap(ring -> ring.signingAmong(List.of(key))).or(() -> signing(key)))
+                // Where another process encrypted all of them under a secret that this one does not have, it goes on.
+                .orElseGet(() -> before.flatMap(ring -> ring.signingAmong(stored)));
+        Instant signsFrom = signing.flatMap(signs -> stored.stream()
+                        .filter(key -> key.kid.equals(signs.kid()))
+                        .map(key -> key.signsFrom)
+                        .findFirst())
+                .orElse(null);
+        return new Ring(signing.orElse(null), signsFrom, StoredKeys.flaw(stored).orElse(null), verifying);
+    }
+
+    /** Nothing where no secret of this process opens it, or it is damaged, or of a later release. */
+    Optional<KeyRing.Signing> signing(SigningKey stored) {
+        return privateKeys.unwrap(stored.privateKey, stored.kid).flatMap(opened -> signing(stored, opened.pkcs8()));
+    }
+
+    private static Optional<KeyRing.Signing> signing(SigningKey stored, byte[] pkcs8) {
+        try {
+            Algorithm algorithm = Algorithm.valueOf(stored.algorithm);
+            return Optional.of(new KeyRing.Signing(stored.kid, algorithm, algorithm.privateKey(pkcs8)));
+        } catch (GeneralSecurityException | IllegalArgumentException notKnown) {
+            return Optional.empty();
+        }
+    }
+
+    /** Nothing where it is damaged, or of a later release. It takes no secret. */
+    Optional<KeyRing.Verifying> verifying(SigningKey stored) {
+        try {
+            Algorithm algorithm = Algorithm.valueOf(stored.algorithm);
+            PublicKey key = algorithm.publicKey(stored.publicKey);
+            PublicJsonWebKey jwk = PublicJsonWebKey.Factory.newPublicJwk(key);
+            jwk.setKeyId(stored.kid);
+            jwk.setUse("sig");
+            jwk.setAlgorithm(stored.algorithm);
+            return Optional.of(
+                    new KeyRing.Verifying(stored.kid, algorithm, key, jwk.toParams(OutputControlLevel.PUBLIC_ONLY)));
+        } catch (GeneralSecurityException | JoseException | IllegalArgumentException notKnown) {
+            return Optional.empty();
+        }
+    }
+
+    SigningKey.Under under(SigningKey stored) {
+        return privateKeys
+                .unwrap(stored.privateKey, stored.kid)
+                .filter(opened -> signing(stored, opened.pkcs8()).isPresent()
+                        && verifying(stored).isPresent())
+                .map(opened -> opened.former() ? SigningKey.Under.FORMER : SigningKey.Under.CURRENT)
+                .orElse(SigningKey.Under.OTHER);
+    }
+
+    /** The same private key, encrypted under the secret of now. */
+    byte[] encryptedAnew(SigningKey stored) {
+        byte[] pkcs8 =
+                privateKeys.unwrap(stored.privateKey, stored.kid).orElseThrow().pkcs8();
+        try {
+            return privateKeys.wrap(pkcs8, stored.kid);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has AES", e);
+        }
     }
 
     SigningKey generate(int place, Algorithm algorithm, Instant now, Instant signsFrom) {

@@ -1,30 +1,27 @@
 package latchkey.key;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.time.temporal.ChronoUnit.MICROS;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import javax.crypto.spec.SecretKeySpec;
+import java.util.function.Supplier;
 import latchkey.LatchkeyConfig;
 import latchkey.Remembered;
 import latchkey.Transactions;
 import latchkey.audit.Audit;
 import latchkey.audit.Draft;
 import latchkey.audit.Kind;
-import org.jose4j.lang.JoseException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,8 +39,9 @@ public class KeyRing {
     private static final Duration SKEW = Duration.ofMinutes(1);
 
     /** The name of the key that is a shared secret. */
-    private static final String SHARED = "shared";
+    static final String SHARED = "shared";
 
+    private final StoredKeys storedKeys;
     private final KeyPairs pairs;
     private final Audit audit;
     private final Clock clock;
@@ -51,20 +49,19 @@ public class KeyRing {
     private final Optional<Verifying> shared;
     private final Remembered<Ring> ring;
 
-    KeyRing(KeyPairs pairs, LatchkeyConfig config, Clock clock, MeterRegistry meters, Audit audit) {
+    KeyRing(
+            StoredKeys storedKeys,
+            KeyPairs pairs,
+            LatchkeyConfig config,
+            Clock clock,
+            MeterRegistry meters,
+            Audit audit) {
+        this.storedKeys = storedKeys;
         this.pairs = pairs;
         this.audit = audit;
         this.clock = clock;
         Algorithm algorithm = config.tokens().algorithm();
-        shared = algorithm == Algorithm.HS256
-                ? config.tokens()
-                        .sharedSecret()
-                        .map(secret -> new Verifying(
-                                SHARED,
-                                Algorithm.HS256,
-                                new SecretKeySpec(secret.getBytes(UTF_8), "HmacSHA256"),
-                                Map.of()))
-                : Optional.empty();
+        shared = KeyPairs.shared(config.tokens());
         TimeGauge.builder("latchkey.key.age", this, TimeUnit.SECONDS, KeyRing::age)
                 .register(meters);
         ring = new Remembered<>("key ring", this::read, clock, FRESH);
@@ -78,7 +75,7 @@ public class KeyRing {
     /** In seconds; NaN before the first use of the ring. */
     private double age() {
         Ring known = ring.latest();
-        return known == null
+        return known == null || known.signsFrom() == null
                 ? Double.NaN
                 : Duration.between(known.signsFrom(), now()).toSeconds();
     }
@@ -88,26 +85,31 @@ public class KeyRing {
 
     record Signing(String kid, Algorithm algorithm, Key key) {}
 
-    /** A key as an operator sees it. */
+    /**
+     * A key as an operator sees it.
+     *
+     * @param secret which one it is encrypted under: {@code current}, {@code former} or {@code other}
+     */
     public record Listed(
             String kid,
             String algorithm,
             String state,
             Instant createdAt,
             Instant signsFrom,
-            @Nullable Instant compromisedAt) {}
-
-    private record Ring(Signing signing, Instant signsFrom, List<Verifying> verifying) {
-
-        Optional<Verifying> find(String kid) {
-            return verifying.stream().filter(key -> key.kid().equals(kid)).findFirst();
-        }
-    }
+            @Nullable Instant compromisedAt,
+            String secret) {}
 
     /** The key to sign with. */
     Signing current() {
         return shared.map(key -> new Signing(key.kid(), key.algorithm(), key.key()))
-                .orElseGet(() -> ring.get().signing());
+                .orElseGet(() -> ring.get().toSignWith());
+    }
+
+    /** Why nothing can be signed, nor a key stored, in a sentence; empty where it can. It makes no key before the first is needed. */
+    Optional<String> flaw() {
+        return ring.latest() == null
+                ? StoredKeys.flaw(storedKeys.read())
+                : Optional.ofNullable(ring.get().flaw());
     }
 
     /** The key named {@code kid}. */
@@ -129,9 +131,13 @@ public class KeyRing {
                 .toList();
     }
 
-    /** Makes a new key, which signs once it was published for long enough. */
+    /**
+     * Makes a new key, which signs once it was published for long enough.
+     *
+     * @throws IllegalStateException with a sentence, where the secret reads none of those that are stored
+     */
     public void rotate() {
-        add(stored(), audit.of(Kind.KEY_ROTATION));
+        add(storedKeys.read(), audit.of(Kind.KEY_ROTATION));
         ring.forget();
     }
 
@@ -142,18 +148,29 @@ public class KeyRing {
      * @return false where no good key has this name
      */
     public boolean compromised(String kid) {
+        return compromised(kid, () -> true).isPresent();
+    }
+
+    /**
+     * As {@link #compromised(String)}.
+     *
+     * @param alongside what happens in the same transaction; it may be called several times
+     * @return what that gave; nothing where no good key has this name
+     */
+    public <T> Optional<T> compromised(String kid, Supplier<T> alongside) {
         Draft draft = audit.of(Kind.KEY_COMPROMISED);
-        boolean known = Transactions.statement(() -> audit.tell(SigningKey.compromise(kid, draft))) == 1;
+        Optional<T> done = Transactions.call(() ->
+                audit.tell(SigningKey.compromise(kid, draft)) == 1 ? Optional.of(alongside.get()) : Optional.empty());
         ring.forget();
         ring.get();
-        return known;
+        return done;
     }
 
     /** Every key that is stored, the newest first. */
     public List<Listed> list() {
         ring.get();
         Instant now = now();
-        List<SigningKey> stored = stored();
+        List<SigningKey> stored = storedKeys.read();
         return stored.stream()
                 .map(key -> new Listed(
                         key.kid,
@@ -161,7 +178,8 @@ public class KeyRing {
                         plan.state(key, stored, now),
                         key.createdAt,
                         key.signsFrom,
-                        key.compromisedAt))
+                        key.compromisedAt,
+                        key.under.name().toLowerCase(Locale.ROOT)))
                 .toList();
     }
 
@@ -171,40 +189,22 @@ public class KeyRing {
     }
 
     private Ring read() {
-        List<SigningKey> stored = stored();
-        if (plan.due(stored, now())) {
+        List<SigningKey> stored = storedKeys.read();
+        if (StoredKeys.flaw(stored).isEmpty() && plan.due(stored, now())) {
             stored = add(stored, audit.ofService(Kind.KEY_MADE));
         }
-        try {
-            return ringOf(stored, now());
-        } catch (GeneralSecurityException | JoseException e) {
-            throw new IllegalStateException("a stored key cannot be read", e);
-        }
-    }
-
-    private static List<SigningKey> stored() {
-        return Transactions.statement(SigningKey::newestFirst);
+        return pairs.ring(stored, plan, ring.latest(), now());
     }
 
     /** Takes the next place, or finds it taken by another replica; either way there is a new key. */
     private List<SigningKey> add(List<SigningKey> stored, Draft draft) {
+        StoredKeys.flaw(stored).ifPresent(flaw -> {
+            throw new IllegalStateException("Not done: " + flaw);
+        });
         int next = stored.isEmpty() ? 1 : stored.get(0).place + 1;
         Instant now = now();
         SigningKey made = pairs.generate(next, plan.algorithm(), now, plan.signsFrom(stored, now));
         Transactions.statement(() -> audit.tell(made.claimPlace(draft)));
-        return stored();
-    }
-
-    private Ring ringOf(List<SigningKey> stored, Instant now) throws GeneralSecurityException, JoseException {
-        SigningKey signs = plan.signing(stored, now).orElseThrow();
-        Ring known = ring.latest();
-        Signing signing =
-                known != null && known.signing().kid().equals(signs.kid) ? known.signing() : pairs.signing(signs);
-        List<Verifying> verifying = new ArrayList<>();
-        for (SigningKey key : plan.verifying(stored, now)) {
-            Optional<Verifying> before = known == null ? Optional.empty() : known.find(key.kid);
-            verifying.add(before.isPresent() ? before.get() : pairs.verifying(key));
-        }
-        return new Ring(signing, signs.signsFrom, List.copyOf(verifying));
+        return storedKeys.read();
     }
 }

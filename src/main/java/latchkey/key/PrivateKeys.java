@@ -3,11 +3,13 @@ package latchkey.key;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
-import javax.crypto.AEADBadTagException;
+import java.util.Optional;
 import javax.crypto.Cipher;
+import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -19,38 +21,58 @@ class PrivateKeys {
     private static final int TAG_BITS = 128;
 
     private final SecretKeySpec key;
+    private final Optional<SecretKeySpec> formerKey;
     // A field of a bean and no static one, which a native image would freeze with its seed.
     private final SecureRandom random = new SecureRandom();
 
     PrivateKeys(Secret secret) {
-        key = new SecretKeySpec(secret.key(Secret.Use.PRIVATE_KEYS).getEncoded(), "AES");
+        key = aes(secret.key(Secret.Use.PRIVATE_KEYS));
+        formerKey = secret.formerKey(Secret.Use.PRIVATE_KEYS).map(PrivateKeys::aes);
     }
+
+    private static SecretKeySpec aes(SecretKey key) {
+        return new SecretKeySpec(key.getEncoded(), "AES");
+    }
+
+    /**
+     * A private key that was decrypted.
+     *
+     * @param former whether it was encrypted under the former secret
+     */
+    record Opened(byte[] pkcs8, boolean former) {}
 
     /** Nonce, then ciphertext, then tag. */
     byte[] wrap(byte[] pkcs8, String kid) throws GeneralSecurityException {
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
-        byte[] sealed = cipher(Cipher.ENCRYPT_MODE, nonce, kid).doFinal(pkcs8);
+        byte[] sealed = cipher(Cipher.ENCRYPT_MODE, key, nonce, kid).doFinal(pkcs8);
         return ByteBuffer.allocate(nonce.length + sealed.length)
                 .put(nonce)
                 .put(sealed)
                 .array();
     }
 
-    byte[] unwrap(byte[] wrapped, String kid) throws GeneralSecurityException {
+    /** What {@link #wrap} was given, under this secret or the former one; nothing where neither opens it. */
+    Optional<Opened> unwrap(byte[] wrapped, String kid) {
+        return unwrap(wrapped, kid, key).map(pkcs8 -> new Opened(pkcs8, false)).or(() -> formerKey
+                .flatMap(former -> unwrap(wrapped, kid, former))
+                .map(pkcs8 -> new Opened(pkcs8, true)));
+    }
+
+    private static Optional<byte[]> unwrap(byte[] wrapped, String kid, SecretKeySpec key) {
         byte[] nonce = new byte[NONCE_BYTES];
-        ByteBuffer rest = ByteBuffer.wrap(wrapped).get(nonce);
-        byte[] sealed = new byte[rest.remaining()];
-        rest.get(sealed);
         try {
-            return cipher(Cipher.DECRYPT_MODE, nonce, kid).doFinal(sealed);
-        } catch (AEADBadTagException e) {
-            throw new IllegalStateException(
-                    "LATCHKEY_SECRET is not the one that signing key " + kid + " was stored under", e);
+            ByteBuffer rest = ByteBuffer.wrap(wrapped).get(nonce);
+            byte[] sealed = new byte[rest.remaining()];
+            rest.get(sealed);
+            return Optional.of(cipher(Cipher.DECRYPT_MODE, key, nonce, kid).doFinal(sealed));
+        } catch (GeneralSecurityException | BufferUnderflowException notOurs) {
+            return Optional.empty();
         }
     }
 
-    private Cipher cipher(int mode, byte[] nonce, String kid) throws GeneralSecurityException {
+    private static Cipher cipher(int mode, SecretKeySpec key, byte[] nonce, String kid)
+            throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
         cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
         cipher.updateAAD(kid.getBytes(US_ASCII));

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +21,13 @@ final class SigningKey {
     /** A key belongs to no account. */
     private static final String NO_ACCOUNT =
             " returning cast(null as bigint) as account_id, cast(null as text) as username, cast(null as uuid) as session_id";
+
+    /** Which secret a private key is encrypted under, as far as this process knows. */
+    enum Under {
+        CURRENT,
+        FORMER,
+        OTHER
+    }
 
     /** Of the keys that sign already, the one in the highest place does. */
     final int place;
@@ -45,6 +53,11 @@ final class SigningKey {
     @Nullable
     Instant compromisedAt;
 
+    Under under = Under.CURRENT;
+
+    /** By the database's clock. */
+    Instant readAt;
+
     SigningKey(
             int place,
             String kid,
@@ -60,6 +73,20 @@ final class SigningKey {
         this.privateKey = privateKey;
         this.createdAt = createdAt;
         this.signsFrom = signsFrom;
+        readAt = createdAt;
+    }
+
+    /** Whether it is stored as {@code other} is, so that what is known of the one is true of both. */
+    boolean isSame(SigningKey other) {
+        return kid.equals(other.kid)
+                && algorithm.equals(other.algorithm)
+                && Arrays.equals(publicKey, other.publicKey)
+                && Arrays.equals(privateKey, other.privateKey);
+    }
+
+    /** Whether this process can sign with it. */
+    boolean isReadable() {
+        return under != Under.OTHER;
     }
 
     private static SigningKey of(ResultSet row) throws SQLException {
@@ -72,29 +99,32 @@ final class SigningKey {
                 requireNonNull(Sql.instant(row, "created_at")),
                 requireNonNull(Sql.instant(row, "signs_from")));
         key.compromisedAt = Sql.instant(row, "compromised_at");
+        key.readAt = requireNonNull(Sql.instant(row, "read_at"));
         return key;
     }
 
     static List<SigningKey> newestFirst() {
         return Sql.of("""
-                        select place, kid, algorithm, public_key, private_key, created_at, signs_from, compromised_at
+                        select place, kid, algorithm, public_key, private_key, created_at, signs_from, compromised_at,
+                            clock_timestamp() as read_at
                         from signing_key order by place desc
                         """).all(SigningKey::of);
     }
 
     /**
-     * Takes a key out of use. Where it signed, the one that was published to follow it signs from now on. There is nothing to tell
-     * where there is no such key, or it was known before.
+     * Takes a key out of use. Where it signed, the one that was published to follow it signs from now on, one of the same algorithm
+     * before others. There is nothing to tell where there is no such key, or it was known before.
      */
     static List<AuditEvent> compromise(String kid, Draft draft) {
         return draft.withEach("""
                 gone as (
                     update signing_key set compromised_at = :at where kid = :kid and compromised_at is null
-                    returning place, signs_from
+                    returning place, signs_from, algorithm
                 ), successor as (
                     update signing_key set signs_from = :at
                     where signs_from > :at and exists (select 1 from gone where signs_from <= :at) and place = (
-                        select min(k.place) from signing_key k, gone g where k.place > g.place and k.compromised_at is null)
+                        select k.place from signing_key k, gone g where k.place > g.place and k.compromised_at is null
+                        order by k.algorithm <> g.algorithm, k.place limit 1)
                     returning place
                 ), about as (
                     select 'KEY_COMPROMISED' as kind, cast(null as bigint) as account_id, cast(null as text) as username,
@@ -102,6 +132,17 @@ final class SigningKey {
                     from gone
                 )
                 """, Map.of("kid", kid));
+    }
+
+    /** Stores the same key under another secret; false where another process did. */
+    boolean replacePrivateKey(byte[] wrapped) {
+        return Sql.of(
+                                "update signing_key set private_key = ? where kid = ? and private_key = ?",
+                                wrapped,
+                                kid,
+                                privateKey)
+                        .update()
+                == 1;
     }
 
     /** Stores the key unless its place is taken, in one statement: of replicas that try at once, one does. */

@@ -81,17 +81,28 @@ class RefreshTokens {
     }
 
     private boolean signed(String token, int end) {
-        byte[] expected = signature(token.substring(0, end)).getBytes(US_ASCII);
-        return MessageDigest.isEqual(expected, token.substring(end + 1).getBytes(US_ASCII));
+        byte[] signed = token.substring(0, end).getBytes(US_ASCII);
+        byte[] shown = token.substring(end + 1).getBytes(US_ASCII);
+        return isEqual(secret.mac(Secret.Use.REFRESH_TOKENS, signed), shown)
+                || secret.formerMac(Secret.Use.REFRESH_TOKENS, signed)
+                        .filter(mac -> isEqual(mac, shown))
+                        .isPresent();
+    }
+
+    private static boolean isEqual(byte[] mac, byte[] shown) {
+        return MessageDigest.isEqual(encoded(mac).getBytes(US_ASCII), shown);
     }
 
     private String signature(String signed) {
-        byte[] mac = secret.mac(Secret.Use.REFRESH_TOKENS, signed.getBytes(US_ASCII));
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(mac);
+        return encoded(secret.mac(Secret.Use.REFRESH_TOKENS, signed.getBytes(US_ASCII)));
+    }
+
+    private static String encoded(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     private static String encoded(String json) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(json.getBytes(US_ASCII));
+        return encoded(json.getBytes(US_ASCII));
     }
 
     private static String decoded(String part) {

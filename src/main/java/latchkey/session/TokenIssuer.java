@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import latchkey.LatchkeyConfig;
 import latchkey.Transactions;
 import latchkey.account.Account;
@@ -87,18 +88,41 @@ public class TokenIssuer {
         return RefreshTokens.isOurs(refreshToken);
     }
 
+    /** Opens a session for what a password proved, in the transaction at hand or one of its own. */
+    @FunctionalInterface
+    public interface Opening {
+
+        /** Nothing where it no longer proves it: password, hash or account was changed meanwhile, or the account is gone. */
+        Optional<Tokens> of(Proof proof);
+    }
+
     /**
-     * Opens a session for what a password proved; nothing where that is no longer so: the password was changed or hashed anew
-     * meanwhile, or the account was disabled or deleted.
+     * What opens a session. The key is found now, before a transaction that would find it in vain.
+     *
+     * @param alongside what happens in the same transaction once the session is stored
      */
-    public Optional<Tokens> open(Proof proof) {
-        Instant now = now();
-        Session session = Session.open(proof.account(), device.get(), now, config);
-        Tokens tokens = tokens(session, now);
-        Draft draft = audit.of(Kind.LOGIN);
-        int stored =
-                Transactions.statement(() -> audit.tell(session.store(proof.hash(), config.maxPerAccount(), draft)));
-        return stored == 0 ? Optional.empty() : Optional.of(tokens);
+    public Opening opening(Optional<Runnable> alongside) {
+        AccessTokens.Signer signer = accessTokens.signer();
+        return proof -> {
+            Instant now = now();
+            Session session = Session.open(proof.account(), device.get(), now, config);
+            Tokens tokens = tokens(signer, session, now);
+            Draft draft = audit.of(Kind.LOGIN);
+            Supplier<Boolean> storing =
+                    () -> audit.tell(session.store(proof.hash(), config.maxPerAccount(), draft)) > 0;
+            boolean stored = alongside
+                    .map(further -> Transactions.call(() -> both(storing, further)))
+                    .orElseGet(() -> Transactions.statement(storing));
+            return stored ? Optional.of(tokens) : Optional.empty();
+        };
+    }
+
+    private static boolean both(Supplier<Boolean> storing, Runnable further) {
+        boolean stored = storing.get();
+        if (stored) {
+            further.run();
+        }
+        return stored;
     }
 
     /**
@@ -108,18 +132,24 @@ public class TokenIssuer {
      * @throws AuthFailure REFRESH_MISSING, REFRESH_REJECTED, or TOO_MANY_ATTEMPTS of this session
      */
     public Tokens rotate(@Nullable String refreshToken) {
-        Instant now = now();
         Optional<LegacyToken> legacy = carryOver.read(refreshToken);
         if (legacy.isPresent()) {
+            AccessTokens.Signer signer = accessTokens.signer();
+            Instant now = now();
             return tokens(
+                    signer,
                     carriedOver(legacy.get(), now)
                             .orElseGet(() -> usedTokens.answer(asked(replaced(legacy.get()), now))),
                     now);
         }
-        Refresh refresh = asked(refreshTokens.read(refreshToken, now), now);
+        RefreshTokens.Shown shown = refreshTokens.read(refreshToken, clock.instant());
+        // First, since with the keys comes the time that the database has.
+        AccessTokens.Signer signer = accessTokens.signer();
+        Instant now = now();
+        Refresh refresh = asked(shown, now);
         Optional<Session> advanced = Transactions.statement(() -> refresh.advance(ahead));
         advanced.ifPresent(session -> rotated.increment());
-        return tokens(advanced.orElseGet(() -> usedTokens.answer(refresh)), now);
+        return tokens(signer, advanced.orElseGet(() -> usedTokens.answer(refresh)), now);
     }
 
     /**
@@ -129,16 +159,21 @@ public class TokenIssuer {
      * @throws AuthFailure REFRESH_MISSING, REFRESH_REJECTED, or TOO_MANY_ATTEMPTS of this session
      */
     public Tokens renew(@Nullable String refreshToken) {
-        Instant now = now();
         Optional<LegacyToken> legacy = carryOver.read(refreshToken);
         if (legacy.isPresent()) {
+            AccessTokens.Signer signer = accessTokens.signer();
+            Instant now = now();
             // Nothing takes its place, so it stays what its session is refreshed with.
             return tokens(
+                    signer,
                     carriedOver(legacy.get(), now)
                             .orElseGet(() -> renewed(new RefreshTokens.Shown(carryOver.session(legacy.get()), 0), now)),
                     now);
         }
-        return tokens(renewed(refreshTokens.read(refreshToken, now), now), now);
+        RefreshTokens.Shown shown = refreshTokens.read(refreshToken, clock.instant());
+        AccessTokens.Signer signer = accessTokens.signer();
+        Instant now = now();
+        return tokens(signer, renewed(shown, now), now);
     }
 
     private Session renewed(RefreshTokens.Shown shown, Instant now) {
@@ -149,14 +184,18 @@ public class TokenIssuer {
     }
 
     /**
-     * Moves the session in which a password is changed to its next generation, in the transaction of that change.
+     * What moves the session in which a password is changed to its next generation, in the transaction of that change. The key is
+     * found now, before it.
      *
-     * @return what it is refreshed with from now on; nothing where it had ended
+     * @return what gives what it is refreshed with from then on; nothing where it had ended
      */
-    Optional<Kept> keep(UUID session, Account account) {
-        Instant now = now();
-        return Refresh.keep(session, account.id, device.get(), now, config.idle())
-                .map(kept -> new Kept(tokens(kept, now), kept.contract()));
+    Supplier<Optional<Kept>> keeping(UUID session, Account account) {
+        AccessTokens.Signer signer = accessTokens.signer();
+        return () -> {
+            Instant now = now();
+            return Refresh.keep(session, account.id, device.get(), now, config.idle())
+                    .map(kept -> new Kept(tokens(signer, kept, now), kept.contract()));
+        };
     }
 
     private Refresh asked(RefreshTokens.Shown shown, Instant now) {
@@ -196,9 +235,9 @@ public class TokenIssuer {
         return Transactions.statement(() -> audit.tell(logout.of(session))) == 1;
     }
 
-    private Tokens tokens(Session session, Instant now) {
+    private Tokens tokens(AccessTokens.Signer signer, Session session, Instant now) {
         return new Tokens(
-                accessTokens.sign(session.account(), session.id(), session.contract(), now, accessLifetime),
+                signer.sign(session.account(), session.id(), session.contract(), now, accessLifetime),
                 refreshTokens.of(session),
                 accessLifetime,
                 Duration.between(now, session.idleUntil()),

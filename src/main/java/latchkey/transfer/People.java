@@ -28,10 +28,9 @@ final class People {
 
     private static final String INSERT = WANTED + """
             made as (
-                insert into account (id, legacy_id, username, email, first_name, last_name, full_name, profile_image, active,
+                insert into account (%1$s legacy_id, username, email, first_name, last_name, full_name, profile_image, active,
                     superuser, joined_at)
-                select coalesce(cast(account_id as bigint), nextval(pg_get_serial_sequence('account', 'id'))), legacy_id,
-                    username, email, coalesce(first_name, ''), coalesce(last_name, ''), full_name, profile_image,
+                select %2$s legacy_id, username, email, coalesce(first_name, ''), coalesce(last_name, ''), full_name, profile_image,
                     coalesce(cast(active as boolean), true), coalesce(cast(superuser as boolean), false),
                     coalesce(cast(joined_at as timestamptz), cast(? as timestamptz))
                 from wanted
@@ -49,6 +48,10 @@ final class People {
             )
             select count(*) from named
             """;
+
+    private static final String INSERT_NEW = INSERT.formatted("", "");
+
+    private static final String INSERT_WITH_IDS = INSERT.formatted("id,", "cast(account_id as bigint),");
 
     private static final String UPDATE = WANTED + """
             changed as (
@@ -143,14 +146,7 @@ final class People {
     /** Adds accounts, and says how many names they got. */
     static long insert(List<Person> people, boolean keepIds, Instant now) {
         Stream<@Nullable Object> columns = values(people, keepIds ? Person::legacyId : person -> null, Person::names);
-        long named = count(INSERT, Stream.concat(columns, Stream.of(now, now)));
-        if (keepIds) {
-            Sql.of("""
-                            select setval(pg_get_serial_sequence('account', 'id'), greatest(
-                                nextval(pg_get_serial_sequence('account', 'id')), (select max(id) from account)))
-                            """).first(row -> row.getLong(1));
-        }
-        return named;
+        return count(keepIds ? INSERT_WITH_IDS : INSERT_NEW, Stream.concat(columns, Stream.of(now, now)));
     }
 
     /** Makes accounts what is said of them, and says how many names they got that they had not. */

@@ -247,15 +247,15 @@ class KeyRotationTest {
         assertThat(keys.list()).hasSize(301).noneMatch(key -> key.kid().startsWith("-"));
     }
 
-    private static List<String> published() {
+    static List<String> published() {
         return given().get("/.well-known/jwks.json").jsonPath().getList("keys.kid");
     }
 
-    private static String token() {
+    static String token() {
         return Givens.of(List.of("ada is signed in")).access();
     }
 
-    private static String kid(String token) {
+    static String kid(String token) {
         try {
             JsonWebSignature parsed = new JsonWebSignature();
             parsed.setCompactSerialization(token);
@@ -265,7 +265,7 @@ class KeyRotationTest {
         }
     }
 
-    private static int status(String token) {
+    static int status(String token) {
         return given().header("Authorization", "Bearer " + token)
                 .get("/express/api/user")
                 .statusCode();

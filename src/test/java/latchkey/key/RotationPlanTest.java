@@ -18,6 +18,9 @@ class RotationPlanTest {
     private static final RotationPlan PLAN =
             new RotationPlan(Duration.ofDays(10), Duration.ofHours(1), Duration.ofMinutes(6), Algorithm.ES256);
 
+    private static final RotationPlan RSA =
+            new RotationPlan(PLAN.rotateAfter(), PLAN.publishFor(), PLAN.verifyFor(), Algorithm.RS256);
+
     private final SigningKey first = key(1, START);
     private final SigningKey second = key(2, START.plus(Duration.ofDays(10)));
 
@@ -76,10 +79,50 @@ class RotationPlanTest {
 
     @Test
     void anotherAlgorithmIsARotation() {
-        RotationPlan rsa = new RotationPlan(PLAN.rotateAfter(), PLAN.publishFor(), PLAN.verifyFor(), Algorithm.RS256);
+        assertThat(RSA.due(List.of(first), START)).isTrue();
+        assertThat(RSA.signsFrom(List.of(first), START)).isEqualTo(START.plus(Duration.ofHours(1)));
+    }
 
-        assertThat(rsa.due(List.of(first), START)).isTrue();
-        assertThat(rsa.signsFrom(List.of(first), START)).isEqualTo(START.plus(Duration.ofHours(1)));
+    @Test
+    void replicasOfTwoAlgorithmsHaveAKeyEachAndMakeNoOther() {
+        List<SigningKey> keys = List.of(key(2, START.plus(Duration.ofHours(1)), Algorithm.RS256), first);
+        Instant before = START.plus(Duration.ofMinutes(59));
+        Instant later = START.plus(Duration.ofDays(9));
+
+        assertThat(RSA.signing(keys, before)).contains(first);
+        assertThat(RSA.signing(keys, later)).contains(keys.get(0));
+        assertThat(PLAN.signing(keys, later)).contains(first);
+        assertThat(RSA.verifying(keys, later)).isEqualTo(keys);
+        for (RotationPlan plan : List.of(PLAN, RSA)) {
+            assertThat(plan.due(keys, before)).isFalse();
+            assertThat(plan.due(keys, later)).isFalse();
+        }
+    }
+
+    @Test
+    void aKeyOfAnAlgorithmThatNoReplicaHasAnyMoreIsRetiredOnceItWouldHaveBeenReplaced() {
+        List<SigningKey> keys = List.of(key(2, START.plus(Duration.ofDays(1)), Algorithm.RS256), first);
+        Instant last = START.plus(Duration.ofDays(10)).plus(Duration.ofMinutes(6));
+
+        assertThat(RSA.verifying(keys, last.minusNanos(1))).isEqualTo(keys);
+        assertThat(RSA.verifying(keys, last)).containsExactly(keys.get(0));
+        // Back to the former algorithm: what is not published does not sign.
+        assertThat(PLAN.signing(keys, last)).contains(keys.get(0));
+        assertThat(PLAN.due(keys, last)).isTrue();
+    }
+
+    @Test
+    void aKeyThatCannotBeReadSignsNothingAndVerifies() {
+        Instant later = START.plus(Duration.ofDays(10)).plus(Duration.ofHours(1));
+        second.under = SigningKey.Under.OTHER;
+
+        assertThat(PLAN.signing(List.of(second, first), later)).contains(first);
+        assertThat(PLAN.verifying(List.of(second, first), later)).containsExactly(second, first);
+        assertThat(PLAN.due(List.of(second, first), later)).isTrue();
+
+        first.under = SigningKey.Under.OTHER;
+        assertThat(PLAN.signing(List.of(second, first), later)).isEmpty();
+        assertThat(PLAN.verifying(List.of(second, first), later)).containsExactly(second);
     }
 
     private static void holds(List<SigningKey> keys, Duration since, String signs, String verify, boolean due) {
@@ -91,6 +134,11 @@ class RotationPlanTest {
     }
 
     private static SigningKey key(int place, Instant signsFrom) {
-        return new SigningKey(place, Integer.toString(place), "ES256", new byte[0], new byte[0], signsFrom, signsFrom);
+        return key(place, signsFrom, Algorithm.ES256);
+    }
+
+    private static SigningKey key(int place, Instant signsFrom, Algorithm algorithm) {
+        return new SigningKey(
+                place, Integer.toString(place), algorithm.name(), new byte[0], new byte[0], signsFrom, signsFrom);
     }
 }

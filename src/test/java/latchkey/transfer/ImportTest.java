@@ -230,7 +230,11 @@ class ImportTest {
                 .asString()
                 .startsWith("4 ")
                 .endsWith(": " + why);
-        assertThat(Tables.people()).isEqualTo(before);
+        assertThat(withoutIds(Tables.people())).isEqualTo(withoutIds(before));
+    }
+
+    private static String withoutIds(String people) {
+        return people.replaceAll("(\"(?:account_)?id\": )\\d+", "$1");
     }
 
     @Test
@@ -284,7 +288,7 @@ class ImportTest {
 
         assertThat(Taken.register("carl")).isEqualTo(201);
         assertThat(Long.parseLong(Database.query("select id from account where username = 'carl'")))
-                .isBetween(71L, 80L);
+                .isGreaterThan(80L);
         String before = Tables.people();
         assertThat(Taken.over(people, keeping, "id,username\n8,dora\n").stopped())
                 .startsWith("a user registered here: ids can be kept only while");
@@ -298,14 +302,16 @@ class ImportTest {
     void idsAreNotKeptUnlessAskedFor() {
         Taken.over(people, CSV, "id,username\n70,ada\nb7e2a1d2,grace\n");
 
-        assertThat(Database.query("select string_agg(id || username || legacy_id, ' ' order by id) from account"))
-                .isEqualTo("1ada70 2graceb7e2a1d2");
-        assertThat(Taken.over(people, Taken.keepingIds(CSV), "id,username\n1,bob\n")
+        assertThat(Database.query("select string_agg(username || legacy_id, ' ' order by id) from account"))
+                .isEqualTo("ada70 graceb7e2a1d2");
+        String id = Database.query("select id from account where username = 'ada'");
+        assertThat(Long.parseLong(id)).isGreaterThan(70);
+        assertThat(Taken.over(people, Taken.keepingIds(CSV), "id,username\n" + id + ",bob\n")
                         .rejected())
                 .containsExactly("2 bob: its id is that of account ada");
     }
 
-    /** Somebody registers while the file is read, and gets an id that somebody further down has. */
+    /** An account is made while the file is read, and has an id that another further down has. */
     @Test
     void anIdThatIsTakenMeanwhileIsNotKept() {
         Taken taken = Taken.over(
@@ -315,12 +321,12 @@ class ImportTest {
                         Taken.lines(1, 1_001, ImportTest::numbered), Taken.lines(1_002, 1_500, ImportTest::numbered)) {
                     @Override
                     void interrupt() {
-                        assertThat(Taken.register("mallory")).isEqualTo(201);
+                        Database.execute(
+                                "insert into account (id, username, joined_at) values (1200, 'mallory', now())");
                     }
                 });
 
-        String id = Database.query("select id from account where username = 'mallory'");
-        assertThat(taken.rejected()).containsExactly("%s user%s: its id is that of account mallory".formatted(id, id));
+        assertThat(taken.rejected()).containsExactly("1200 user1200: its id is that of account mallory");
         assertThat(taken.soFar().imported()).isEqualTo(1_499);
     }
 
