@@ -380,7 +380,7 @@ test('a path that was typed stays, and one that was not goes with the contract',
   await path.fill('/my/own/path');
   await contract.selectOption('tasti');
   assert.equal(await path.inputValue(), '/my/own/path');
-  await page.waitForURL(/path=/);
+  await page.waitForURL(url => url.searchParams.get('path') === '/my/own/path');
   await page.reload();
   await page.locator('#summary.good, #summary.bad').waitFor();
   await contract.selectOption('drf-token');

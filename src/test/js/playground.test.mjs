@@ -138,7 +138,7 @@ test('what an answer means is said in words', async () => {
   const { page, close } = await open(browser);
   await visit(page, 'express');
   await click(page, 'Sign in', '401 Unauthorized');
-  assert.match(await page.locator('#story').innerText(), /401 Unauthorized\. No active account has this name and password.*register first/s);
+  assert.match(await page.locator('#story').innerText(), /401 Unauthorized\. The password is wrong, or no active account has this name.*register first/s);
   await click(page, 'Refresh', '401 Unauthorized');
   assert.match(await page.locator('#log .exchange').first().innerText(), /No refresh token came with the request/);
   await click(page, 'Register', '201 Created');

@@ -67,6 +67,7 @@ class Startup {
                 "Latchkey has no database: set QUARKUS_DATASOURCE_JDBC_URL or DATABASE_URL, for example to"
                         + " jdbc:postgresql://localhost:5432/latchkey.");
         require(
+                // In development a driver of our own is asked.
                 LaunchMode.current() == LaunchMode.DEVELOPMENT
                         || url.filter(set -> Driver.parseURL(set, null) != null).isPresent(),
                 "QUARKUS_DATASOURCE_JDBC_URL is no address of a PostgreSQL database: it is written as"

@@ -3,6 +3,7 @@ package latchkey.key;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import latchkey.LatchkeyConfig;
 
@@ -32,26 +33,38 @@ public final class KeySettings {
     private static Optional<String> flawOfRotation(LatchkeyConfig.Keys keys, LatchkeyConfig.Tokens tokens) {
         Duration use = keys.rotateAfter();
         if (use.compareTo(SHORTEST_USE) < 0 || use.compareTo(LONGEST) > 0) {
-            return Optional.of("latchkey.keys.rotate-after is %s; it goes from %s, an hour, to %s, a hundred years."
-                    .formatted(use, SHORTEST_USE, LONGEST));
+            return Optional.of(String.format(
+                    Locale.ROOT,
+                    "latchkey.keys.rotate-after is %s; it goes from %s, an hour, to %s, a hundred years.",
+                    use,
+                    SHORTEST_USE,
+                    LONGEST));
         }
         if (keys.publishFor().isNegative() || keys.publishFor().compareTo(use) > 0) {
-            return Optional.of(
-                    "latchkey.keys.publish-for is %s; it cannot be negative, nor longer than latchkey.keys.rotate-after, %s."
-                            .formatted(keys.publishFor(), use));
+            return Optional.of(String.format(
+                    Locale.ROOT,
+                    "latchkey.keys.publish-for is %s; it cannot be negative, nor longer than latchkey.keys.rotate-after, %s.",
+                    keys.publishFor(),
+                    use));
         }
         return Optional.of(tokens.accessLifetime())
                 .filter(life -> life.compareTo(use.multipliedBy(MOST_KEYS)) > 0)
-                .map(life ->
-                        "latchkey.tokens.access-lifetime is %s; it cannot be longer than %d times latchkey.keys.rotate-after, %s."
-                                .formatted(life, MOST_KEYS, use));
+                .map(life -> String.format(
+                        Locale.ROOT,
+                        "latchkey.tokens.access-lifetime is %s; it cannot be longer than %d times latchkey.keys.rotate-after, %s.",
+                        life,
+                        MOST_KEYS,
+                        use));
     }
 
     private static Optional<String> flaw(String former, LatchkeyConfig config) {
         int length = former.getBytes(UTF_8).length;
         if (length < SHORTEST_SECRET) {
-            return Optional.of("latchkey.former-secret has %d bytes; a secret has at least %d."
-                    .formatted(length, SHORTEST_SECRET));
+            return Optional.of(String.format(
+                    Locale.ROOT,
+                    "latchkey.former-secret has %d bytes; a secret has at least %d.",
+                    length,
+                    SHORTEST_SECRET));
         }
         return config.secret()
                 .filter(former::equals)

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -72,8 +73,10 @@ class StoredKeys {
         return stored.stream()
                 .findFirst()
                 .filter(newest -> stored.stream().noneMatch(SigningKey::isReadable))
-                .map(newest -> "LATCHKEY_SECRET is not the one that signing key %s was stored under, nor any other key:"
-                                .formatted(newest.kid)
+                .map(newest -> String.format(
+                                Locale.ROOT,
+                                "LATCHKEY_SECRET is not the one that signing key %s was stored under, nor any other key:",
+                                newest.kid)
                         + " this process signs nothing with what is stored, and stores none.");
     }
 

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -49,9 +50,10 @@ final class People {
             select count(*) from named
             """;
 
-    private static final String INSERT_NEW = INSERT.formatted("", "");
+    private static final String INSERT_NEW = String.format(Locale.ROOT, INSERT, "", "");
 
-    private static final String INSERT_WITH_IDS = INSERT.formatted("id,", "cast(account_id as bigint),");
+    private static final String INSERT_WITH_IDS =
+            String.format(Locale.ROOT, INSERT, "id,", "cast(account_id as bigint),");
 
     private static final String UPDATE = WANTED + """
             changed as (
