@@ -163,7 +163,6 @@ public class TokenIssuer {
         if (legacy.isPresent()) {
             AccessTokens.Signer signer = accessTokens.signer();
             Instant now = now();
-            // Nothing takes its place, so it stays what its session is refreshed with.
             return tokens(
                     signer,
                     carriedOver(legacy.get(), now)
