@@ -158,7 +158,7 @@ function suite(name, cross, tests) {
 
     tests(async (visit) => {
       const context = await browser.newContext()
-      context.setDefaultTimeout(10_000)
+      context.setDefaultTimeout(60_000)
       const ada = new Visitor(await context.newPage(), contracts[name])
       await ada.page.goto(server.address)
       await ada.sees('Signed out')

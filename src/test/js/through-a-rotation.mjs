@@ -38,6 +38,7 @@ for (const end = Date.now() + seconds * 1000; Date.now() < end; checks++) {
   seen.set(kid, (seen.get(kid) ?? 0) + 1)
   if (seen.size === 2) rotatedAt ??= Date.now()
   if (rotatedAt && Date.now() > rotatedAt + 3000) break
+  if (!previous) console.log('the first token is good')
   previous = token
   await new Promise((go) => setTimeout(go, 100))
 }

@@ -1,5 +1,6 @@
 package latchkey;
 
+import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -7,10 +8,14 @@ import jakarta.enterprise.context.control.ActivateRequestContext;
 import jakarta.enterprise.inject.Instance;
 import java.lang.reflect.Method;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import latchkey.command.Explained;
 import latchkey.command.LatchkeyCommand;
 import picocli.CommandLine;
@@ -19,7 +24,8 @@ import picocli.CommandLine;
 @QuarkusMain
 public class Latchkey implements QuarkusApplication {
 
-    private static final Set<String> HELP = Set.of("-h", "--help", "help", "-V", "--version");
+    /** It tells its version before the log is set up, and so on standard error where that fails. Held, or its level is lost. */
+    private static final Logger VERSION = Logger.getLogger("org.hibernate.validator.internal.util.Version");
 
     /** A command does without the port, the banner, the messages of the start, and steps that the operator did not ask for. */
     private static final Map<String, String> QUIET = Map.of(
@@ -44,13 +50,22 @@ public class Latchkey implements QuarkusApplication {
     }
 
     public static void main(String... args) {
-        if (List.of(args).stream().anyMatch(HELP::contains)) {
-            System.exit(new CommandLine(LatchkeyCommand.class).execute(args));
+        // Else whatever a library formats has the digits, letters and calendar of the machine's locale.
+        Locale.setDefault(Locale.ROOT);
+        OptionalInt help = Help.print(args);
+        if (help.isPresent()) {
+            System.exit(help.getAsInt());
         }
         if (args.length > 0 && !args[0].equals("serve")) {
             QUIET.forEach(System::setProperty);
         }
-        Quarkus.run(Latchkey.class, args);
+        VERSION.setLevel(Level.WARNING);
+        if (LaunchMode.current() == LaunchMode.NORMAL) {
+            Quarkus.run(Latchkey.class, FailedStart::end, args);
+        } else {
+            // Development goes on where the service ends.
+            Quarkus.run(Latchkey.class, args);
+        }
     }
 
     @Override
@@ -60,8 +75,7 @@ public class Latchkey implements QuarkusApplication {
             // What it takes to understand a command would be in the way of the first request.
             return service.get().serve();
         }
-        return new CommandLine(LatchkeyCommand.class, factory.get())
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        return Help.line(factory.get())
                 .setExecutionStrategy(this::execute)
                 .setExecutionExceptionHandler((e, line, result) -> refuse(line, Explained.of(e)))
                 .execute(args);

@@ -2,6 +2,7 @@ package latchkey;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.Set;
 import latchkey.account.PasswordConfig;
 import latchkey.connection.ConnectionsConfig;
 import latchkey.contract.ContractConfig;
+import latchkey.contract.ForwardAuthConfig;
 import latchkey.key.Algorithm;
 import latchkey.key.TokenType;
 import latchkey.legacy.LegacyConfig;
@@ -20,7 +22,10 @@ import latchkey.session.SessionConfig;
 @ConfigMapping(prefix = "latchkey")
 public interface LatchkeyConfig {
 
-    /** The public URL of this service: the {@code iss} claim of every access token, and the only one accepted. */
+    /**
+     * The public URL of this service: the {@code iss} claim of every access token, and the only one accepted. It may have a
+     * path, which a proxy in front takes away.
+     */
     @WithDefault("http://localhost:8080")
     String issuer();
 
@@ -56,6 +61,12 @@ public interface LatchkeyConfig {
     Cookies cookies();
 
     Cors cors();
+
+    ForwardAuthConfig forwardAuth();
+
+    Metrics metrics();
+
+    Health health();
 
     PasswordConfig password();
 
@@ -146,6 +157,19 @@ public interface LatchkeyConfig {
     interface Cors {
         /** The origins whose pages may call with cookies, and read the answers, beside the service's own. */
         Optional<Set<String>> origins();
+    }
+
+    interface Metrics {
+        /** Whether requests are counted by how long they took, too: twelve more series for each endpoint, status and method. */
+        @WithDefault("false")
+        boolean histograms();
+    }
+
+    interface Health {
+        /** Whether the public port has liveness and readiness, too, for a platform that knows no other. Any client can then ask. */
+        @WithName("public")
+        @WithDefault("false")
+        boolean isPublic();
     }
 
     enum SameSite {

@@ -4,17 +4,20 @@ import io.quarkus.logging.Log;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.smallrye.config.ConfigValue;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.interceptor.Interceptor;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import latchkey.account.CommonPasswords;
 import latchkey.account.PasswordConfig;
 import latchkey.connection.ConnectionsConfig;
 import latchkey.contract.Contract;
 import latchkey.contract.Contracts;
+import latchkey.contract.ForwardAuth;
 import latchkey.contract.Origins;
 import latchkey.contract.Password;
 import latchkey.contract.TokenCookie;
@@ -22,8 +25,10 @@ import latchkey.hash.BcryptHash;
 import latchkey.hash.PasswordHash;
 import latchkey.key.Algorithm;
 import latchkey.legacy.LegacyIssuers;
+import latchkey.platform.Clients;
 import latchkey.playground.Pages;
 import latchkey.session.SessionConfig;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.postgresql.Driver;
 
@@ -59,6 +64,8 @@ class Startup {
     }
 
     void check(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) StartupEvent event) {
+        new Ports(ConfigProvider.getConfig()).flaw().ifPresent(Startup::refuse);
+        Issuer.flaw(config.issuer()).ifPresent(Startup::refuse);
         require(
                 url.filter(set -> !set.equals(NO_URL)).isPresent(),
                 "Latchkey has no database: set QUARKUS_DATASOURCE_JDBC_URL, for example to"
@@ -70,14 +77,19 @@ class Startup {
         int secret = bytes(config.secret());
         require(
                 secret >= SHORTEST_SECRET,
-                "Latchkey has no secret: set LATCHKEY_SECRET, the same on every replica, to at least %d bytes that no attacker can"
-                                .formatted(SHORTEST_SECRET)
-                        + " guess; it has %d. (\"openssl rand -base64 48\" makes one.)".formatted(secret));
+                String.format(
+                        Locale.ROOT,
+                        "Latchkey has no secret: set LATCHKEY_SECRET, the same on every replica, to at least %d bytes that no"
+                                + " attacker can guess; it has %d. (\"openssl rand -base64 48\" makes one.)",
+                        SHORTEST_SECRET,
+                        secret));
         checkTokens(config.tokens());
         checkSessions(config.session());
         checkPasswords(config.password());
         TokenCookie.flaw(config.cookies()).ifPresent(Startup::refuse);
+        Clients.flaw(config.clients()).ifPresent(Startup::refuse);
         Origins.flaw(config).ifPresent(Startup::refuse);
+        ForwardAuth.flaw(config.forwardAuth()).ifPresent(Startup::refuse);
         requireNotNegative("latchkey.audit.retention", config.audit().retention());
         checkLimits(config.limits());
         checkConnections(config.connections());
@@ -91,6 +103,7 @@ class Startup {
         }
         if (LaunchMode.current() == LaunchMode.NORMAL) {
             contracts.all().forEach(this::warnOfShortPasswords);
+            warnOfNoIssuer();
         }
     }
 
@@ -105,16 +118,33 @@ class Startup {
         }
     }
 
+    private static void warnOfNoIssuer() {
+        ConfigValue issuer = (ConfigValue) ConfigProvider.getConfig().getConfigValue("latchkey.issuer");
+        if (issuer.getConfigSourceOrdinal() == Integer.MIN_VALUE) {
+            Log.warnf(
+                    "LATCHKEY_ISSUER is not set: access tokens say that they are of %s, where no other machine finds the keys.",
+                    issuer.getValue());
+        }
+    }
+
     private void checkPasswords(PasswordConfig passwords) {
         int cost = passwords.bcryptCost();
         require(
                 cost >= BcryptHash.LEAST && cost <= BcryptHash.MOST,
-                "latchkey.password.bcrypt-cost is %d; it goes from %d to %d."
-                        .formatted(cost, BcryptHash.LEAST, BcryptHash.MOST));
+                String.format(
+                        Locale.ROOT,
+                        "latchkey.password.bcrypt-cost is %d; it goes from %d to %d.",
+                        cost,
+                        BcryptHash.LEAST,
+                        BcryptHash.MOST));
         int length = passwords.minLength().orElse(1);
         require(
                 length >= 1 && length <= Password.LONGEST,
-                "latchkey.password.min-length is %d; it goes from 1 to %d.".formatted(length, Password.LONGEST));
+                String.format(
+                        Locale.ROOT,
+                        "latchkey.password.min-length is %d; it goes from 1 to %d.",
+                        length,
+                        Password.LONGEST));
         require(
                 passwords.firebaseSignerKey().map(PasswordHash::isSignerKey).orElse(true),
                 "latchkey.password.firebase-signer-key is no Base64: it is what Firebase calls base64_signer_key.");
@@ -125,9 +155,12 @@ class Startup {
         int shared = bytes(tokens.sharedSecret());
         require(
                 tokens.algorithm() != Algorithm.HS256 || shared >= SHORTEST_SECRET,
-                "Latchkey has no key for HS256: set LATCHKEY_TOKENS_SHARED_SECRET to at least %d bytes that no attacker can guess;"
-                                .formatted(SHORTEST_SECRET)
-                        + " it has %d.".formatted(shared));
+                String.format(
+                        Locale.ROOT,
+                        "Latchkey has no key for HS256: set LATCHKEY_TOKENS_SHARED_SECRET to at least %d bytes that no"
+                                + " attacker can guess; it has %d.",
+                        SHORTEST_SECRET,
+                        shared));
         requirePositive("latchkey.tokens.access-lifetime", tokens.accessLifetime());
     }
 
@@ -140,7 +173,9 @@ class Startup {
     }
 
     private static void requireNotNegative(String setting, Duration duration) {
-        require(!duration.isNegative(), "%s is %s; it cannot be negative.".formatted(setting, duration));
+        require(
+                !duration.isNegative(),
+                String.format(Locale.ROOT, "%s is %s; it cannot be negative.", setting, duration));
     }
 
     private static void checkLimits(LatchkeyConfig.Limits limits) {
@@ -152,19 +187,23 @@ class Startup {
 
     private static void checkConnections(ConnectionsConfig connections) {
         int limit = connections.limit().orElse(1);
-        require(limit >= 1, "latchkey.connections.limit is %d; it must be 1 or more.".formatted(limit));
+        require(
+                limit >= 1,
+                String.format(Locale.ROOT, "latchkey.connections.limit is %d; it must be 1 or more.", limit));
         requirePositive("latchkey.connections.request-timeout", connections.requestTimeout());
         requirePositive("latchkey.connections.idle-timeout", connections.idleTimeout());
     }
 
     private static void requireNoLess(String setting, int limit) {
-        require(limit >= 0, "%s is %d; it cannot be negative, and 0 is no limit.".formatted(setting, limit));
+        require(
+                limit >= 0,
+                String.format(Locale.ROOT, "%s is %d; it cannot be negative, and 0 is no limit.", setting, limit));
     }
 
     private static void requirePositive(String setting, Duration duration) {
         require(
                 duration.compareTo(Duration.ofSeconds(1)) >= 0,
-                "%s is %s; it must be a second or more.".formatted(setting, duration));
+                String.format(Locale.ROOT, "%s is %s; it must be a second or more.", setting, duration));
     }
 
     private static void require(boolean holds, String sentence) {

@@ -6,11 +6,16 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import latchkey.audit.Audit;
@@ -114,6 +119,36 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .belongToAnyOf(Sql.class);
+
+    /** The machine's locale may have digits, letters and a calendar of its own, which no program reads, ours neither. */
+    @ArchTest
+    static final ArchRule nothingDependsOnTheMachinesLocale = noClasses()
+            .should()
+            .callCodeUnitWhere(dependsOnTheMachinesLocale())
+            .because("String.format(Locale.ROOT, ...) writes the same everywhere");
+
+    /** What has a twin that takes a locale, and the few that have none. */
+    private static DescribedPredicate<JavaCall<?>> dependsOnTheMachinesLocale() {
+        Set<String> without =
+                Set.of("java.lang.String.formatted", "java.util.Locale.getDefault", "java.text.DecimalFormat.<init>");
+        return DescribedPredicate.describe("depends on the machine's locale", call -> {
+            List<JavaClass> given = call.getTarget().getRawParameterTypes();
+            return without.contains(call.getTargetOwner().getName() + "." + call.getName())
+                    || given.stream().noneMatch(type -> type.isEquivalentTo(Locale.class))
+                            && call.getTargetOwner().getAllMembers().stream()
+                                    .filter(JavaCodeUnit.class::isInstance)
+                                    .map(JavaCodeUnit.class::cast)
+                                    .filter(twin -> twin.getName().equals(call.getName()))
+                                    .anyMatch(twin -> addsALocale(given, twin.getRawParameterTypes()));
+        });
+    }
+
+    private static boolean addsALocale(List<JavaClass> given, List<JavaClass> twins) {
+        List<JavaClass> others = twins.stream()
+                .filter(type -> !type.isEquivalentTo(Locale.class))
+                .toList();
+        return others.equals(given) && twins.size() == given.size() + 1;
+    }
 
     private static DescribedPredicate<JavaMethod> changeSomething() {
         return DescribedPredicate.describe("change something", method -> Stream.of("POST", "PUT", "PATCH", "DELETE")

@@ -70,6 +70,10 @@ class CommandsIT {
             "accounts create ada",
             "accounts disable ada",
             "accounts schemes",
+            "accounts list",
+            "accounts show ada",
+            "accounts password ada",
+            "accounts delete ada --yes",
             "audit",
             "audit --json",
             "import users.csv --format csv --dry-run",
@@ -156,6 +160,30 @@ class CommandsIT {
 
         assertThat(ended.code()).as(ended.toString()).isZero();
         assertThat(ended.out()).contains("latchkey.password.bcrypt-cost=10");
+    }
+
+    /** Without settings and a database. */
+    @ParameterizedTest
+    @ValueSource(strings = {"import --help", "help import", "accounts list -h"})
+    void whatACommandIsForIsToldAtOnce(String typed) {
+        Ended ended = run(Map.of(), Map.of(), typed.split(" "));
+
+        assertThat(ended.code()).as(ended.toString()).isZero();
+        assertThat(ended.out())
+                .startsWith("Usage: latchkey " + (typed.contains("import") ? "import" : "accounts list"));
+        assertThat(ended.err()).isEmpty();
+    }
+
+    /** Asked for on a pipe, where a name is one that asks for help elsewhere. */
+    @Test
+    void anOperatorSetsAPassword() {
+        Map<String, String> settings = settings("whole");
+        assertThat(run(settings, Map.of(), "accounts", "create", "help").code()).isZero();
+
+        Ended ended = run(settings, Map.of(), "accounts", "password", "help");
+
+        assertThat(ended.code()).as(ended.toString()).isZero();
+        assertThat(ended.out()).isEqualTo("Account 1 (help) has a new password; 0 sessions are ended.\n");
     }
 
     @Test

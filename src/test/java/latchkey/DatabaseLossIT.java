@@ -33,7 +33,7 @@ class DatabaseLossIT {
         standby = server.standby(folder.resolve("standby"));
         server.start();
         // A client that heard nothing of its rotation asks again when the database is back.
-        settings.put("latchkey.session.grace", "PT60S");
+        settings.put("latchkey.session.grace", "PT1H");
     }
 
     @AfterEach

@@ -169,7 +169,7 @@ class HeadersIT {
     @Test
     void norBehindNginx() throws Exception {
         assumeTrue(Nginx.isThere(), "skipped: nginx is not on the PATH");
-        try (Replica replica = started("127.0.0.1", "true");
+        try (Replica replica = Replica.start(settings("127.0.0.1"));
                 Nginx nginx = Nginx.start(folder, config(replica.port()))) {
             for (String value : VALUES) {
                 for (String name : Stream.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Port", "X-Forwarded-Ssl")
@@ -193,9 +193,14 @@ class HeadersIT {
                 .replace("application:3000", "127.0.0.1:" + port);
     }
 
-    private static Replica started(String proxies, String withoutTraces) throws Exception {
+    private static Map<String, String> settings(String proxies) {
         Map<String, String> settings = ProductionIT.settings();
         settings.put("latchkey.proxies", proxies);
+        return settings;
+    }
+
+    private static Replica started(String proxies, String withoutTraces) throws Exception {
+        Map<String, String> settings = settings(proxies);
         settings.put("latchkey.connections.request-timeout", "PT1S");
         settings.put("latchkey.connections.idle-timeout", "PT1S");
         settings.put("quarkus.otel.sdk.disabled", withoutTraces);

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -68,18 +67,13 @@ class ImportIT {
         command.add(1, LITTLE_MEMORY);
 
         long taken = killedHalfWay(command);
-        long began = System.nanoTime();
         Ended again = run(folder, onTerminal(command));
-        Duration took = Duration.ofNanos(System.nanoTime() - began);
 
         assertThat(again.code()).as(again.toString()).isZero();
         assertThat(again.out().contains("% of the file, ")).isEqualTo(Files.isExecutable(SCRIPT));
         assertThat(again.count(1)).isEqualTo(MANY);
         assertThat(again.count(2)).isEqualTo(MANY - taken);
         assertThat(again.count(4)).isEqualTo(taken);
-        System.out.printf(
-                "%d users, %d of them imported, in %d ms: %d a second%n",
-                MANY, MANY - taken, took.toMillis(), 1000L * MANY / took.toMillis());
         assertThat(
                         Database.query(
                                 "select concat_ws(' ', count(*), count(distinct username), count(distinct email),"

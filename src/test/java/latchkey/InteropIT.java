@@ -8,13 +8,18 @@ import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.io.BufferedReader;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import java.util.stream.Collectors;
+import latchkey.connection.Raw;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,17 +32,20 @@ class InteropIT {
     @TempDir
     private Path folder;
 
-    private int port;
-    private Map<String, String> settings;
-    private Replica one;
-    private Replica other;
+    private static int port;
+    private static Map<String, String> settings;
+    private static Replica one;
+    private static Replica other;
 
-    @BeforeEach
-    void startBoth() throws Exception {
+    @BeforeAll
+    static void startBoth() throws Exception {
         port = Nginx.freePort();
         settings = Database.settings();
         settings.put("latchkey.issuer", "http://localhost:" + port);
         settings.put("latchkey.keys.publish-for", "PT4S");
+        settings.put("latchkey.forward-auth.proxy", "nginx");
+        settings.put("latchkey.forward-auth.sign-in-page", "http://shop.example/sign-in");
+        settings.put("latchkey.forward-auth.public-paths", "/assets/*");
         settings.put("quarkus.http.port", Integer.toString(port));
         settings.put("quarkus.management.port", "0");
         one = Replica.start(settings);
@@ -46,19 +54,31 @@ class InteropIT {
         settings.put("quarkus.management.port", "0");
         other = Replica.start(settings);
         other.givenManagement().get("/q/health/ready").then().statusCode(200);
+    }
+
+    @AfterAll
+    static void stopBoth() throws Exception {
+        one.close();
+        other.close();
+        Database.execute("delete from signing_key");
+    }
+
+    @BeforeEach
+    void adaIsThereAndOneNewKey() throws Exception {
         Database.empty();
         Database.execute("delete from signing_key");
+        Waiting.until("both have the one new key", () -> {
+            List<String> kids = kids(one);
+            return kids.equals(kids(other)) && kids.equals(List.of(Database.query("select max(kid) from signing_key")));
+        });
         json(one, "{\"username\": \"ada\", \"password\": \"lovelace\"}")
                 .post("/express/api/auth/register")
                 .then()
                 .statusCode(201);
     }
 
-    @AfterEach
-    void stopBoth() throws Exception {
-        one.close();
-        other.close();
-        Database.execute("delete from signing_key");
+    private static List<String> kids(Replica replica) {
+        return replica.given().get("/.well-known/jwks.json").jsonPath().getList("keys.kid");
     }
 
     @Test
@@ -78,16 +98,17 @@ class InteropIT {
                 "http://localhost:" + other.port(),
                 refresh,
                 Database.CLIENT_SECRET);
-        Thread.sleep(2_000);
+        BufferedReader output = script.inputReader(StandardCharsets.UTF_8);
+        String begun = output.readLine();
 
         try (Replica command = Replica.start(settings, "keys", "rotate", "--json")) {
             assertThat(command.exitCode()).as(command.output()).isZero();
             assertThat(command.output()).contains("\"state\":\"published\"");
         }
 
-        String said = new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String said = begun + "\n" + output.lines().collect(Collectors.joining("\n"));
         assertThat(script.waitFor()).as(said).isZero();
-        assertThat(said).contains("checks, keys");
+        assertThat(said).startsWith("the first token is good\n").contains("checks, keys");
     }
 
     @Test
@@ -234,9 +255,51 @@ class InteropIT {
             assertThat(seen)
                     .isEqualTo("[X-auth-groups=[user], X-auth-user-id=[%s], X-auth-username=[ada]]"
                             .formatted(Database.query("select id from account")));
+            nginxLetsThroughWhatIsPublicAndNothingElse(proxy);
+            nginxSendsABrowserToSignIn(proxy);
         } finally {
             application.stop(0);
         }
+    }
+
+    private static void nginxLetsThroughWhatIsPublicAndNothingElse(int proxy) throws IOException {
+        String claims = "X-Auth-User-Id: 1\r\nX-Auth-Username: root\r\n";
+        assertThat(answer(proxy, "GET /assets/app.js?v=1", claims))
+                .startsWith("HTTP/1.1 200")
+                .endsWith("[]");
+        assertThat(answer(
+                        proxy,
+                        "OPTIONS /orders",
+                        claims + "Origin: http://x\r\nAccess-Control-Request-Method: PUT\r\n"))
+                .startsWith("HTTP/1.1 200")
+                .endsWith("[]");
+        for (String path :
+                List.of("/assets/../orders", "/assets/%2e%2e/orders", "/assets/..%2forders", "/assets//x", "/assets")) {
+            assertThat(answer(proxy, "GET " + path, "")).as(path).startsWith("HTTP/1.1 401");
+        }
+        for (String claim : List.of(
+                "X-Original-URL: http://shop.example/assets/x\r\n",
+                "X-Forwarded-Uri: /assets/x\r\nX-Forwarded-Host: shop.example\r\n",
+                "X-Original-Method: OPTIONS\r\nOrigin: http://x\r\nAccess-Control-Request-Method: PUT\r\n",
+                "X-Forwarded-Method: OPTIONS\r\nOrigin: http://x\r\nAccess-Control-Request-Method: PUT\r\n")) {
+            assertThat(answer(proxy, "PUT /orders", claim)).as(claim).startsWith("HTTP/1.1 401");
+        }
+    }
+
+    private static void nginxSendsABrowserToSignIn(int proxy) throws IOException {
+        assertThat(answer(proxy, "GET /orders?page=2", "Accept: text/html,*/*\r\n"))
+                .startsWith("HTTP/1.1 302")
+                .contains(
+                        "\r\nLocation: http://shop.example/sign-in?rd=http%3A%2F%2Fshop.example%2Forders%3Fpage%3D2\r\n");
+        assertThat(answer(proxy, "GET /orders", "Accept: application/json\r\n"))
+                .startsWith("HTTP/1.1 401")
+                .contains("\r\nWWW-Authenticate: Bearer\r\n")
+                .doesNotContain("Location:");
+    }
+
+    private static String answer(int port, String request, String headers) throws IOException {
+        return Raw.exchange(
+                port, request + " HTTP/1.1\r\nHost: shop.example\r\nConnection: close\r\n" + headers + "\r\n");
     }
 
     /** On the very port that a replica has: a command that opened one would fail. */

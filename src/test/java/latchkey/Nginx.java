@@ -82,12 +82,12 @@ final class Nginx implements AutoCloseable {
     }
 
     private void awaitListening() throws InterruptedException {
-        for (int i = 0; i < 50; i++) {
+        Waiting.until("nginx listens", () -> {
             try (Socket socket = new Socket("localhost", port)) {
-                return;
+                return true;
             } catch (IOException notYet) {
-                Thread.sleep(100);
+                return false;
             }
-        }
+        });
     }
 }

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.startsWith;
 
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,6 +34,10 @@ class ProductionIT {
                     latchkey.password.min-length | 300 | latchkey.password.min-length is 300
                     latchkey.password.block-list | /nowhere/list | latchkey.password.block-list is /nowhere/list, which is no file that can be read.
                     latchkey.password.block-list | /dev | latchkey.password.block-list is /dev, which is no file that can be read.
+                    latchkey.issuer | https://auth.example.com/ | latchkey.issuer is "https://auth.example.com/", which has a slash at its end
+                    latchkey.clients."gateway".secret-hash | open sesame | latchkey.clients."gateway".secret-hash is no SHA-256 in hexadecimal
+                    quarkus.http.host | 192.0.2.1 | QUARKUS_HTTP_HOST is 192.0.2.1, which is no address of this machine.
+                    quarkus.http.port | 70000 | QUARKUS_HTTP_PORT is 70000; a port goes from 0 to 65535.
                     latchkey.session.idle | PT0S | latchkey.session.idle is PT0S; it must be a second or more.
                     latchkey.session.grace | -PT5S | latchkey.session.grace is
                     latchkey.limits.attempts | -1 | latchkey.limits.attempts is -1; it cannot be negative, and 0 is no limit.
@@ -47,6 +52,7 @@ class ProductionIT {
                     latchkey.cors.origins | https://shop.example,https://shop.example/ | latchkey.cors.origins has "https://shop.example/"
                     latchkey.cors.origins | https://shop.example:443 | latchkey.cors.origins has "https://shop.example:443"
                     latchkey.cors.origins | null | latchkey.cors.origins has "null"
+                    latchkey.forward-auth.sign-in-page | https://shop.example/sign-in | latchkey.forward-auth.proxy is not set
                     latchkey.tokens.algorithm | HS256 | Latchkey has no key for HS256: set LATCHKEY_TOKENS_SHARED_SECRET
                     latchkey.playground.enabled | true | latchkey.playground.enabled is true, but this was built without
                     latchkey.contract.default | flask | latchkey.contract.default is "flask", which is no contract; there are drf-cookie, drf-token
@@ -142,6 +148,114 @@ class ProductionIT {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"quarkus.http.port, QUARKUS_HTTP_PORT", "quarkus.management.port, QUARKUS_MANAGEMENT_PORT"})
+    void aPortThatIsTakenIsNamedWithItsSetting(String setting, String variable) throws Exception {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            Map<String, String> settings = settings();
+            settings.put(setting, String.valueOf(taken.getLocalPort()));
+            saysOnly(
+                    settings,
+                    Map.of(),
+                    "Port %d is taken by another process: set %s to another."
+                            .formatted(taken.getLocalPort(), variable));
+        }
+    }
+
+    @Test
+    void twoPortsThatAreOneAreNamed() throws Exception {
+        Map<String, String> settings = settings();
+        settings.put("quarkus.http.port", "1");
+        settings.put("quarkus.management.port", "1");
+        saysOnly(
+                settings,
+                Map.of(),
+                "QUARKUS_HTTP_PORT and QUARKUS_MANAGEMENT_PORT are both 1: each needs one of its own.");
+    }
+
+    @Test
+    void whatCannotBeReadIsSaidAltogether() throws Exception {
+        Map<String, String> settings = settings();
+        settings.putAll(Map.of(
+                "latchkey.session.idle", "banana",
+                "latchkey.limits.attempts", "12x",
+                "latchkey.connections.limit", "1.5",
+                "latchkey.cookies.secure", "tru",
+                "latchkey.tokens.algorithm", "ES999",
+                "latchkey.sesion.idle", "PT1H",
+                "latchkey.clients.\"gateway\".secret-hsh", "x",
+                "latchkey.nonsense", "x",
+                "quarkus.http.port", "80x",
+                "quarkus.shutdown.timeout", "soon"));
+        saysOnly(
+                settings,
+                Map.of(),
+                "latchkey.session.idle is \"banana\", which is no duration, as PT30M.",
+                "latchkey.limits.attempts is \"12x\", which is no whole number.",
+                "latchkey.connections.limit is \"1.5\", which is no whole number.",
+                "latchkey.cookies.secure is \"tru\", which is none of true, false.",
+                "latchkey.tokens.algorithm is \"ES999\", which is none of es256, ed-dsa, hs256, rs256.",
+                "latchkey.sesion.idle is no setting: latchkey.session.idle is one.",
+                "latchkey.clients.\"gateway\".secret-hsh is no setting: latchkey.clients.\"gateway\".secret-hash is one.",
+                "latchkey.nonsense is no setting; docs/settings.md has them all.",
+                "quarkus.http.port is \"80x\", which is no whole number.",
+                "quarkus.shutdown.timeout is \"soon\", which is no duration, as PT30M.");
+    }
+
+    @Test
+    void aSettingIsCalledAsItWasWritten() throws Exception {
+        saysOnly(
+                settings(),
+                Map.of(
+                        "LATCHKEY_SESSION_IDLE", "banana",
+                        "LATCHKEY_COOKIES_SAME_SITE", "sometimes",
+                        "LATCHKEY_LEGACY__DJANGO__SECRET", "x"),
+                "LATCHKEY_COOKIES_SAME_SITE is \"sometimes\", which is none of lax, none, strict.",
+                "LATCHKEY_SESSION_IDLE is \"banana\", which is no duration, as PT30M.",
+                "latchkey.legacy.\"django\".algorithm is not set, and has to be.",
+                "latchkey.legacy.\"django\".until is not set, and has to be.");
+    }
+
+    private static void saysOnly(Map<String, String> settings, Map<String, String> environment, String... sentences)
+            throws Exception {
+        ProcessBuilder builder = Replica.process(Replica.command(settings));
+        builder.environment().putAll(environment);
+        try (Replica replica = Replica.start(builder)) {
+            assertThat(replica.exitCode()).isEqualTo(1);
+            assertThat(replica.output()
+                            .lines()
+                            .filter(line -> !line.startsWith(" ") && !line.startsWith("--") && !line.startsWith("__")))
+                    .containsExactlyInAnyOrder(sentences);
+        }
+    }
+
+    @Test
+    void whatAnOperatorMayOverlookIsSaidAtTheStart() throws Exception {
+        Map<String, String> settings = settings();
+        settings.remove("latchkey.issuer");
+        ProcessBuilder builder = Replica.process(Replica.command(settings));
+        builder.environment()
+                .putAll(Map.of(
+                        "LATCHKEY_SESION_IDLE", "PT1H",
+                        "LATCHKEY_LEGACY__DJANGO__SECRT", "x",
+                        "LATCHKEY_SERVICE_HOST", "10.0.0.1",
+                        "LATCHKEY_PORT", "tcp://10.0.0.1:80",
+                        "LATCHKEY_CORS_ORIGINS_0_", "https://shop.example",
+                        "LATCHKEY_CLIENTS__GATEWAY__SECRET_HASH", "0".repeat(64),
+                        "LATCHKEY_PLAYGROUND_ACCOUNTS_ADA", "lovelace"));
+        try (Replica replica = Replica.start(builder)) {
+            Waiting.until("the last is said", () -> replica.output().contains("SESION"));
+
+            assertThat(replica.output().lines().filter(line -> line.contains("WARN")))
+                    .extracting(line -> line.replaceFirst(".*]  ", ""))
+                    .containsExactlyInAnyOrder(
+                            "express takes passwords of 6 characters: latchkey.password.min-length=8 asks for more.",
+                            "LATCHKEY_ISSUER is not set: access tokens say that they are of http://localhost:8080, where no other machine finds the keys.",
+                            "LATCHKEY_LEGACY__DJANGO__SECRT is no setting: LATCHKEY_LEGACY__DJANGO__SECRET is one.",
+                            "LATCHKEY_SESION_IDLE is no setting: LATCHKEY_SESSION_IDLE is one.");
+        }
+    }
+
     @Test
     void saysNothingOfAContractThatIsNotEnabled() throws Exception {
         Map<String, String> settings = settings();
@@ -180,6 +294,7 @@ class ProductionIT {
     void startsWhereNothingCanBeWritten() throws Exception {
         Map<String, String> settings = settings();
         settings.put("java.io.tmpdir", "/proc/nowhere");
+        settings.put("quarkus.vertx.cache-directory", "/proc/nowhere");
         try (Replica replica = Replica.start(settings)) {
             replica.givenManagement().get("/q/health/ready").then().statusCode(200);
         }
@@ -237,6 +352,7 @@ class ProductionIT {
         Map<String, String> settings = Database.settings();
         settings.put("quarkus.http.port", "0");
         settings.put("quarkus.management.port", "0");
+        settings.put("latchkey.issuer", "http://localhost:8080");
         return settings;
     }
 

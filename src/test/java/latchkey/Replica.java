@@ -64,6 +64,7 @@ public final class Replica implements AutoCloseable {
             command.add(artifact);
             command.addAll(properties);
         } else {
+            command.addAll(ClassArchive.of(artifact));
             command.addAll(properties);
             command.addAll(List.of("-jar", artifact));
         }

@@ -54,7 +54,7 @@ enum ResourceServer {
 
     private static Process build(String module) throws IOException {
         List<String> command = new ArrayList<>();
-        command.addAll(List.of(Path.of("mvnw").toAbsolutePath().toString(), "-B", "-ntp", "-q", "package"));
+        command.addAll(List.of(Path.of("mvnw").toAbsolutePath().toString(), "-B", "-q", "package"));
         command.addAll(List.of("-f", SOURCES.resolve(module).resolve("pom.xml").toString()));
         String repository = System.getProperty("maven.repo.local");
         if (repository != null) {

@@ -62,6 +62,22 @@ public final class Account {
                 .first(Account::of);
     }
 
+    static Optional<Account> find(long id) {
+        return Sql.of("select " + COLUMNS + " from account a where a.id = ?", id)
+                .first(Account::of);
+    }
+
+    /** The first of those behind {@code after}, by id, that have a name which begins with {@code prefix}, folded. */
+    static List<Account> list(String prefix, long after, int most) {
+        return Sql.of(
+                        "select " + COLUMNS + " from account a where a.id > ? and exists (select 1 from login_name n"
+                                + " where n.account_id = a.id and starts_with(n.name, ?)) order by a.id limit ?",
+                        after,
+                        prefix,
+                        most)
+                .all(Account::of);
+    }
+
     /** An active account, with no name to sign in with yet. */
     static Account insert(Registration wanted, Instant now) {
         return Sql.of(
@@ -128,6 +144,10 @@ public final class Account {
     /** Takes back one that was just inserted. */
     static void withdraw(long id) {
         Sql.of("delete from account where id = ?", id).update();
+    }
+
+    static List<AuditEvent> delete(long id, Draft draft) {
+        return draft.with("delete from account where id = :id" + TOLD, Map.of("id", id));
     }
 
     /**

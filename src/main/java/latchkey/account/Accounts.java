@@ -8,9 +8,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import latchkey.Transactions;
 import latchkey.audit.Audit;
 import latchkey.audit.Draft;
@@ -26,6 +28,8 @@ public class Accounts {
     private static final String WRONG_PASSWORD = "wrong password";
     private static final String UNKNOWN_NAME = "unknown name";
     private static final String DISABLED = "disabled";
+
+    private static final Pattern ID = Pattern.compile("[0-9]{1,18}");
 
     private final Passwords passwords;
     private final EqualTime equalTime;
@@ -94,6 +98,58 @@ public class Accounts {
     /** The account with this username or e-mail address, active or not. */
     public Optional<Account> find(String login) {
         return Credential.findByLogin(login).map(Credential::account);
+    }
+
+    /** As {@link #find}, or the account with that id: a name counts more, as one may consist of digits. */
+    public Optional<Account> findByNameOrId(String typed) {
+        return find(typed)
+                .or(() -> ID.matcher(typed.strip()).matches()
+                        ? Account.find(Long.parseLong(typed.strip()))
+                        : Optional.empty());
+    }
+
+    /**
+     * Some accounts, by their ids.
+     *
+     * @param prefix what a username or an e-mail address of each begins with, in any letter case
+     * @param after the id of the last one before
+     */
+    public List<Account> list(String prefix, long after, int most) {
+        return Account.list(LoginName.folded(prefix), after, most);
+    }
+
+    /** What {@code latchkey accounts show} tells of an account beside what it is: nothing that helps to guess its password. */
+    public record Facts(
+            String scheme,
+            Instant passwordChangedAt,
+            long sessions,
+            @Nullable String formerId) {}
+
+    public Facts facts(Account account) {
+        return Credential.facts(account.id, clock.instant());
+    }
+
+    /**
+     * Gives the account another password, without the one it has, and ends all its sessions.
+     *
+     * @return whether it is still there
+     * @throws AuthFailure INVALID_FIELDS where the password is too common
+     */
+    public boolean setPassword(Account account, String wanted) {
+        common.refuse("password", wanted, account.username, account.email);
+        String hash = passwords.hash(wanted);
+        Draft draft = audit.of(Kind.PASSWORD_CHANGE);
+        return Transactions.call(() -> {
+            // The account's row is locked first, as a sign-in does.
+            Account.raiseEpoch(account.id);
+            return audit.tell(Credential.set(account.id, hash, draft)) > 0;
+        });
+    }
+
+    /** Takes the account away with all that belongs to it; false where it is gone. */
+    public boolean delete(Account account) {
+        Draft draft = audit.of(Kind.ACCOUNT_DELETION);
+        return Transactions.statement(() -> audit.tell(Account.delete(account.id, draft))) > 0;
     }
 
     /** How many have a password of which scheme and cost. */

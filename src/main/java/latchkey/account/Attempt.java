@@ -86,6 +86,9 @@ final class Attempt {
     record Outcome(
             String bucket, boolean reserved, @Nullable Instant opensAt) {
 
+        /** Each that {@link #limit} can be. */
+        static final List<String> LIMITS = List.of("account", "network", "registration");
+
         Duration closedFor(Instant now) {
             return opensAt != null && opensAt.isAfter(now) ? Duration.between(now, opensAt) : Duration.ZERO;
         }

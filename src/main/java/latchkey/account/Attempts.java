@@ -5,7 +5,9 @@ import static java.time.temporal.ChronoUnit.MICROS;
 import static java.util.Comparator.comparing;
 import static java.util.Objects.requireNonNull;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
@@ -28,6 +30,7 @@ import latchkey.failure.AuthFailure;
  * How often one may guess, and register. A guess is counted before it is hashed, and given back when it was right: no crowd
  * of them is faster than the count.
  */
+@Startup
 @ApplicationScoped
 public class Attempts {
 
@@ -51,6 +54,7 @@ public class Attempts {
         key = mac(config.secret().orElseThrow().getBytes(UTF_8), "latchkey ATTEMPTS");
         this.clock = clock;
         this.meters = meters;
+        Outcome.LIMITS.forEach(this::refused);
     }
 
     /**
@@ -137,10 +141,14 @@ public class Attempts {
                 .filter(outcome -> !outcome.reserved())
                 .max(comparing(outcome -> outcome.closedFor(now)))
                 .orElseThrow();
-        meters.counter("latchkey.throttled", "limit", refused.limit()).increment();
+        refused(refused.limit()).increment();
         // Where it was open just now, others of the same moment were faster.
         Duration wait = refused.closedFor(now);
         throw AuthFailure.tooManyAttempts(wait.isZero() ? Attempt.FIRST_WAIT : wait);
+    }
+
+    private Counter refused(String limit) {
+        return meters.counter("latchkey.throttled", "limit", limit);
     }
 
     private void giveBack(Guess guess, boolean proven) {

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -89,6 +90,7 @@ public class CommonPasswords {
     }
 
     private static void stop(Path path, String sentence) {
-        throw new ConfigurationException("latchkey.password.block-list is %s, which %s.".formatted(path, sentence));
+        throw new ConfigurationException(
+                String.format(Locale.ROOT, "latchkey.password.block-list is %s, which %s.", path, sentence));
     }
 }

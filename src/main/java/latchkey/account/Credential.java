@@ -1,5 +1,7 @@
 package latchkey.account;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +36,30 @@ record Credential(Account account, String passwordHash) {
                 where a.id = c.account_id and c.account_id = :account and c.password_hash = :old
                 returning c.account_id, a.username, cast(null as uuid) as session_id
                 """, Map.of("account", account, "old", old, "wanted", wanted, "scheme", scheme(wanted)));
+    }
+
+    /** As {@link #replace}, whatever the hash is. */
+    static List<AuditEvent> set(long account, String wanted, Draft draft) {
+        return draft.with("""
+                update credential c set password_hash = :wanted, scheme = :scheme, changed_at = :at from account a
+                where a.id = c.account_id and c.account_id = :account
+                returning c.account_id, a.username, cast(null as uuid) as session_id
+                """, Map.of("account", account, "wanted", wanted, "scheme", scheme(wanted)));
+    }
+
+    static Accounts.Facts facts(long account, Instant now) {
+        return Sql.of("""
+                        select coalesce(c.scheme, 'none') as scheme, c.changed_at, a.legacy_id, (
+                            select count(*) from session s where s.account_id = a.id and s.ended_at is null
+                                and s.idle_until > ? and s.epoch = a.session_epoch) as sessions
+                        from account a join credential c on c.account_id = a.id where a.id = ?
+                        """, now, account)
+                .first(row -> new Accounts.Facts(
+                        row.getString("scheme"),
+                        requireNonNull(Sql.instant(row, "changed_at")),
+                        row.getLong("sessions"),
+                        row.getString("legacy_id")))
+                .orElseThrow();
     }
 
     /**

@@ -7,6 +7,7 @@ import static java.util.stream.Collectors.toMap;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +23,7 @@ import latchkey.hash.PasswordHash;
  * Makes every refused login take as long as one with the costliest hash in use, so that a wrong password does not tell who has an
  * account, and who has moved. A refusal waits the missing time on a timer, which takes no CPU.
  */
+@Startup
 @ApplicationScoped
 class EqualTime {
 

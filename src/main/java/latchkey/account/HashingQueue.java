@@ -6,7 +6,9 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +20,7 @@ import latchkey.failure.AuthFailure;
  * for it first, which holds neither a thread nor a connection: a flood of logins that were refused at once would come again at
  * once, and leave no CPU time to others or to hashing itself.
  */
+@Startup
 @ApplicationScoped
 public class HashingQueue {
 
@@ -42,12 +45,19 @@ public class HashingQueue {
     private final int places = Runtime.getRuntime().availableProcessors();
     private final Semaphore memory = new Semaphore(halfOfAll, true);
     private final Semaphore cpus = new Semaphore(places, true);
+    private final Duration patience;
     private final Timer hashed;
     private final Counter refused;
     private final Line asking;
     private final Line hashing;
 
+    @Inject
     HashingQueue(MeterRegistry meters) {
+        this(meters, PATIENCE);
+    }
+
+    HashingQueue(MeterRegistry meters, Duration patience) {
+        this.patience = patience;
         Gauge.builder("latchkey.hashing.waiting", this, HashingQueue::waiting).register(meters);
         hashed = meters.timer("latchkey.hashing");
         refused = meters.counter("latchkey.throttled", "limit", "hashing");
@@ -109,7 +119,7 @@ public class HashingQueue {
     private boolean comesInTime(Semaphore scarce, int wanted) {
         try {
             return scarce.getQueueLength() < WAITING * places
-                    && scarce.tryAcquire(wanted, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+                    && scarce.tryAcquire(wanted, patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

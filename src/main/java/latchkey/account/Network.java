@@ -5,6 +5,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The network of a client, as precisely as a client cannot change it at will: an IPv4 address, or the /64 of an IPv6 address, since
@@ -38,7 +39,13 @@ public record Network(String name) {
 
     private static String prefix(byte[] address) {
         ByteBuffer groups = ByteBuffer.wrap(address);
-        return "%x:%x:%x:%x".formatted(groups.getShort(), groups.getShort(), groups.getShort(), groups.getShort())
+        return String.format(
+                        Locale.ROOT,
+                        "%x:%x:%x:%x",
+                        groups.getShort(),
+                        groups.getShort(),
+                        groups.getShort(),
+                        groups.getShort())
                 + HALF;
     }
 }

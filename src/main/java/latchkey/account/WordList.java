@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.LongStream;
@@ -58,8 +59,10 @@ final class WordList implements BlockList {
     /** Why a file is no such list, for a sentence: asked before it is read, so only its length and its first bytes are. */
     static Optional<String> fault(Path file) throws IOException {
         if (Files.size(file) > LONGEST_FILE) {
-            return Optional.of("has more than %d MiB: so long a list must be of SHA-1 hashes, in order"
-                    .formatted(LONGEST_FILE >> 20));
+            return Optional.of(String.format(
+                    Locale.ROOT,
+                    "has more than %d MiB: so long a list must be of SHA-1 hashes, in order",
+                    LONGEST_FILE >> 20));
         }
         try (InputStream bytes = Files.newInputStream(file)) {
             return isText(bytes.readNBytes(HEAD))

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -60,12 +61,13 @@ public record AuditEvent(
 
     /** Stores what {@code draft} says of each row that {@code change} gives. */
     static List<AuditEvent> store(Draft draft, String change, Map<String, ?> parameters) {
-        return stored(STORE.formatted("about as (" + change + ")", ":kind", ":detail"), draft, parameters);
+        return stored(
+                String.format(Locale.ROOT, STORE, "about as (" + change + ")", ":kind", ":detail"), draft, parameters);
     }
 
     /** As {@link #store}, for rows of {@code about} that have a kind and a detail of their own. */
     static List<AuditEvent> storeEach(Draft draft, String expressions, Map<String, ?> parameters) {
-        return stored(STORE.formatted(expressions, "about.kind", "about.detail"), draft, parameters);
+        return stored(String.format(Locale.ROOT, STORE, expressions, "about.kind", "about.detail"), draft, parameters);
     }
 
     private static List<AuditEvent> stored(String statement, Draft draft, Map<String, ?> parameters) {

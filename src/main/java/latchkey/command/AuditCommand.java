@@ -74,7 +74,7 @@ class AuditCommand implements Callable<Integer> {
     @Option(
             names = "--account",
             paramLabel = "NAME",
-            description = "Username or e-mail address; of an account that is gone, the username it had.")
+            description = "Username, e-mail address or id; of an account that is gone, the username it had.")
     @Nullable
     String account;
 
@@ -88,7 +88,7 @@ class AuditCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Instant now = clock.instant();
-        Optional<Account> known = Optional.ofNullable(account).flatMap(accounts::find);
+        Optional<Account> known = Optional.ofNullable(account).flatMap(accounts::findByNameOrId);
         Wanted wanted = new Wanted(
                 time("--since", since, now),
                 time("--until", until, now),
@@ -96,7 +96,7 @@ class AuditCommand implements Callable<Integer> {
                 known.isPresent() ? null : LoginNames.trimmedIfAny(account),
                 kind());
         if (limit < 1) {
-            throw wrong("--limit is %d; it must be 1 or more.".formatted(limit));
+            throw wrong(String.format(Locale.ROOT, "--limit is %d; it must be 1 or more.", limit));
         }
         if (wanted.until().isBefore(wanted.since())) {
             throw wrong("--since is after --until.");
@@ -115,15 +115,19 @@ class AuditCommand implements Callable<Integer> {
         return Arrays.stream(Kind.values())
                 .filter(known -> known.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> wrong("--kind is \"%s\"; there are %s.".formatted(kind, List.of(Kind.values()))));
+                .orElseThrow(() -> wrong(
+                        String.format(Locale.ROOT, "--kind is \"%s\"; there are %s.", kind, List.of(Kind.values()))));
     }
 
     private Instant time(String option, String given, Instant now) {
         try {
             return given.startsWith("P") ? now.minus(Duration.parse(given)) : Instant.parse(given);
         } catch (DateTimeException | ArithmeticException e) {
-            throw wrong("%s is \"%s\", which is neither a duration, as PT24H, nor a time, as 2026-11-01T00:00:00Z."
-                    .formatted(option, given));
+            throw wrong(String.format(
+                    Locale.ROOT,
+                    "%s is \"%s\", which is neither a duration, as PT24H, nor a time, as 2026-11-01T00:00:00Z.",
+                    option,
+                    given));
         }
     }
 

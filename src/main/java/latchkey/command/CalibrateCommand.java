@@ -5,6 +5,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.LongStream;
@@ -35,6 +36,14 @@ class CalibrateCommand implements Callable<Integer> {
 
     private static final double NANOS_A_MILLISECOND = 1e6;
 
+    /** What a hash of a cost took, in nanoseconds. */
+    interface Measure {
+
+        long nanos(int cost);
+    }
+
+    private final Measure measure;
+
     @Spec
     CommandSpec spec;
 
@@ -49,6 +58,14 @@ class CalibrateCommand implements Callable<Integer> {
                     "The longest that one may take, as PT0.1S, which is what it is if not given. 10 is proposed even if it"
                             + " takes longer.")
     String target;
+
+    CalibrateCommand() {
+        this(CalibrateCommand::nanos);
+    }
+
+    CalibrateCommand(Measure measure) {
+        this.measure = measure;
+    }
 
     /** Of the cost, on one CPU. */
     private record Measured(int cost, Duration took) {
@@ -77,16 +94,16 @@ class CalibrateCommand implements Callable<Integer> {
         try {
             Duration longest = Duration.parse(target);
             if (longest.isNegative() || longest.isZero()) {
-                throw wrong("--target is %s; it must be longer than nothing.".formatted(target));
+                throw wrong(String.format(Locale.ROOT, "--target is %s; it must be longer than nothing.", target));
             }
             return longest;
         } catch (DateTimeParseException e) {
-            throw wrong("--target is \"%s\", which is no duration, as PT0.1S.".formatted(target));
+            throw wrong(String.format(Locale.ROOT, "--target is \"%s\", which is no duration, as PT0.1S.", target));
         }
     }
 
     /** The least cost, and each above it that takes no longer. */
-    private static List<Measured> fitting(Duration longest) {
+    private List<Measured> fitting(Duration longest) {
         List<Measured> fitting = new ArrayList<>();
         for (int cost = LEAST; cost <= BcryptHash.MOST; cost++) {
             Measured measured = new Measured(cost, shortest(cost));
@@ -99,8 +116,8 @@ class CalibrateCommand implements Callable<Integer> {
     }
 
     /** Whatever else the machine does only adds to it. */
-    private static Duration shortest(int cost) {
-        return Duration.ofNanos(LongStream.generate(() -> nanos(cost))
+    private Duration shortest(int cost) {
+        return Duration.ofNanos(LongStream.generate(() -> measure.nanos(cost))
                 .limit(Math.max(FEWEST_RUNS, MOST_RUNS >> (cost - LEAST)))
                 .min()
                 .orElseThrow());

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.Locale;
 import latchkey.failure.DatabaseAdvice;
 
 /** Why a command was not done, in one sentence, and what to do about it: neither a statement nor a stack trace. */
@@ -27,11 +28,11 @@ public final class Explained {
             return "Not done: " + denied.getFile() + " may not be read or written by this user.";
         }
         if (e instanceof FileSystemException failed) {
-            return "Not done: %s: %s."
-                    .formatted(
-                            failed.getFile(),
-                            requireNonNullElse(
-                                    failed.getReason(), failed.getClass().getSimpleName()));
+            return String.format(
+                    Locale.ROOT,
+                    "Not done: %s: %s.",
+                    failed.getFile(),
+                    requireNonNullElse(failed.getReason(), failed.getClass().getSimpleName()));
         }
         return requireNonNullElse(e.getMessage(), e.getClass().getSimpleName())
                 .lines()

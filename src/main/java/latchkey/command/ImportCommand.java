@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -151,7 +152,8 @@ class ImportCommand implements Callable<Integer> {
                         + (summary.rejected() == 0 ? "" : ", for the reasons in " + refusals)
                         + (changed == 0
                                 ? "."
-                                : "; %d with an odd e-mail address, see %s.".formatted(changed, refusals)),
+                                : String.format(
+                                        Locale.ROOT, "; %d with an odd e-mail address, see %s.", changed, refusals)),
                 facts);
         return summary.rejected() == 0 ? 0 : 1;
     }
@@ -204,9 +206,12 @@ class ImportCommand implements Callable<Integer> {
                 double seconds = (now - began) / (double) SECOND;
                 String remaining = size == 0
                         ? ""
-                        : ", %d%% of the file, %.0f s to go"
-                                .formatted(100 * input.bytes / size, seconds * (size - input.bytes) / input.bytes);
-                System.err.printf("\r%,d users, %,.0f a second%s   ", read, read / seconds, remaining);
+                        : String.format(
+                                Locale.ROOT,
+                                ", %d%% of the file, %.0f s to go",
+                                100 * input.bytes / size,
+                                seconds * (size - input.bytes) / input.bytes);
+                System.err.printf(Locale.ROOT, "\r%,d users, %,.0f a second%s   ", read, read / seconds, remaining);
             }
         }
 

@@ -2,6 +2,7 @@ package latchkey.command;
 
 import jakarta.inject.Inject;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import latchkey.key.KeyRing;
 import latchkey.session.Sessions;
@@ -34,7 +35,8 @@ class KeysCommand {
     int rotate(@Mixin Output output) {
         keys.rotate();
         KeyRing.Listed newest = keys.list().get(0);
-        return output.done("%s signs from %s.".formatted(newest.kid(), newest.signsFrom()), row(newest));
+        return output.done(
+                String.format(Locale.ROOT, "%s signs from %s.", newest.kid(), newest.signsFrom()), row(newest));
     }
 
     @Command(
@@ -46,7 +48,7 @@ class KeysCommand {
         }
         int ended = sessions.endEverybodys();
         return output.done(
-                "%s is out of use, and %d sessions are ended.".formatted(kid, ended),
+                String.format(Locale.ROOT, "%s is out of use, and %d sessions are ended.", kid, ended),
                 Map.of("kid", kid, "sessions_ended", ended));
     }
 

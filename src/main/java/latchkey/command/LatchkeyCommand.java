@@ -1,8 +1,10 @@
 package latchkey.command;
 
+import io.quarkus.logging.Log;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import jakarta.inject.Inject;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import latchkey.LatchkeyConfig;
@@ -13,6 +15,7 @@ import latchkey.audit.Retention;
 import latchkey.contract.Contracts;
 import latchkey.dev.Addresses;
 import latchkey.session.Purge;
+import latchkey.settings.SettingNames;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -35,6 +38,7 @@ import picocli.CommandLine.Mixin;
             "  latchkey migrate                           bring the schema up to date, before serving",
             "  latchkey keys list --json",
             "  latchkey accounts create ada --superuser   asks for the password",
+            "  latchkey accounts password ada --generate  prints one for her",
             "  latchkey sessions end --account ada",
             "  latchkey audit --since PT1H --kind login",
             "  latchkey import users.json --format django --dry-run",
@@ -82,6 +86,8 @@ public class LatchkeyCommand implements Callable<Integer> {
         if (LaunchMode.current() == LaunchMode.DEVELOPMENT) {
             Addresses.print(contracts, config.playground().accounts());
         }
+        // Now that it serves, since it holds up nothing here.
+        SettingNames.read().unknown(System.getenv()).forEach(Log::warn);
         Quarkus.waitForExit();
         return 0;
     }
@@ -92,7 +98,8 @@ public class LatchkeyCommand implements Callable<Integer> {
     int migrate(@Mixin Output output) {
         int steps = migration.run();
         audit.tell(audit.of(Kind.MIGRATION).saying(steps + " steps"));
-        return output.done("The schema is up to date after %d steps.".formatted(steps), Map.of("steps", steps));
+        return output.done(
+                String.format(Locale.ROOT, "The schema is up to date after %d steps.", steps), Map.of("steps", steps));
     }
 
     @Command(
@@ -105,7 +112,7 @@ public class LatchkeyCommand implements Callable<Integer> {
         int purged = purge.purge();
         int events = retention.purge();
         return output.done(
-                "%d sessions and %d events removed.".formatted(purged, events),
+                String.format(Locale.ROOT, "%d sessions and %d events removed.", purged, events),
                 Map.of("sessions_removed", purged, "events_removed", events));
     }
 }

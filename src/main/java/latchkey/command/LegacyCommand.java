@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import latchkey.audit.Audit;
 import latchkey.audit.Kind;
@@ -41,8 +42,8 @@ class LegacyCommand {
             @Mixin Output output)
             throws IOException {
         if (!issuers.names().contains(issuer)) {
-            return output.refused(
-                    "There is no issuer %s in the settings; there are %s.".formatted(issuer, issuers.names()));
+            return output.refused(String.format(
+                    Locale.ROOT, "There is no issuer %s in the settings; there are %s.", issuer, issuers.names()));
         }
         boolean piped = file.equals("-");
         if (!piped && !Files.isReadable(Path.of(file))) {
@@ -53,7 +54,7 @@ class LegacyCommand {
                 BufferedReader lines = new BufferedReader(new InputStreamReader(input, StandardCharsets.UTF_8))) {
             int revoked = revoke(issuer, lines);
             return output.done(
-                    "%d tokens of %s are refused that were not before.".formatted(revoked, issuer),
+                    String.format(Locale.ROOT, "%d tokens of %s are refused that were not before.", revoked, issuer),
                     Map.of("revoked", revoked));
         }
     }

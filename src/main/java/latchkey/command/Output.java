@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How a command tells what it did: for people, or with {@code --json} for programs. */
@@ -28,6 +29,22 @@ public class Output {
     int done(String sentence, Map<String, ?> facts) {
         System.out.println(json ? written(facts) : sentence);
         return 0;
+    }
+
+    /** One thing, a line for each thing that is known of it. */
+    int shown(Map<String, Object> facts) {
+        if (json) {
+            System.out.println(written(facts));
+        } else {
+            int widest = facts.keySet().stream().mapToInt(String::length).max().orElse(0);
+            facts.forEach(
+                    (name, value) -> System.out.println(name + " ".repeat(widest - name.length() + 2) + told(value)));
+        }
+        return 0;
+    }
+
+    private static String told(@Nullable Object value) {
+        return value == null || value.toString().isEmpty() ? "-" : value.toString();
     }
 
     /** Several things alike; the columns are the keys of the first. */

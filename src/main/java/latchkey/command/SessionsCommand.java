@@ -1,6 +1,7 @@
 package latchkey.command;
 
 import jakarta.inject.Inject;
+import java.util.Locale;
 import java.util.Map;
 import latchkey.account.Accounts;
 import latchkey.session.Sessions;
@@ -26,7 +27,11 @@ class SessionsCommand {
     /** Whose sessions. */
     static class Whose {
 
-        @Option(names = "--account", required = true, paramLabel = "NAME", description = "Username or e-mail address.")
+        @Option(
+                names = "--account",
+                required = true,
+                paramLabel = "NAME",
+                description = "Username, e-mail address or id.")
         String account = "";
 
         @Option(names = "--all", required = true, description = "Everybody's.")
@@ -38,12 +43,12 @@ class SessionsCommand {
         if (whose.all) {
             return ended(sessions.endEverybodys(), output);
         }
-        return accounts.find(whose.account)
+        return accounts.findByNameOrId(whose.account)
                 .map(account -> ended(sessions.endAll(account.id), output))
                 .orElseGet(() -> output.refused("There is no account " + whose.account + "."));
     }
 
     private static int ended(int count, Output output) {
-        return output.done("%d sessions ended.".formatted(count), Map.of("sessions_ended", count));
+        return output.done(String.format(Locale.ROOT, "%d sessions ended.", count), Map.of("sessions_ended", count));
     }
 }

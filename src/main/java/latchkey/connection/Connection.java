@@ -18,6 +18,9 @@ public final class Connection {
     /** For a client to read why its connection is closed. */
     private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(5);
 
+    /** How long a client that connects takes to say what for, where the service ends. */
+    private static final Duration NEWCOMER = Duration.ofSeconds(1);
+
     /** In bytes. What is less is bounded by the limit of connections. */
     private static final long LITTLE = 8192;
 
@@ -106,8 +109,28 @@ public final class Connection {
         if (next == Turn.ANSWER) {
             refusal = null;
         }
-        if (next == Turn.NEXT_REQUEST && door.isFull()) {
+        if (next == Turn.NEXT_REQUEST && (door.isFull() || door.isEnding())) {
             endBehindTheAnswer();
+        }
+    }
+
+    /** Whether no request comes after the one at hand. */
+    boolean isEnding() {
+        return door.isEnding();
+    }
+
+    /** Ends it, from any thread, where its client asks for nothing; one that has just come is about to. */
+    void leaveIfIdle() {
+        long asked = since;
+        boolean idle = turn == Turn.NEXT_REQUEST
+                || turn == Turn.FIRST_REQUEST && System.nanoTime() - asked > NEWCOMER.toNanos();
+        if (idle && !leaving && channel.isRegistered()) {
+            channel.eventLoop().execute(() -> {
+                // What had come by then was read before this.
+                if (since == asked) {
+                    endBehindTheAnswer();
+                }
+            });
         }
     }
 

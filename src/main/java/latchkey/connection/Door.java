@@ -7,12 +7,14 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import latchkey.account.Network;
 
@@ -25,6 +27,9 @@ final class Door extends ChannelInboundHandlerAdapter {
 
     /** Of the connections; how many leave at once, so that not each one that comes has to look for another. */
     private static final int BATCH = 16;
+
+    /** In milliseconds; enough to accept what the kernel has. */
+    private static final int SOON = 20;
 
     /** Of the connections; how many one client's network may have before it is its own that leave. */
     private static final int SHARE = 2;
@@ -39,16 +44,19 @@ final class Door extends ChannelInboundHandlerAdapter {
 
     private final ServerChannel channel;
     private final int limit;
+    private final boolean toThePublic;
     private final ConnectionsConfig config;
     private final Memory memory = new Memory(Runtime.getRuntime().maxMemory());
     private final Watches watches;
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
     private final Map<Network, Integer> byNetwork = new ConcurrentHashMap<>();
     private volatile boolean full;
+    private volatile boolean ending;
 
-    Door(ServerChannel channel, int limit, ConnectionsConfig config, Watches watches) {
+    Door(ServerChannel channel, int limit, boolean toThePublic, ConnectionsConfig config, Watches watches) {
         this.channel = channel;
         this.limit = limit;
+        this.toThePublic = toThePublic;
         this.config = config;
         this.watches = watches;
     }
@@ -119,6 +127,38 @@ final class Door extends ChannelInboundHandlerAdapter {
     /** Whether another connection waits for one that rests. */
     boolean isFull() {
         return full;
+    }
+
+    /** Whether it is not the management port's. */
+    boolean isPublic() {
+        return toThePublic;
+    }
+
+    boolean belongsTo(EventExecutor loop) {
+        return channel.eventLoop() == loop;
+    }
+
+    /** Has each connection end behind the answer at hand, or the next. */
+    void beginToEnd() {
+        ending = true;
+    }
+
+    boolean isEnding() {
+        return ending;
+    }
+
+    /** Lets those clients in that have come already, and then none. */
+    void shut() {
+        ending = true;
+        channel.eventLoop().schedule(() -> channel.close(), SOON, TimeUnit.MILLISECONDS);
+    }
+
+    void haveIdleOnesLeave() {
+        open.forEach(Connection::leaveIfIdle);
+    }
+
+    boolean isEmpty() {
+        return open.isEmpty() && !channel.isOpen();
     }
 
     Duration patience(Turn turn) {

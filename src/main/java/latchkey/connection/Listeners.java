@@ -86,9 +86,37 @@ class Listeners {
         }
     }
 
+    /** Has connections end behind their answers from now on. */
+    void beginToEnd() {
+        doors.values().forEach(Door::beginToEnd);
+    }
+
+    /** Has nothing more come in on the public port. */
+    void shut() {
+        for (EventExecutor loop : vertx.getAcceptorEventLoopGroup()) {
+            loop.execute(() -> {
+                ((SingleThreadEventLoop) loop).registeredChannelsIterator().forEachRemaining(this::guard);
+                doors.values().stream()
+                        .filter(door -> door.isPublic() && door.belongsTo(loop))
+                        .forEach(Door::shut);
+            });
+        }
+    }
+
+    /** Has connections to the public port end that wait for a request. */
+    void haveIdleOnesLeave() {
+        doors.values().stream().filter(Door::isPublic).forEach(Door::haveIdleOnesLeave);
+    }
+
+    /** Whether no client can come in by the public port, and none is there. */
+    boolean areEmpty() {
+        return doors.values().stream().filter(Door::isPublic).allMatch(Door::isEmpty);
+    }
+
     private void guard(Channel channel) {
         if (channel instanceof ServerChannel listening && !doors.containsKey(listening)) {
-            Door door = new Door(listening, limit(listening), config, watches);
+            boolean beside = isBeside(listening);
+            Door door = new Door(listening, beside ? BESIDE : Capacity.of(config), !beside, config, watches);
             doors.put(listening, door);
             listening.pipeline().addFirst(door).addLast(new AcceptFaults());
             for (EventExecutor loop : vertx.getEventLoopGroup()) {
@@ -99,10 +127,10 @@ class Listeners {
         }
     }
 
-    private int limit(ServerChannel listening) {
-        boolean known = listening.localAddress() instanceof InetSocketAddress address
+    /** Whether it is the management port's. */
+    private boolean isBeside(ServerChannel listening) {
+        return listening.localAddress() instanceof InetSocketAddress address
                 && address.getPort() != server.getPort()
                 && address.getPort() != server.getSecurePort();
-        return known ? BESIDE : Capacity.of(config);
     }
 }

@@ -1,5 +1,7 @@
 package latchkey.connection;
 
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundBuffer;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What all connections may hold of the heap in requests that are not complete and answers that no client fetches. */
@@ -35,5 +37,11 @@ final class Memory {
     long take(long bytes) {
         long now = held.addAndGet(bytes);
         return now <= limit ? 0 : now - limit + limit / PART;
+    }
+
+    /** In bytes, where it is more than the little that every connection may have. */
+    static long unsent(Channel channel) {
+        ChannelOutboundBuffer unsent = channel.unsafe().outboundBuffer();
+        return unsent == null || channel.isWritable() ? 0 : unsent.totalPendingWriteBytes();
     }
 }

@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /** Why a connection ends with a request at hand, in problem details (RFC 9457) where there is no contract that could say it. */
 public enum Refusal {
@@ -45,7 +46,8 @@ public enum Refusal {
 
     private FullHttpResponse answer() {
         ByteBuf body = Unpooled.copiedBuffer(
-                "{\"title\":\"%s\",\"status\":%d}".formatted(title, status.code()), StandardCharsets.US_ASCII);
+                String.format(Locale.ROOT, "{\"title\":\"%s\",\"status\":%d}", title, status.code()),
+                StandardCharsets.US_ASCII);
         FullHttpResponse answer = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, body);
         answer.headers()
                 .set(HttpHeaderNames.CONTENT_TYPE, "application/problem+json")

@@ -2,10 +2,11 @@ package latchkey.connection;
 
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -42,6 +43,7 @@ final class RequestWatch extends ChannelDuplexHandler {
     private boolean asking;
     private boolean answering;
     private boolean tooMany;
+    private boolean last;
     private boolean early;
     private boolean paused;
 
@@ -80,7 +82,8 @@ final class RequestWatch extends ChannelDuplexHandler {
 
     /** For a request before it is answered; what belongs to the one at hand does not wait. */
     private boolean mustWait(ChannelHandlerContext ctx, Object message) {
-        return message instanceof HttpRequest && (unanswered || !ctx.channel().isWritable());
+        return message instanceof HttpRequest
+                && (unanswered || last || !ctx.channel().isWritable());
     }
 
     private void deliver(ChannelHandlerContext ctx, Object message) {
@@ -129,7 +132,7 @@ final class RequestWatch extends ChannelDuplexHandler {
 
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-        boolean last = message instanceof LastHttpContent;
+        boolean end = message instanceof LastHttpContent;
         if (message instanceof HttpResponse response) {
             if (response.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
                 ctx.write(message, promise);
@@ -139,10 +142,19 @@ final class RequestWatch extends ChannelDuplexHandler {
                 return;
             }
             answering = true;
+            sayWhetherItIsTheLast(response);
         }
         ctx.write(message, promise);
-        if (last) {
+        if (end) {
             endAnswer(ctx);
+        }
+    }
+
+    /** No request that came behind it is answered then (RFC 9112, 9.6). */
+    private void sayWhetherItIsTheLast(HttpResponse response) {
+        last = connection.isEnding();
+        if (last) {
+            response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         }
     }
 
@@ -162,7 +174,7 @@ final class RequestWatch extends ChannelDuplexHandler {
 
     private void holdUnsent(ChannelHandlerContext ctx) {
         if (connection.turn() == Turn.NEXT_REQUEST) {
-            connection.hold(unsent(ctx));
+            connection.hold(Memory.unsent(ctx.channel()));
         }
     }
 
@@ -217,7 +229,7 @@ final class RequestWatch extends ChannelDuplexHandler {
         }
         if (unanswered) {
             connection.begin(Turn.ANSWER);
-        } else if (tooMany && waiting.isEmpty()) {
+        } else if (last || tooMany && waiting.isEmpty()) {
             connection.endBehindTheAnswer();
         } else {
             connection.begin(early ? Turn.REST_OF_HEAD : Turn.NEXT_REQUEST);
@@ -225,12 +237,6 @@ final class RequestWatch extends ChannelDuplexHandler {
             early = false;
         }
         readOnOrNot(ctx);
-    }
-
-    /** In bytes, where it is more than the little that every connection may have. */
-    private static long unsent(ChannelHandlerContext ctx) {
-        ChannelOutboundBuffer unsent = ctx.channel().unsafe().outboundBuffer();
-        return unsent == null || ctx.channel().isWritable() ? 0 : unsent.totalPendingWriteBytes();
     }
 
     private void readOnOrNot(ChannelHandlerContext ctx) {

@@ -56,8 +56,6 @@ final class ArrivingBody {
     /** Goes on with {@code then} once the body is there, or is known to be one that is not read. */
     static void await(RoutingContext routing, Runnable then) {
         HttpServerRequest request = routing.request();
-        boolean none = !request.headers().contains(CONTENT_LENGTH)
-                && !request.headers().contains(TRANSFER_ENCODING);
         if (refusal(routing).isPresent()) {
             // The body is refused already: it is not awaited a second time.
             then.run();
@@ -66,11 +64,27 @@ final class ArrivingBody {
             routing.addEndHandler(ended -> request.connection().close());
             routing.put(REFUSED, UNREADABLE_BODY);
             then.run();
-        } else if (none || request.isEnded()) {
+        } else if (!isAnnounced(request) || request.isEnded()) {
             then.run();
         } else {
             new ArrivingBody(routing, then).await();
         }
+    }
+
+    /** Goes on with {@code then} at once: nothing reads the body, and the connection is good for nothing else if it is not there. */
+    static void passOver(RoutingContext routing, Runnable then) {
+        HttpServerRequest request = routing.request();
+        if (isAnnounced(request) && !request.isEnded() && !isOddlyCoded(request)) {
+            closeAfter(routing);
+            request.resume();
+            then.run();
+        } else {
+            await(routing, then);
+        }
+    }
+
+    private static boolean isAnnounced(HttpServerRequest request) {
+        return request.headers().contains(CONTENT_LENGTH) || request.headers().contains(TRANSFER_ENCODING);
     }
 
     /** Why the body was not read, if it was not. */
@@ -147,9 +161,14 @@ final class ArrivingBody {
         done = true;
         kept = Buffer.buffer();
         routing.put(REFUSED, reason);
+        closeAfter(routing);
+        then.run();
+    }
+
+    private static void closeAfter(RoutingContext routing) {
+        HttpServerRequest request = routing.request();
         request.response().putHeader(CONNECTION, "close");
         routing.addEndHandler(ended ->
                 routing.vertx().setTimer(FAREWELL, left -> request.connection().close()));
-        then.run();
     }
 }

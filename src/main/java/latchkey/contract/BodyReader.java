@@ -47,7 +47,7 @@ import latchkey.failure.Reason;
  * not read.
  */
 @Provider
-@Consumes({APPLICATION_JSON, APPLICATION_FORM_URLENCODED, MULTIPART_FORM_DATA})
+@Consumes({APPLICATION_JSON, MergePatch.TYPE, APPLICATION_FORM_URLENCODED, MULTIPART_FORM_DATA})
 class BodyReader implements MessageBodyReader<Record> {
 
     private static final String FORM = MediaType.APPLICATION_FORM_URLENCODED_TYPE.getSubtype();

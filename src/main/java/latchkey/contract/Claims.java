@@ -2,6 +2,7 @@ package latchkey.contract;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -17,7 +18,7 @@ final class Claims {
         Set<String> names = new HashSet<>();
         for (Contract contract : contracts) {
             if (!names.add(contract.name())) {
-                return Optional.of("Two contracts are called \"%s\".".formatted(contract.name()));
+                return Optional.of(String.format(Locale.ROOT, "Two contracts are called \"%s\".", contract.name()));
             }
         }
         return contracts.stream()
@@ -27,14 +28,17 @@ final class Claims {
 
     private static Optional<String> flaw(Contract contract, Set<String> names) {
         if (TAKEN.contains(contract.name())) {
-            return Optional.of("No contract can be called \"%s\": something else is there.".formatted(contract.name()));
+            return Optional.of(String.format(
+                    Locale.ROOT, "No contract can be called \"%s\": something else is there.", contract.name()));
         }
         return contract.roots().stream()
                 .filter(root -> !isRoot(root) || names.contains(first(root)) || TAKEN.contains(first(root)))
                 .findFirst()
-                .map(root ->
-                        "The contract \"%s\" cannot claim \"%s\": it has to begin with a slash, to end with none, and with a first segment that is neither a contract's name nor taken."
-                                .formatted(contract.name(), root));
+                .map(root -> String.format(
+                        Locale.ROOT,
+                        "The contract \"%s\" cannot claim \"%s\": it has to begin with a slash, to end with none, and with a first segment that is neither a contract's name nor taken.",
+                        contract.name(),
+                        root));
     }
 
     static boolean covers(Contract contract, String path) {

@@ -131,8 +131,11 @@ public class ContractDocs implements OASFilter {
     private static Act actOf(MethodInfo method) {
         AnnotationInstance does = method.annotation(Does.class);
         if (does == null) {
-            throw new IllegalStateException("%s of %s says nowhere what it does: it needs @Does."
-                    .formatted(method.name(), method.declaringClass().name()));
+            throw new IllegalStateException(String.format(
+                    Locale.ROOT,
+                    "%s of %s says nowhere what it does: it needs @Does.",
+                    method.name(),
+                    method.declaringClass().name()));
         }
         return Act.valueOf(does.value().asEnum());
     }

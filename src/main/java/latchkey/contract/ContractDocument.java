@@ -16,6 +16,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The OpenAPI document of one contract, at the address of the whole one: {@code /q/openapi?contract=express}. It is cut out
@@ -66,7 +67,11 @@ class ContractDocument {
                 .createObjectNode()
                 .put(
                         "title",
-                        "There is no document of \"%s\". There are %s.".formatted(asked, String.join(", ", names)))
+                        String.format(
+                                Locale.ROOT,
+                                "There is no document of \"%s\". There are %s.",
+                                asked,
+                                String.join(", ", names)))
                 .put("status", NOT_FOUND);
         routing.response().setStatusCode(NOT_FOUND).putHeader(CONTENT_TYPE, "application/problem+json");
         routing.end(problem.toString());

@@ -112,8 +112,12 @@ public class Contracts {
     private void leaveOutAllBut(Set<String> names) {
         Set<String> enabled = names.stream().map(String::strip).collect(toSet());
         enabled.stream().filter(name -> !built.containsKey(name)).findFirst().ifPresent(name -> {
-            throw new ConfigurationException("%s has \"%s\", which is no contract; there are %s."
-                    .formatted(ENABLED, name, String.join(", ", built.keySet())));
+            throw new ConfigurationException(String.format(
+                    Locale.ROOT,
+                    "%s has \"%s\", which is no contract; there are %s.",
+                    ENABLED,
+                    name,
+                    String.join(", ", built.keySet())));
         });
         byName.keySet().retainAll(enabled);
     }
@@ -130,9 +134,18 @@ public class Contracts {
         }
         throw new ConfigurationException(
                 built.containsKey(name)
-                        ? "%s is \"%s\", which %s leaves out: it has %s."
-                                .formatted(setting, name, ENABLED, String.join(", ", byName.keySet()))
-                        : "%s is \"%s\", which is no contract; there are %s."
-                                .formatted(setting, name, String.join(", ", built.keySet())));
+                        ? String.format(
+                                Locale.ROOT,
+                                "%s is \"%s\", which %s leaves out: it has %s.",
+                                setting,
+                                name,
+                                ENABLED,
+                                String.join(", ", byName.keySet()))
+                        : String.format(
+                                Locale.ROOT,
+                                "%s is \"%s\", which is no contract; there are %s.",
+                                setting,
+                                name,
+                                String.join(", ", built.keySet())));
     }
 }

@@ -16,6 +16,8 @@ import jakarta.enterprise.inject.Produces;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import latchkey.Issuer;
+import latchkey.LatchkeyConfig;
 import latchkey.account.Network;
 import latchkey.audit.Origin;
 import latchkey.failure.AuthFailure;
@@ -32,10 +34,12 @@ public class CurrentContract {
 
     private final CurrentVertxRequest current;
     private final Proxies proxies;
+    private final String path;
 
-    CurrentContract(CurrentVertxRequest current, Proxies proxies) {
+    CurrentContract(CurrentVertxRequest current, Proxies proxies, LatchkeyConfig config) {
         this.current = current;
         this.proxies = proxies;
+        path = Issuer.path(config.issuer());
     }
 
     private record Routed(Optional<Contracts.Route> route, long nanos) {}
@@ -67,12 +71,17 @@ public class CurrentContract {
 
     /** Where, as the browser sees it, the contract's refresh cookie is of use. */
     String refreshPath() {
-        return route().prefix() + contract().refreshPath();
+        return seen(route().prefix() + contract().refreshPath());
     }
 
     /** Where, as the browser sees it, the contract refreshes. */
     String refreshEndpoint() {
-        return route().prefix() + contract().refreshEndpoint();
+        return seen(route().prefix() + contract().refreshEndpoint());
+    }
+
+    /** A path of ours as the browser sees it, where a proxy takes away the issuer's. */
+    String seen(String ours) {
+        return path + ours;
     }
 
     private Contracts.Route route() {

@@ -1,6 +1,7 @@
 package latchkey.contract;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -41,7 +42,11 @@ public final class DjangoWords {
     /** What its throttling says. */
     public static String throttled(AuthFailure failure) {
         long seconds = failure.retryAfter();
-        return "Request was throttled. Expected available in %d second%s.".formatted(seconds, seconds == 1 ? "" : "s");
+        return String.format(
+                Locale.ROOT,
+                "Request was throttled. Expected available in %d second%s.",
+                seconds,
+                seconds == 1 ? "" : "s");
     }
 
     public static String of(String field, Flaw flaw) {
@@ -54,13 +59,18 @@ public final class DjangoWords {
             case BLANK -> "This field may not be blank.";
             case NUL_CHARACTER -> "Null characters are not allowed.";
             case LONE_SURROGATE -> "Surrogate characters are not allowed.";
-            case TOO_SHORT -> "Ensure this field has at least %d characters.".formatted(flaw.limit());
-            case TOO_LONG -> "Ensure this field has no more than %d characters.".formatted(flaw.limit());
+            case TOO_SHORT -> String.format(Locale.ROOT, "Ensure this field has at least %d characters.", flaw.limit());
+            case TOO_LONG ->
+                String.format(Locale.ROOT, "Ensure this field has no more than %d characters.", flaw.limit());
             case NOT_AN_EMAIL -> "Enter a valid email address.";
             case FORBIDDEN_CHARACTER -> "Control and invisible characters are not allowed.";
             case NOT_A_URL -> "Enter a valid URL.";
             case COMMON -> "This password is too common.";
-            case TAKEN -> "A user with that %s already exists.".formatted(field.substring(field.lastIndexOf('.') + 1));
+            case TAKEN ->
+                String.format(
+                        Locale.ROOT,
+                        "A user with that %s already exists.",
+                        field.substring(field.lastIndexOf('.') + 1));
         };
     }
 

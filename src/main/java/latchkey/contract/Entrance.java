@@ -3,12 +3,9 @@ package latchkey.contract;
 import static io.vertx.core.http.HttpHeaders.ACCEPT;
 import static io.vertx.core.http.HttpHeaders.AUTHORIZATION;
 import static io.vertx.core.http.HttpHeaders.CACHE_CONTROL;
-import static io.vertx.core.http.HttpHeaders.CONTENT_ENCODING;
-import static io.vertx.core.http.HttpHeaders.CONTENT_TYPE;
 
 import io.quarkus.vertx.http.ManagementInterface;
 import io.quarkus.vertx.http.runtime.filters.Filters;
-import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -16,13 +13,11 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import latchkey.failure.AuthFailure;
 import org.jboss.logging.MDC;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
@@ -59,6 +54,7 @@ class Entrance {
     private final AnswerHeaders headers;
     private final RequestTimes times;
     private final Unrouted unrouted;
+    private final ForwardAuth forwardAuth;
 
     Entrance(
             Contracts contracts,
@@ -67,7 +63,8 @@ class Entrance {
             Cors cors,
             AnswerHeaders headers,
             RequestTimes times,
-            Unrouted unrouted) {
+            Unrouted unrouted,
+            ForwardAuth forwardAuth) {
         this.contracts = contracts;
         this.cookies = cookies;
         this.leftovers = leftovers;
@@ -75,6 +72,7 @@ class Entrance {
         this.headers = headers;
         this.times = times;
         this.unrouted = unrouted;
+        this.forwardAuth = forwardAuth;
     }
 
     void open(@Observes Filters filters) {
@@ -128,7 +126,12 @@ class Entrance {
         if (takesAccessCookie(routing, path)) {
             acceptAccessCookie(routing);
         }
-        ArrivingBody.await(routing, () -> goOn(routing));
+        if (below(FORWARD_AUTH, path)) {
+            // A proxy may announce the body of the request that it holds, and send none.
+            ArrivingBody.passOver(routing, () -> answerProxy(routing));
+        } else {
+            ArrivingBody.await(routing, () -> goOn(routing));
+        }
     }
 
     /** Before anything can fail, so that a refusal can be read, too. */
@@ -142,10 +145,16 @@ class Entrance {
         }
     }
 
+    private void answerProxy(RoutingContext routing) {
+        if (!forwardAuth.answered(routing)) {
+            goOn(routing);
+        }
+    }
+
     private void goOn(RoutingContext routing) {
         if (RequestTarget.isOtherwiseSpelled(routing) || !cors.answered(routing.request())) {
             ForeignPages.look(routing);
-            stateContentType(routing);
+            StatedType.correct(routing);
             routing.next();
         }
     }
@@ -160,6 +169,7 @@ class Entrance {
         CurrentContract.set(routing, route);
         boolean head = routing.request().method() == HttpMethod.HEAD;
         if (below(FORWARD_AUTH, path) && !RequestTarget.hasParameters(routing)) {
+            forwardAuth.look(routing);
             // A proxy asks with the method, and some with the path and query, of the request that it holds.
             routing.reroute(HttpMethod.GET, path.equals(FORWARD_AUTH) ? withQuery(routing, path) : FORWARD_AUTH);
         } else if (head || route.filter(found -> !found.path().equals(path)).isPresent()) {
@@ -213,29 +223,5 @@ class Entrance {
         if (!tokens.isEmpty() && !AccessCookies.isBearer(request.getHeader(AUTHORIZATION))) {
             AccessCookies.offer(routing, tokens, leftovers.areIgnored(request));
         }
-    }
-
-    /**
-     * No body is an empty JSON one, whatever it is called. A coded body is not read, and one of no stated type is none of
-     * ours: another site's page can send such a one without being asked (a typeless Blob needs no preflight).
-     */
-    private static void stateContentType(RoutingContext routing) {
-        MultiMap headers = routing.request().headers();
-        if (routing.body().length() <= 0) {
-            headers.set(CONTENT_TYPE, MediaType.APPLICATION_JSON);
-        } else if (isCoded(headers)
-                || !headers.contains(CONTENT_TYPE)
-                || headers.get(CONTENT_TYPE).isBlank()) {
-            headers.set(CONTENT_TYPE, MediaType.APPLICATION_OCTET_STREAM);
-        }
-    }
-
-    /** Identity is no coding (RFC 9110, 8.4.1). */
-    private static boolean isCoded(MultiMap headers) {
-        return headers.contains(CONTENT_ENCODING)
-                && headers.getAll(CONTENT_ENCODING).stream()
-                        .flatMap(line -> Stream.of(line.split(",", -1)))
-                        .map(String::strip)
-                        .anyMatch(coding -> !coding.isEmpty() && !coding.equalsIgnoreCase("identity"));
     }
 }

@@ -72,12 +72,15 @@ final class Excerpt {
 
     private ArrayNode servers() {
         ArrayNode servers = object().arrayNode();
+        String below = whole.path("servers").path(0).path("url").asText();
         if (whole.path("paths").properties().stream()
                 .anyMatch(path -> path.getKey().startsWith(mount + "/"))) {
-            servers.addObject().put("url", mount).put("description", "The mount, always there");
-            servers.addObject().put("url", "/").put("description", "The root, where the host is this contract's");
+            servers.addObject().put("url", below + mount).put("description", "The mount, always there");
+            servers.addObject()
+                    .put("url", below + "/")
+                    .put("description", "The root, where the host is this contract's");
         } else {
-            servers.addObject().put("url", "/");
+            servers.addObject().put("url", below + "/");
         }
         return servers;
     }

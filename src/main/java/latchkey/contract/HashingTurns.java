@@ -31,6 +31,7 @@ class HashingTurns {
     private final BodyReader bodies;
     private final SignIns signIns;
     private final Ahead ahead;
+    private final Delay delay;
 
     HashingTurns(
             HashingQueue queue,
@@ -38,13 +39,15 @@ class HashingTurns {
             CurrentContract current,
             BodyReader bodies,
             SignIns signIns,
-            Ahead ahead) {
+            Ahead ahead,
+            Delay delay) {
         this.queue = queue;
         this.attempts = attempts;
         this.current = current;
         this.bodies = bodies;
         this.signIns = signIns;
         this.ahead = ahead;
+        this.delay = delay;
     }
 
     @InTurn
@@ -78,14 +81,6 @@ class HashingTurns {
         if (standing != null) {
             standing.leave();
         }
-        Duration delay = failure instanceof AuthFailure refused ? refused.delay() : Duration.ZERO;
-        return Uni.createFrom().emitter(time -> {
-            if (delay.isZero()) {
-                time.complete(null);
-            } else {
-                // Rounded up, to what a timer counts in.
-                routing.vertx().setTimer(delay.toMillis() + 1, over -> time.complete(null));
-            }
-        });
+        return delay.of(routing.vertx(), failure instanceof AuthFailure refused ? refused.delay() : Duration.ZERO);
     }
 }

@@ -53,9 +53,10 @@ public class Origins {
     public static Optional<String> flaw(LatchkeyConfig config) {
         return config.cors().origins().orElse(Set.of()).stream()
                 .filter(origin -> !canBe(origin))
-                .map(origin ->
-                        "latchkey.cors.origins has \"%s\", which no browser sends: an origin is https://shop.example, with the port if it is not the usual one, and nothing after it."
-                                .formatted(origin))
+                .map(origin -> String.format(
+                        Locale.ROOT,
+                        "latchkey.cors.origins has \"%s\", which no browser sends: an origin is https://shop.example, with the port if it is not the usual one, and nothing after it.",
+                        origin))
                 .findFirst();
     }
 
@@ -67,6 +68,11 @@ public class Origins {
     /** Whether pages there may call with cookies and read what is answered; in development, any of this machine may. */
     public boolean isListed(String origin) {
         return listed.contains(origin) || (development && LOCAL.matcher(origin).matches());
+    }
+
+    /** Whether pages there are listed, or the issuer's. */
+    boolean isTrusted(String origin) {
+        return origin.equals(issuer) || isListed(origin);
     }
 
     /**

@@ -3,6 +3,7 @@ package latchkey.contract;
 import static java.util.Objects.requireNonNullElse;
 
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.NetUtil;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -87,7 +88,7 @@ public class Proxies implements Peers {
     @Override
     public void tidy(HttpHeaders headers, String peer) {
         String client = client(peer, headers.getAll(FORWARDED_FOR), headers.getAll(FORWARDED));
-        replace(headers, FORWARDED_FOR, client.equals(peer) ? "" : client);
+        replace(headers, FORWARDED_FOR, client.equals(shortest(peer)) ? "" : client);
         headers.remove(FORWARDED);
         boolean tls = "on".equalsIgnoreCase(headers.get(FORWARDED_SSL));
         headers.remove(FORWARDED_SSL);
@@ -121,7 +122,7 @@ public class Proxies implements Peers {
                 ? entries(forwarded).map(Proxies::forOf).toList()
                 : entries(forwardedFor).toList();
         if (hops.isEmpty()) {
-            return peer;
+            return shortest(peer);
         }
         Optional<InetAddress> client = address(peer);
         for (int i = hops.size() - 1; i >= 0 && client.filter(this::isNamed).isPresent(); i--) {
@@ -131,7 +132,14 @@ public class Proxies implements Peers {
             }
             client = hop;
         }
-        return client.map(InetAddress::getHostAddress).orElse(peer);
+        return client.map(NetUtil::toAddressString).orElse(peer);
+    }
+
+    /** As RFC 5952 has an IPv6 address, and operators look for it. */
+    private static String shortest(String peer) {
+        return peer.indexOf(':') < 0
+                ? peer
+                : address(peer).map(NetUtil::toAddressString).orElse(peer);
     }
 
     private boolean isNamed(InetAddress address) {
@@ -175,9 +183,10 @@ public class Proxies implements Peers {
         CidrAddress network = Inet.parseCidrAddress(named);
         byte[] address = Inet.parseInetAddressToBytes(named);
         if (network == null && address == null) {
-            throw new ConfigurationException(
-                    "latchkey.proxies has \"%s\", which is neither an address nor a network, as 10.0.0.0/8 is."
-                            .formatted(named));
+            throw new ConfigurationException(String.format(
+                    Locale.ROOT,
+                    "latchkey.proxies has \"%s\", which is neither an address nor a network, as 10.0.0.0/8 is.",
+                    named));
         }
         return network != null ? network : CidrAddress.create(address, address.length * Byte.SIZE);
     }

@@ -5,18 +5,23 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.http.Outcome;
+import io.quarkus.runtime.Startup;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerRequestInternal;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.inject.Singleton;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import latchkey.LatchkeyConfig;
 
 /**
  * How long each request took, by labels that no client can make up: Quarkus' own have the method and the path as they came, and
  * every one of them is kept for good.
  */
-@Singleton
+@Startup
+@ApplicationScoped
 class RequestTimes {
 
     private static final Set<String> METHODS =
@@ -32,12 +37,20 @@ class RequestTimes {
 
     private static final String BEGUN = RequestTimes.class.getName();
 
+    /** What a request may take; as Prometheus' own clients have it. */
+    private static final Duration[] BUCKETS = LongStream.of(5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000)
+            .mapToObj(Duration::ofMillis)
+            .toArray(Duration[]::new);
+
     private final MeterProvider<Timer> timers;
 
-    RequestTimes(MeterRegistry meters) {
+    RequestTimes(MeterRegistry meters, LatchkeyConfig config) {
         timers = Timer.builder("http.server.requests")
                 .description("HTTP server request processing time")
+                .serviceLevelObjectives(config.metrics().histograms() ? BUCKETS : new Duration[0])
                 .withRegistry(meters);
+        // There from the start: a sum of what failed is then 0, and not nothing at all.
+        timers.withTags(labels(OTHER, UNMATCHED, "500", Outcome.SERVER_ERROR));
     }
 
     /** Measures from now on until the answer is written or the client is gone, once a request. */
@@ -55,15 +68,20 @@ class RequestTimes {
 
     private static Tags labels(RoutingContext routing, String method, boolean answered) {
         int status = routing.response().getStatusCode();
-        return Tags.of(
-                "method",
+        return labels(
                 METHODS.contains(method) ? method : OTHER,
-                "uri",
                 endpoint(routing.request()),
-                "status",
                 answered ? Integer.toString(status) : "RESET",
-                "outcome",
-                (answered ? Outcome.forStatus(status) : Outcome.CLIENT_ERROR).name());
+                answered ? Outcome.forStatus(status) : Outcome.CLIENT_ERROR);
+    }
+
+    private static Tags labels(String method, String uri, String status, Outcome outcome) {
+        return Tags.of("method", method, "uri", uri, "status", status, "outcome", outcome.name());
+    }
+
+    /** Has it counted for the endpoint at {@code path}, which did not have to be asked. */
+    static void name(RoutingContext routing, String path) {
+        ((HttpServerRequestInternal) routing.request()).context().putLocal(TEMPLATE, path);
     }
 
     private static String endpoint(HttpServerRequest request) {

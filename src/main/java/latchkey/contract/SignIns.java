@@ -1,7 +1,10 @@
 package latchkey.contract;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Optional;
 import latchkey.account.Accounts;
 import latchkey.account.Attempts;
@@ -14,8 +17,13 @@ import latchkey.session.TokenIssuer;
 import latchkey.session.Tokens;
 
 /** Signs users in by their passwords, and counts what is tried with passwords. */
+@Startup
 @ApplicationScoped
 public class SignIns {
+
+    private static final String ACCEPTED = "accepted";
+    private static final String REFUSED = "refused";
+    private static final String THROTTLED = "throttled";
 
     private final Accounts accounts;
     private final Attempts attempts;
@@ -31,6 +39,7 @@ public class SignIns {
             TokenIssuer issuer,
             Caller caller,
             CurrentContract contract,
+            Contracts contracts,
             MeterRegistry meters,
             Audit audit) {
         this.accounts = accounts;
@@ -40,6 +49,9 @@ public class SignIns {
         this.contract = contract;
         this.meters = meters;
         this.audit = audit;
+        for (Contract each : contracts.all()) {
+            List.of(ACCEPTED, REFUSED, THROTTLED).forEach(outcome -> counter(each.name(), outcome));
+        }
     }
 
     /**
@@ -54,11 +66,11 @@ public class SignIns {
                     .or(() -> opened(login, password))
                     .orElseThrow(() -> AuthFailure.because(Reason.BAD_CREDENTIALS));
             caller.endFormerSessions();
-            count("accepted");
+            count(ACCEPTED);
             return tokens;
         } catch (AuthFailure refused) {
             if (refused.reason() == Reason.BAD_CREDENTIALS) {
-                count("refused");
+                count(REFUSED);
                 throw refused;
             }
             throw throttled(refused);
@@ -101,13 +113,17 @@ public class SignIns {
     }
 
     private AuthFailure throttled(AuthFailure refused) {
-        count("throttled");
+        count(THROTTLED);
         audit.throttled(Kind.LOGIN, refused.reason().name());
         return refused;
     }
 
     private void count(String outcome) {
         String name = contract.get().map(Contract::name).orElse("none");
-        meters.counter("latchkey.logins", "contract", name, "outcome", outcome).increment();
+        counter(name, outcome).increment();
+    }
+
+    private Counter counter(String contract, String outcome) {
+        return meters.counter("latchkey.logins", "contract", contract, "outcome", outcome);
     }
 }

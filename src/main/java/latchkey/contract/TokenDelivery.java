@@ -60,7 +60,7 @@ public class TokenDelivery {
                                 .filter(route -> route.contract() == contract)
                                 .map(Contracts.Route::prefix)
                                 .stream())
-                .map(prefix -> prefix + contract.refreshPath())
+                .map(prefix -> request.seen(prefix + contract.refreshPath()))
                 .toList();
     }
 }

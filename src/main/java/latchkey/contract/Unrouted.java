@@ -5,6 +5,7 @@ import static io.vertx.core.http.HttpHeaders.RETRY_AFTER;
 
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
@@ -127,6 +128,6 @@ class Unrouted {
         routing.response()
                 .setStatusCode(status)
                 .putHeader(CONTENT_TYPE, "application/problem+json")
-                .end("{\"title\":\"%s\",\"status\":%d}".formatted(TITLES.get(status), status));
+                .end(String.format(Locale.ROOT, "{\"title\":\"%s\",\"status\":%d}", TITLES.get(status), status));
     }
 }

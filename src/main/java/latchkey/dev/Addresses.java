@@ -1,6 +1,7 @@
 package latchkey.dev;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import latchkey.contract.Contract;
 import latchkey.contract.Contracts;
@@ -17,14 +18,15 @@ public final class Addresses {
 
     static String lines(List<Contract> contracts, Map<String, String> accounts, int port) {
         StringBuilder lines = new StringBuilder("\n");
-        lines.append("  %-12s http://localhost:%d/%n".formatted("playground", port));
-        lines.append("  %-12s http://localhost:%d/dev/doctor%n".formatted("doctor", port));
+        lines.append(String.format(Locale.ROOT, "  %-12s http://localhost:%d/%n", "playground", port));
+        lines.append(String.format(Locale.ROOT, "  %-12s http://localhost:%d/dev/doctor%n", "doctor", port));
         for (Contract contract : contracts) {
-            lines.append("  %-12s http://localhost:%d/%s%n".formatted(contract.name(), port, contract.name()));
+            lines.append(String.format(
+                    Locale.ROOT, "  %-12s http://localhost:%d/%s%n", contract.name(), port, contract.name()));
         }
-        lines.append("  %-12s http://localhost:%d/q/swagger-ui%n".formatted("Swagger UI", port));
-        accounts.forEach((name, password) ->
-                lines.append("  %-12s %s, with the password %s%n".formatted("sign in as", name, password)));
+        lines.append(String.format(Locale.ROOT, "  %-12s http://localhost:%d/q/swagger-ui%n", "Swagger UI", port));
+        accounts.forEach((name, password) -> lines.append(
+                String.format(Locale.ROOT, "  %-12s %s, with the password %s%n", "sign in as", name, password)));
         return lines.toString();
     }
 

@@ -52,19 +52,16 @@ final class Advice {
         return switch (obstacle) {
             case SETTINGS -> "The service does not start: " + flaw();
             case CONTRACT ->
-                "%s is not answered by %s at %s. Its own paths work everywhere: /%s%s."
-                        .formatted(
-                                situation.arrives(),
-                                situation.contract().name(),
-                                situation.asked(),
-                                situation.contract().name(),
-                                situation.contract().refreshPath());
+                situation.arrives() + " is not answered by "
+                        + situation.contract().name() + " at " + situation.asked()
+                        + ". Its own paths work everywhere: /"
+                        + situation.contract().name() + situation.contract().refreshPath() + ".";
             case MIXED_CONTENT ->
-                "A page on https cannot call %s: the browser sends nothing. Serve the service over https, too."
-                        .formatted(api);
+                "A page on https cannot call " + api
+                        + ": the browser sends nothing. Serve the service over https, too.";
             case CORS ->
-                "%s is another origin than %s, and latchkey.cors.origins does not list it: the browser's preflight is answered without Access-Control-Allow-Origin, and the login is never sent."
-                        .formatted(page, api);
+                page + " is another origin than " + api
+                        + ", and latchkey.cors.origins does not list it: the browser's preflight is answered without Access-Control-Allow-Origin, and the login is never sent.";
             case CREDENTIALS ->
                 situation.credentials() == Situation.Credentials.OMIT
                         ? "fetch is told to omit credentials: it sends no cookie and stores none."
@@ -73,21 +70,24 @@ final class Advice {
             case PREFIX_NEEDS_SECURE -> "Browsers refuse a name that begins with __Secure- or __Host- without Secure.";
             case PARTITIONED_NEEDS_SECURE -> "Browsers refuse Partitioned without Secure.";
             case SECURE_NEEDS_HTTPS ->
-                "A Secure cookie is stored and sent over https only, or by localhost; %s is neither. Without Secure it works, for trying out: an attacker on the network can read it."
-                        .formatted(api);
+                "A Secure cookie is stored and sent over https only, or by localhost; " + api
+                        + " is neither. Without Secure it works, for trying out: an attacker on the network can read it.";
             case OTHER_SITE -> otherSite();
             case THIRD_PARTY ->
-                "To a page of %s, %s is another site, and this browser lets no other site's cookies in: as Safari, as Chrome's incognito windows, as many settings. A name for the service below %s works in all."
-                        .formatted(shown().site(), api.site(), shown().site());
+                "To a page of " + shown().site() + ", " + api.site()
+                        + " is another site, and this browser lets no other site's cookies in: as Safari, as Chrome's incognito windows, as many settings. A name for the service below "
+                        + shown().site() + " works in all.";
             case PATH ->
                 situation.path().equals(situation.arrives())
-                        ? "The refresh cookie goes no further than Path=%s, where it is of use; %s is not below it."
-                                .formatted(refreshPath(), situation.path())
-                        : "The proxy makes %s of %s, so that the cookie's Path=%s is none that the browser asks for: it is stored, and never sent."
-                                .formatted(situation.arrives(), situation.path(), refreshPath());
+                        ? "The refresh cookie goes no further than Path=" + refreshPath() + ", where it is of use; "
+                                + situation.path() + " is not below it."
+                        : "The proxy makes " + situation.arrives() + " of " + situation.path()
+                                + ", so that the cookie's Path=" + refreshPath()
+                                + " is none that the browser asks for: it is stored, and never sent.";
             case FOREIGN ->
-                "The service takes the page for a stranger's and answers 403: %s is not the host that it is asked for (%s), nor listed, nor the issuer."
-                        .formatted(page, situation.asked());
+                "The service takes the page for a stranger's and answers 403: " + page
+                        + " is not the host that it is asked for (" + situation.asked()
+                        + "), nor listed, nor the issuer.";
             case PARTITION, NOT_STORED -> "";
         };
     }
@@ -100,8 +100,8 @@ final class Advice {
         }
         if (obstacle == Obstacle.PATH && !situation.path().equals(situation.arrives())) {
             return List.of(
-                    new Line("Vite", "cookiePathRewrite: { '%s': '%s' }".formatted(refreshPath(), seenPath())),
-                    new Line("nginx", "proxy_cookie_path %s %s;".formatted(refreshPath(), seenPath())));
+                    new Line("Vite", "cookiePathRewrite: { '" + refreshPath() + "': '" + seenPath() + "' }"),
+                    new Line("nginx", "proxy_cookie_path " + refreshPath() + " " + seenPath() + ";"));
         }
         return obstacle == Obstacle.FOREIGN
                 ? List.of(
@@ -112,8 +112,8 @@ final class Advice {
     private String otherSite() {
         String site = shown().site();
         if (page.isSameSite(api)) {
-            return "The page is in a frame of %s, where %s is another site: a cookie with %s is neither stored nor sent."
-                    .formatted(site, api.site(), sameSite());
+            return "The page is in a frame of " + site + ", where " + api.site() + " is another site: a cookie with "
+                    + sameSite() + " is neither stored nor sent.";
         }
         String sites;
         String way;
@@ -124,10 +124,10 @@ final class Advice {
             sites = site + " and " + api.site();
             way = page.isLoopback() && api.isLoopback()
                     ? "They are one machine: call both by one name, as localhost."
-                    : "A name for the service below %s needs none of these settings.".formatted(site);
+                    : "A name for the service below " + site + " needs none of these settings.";
         }
-        return "%s are two sites: a cookie with %s is neither stored nor sent when one's page calls the other. %s"
-                .formatted(sites, sameSite(), way);
+        return sites + " are two sites: a cookie with " + sameSite()
+                + " is neither stored nor sent when one's page calls the other. " + way;
     }
 
     private String sameSite() {
@@ -156,8 +156,8 @@ final class Advice {
             say(
                     WARN,
                     Obstacle.THIRD_PARTY.by,
-                    "It works only in browsers that let other sites' cookies in. Safari, incognito windows and many settings do not; a name for the service below %s works in all."
-                            .formatted(shown().site()));
+                    "It works only in browsers that let other sites' cookies in. Safari, incognito windows and many settings do not; a name for the service below "
+                            + shown().site() + " works in all.");
         }
         if (cookie.secure() && api.isLoopback() && !api.isHttps()) {
             say(WARN, "Secure", "Chromium and Firefox take Secure cookies from http on localhost; Safari does not.");

@@ -15,6 +15,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -102,12 +103,12 @@ final class EmbeddedAccess {
                 return;
             }
         }
-        throw new IOException(
-                "the password of %s cannot be set: remove the folder, and all of its data".formatted(folder));
+        throw new IOException(String.format(
+                Locale.ROOT, "the password of %s cannot be set: remove the folder, and all of its data", folder));
     }
 
     private String setPassword() throws IOException {
-        return "alter role %s password '%s'".formatted(EmbeddedServer.USER, password());
+        return String.format(Locale.ROOT, "alter role %s password '%s'", EmbeddedServer.USER, password());
     }
 
     private boolean isOpen() throws IOException {

@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,8 +54,10 @@ class EmbeddedServer {
             return url(port);
         } catch (IOException | RuntimeException e) {
             throw new SQLException(
-                    "PostgreSQL does not start in %s (as root it needs user namespaces); QUARKUS_DATASOURCE_JDBC_URL can name another server"
-                            .formatted(folder),
+                    String.format(
+                            Locale.ROOT,
+                            "PostgreSQL does not start in %s (as root it needs user namespaces); QUARKUS_DATASOURCE_JDBC_URL can name another server",
+                            folder),
                     NO_CONNECTION,
                     e);
         }
@@ -70,7 +73,7 @@ class EmbeddedServer {
     }
 
     private static String url(int port) {
-        return "jdbc:postgresql://localhost:%d/postgres".formatted(port);
+        return String.format(Locale.ROOT, "jdbc:postgresql://localhost:%d/postgres", port);
     }
 
     private record Running(long process, int port) {
@@ -156,6 +159,16 @@ class EmbeddedServer {
         }
     }
 
+    /** On Windows no process can be asked to end, and to destroy one is to kill it: pg_ctl asks PostgreSQL in its own way. */
+    private void end(ProcessHandle server) throws IOException {
+        EmbeddedPostgres mine = STARTED.get(data);
+        if (server.supportsNormalTermination() || mine == null) {
+            server.destroy();
+        } else {
+            mine.close();
+        }
+    }
+
     private void own() throws IOException {
         Path file = folder.resolve("owner");
         String owner = Files.exists(file) ? Files.readString(file) : "";
@@ -169,10 +182,14 @@ class EmbeddedServer {
 
     private void stop() {
         try {
-            running().map(Running::process).flatMap(ProcessHandle::of).ifPresent(ProcessHandle::destroy);
+            Optional<ProcessHandle> server = running().map(Running::process).flatMap(ProcessHandle::of);
+            if (server.isPresent()) {
+                end(server.get());
+            }
             Files.deleteIfExists(folder.resolve("owner"));
         } catch (IOException e) {
-            System.err.println("PostgreSQL in %s was left running: %s".formatted(folder, e.getMessage()));
+            System.err.println(
+                    String.format(Locale.ROOT, "PostgreSQL in %s was left running: %s", folder, e.getMessage()));
         }
     }
 }

@@ -68,7 +68,7 @@ record Remedy(@Nullable String first, List<Line> lines) {
     private static Optional<Remedy> renamed(Situation situation, WebOrigin api) {
         return api.equals(situation.api())
                 ? Optional.empty()
-                : found(situation.at(situation.page(), api), "Call the service %s.".formatted(api));
+                : found(situation.at(situation.page(), api), String.format(Locale.ROOT, "Call the service %s.", api));
     }
 
     private static Optional<Remedy> found(Situation situation, @Nullable String first) {

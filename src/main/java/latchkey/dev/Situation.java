@@ -171,7 +171,8 @@ record Situation(
 
     private static String path(String typed) {
         if (!typed.startsWith("/")) {
-            throw new IllegalArgumentException("\"%s\" is no path: it begins with a slash.".formatted(typed));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "\"%s\" is no path: it begins with a slash.", typed));
         }
         return typed.strip();
     }

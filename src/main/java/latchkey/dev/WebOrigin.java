@@ -29,8 +29,10 @@ record WebOrigin(String scheme, String host, int port) {
             throw new IllegalArgumentException(
                     typed.startsWith("file:") || typed.equals("null")
                             ? "A page that was opened from a file has no origin that could be listed: serve it over http."
-                            : "\"%s\" is no origin: type what the address bar has, as https://shop.example."
-                                    .formatted(typed));
+                            : String.format(
+                                    Locale.ROOT,
+                                    "\"%s\" is no origin: type what the address bar has, as https://shop.example.",
+                                    typed));
         }
         String scheme = url.group(1).toLowerCase(Locale.ROOT);
         String host = url.group(2).startsWith("[") ? url.group(2) : IDN.toASCII(url.group(2));

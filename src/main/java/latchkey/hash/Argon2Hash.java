@@ -3,6 +3,7 @@ package latchkey.hash;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.MessageDigest;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
@@ -65,7 +66,7 @@ record Argon2Hash(String type, int version, int kibibytes, int passes, int lanes
 
     /** One of the three, wherever it stands: AdonisJS had t first. */
     private static String parameter(String name) {
-        return "(?=(?:[mtp]=\\d{1,9},){0,2}%1$s=(?<%1$s>\\d{1,9})[,$])".formatted(name);
+        return String.format(Locale.ROOT, "(?=(?:[mtp]=\\d{1,9},){0,2}%1$s=(?<%1$s>\\d{1,9})[,$])", name);
     }
 
     @Override
@@ -105,6 +106,6 @@ record Argon2Hash(String type, int version, int kibibytes, int passes, int lanes
     }
 
     private static String cost(int kibibytes, int passes, int lanes) {
-        return "(%d,%d,%d)".formatted(kibibytes, passes, lanes);
+        return String.format(Locale.ROOT, "(%d,%d,%d)", kibibytes, passes, lanes);
     }
 }

@@ -7,6 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
@@ -131,7 +132,7 @@ public record BcryptHash(Given given, int rounds, String rest) implements Passwo
 
     @Override
     public String cost() {
-        return "(%d)".formatted(rounds);
+        return String.format(Locale.ROOT, "(%d)", rounds);
     }
 
     @Override

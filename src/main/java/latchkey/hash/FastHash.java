@@ -41,7 +41,7 @@ record FastHash(FastDigest digest, byte[] salt, byte[] hash) implements Password
         byte[] both = stored.hash();
         if (both.length < digest.length || (unsalted && both.length > digest.length)) {
             throw new UnreadableHash(
-                    "its password hash has %d bytes, and its digest %d".formatted(both.length, digest.length));
+                    "its password hash has " + both.length + " bytes, and its digest " + digest.length);
         }
         return new FastHash(
                 digest, Arrays.copyOfRange(both, digest.length, both.length), Arrays.copyOf(both, digest.length));
@@ -65,7 +65,7 @@ record FastHash(FastDigest digest, byte[] salt, byte[] hash) implements Password
 
     @Override
     public String cost() {
-        return "(%d)".formatted(digest.rounds);
+        return "(" + digest.rounds + ")";
     }
 
     @Override

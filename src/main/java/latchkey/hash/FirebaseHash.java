@@ -1,6 +1,7 @@
 package latchkey.hash;
 
 import java.security.MessageDigest;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.bouncycastle.crypto.engines.AESEngine;
@@ -24,13 +25,17 @@ record FirebaseHash(ScryptCost parameters, byte[] salt, byte[] signerKey, byte[]
 
     private static final Pattern SUPABASE =
             Pattern.compile("\\$fbscrypt\\$v=1,n=(?<n>\\d{1,2}),r=(?<r>\\d{1,3}),p=(?<p>\\d{1,3})"
-                    + "(?:,ss=(?<separator>%1$s))?,sk=(?<key>%1$s)\\$(?<salt>%1$s)\\$(?<hash>%1$s)".formatted(BYTES));
+                    + String.format(
+                            Locale.ROOT,
+                            "(?:,ss=(?<separator>%1$s))?,sk=(?<key>%1$s)\\$(?<salt>%1$s)\\$(?<hash>%1$s)",
+                            BYTES));
 
-    private static final Pattern SUPERTOKENS = Pattern.compile(
-            "\\$f_scrypt\\$(?<hash>%1$s)\\$(?<salt>%1$s)\\$m=(?<n>\\d{1,2})\\$r=(?<r>\\d{1,3})\\$s=(?<separator>%1$s)"
-                    .formatted(BYTES));
+    private static final Pattern SUPERTOKENS = Pattern.compile(String.format(
+            Locale.ROOT,
+            "\\$f_scrypt\\$(?<hash>%1$s)\\$(?<salt>%1$s)\\$m=(?<n>\\d{1,2})\\$r=(?<r>\\d{1,3})\\$s=(?<separator>%1$s)",
+            BYTES));
 
-    private static final Pattern KEY = Pattern.compile("(?<key>%s)".formatted(BYTES));
+    private static final Pattern KEY = Pattern.compile(String.format(Locale.ROOT, "(?<key>%s)", BYTES));
 
     private static final int KEY_BYTES = 32;
     private static final int BLOCK_BYTES = 16;
@@ -38,8 +43,11 @@ record FirebaseHash(ScryptCost parameters, byte[] salt, byte[] signerKey, byte[]
     /** @throws UnreadableHash where it is of another key */
     FirebaseHash {
         if (hash.length != signerKey.length) {
-            throw new UnreadableHash(
-                    "its password hash has %d bytes, and its signer key %d".formatted(hash.length, signerKey.length));
+            throw new UnreadableHash(String.format(
+                    Locale.ROOT,
+                    "its password hash has %d bytes, and its signer key %d",
+                    hash.length,
+                    signerKey.length));
         }
     }
 
@@ -63,14 +71,15 @@ record FirebaseHash(ScryptCost parameters, byte[] salt, byte[] signerKey, byte[]
     /** {@code text} in the form that has the signer key, where it is in the one that has not; else as it is. */
     static String complete(String text, String signerKey) {
         return Optional.ofNullable(Stored.in(SUPERTOKENS, text))
-                .map(stored -> "$fbscrypt$v=1,n=%s,r=%s,p=1,ss=%s,sk=%s$%s$%s"
-                        .formatted(
-                                stored.text("n"),
-                                stored.text("r"),
-                                stored.text("separator"),
-                                signerKey,
-                                stored.text("salt"),
-                                stored.text("hash")))
+                .map(stored -> String.format(
+                        Locale.ROOT,
+                        "$fbscrypt$v=1,n=%s,r=%s,p=1,ss=%s,sk=%s$%s$%s",
+                        stored.text("n"),
+                        stored.text("r"),
+                        stored.text("separator"),
+                        signerKey,
+                        stored.text("salt"),
+                        stored.text("hash")))
                 .orElse(text);
     }
 

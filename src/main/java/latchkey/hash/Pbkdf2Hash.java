@@ -41,8 +41,11 @@ record Pbkdf2Hash(String digest, int iterations, byte[] salt, byte[] hash) imple
     /** @throws UnreadableHash where it takes too much time */
     Pbkdf2Hash {
         if (work(digest, iterations, hash.length) > MOST) {
-            throw new UnreadableHash("its password hash takes too much time: %d iterations for %d bytes"
-                    .formatted(iterations, hash.length));
+            throw new UnreadableHash(String.format(
+                    Locale.ROOT,
+                    "its password hash takes too much time: %d iterations for %d bytes",
+                    iterations,
+                    hash.length));
         }
     }
 
@@ -93,7 +96,7 @@ record Pbkdf2Hash(String digest, int iterations, byte[] salt, byte[] hash) imple
 
     @Override
     public String cost() {
-        return "(%d)".formatted(work());
+        return String.format(Locale.ROOT, "(%d)", work());
     }
 
     @Override

@@ -2,6 +2,7 @@ package latchkey.hash;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.Locale;
 import org.bouncycastle.crypto.generators.SCrypt;
 
 /**
@@ -29,13 +30,16 @@ record ScryptCost(int n, int r, int p) {
     /** @throws UnreadableHash where there is no such scrypt, or it takes too much memory or time */
     ScryptCost {
         if (Integer.bitCount(n) != 1) {
-            throw new UnreadableHash("its password hash has n %d, which is no power of two".formatted(n));
+            throw new UnreadableHash(
+                    String.format(Locale.ROOT, "its password hash has n %d, which is no power of two", n));
         }
         if (r == 1 && n >= TOO_MANY_SMALL) {
-            throw new UnreadableHash("its password hash has n %d, which is too large for r 1".formatted(n));
+            throw new UnreadableHash(
+                    String.format(Locale.ROOT, "its password hash has n %d, which is too large for r 1", n));
         }
         if (memory(n, r) > MOST_MEMORY || (long) n * r * p > MOST_WORK) {
-            throw new UnreadableHash("its password hash takes too much memory or time: (%d,%d,%d)".formatted(n, r, p));
+            throw new UnreadableHash(
+                    String.format(Locale.ROOT, "its password hash takes too much memory or time: (%d,%d,%d)", n, r, p));
         }
     }
 
@@ -68,7 +72,7 @@ record ScryptCost(int n, int r, int p) {
 
     @Override
     public String toString() {
-        return "(%d,%d,%d)".formatted(n, r, p);
+        return String.format(Locale.ROOT, "(%d,%d,%d)", n, r, p);
     }
 
     private static long memory(int n, int r) {

@@ -51,7 +51,7 @@ record ShaCryptHash(UnixSHACryptPassword crypt) implements PasswordHash {
 
     @Override
     public String cost() {
-        return "(%d)".formatted(work());
+        return "(" + work() + ")";
     }
 
     @Override

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -54,8 +55,13 @@ final class Stored {
     int number(String name, int least, int most) {
         long number = Long.parseLong(text(name));
         if (number < least || number > most) {
-            throw new UnreadableHash(
-                    "its password hash has %s %d, which is not within %d and %d".formatted(name, number, least, most));
+            throw new UnreadableHash(String.format(
+                    Locale.ROOT,
+                    "its password hash has %s %d, which is not within %d and %d",
+                    name,
+                    number,
+                    least,
+                    most));
         }
         return (int) number;
     }
@@ -107,8 +113,12 @@ final class Stored {
 
     private static byte[] checked(byte[] hash) {
         if (hash.length < SHORTEST || hash.length > LONGEST) {
-            throw new UnreadableHash("its password hash has %d bytes, which is not within %d and %d"
-                    .formatted(hash.length, SHORTEST, LONGEST));
+            throw new UnreadableHash(String.format(
+                    Locale.ROOT,
+                    "its password hash has %d bytes, which is not within %d and %d",
+                    hash.length,
+                    SHORTEST,
+                    LONGEST));
         }
         return hash;
     }

@@ -50,7 +50,7 @@ record SunMd5Hash(SunUnixMD5CryptPassword crypt) implements PasswordHash {
 
     @Override
     public String cost() {
-        return "(%d)".formatted(work());
+        return "(" + work() + ")";
     }
 
     @Override

@@ -15,11 +15,12 @@ import org.jspecify.annotations.Nullable;
  */
 record WrappedHash(FastDigest digest, byte[] salt, PasswordHash outer) implements PasswordHash {
 
-    private static final Pattern FORM = Pattern.compile(
-            "wrapped_(?<name>%s)\\$(?<salt>[+/A-Za-z0-9]{0,172}={0,2})\\$(?<outer>bcrypt_sha256\\$\\$2a\\$\\d\\d\\$[./A-Za-z0-9]{53})"
-                    .formatted(Arrays.stream(FastDigest.values())
-                            .map(digest -> digest.name)
-                            .collect(joining("|"))));
+    private static final String NAMES =
+            Arrays.stream(FastDigest.values()).map(digest -> digest.name).collect(joining("|"));
+
+    private static final Pattern FORM =
+            Pattern.compile("wrapped_(?<name>" + NAMES + ")\\$(?<salt>[+/A-Za-z0-9]{0,172}={0,2})"
+                    + "\\$(?<outer>bcrypt_sha256\\$\\$2a\\$\\d\\d\\$[./A-Za-z0-9]{53})");
 
     static @Nullable PasswordHash read(String text) {
         Stored stored = Stored.in(FORM, text);
@@ -34,11 +35,8 @@ record WrappedHash(FastDigest digest, byte[] salt, PasswordHash outer) implement
     }
 
     static String text(FastDigest digest, byte[] salt, byte[] hash, int rounds) {
-        return "wrapped_%s$%s$%s"
-                .formatted(
-                        digest.name,
-                        Base64.getEncoder().encodeToString(salt),
-                        BcryptHash.digestedOf(HexFormat.of().formatHex(hash), rounds));
+        String inner = "wrapped_" + digest.name + "$" + Base64.getEncoder().encodeToString(salt) + "$";
+        return inner + BcryptHash.digestedOf(HexFormat.of().formatHex(hash), rounds);
     }
 
     @Override

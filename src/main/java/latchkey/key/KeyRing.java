@@ -5,6 +5,7 @@ import static java.time.temporal.ChronoUnit.MICROS;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.GeneralSecurityException;
 import java.security.Key;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * The keys of this service, as the database has them. They are read at their first use, not at start, and a new one is made
  * when {@link RotationPlan} says so, by whichever replica comes first.
  */
+@Startup
 @ApplicationScoped
 public class KeyRing {
 

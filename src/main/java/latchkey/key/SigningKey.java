@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import latchkey.Sql;
 import latchkey.audit.AuditEvent;
@@ -113,7 +114,7 @@ final class SigningKey {
         row.put("privateKey", privateKey);
         row.put("createdAt", createdAt);
         row.put("signsFrom", signsFrom);
-        return draft.saying("%s, %s, signs from %s".formatted(kid, algorithm, signsFrom))
+        return draft.saying(String.format(Locale.ROOT, "%s, %s, signs from %s", kid, algorithm, signsFrom))
                 .with("""
                         insert into signing_key
                             (place, kid, algorithm, public_key, private_key, created_at, signs_from)

@@ -8,6 +8,7 @@ import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jose4j.jwt.JwtClaims;
@@ -44,8 +45,11 @@ record LegacyClaims(JwtClaims claims) {
      */
     String user(String claim) throws Unfit {
         return text(value(claim))
-                .orElseThrow(() -> new Unfit("has no \"%s\" that is a text or a whole number, but %s: set user-claim"
-                        .formatted(claim, Unfit.told(claims.getClaimNames(), MOST_NAMES))));
+                .orElseThrow(() -> new Unfit(String.format(
+                        Locale.ROOT,
+                        "has no \"%s\" that is a text or a whole number, but %s: set user-claim",
+                        claim,
+                        Unfit.told(claims.getClaimNames(), MOST_NAMES))));
     }
 
     /** @return null where it has none */
@@ -81,8 +85,8 @@ record LegacyClaims(JwtClaims claims) {
             return null;
         }
         return text(claims.getClaimValue(claim))
-                .orElseThrow(
-                        () -> new Unfit("has a \"%s\" that is neither a text nor a whole number".formatted(claim)));
+                .orElseThrow(() -> new Unfit(
+                        String.format(Locale.ROOT, "has a \"%s\" that is neither a text nor a whole number", claim)));
     }
 
     /** A claim's name may have dots and slashes itself, as one that is a URL. */
@@ -120,7 +124,7 @@ record LegacyClaims(JwtClaims claims) {
                     ? withinReach(BigDecimal.valueOf(OffsetDateTime.parse(text).toEpochSecond()))
                     : seconds(text);
         } catch (NumberFormatException | DateTimeException e) {
-            throw new Unfit("has an \"%s\" that is no date".formatted(claim));
+            throw new Unfit(String.format(Locale.ROOT, "has an \"%s\" that is no date", claim));
         }
     }
 

@@ -144,9 +144,11 @@ public class LegacyIssuers {
         Optional<LegacyToken> found = LegacyToken.holder(id, issuer.user(), user, claims.passwordDigest())
                 .map(account -> new LegacyToken(id, account, expiry));
         if (found.isEmpty() && !refusals.hasTakenOneOf(name)) {
-            throw new Unfit(
-                    "is revoked, or its \"%s\" is no %s of an account that was imported and has its password since"
-                            .formatted(issuer.userClaim(), issuer.user().name().toLowerCase(Locale.ROOT)));
+            throw new Unfit(String.format(
+                    Locale.ROOT,
+                    "is revoked, or its \"%s\" is no %s of an account that was imported and has its password since",
+                    issuer.userClaim(),
+                    issuer.user().name().toLowerCase(Locale.ROOT)));
         }
         return found;
     }
@@ -174,23 +176,33 @@ public class LegacyIssuers {
                 .orElse(true);
         return good
                 ? Stream.empty()
-                : Stream.of(
-                        "%s.cookie has to be the name of a cookie, and is for refresh tokens only.".formatted(setting));
+                : Stream.of(String.format(
+                        Locale.ROOT,
+                        "%s.cookie has to be the name of a cookie, and is for refresh tokens only.",
+                        setting));
     }
 
     private static Stream<String> keyFlaw(String setting, LegacyConfig issuer) {
         if (issuer.algorithm().symmetric()) {
             return issuer.secret().isPresent() && issuer.publicKey().isEmpty()
                     ? Stream.empty()
-                    : Stream.of("%s.algorithm is %s, which needs %s.secret, and no public key."
-                            .formatted(setting, issuer.algorithm(), setting));
+                    : Stream.of(String.format(
+                            Locale.ROOT,
+                            "%s.algorithm is %s, which needs %s.secret, and no public key.",
+                            setting,
+                            issuer.algorithm(),
+                            setting));
         }
         try {
             issuer.algorithm().publicKey(issuer.publicKey().orElse(""));
             return Stream.empty();
         } catch (GeneralSecurityException e) {
-            return Stream.of("%s.algorithm is %s, which needs %s.public-key, in PEM, that begins with BEGIN PUBLIC KEY."
-                    .formatted(setting, issuer.algorithm(), setting));
+            return Stream.of(String.format(
+                    Locale.ROOT,
+                    "%s.algorithm is %s, which needs %s.public-key, in PEM, that begins with BEGIN PUBLIC KEY.",
+                    setting,
+                    issuer.algorithm(),
+                    setting));
         }
     }
 

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -32,10 +33,11 @@ public record LegacyToken(
                     select 1 from legacy_token l where l.issuer = :issuer and l.token = any(:ids) and l.session_id is null)
             """;
 
-    private static final String BY_ID = HOLDER.formatted("a.legacy_id = :user");
+    private static final String BY_ID = String.format(Locale.ROOT, HOLDER, "a.legacy_id = :user");
 
     /** Another user may have registered a name since; such a name was not imported. */
-    private static final String BY_NAME = HOLDER.formatted("c.imported_at is not null and a.id = " + LoginName.OWNER);
+    private static final String BY_NAME =
+            String.format(Locale.ROOT, HOLDER, "c.imported_at is not null and a.id = " + LoginName.OWNER);
 
     /** A row of an earlier release has a name that another user's token may have, too, and tells by its session whose it is. */
     private static final String USE = """

@@ -59,14 +59,16 @@ final class StatedUse {
         List<Object> said = values(named).toList();
         if (issuer.types().isPresent()) {
             if (said.isEmpty() || !issuer.types().get().containsAll(texts(said))) {
-                throw new Unfit("says %s, which types does not list".formatted(told(named)));
+                throw new Unfit(String.format(Locale.ROOT, "says %s, which types does not list", told(named)));
             }
             return;
         }
         requireNoOther(issuer.typeClaims().isPresent() ? named : ALL);
         if (!said.isEmpty() && said.stream().allMatch(word -> meaning(word).isEmpty())) {
-            throw new Unfit("says %s, which names no kind of token: set type-claims, if that is the user's, or types"
-                    .formatted(told(named)));
+            throw new Unfit(String.format(
+                    Locale.ROOT,
+                    "says %s, which names no kind of token: set type-claims, if that is the user's, or types",
+                    told(named)));
         }
     }
 
@@ -75,8 +77,11 @@ final class StatedUse {
                 .flatMap(word -> meaning(word).stream())
                 .anyMatch(uses -> !uses.contains(issuer.tokens()));
         if (other) {
-            throw new Unfit("says %s, and is no %s token: if it is one, set type-claims or types"
-                    .formatted(told(named), issuer.tokens().name().toLowerCase(Locale.ROOT)));
+            throw new Unfit(String.format(
+                    Locale.ROOT,
+                    "says %s, and is no %s token: if it is one, set type-claims or types",
+                    told(named),
+                    issuer.tokens().name().toLowerCase(Locale.ROOT)));
         }
     }
 
@@ -92,7 +97,7 @@ final class StatedUse {
     }
 
     private static String told(String name, Object word) {
-        return "\"%s\": \"%s\"".formatted(name, Unfit.told(word, MOST));
+        return String.format(Locale.ROOT, "\"%s\": \"%s\"", name, Unfit.told(word, MOST));
     }
 
     private Stream<Object> values(List<String> named) {

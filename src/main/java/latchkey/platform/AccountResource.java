@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import latchkey.account.OwnAccount;
 import latchkey.contract.Caller;
 import latchkey.contract.InTurn;
+import latchkey.contract.MergePatch;
 import latchkey.contract.Refuses;
 import latchkey.contract.TokenDelivery;
 import latchkey.platform.AccountBodies.Changes;
@@ -61,6 +62,7 @@ public class AccountResource {
     }
 
     @PATCH
+    @Consumes({APPLICATION_JSON, MergePatch.TYPE})
     @Operation(summary = "Change my account", description = "Changes what is named, and leaves the rest as it is.")
     public Me change(Changes changes) {
         return Me.of(own.change(caller.account(), changes.toProfile()));

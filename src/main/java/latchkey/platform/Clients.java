@@ -10,6 +10,8 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import latchkey.LatchkeyConfig;
 import latchkey.failure.AuthFailure;
 import latchkey.failure.Reason;
@@ -17,14 +19,28 @@ import org.jspecify.annotations.Nullable;
 
 /** The services that may ask about tokens, as the settings list them. */
 @ApplicationScoped
-class Clients {
+public class Clients {
 
     private static final String BASIC = "Basic ";
+
+    private static final Pattern SHA_256 = Pattern.compile("\\s*[0-9A-Fa-f]{64}\\s*");
 
     private final Map<String, LatchkeyConfig.Client> known;
 
     Clients(LatchkeyConfig config) {
         known = config.clients();
+    }
+
+    /** Which of {@code clients} no client could be, in a sentence that does not quote what may be the secret itself. */
+    public static Optional<String> flaw(Map<String, LatchkeyConfig.Client> clients) {
+        return clients.entrySet().stream()
+                .filter(client ->
+                        !SHA_256.matcher(client.getValue().secretHash()).matches())
+                .map(client ->
+                        "latchkey.clients.\"" + client.getKey() + "\".secret-hash is no SHA-256 in hexadecimal, of 64"
+                                + " digits: \"printf %s SECRET | sha256sum\" makes one.")
+                .sorted()
+                .findFirst();
     }
 
     /**

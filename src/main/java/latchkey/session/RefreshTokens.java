@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -49,7 +50,9 @@ class RefreshTokens {
     /** The token for the session as it stands. It expires when the session does unless it is refreshed before. */
     String of(Session session) {
         String signed = HEADER
-                + encoded(PAYLOAD.formatted(
+                + encoded(String.format(
+                        Locale.ROOT,
+                        PAYLOAD,
                         session.id(),
                         session.generation(),
                         session.refreshedAt().getEpochSecond(),

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -94,19 +95,22 @@ record Session(
             )
             """;
 
-    private static final String OPEN_WITH_PASSWORD = OPEN.formatted(
+    private static final String OPEN_WITH_PASSWORD = String.format(
+            Locale.ROOT,
+            OPEN,
             "account a join credential c on c.account_id = a.id",
             "and c.password_hash = :hash for share of a, c",
             LAST_USE);
 
-    private static final String OPEN_WITHOUT_PASSWORD = OPEN.formatted("account a", "for share of a", LAST_USE);
+    private static final String OPEN_WITHOUT_PASSWORD =
+            String.format(Locale.ROOT, OPEN, "account a", "for share of a", LAST_USE);
 
-    private static final String LIVE_OF =
-            ("select " + COLUMNS + FROM + "where s.account_id = :account and " + USABLE + """
+    private static final String LIVE_OF = String.format(
+            Locale.ROOT, "select " + COLUMNS + FROM + "where s.account_id = :account and " + USABLE + """
             and (cast(:after as uuid) is null or (%1$s, s.id)
                 < (select greatest(last.refreshed_at, last.renewed_at), last.id from session last where last.id = :after))
             order by %1$s desc, s.id desc limit :most
-            """).formatted(LAST_USE);
+            """, LAST_USE);
 
     /** Reads {@link #COLUMNS}. */
     static Session of(ResultSet row) throws SQLException {

@@ -3,6 +3,7 @@ package latchkey.session;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import latchkey.Sql;
@@ -41,13 +42,14 @@ record SessionEnd(EndReason reason, Draft draft) {
             """;
 
     List<AuditEvent> of(UUID session) {
-        return draft.with(END.formatted("s.id = :id"), Map.of("reason", reason.name(), "id", session));
+        return draft.with(
+                String.format(Locale.ROOT, END, "s.id = :id"), Map.of("reason", reason.name(), "id", session));
     }
 
     /** As {@link #of}, if it is one of this account. */
     List<AuditEvent> of(long account, UUID session) {
         return draft.with(
-                END.formatted("s.account_id = :account and s.id = :id"),
+                String.format(Locale.ROOT, END, "s.account_id = :account and s.id = :id"),
                 Map.of("reason", reason.name(), "account", account, "id", session));
     }
 
@@ -62,13 +64,14 @@ record SessionEnd(EndReason reason, Draft draft) {
         values.put("account", account);
         values.put("kept", kept);
         values.put("batch", Session.BATCH);
-        return draft.with(END.formatted(SOME), values);
+        return draft.with(String.format(Locale.ROOT, END, SOME), values);
     }
 
     /** As {@link #ofSome}, of sessions that were opened in an earlier epoch of the account. */
     List<AuditEvent> ofFormer(long account) {
         return draft.with(
-                END.formatted(FORMER), Map.of("reason", reason.name(), "account", account, "batch", Session.BATCH));
+                String.format(Locale.ROOT, END, FORMER),
+                Map.of("reason", reason.name(), "account", account, "batch", Session.BATCH));
     }
 
     /** How many sessions of all accounts were ended: too many for an event each. */

@@ -157,6 +157,18 @@ public class Sessions {
         return kept;
     }
 
+    /**
+     * Gives an account another password, as an operator, and ends its sessions.
+     *
+     * @return how many those were; nothing where the account is gone
+     * @throws AuthFailure as {@link Accounts#setPassword} does
+     */
+    public Optional<Integer> setPassword(Account account, String wanted) {
+        return accounts.setPassword(account, wanted)
+                ? Optional.of(endFormer(account, EndReason.PASSWORD))
+                : Optional.empty();
+    }
+
     /** Lets an account neither sign in nor refresh, and ends its sessions. */
     public int disable(Account account) {
         accounts.disable(account);

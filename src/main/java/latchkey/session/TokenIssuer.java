@@ -4,6 +4,7 @@ import static java.time.temporal.ChronoUnit.MICROS;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import java.time.Clock;
@@ -24,6 +25,7 @@ import latchkey.legacy.LegacyToken;
 import org.jspecify.annotations.Nullable;
 
 /** Opens, refreshes and closes sessions, and hands out the tokens that speak for them. */
+@Startup
 @ApplicationScoped
 public class TokenIssuer {
 

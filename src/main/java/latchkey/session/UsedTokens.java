@@ -4,6 +4,7 @@ import static latchkey.failure.Reason.REFRESH_REJECTED;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import latchkey.failure.AuthFailure;
 import latchkey.session.UsedTokenRule.Verdict;
 
 /** Answers refresh tokens that do not refresh: used ones, those of ended sessions, and those that come too fast. */
+@Startup
 @ApplicationScoped
 class UsedTokens {
 

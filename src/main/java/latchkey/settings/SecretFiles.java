@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -78,7 +79,8 @@ public final class SecretFiles implements ConfigSourceFactory {
             if (naming.matches() && !file.isEmpty()) {
                 String setting = naming.group(1);
                 if (!environment.getOrDefault(setting, "").isEmpty()) {
-                    throw new ConfigurationException("%s and %s are both set: keep one.".formatted(setting, variable));
+                    throw new ConfigurationException(
+                            String.format(Locale.ROOT, "%s and %s are both set: keep one.", setting, variable));
                 }
                 values.put(setting, read(variable, Path.of(file)));
             }
@@ -95,7 +97,7 @@ public final class SecretFiles implements ConfigSourceFactory {
                             file -> file.getFileName().toString(), file -> read("A file of " + DIRECTORY, file)));
         } catch (IOException e) {
             throw new ConfigurationException(
-                    "%s is %s, which is no folder that can be read.".formatted(DIRECTORY, directory));
+                    String.format(Locale.ROOT, "%s is %s, which is no folder that can be read.", DIRECTORY, directory));
         }
     }
 
@@ -103,7 +105,7 @@ public final class SecretFiles implements ConfigSourceFactory {
         try (InputStream bytes = Files.newInputStream(file)) {
             byte[] content = bytes.readNBytes(LONGEST + 1);
             if (content.length > LONGEST) {
-                throw flaw(variable, file, "has more than %d bytes".formatted(LONGEST));
+                throw flaw(variable, file, String.format(Locale.ROOT, "has more than %d bytes", LONGEST));
             }
             String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
             return withoutLineEnd(text);
@@ -121,6 +123,6 @@ public final class SecretFiles implements ConfigSourceFactory {
     }
 
     private static ConfigurationException flaw(String variable, Path file, String why) {
-        return new ConfigurationException("%s is %s, which %s.".formatted(variable, file, why));
+        return new ConfigurationException(String.format(Locale.ROOT, "%s is %s, which %s.", variable, file, why));
     }
 }

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -86,7 +87,8 @@ final class Batch {
             throw new Rejected("its id is no number, and so cannot be kept");
         }
         if (person.scheme() != null && schemes.size() == MOST_SCHEMES && !schemes.contains(person.scheme())) {
-            throw new Rejected("its password hash is of one scheme too many: %d are enough".formatted(MOST_SCHEMES));
+            throw new Rejected(String.format(
+                    Locale.ROOT, "its password hash is of one scheme too many: %d are enough", MOST_SCHEMES));
         }
         if (person.scheme() != null) {
             schemes.add(person.scheme());
@@ -139,7 +141,8 @@ final class Batch {
                 if (same == null) {
                     added.add(known.free(person));
                 } else if (options.onConflict() == OnConflict.FAIL) {
-                    throw new Stopped("line %d: there is an account %s".formatted(line, same.username()));
+                    throw new Stopped(
+                            String.format(Locale.ROOT, "line %d: there is an account %s", line, same.username()));
                 } else if (options.onConflict() == OnConflict.UPDATE) {
                     changed.put(known.changeable(person, same), same);
                 }

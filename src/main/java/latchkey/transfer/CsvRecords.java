@@ -11,6 +11,7 @@ import java.io.Reader;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,8 @@ final class CsvRecords implements Records {
                 .filter(name -> !Person.FIELDS.contains(name))
                 .findFirst()
                 .ifPresent(unknown -> {
-                    throw new Stopped("the header has \"%s\"; there are %s".formatted(unknown, Person.FIELDS));
+                    throw new Stopped(
+                            String.format(Locale.ROOT, "the header has \"%s\"; there are %s", unknown, Person.FIELDS));
                 });
         if (new HashSet<>(header).size() < header.size()) {
             throw new Stopped("the header names a column twice");
@@ -55,7 +57,8 @@ final class CsvRecords implements Records {
             return null;
         }
         if (values.length != header.size()) {
-            return Raw.flawed(line, "it has %d values for %d columns".formatted(values.length, header.size()));
+            return Raw.flawed(
+                    line, String.format(Locale.ROOT, "it has %d values for %d columns", values.length, header.size()));
         }
         Map<String, @Nullable String> fields = new HashMap<>();
         for (int i = 0; i < values.length; i++) {

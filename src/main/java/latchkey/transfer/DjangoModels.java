@@ -68,8 +68,11 @@ final class DjangoModels {
             chosen = model;
         }
         if (named ? !chosen.endsWith(".user") : !chosen.equals(model) && !chosen.endsWith(".user")) {
-            throw new Stopped("the file has users of %s and of %s: choose one by --model"
-                    .formatted(printable(chosen), printable(model)));
+            throw new Stopped(String.format(
+                    Locale.ROOT,
+                    "the file has users of %s and of %s: choose one by --model",
+                    printable(chosen),
+                    printable(model)));
         }
         if (!named && !chosen.equals(model) && passedOver.size() < MOST) {
             passedOver.add(model);
@@ -83,11 +86,12 @@ final class DjangoModels {
             throw new Stopped("the file has no objects at all: dumpdata wants the app that the users are in");
         }
         if (!found) {
-            throw new Stopped("the file has no %s; choose one of its models by --model: %s"
-                    .formatted(
-                            wanted == null ? "model that looks like a user" : "model " + printable(wanted),
-                            seen.stream().map(DjangoModels::printable).collect(joining(", "))
-                                    + (seen.size() < MOST ? "" : ", …")));
+            throw new Stopped(String.format(
+                    Locale.ROOT,
+                    "the file has no %s; choose one of its models by --model: %s",
+                    wanted == null ? "model that looks like a user" : "model " + printable(wanted),
+                    seen.stream().map(DjangoModels::printable).collect(joining(", "))
+                            + (seen.size() < MOST ? "" : ", …")));
         }
     }
 

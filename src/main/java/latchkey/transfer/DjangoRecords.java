@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -114,7 +115,7 @@ final class DjangoRecords implements Records {
             } else if (scalar) {
                 object.fields.put(NAMES.get(name), scalar());
             } else {
-                object.flaw = "its %s is neither a text nor a number".formatted(name);
+                object.flaw = String.format(Locale.ROOT, "its %s is neither a text nor a number", name);
                 pass();
             }
         }

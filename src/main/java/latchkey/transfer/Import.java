@@ -88,8 +88,14 @@ public class Import {
 
         @Override
         public String toString() {
-            return "%d read: %d imported, %d updated, %d skipped, %d rejected"
-                    .formatted(read, imported, updated, skipped, rejected);
+            return String.format(
+                    Locale.ROOT,
+                    "%d read: %d imported, %d updated, %d skipped, %d rejected",
+                    read,
+                    imported,
+                    updated,
+                    skipped,
+                    rejected);
         }
     }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import java.io.IOException;
 import java.io.Reader;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,8 @@ final class JsonLines implements Records {
             return null;
         }
         return text.length() > JsonFields.LONGEST
-                ? Raw.flawed(line, "the line is longer than %d characters".formatted(JsonFields.LONGEST))
+                ? Raw.flawed(
+                        line, String.format(Locale.ROOT, "the line is longer than %d characters", JsonFields.LONGEST))
                 : raw(text);
     }
 
@@ -51,10 +53,14 @@ final class JsonLines implements Records {
         Map<String, @Nullable String> fields = new HashMap<>();
         for (Map.Entry<String, JsonNode> field : object.properties()) {
             if (!Person.FIELDS.contains(field.getKey())) {
-                return Raw.flawed(line, "it has a field \"%s\"; there are %s".formatted(field.getKey(), Person.FIELDS));
+                return Raw.flawed(
+                        line,
+                        String.format(
+                                Locale.ROOT, "it has a field \"%s\"; there are %s", field.getKey(), Person.FIELDS));
             }
             if (field.getValue().isContainerNode()) {
-                return Raw.flawed(line, "its %s is neither a text nor a number".formatted(field.getKey()));
+                return Raw.flawed(
+                        line, String.format(Locale.ROOT, "its %s is neither a text nor a number", field.getKey()));
             }
             fields.put(field.getKey(), JsonFields.text(field.getValue()));
         }

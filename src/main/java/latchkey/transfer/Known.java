@@ -52,7 +52,7 @@ record Known(Map<String, Owner> owners, Map<String, String> legacyIds, Map<Strin
         }
         check(person, same.username());
         if (!changing.add(same.username())) {
-            throw new Rejected("account %s is that of a line shortly before, too".formatted(same.username()));
+            throw new Rejected("account " + same.username() + " is that of a line shortly before, too");
         }
         return person;
     }
@@ -63,12 +63,11 @@ record Known(Map<String, Owner> owners, Map<String, String> legacyIds, Map<Strin
         Owner owner = owners.get(person.names().foldedEmail());
         if (email != null && owner != null && !owner.username().equals(username)) {
             boolean likeTheirs = owner.email() != null && LoginNames.alike(email, owner.email());
-            throw new Rejected("its e-mail address %s account %s"
-                    .formatted(
-                            likeTheirs && !email.equals(owner.email())
-                                    ? "differs only by letter case from that of"
-                                    : "belongs to",
-                            owner.username()));
+            throw new Rejected("its e-mail address "
+                    + (likeTheirs && !email.equals(owner.email())
+                            ? "differs only by letter case from that of"
+                            : "belongs to")
+                    + " account " + owner.username());
         }
         String legacy = legacyIds.getOrDefault(person.legacyId(), username);
         String here = username.isEmpty() ? ids.getOrDefault(person.legacyId(), username) : username;

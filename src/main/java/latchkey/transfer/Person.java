@@ -182,10 +182,10 @@ record Person(
             }
             int longest = name.equals("id") ? LONGEST_ID : LONGEST;
             if (text.length() > longest) {
-                throw new Rejected("its %s is longer than %d characters".formatted(name, longest));
+                throw new Rejected(String.format(Locale.ROOT, "its %s is longer than %d characters", name, longest));
             }
             if (text.indexOf('\0') >= 0 || !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-                throw new Rejected("its %s has what is no character".formatted(name));
+                throw new Rejected(String.format(Locale.ROOT, "its %s has what is no character", name));
             }
             return text;
         }
@@ -206,7 +206,7 @@ record Person(
             return switch (text.toLowerCase(Locale.ROOT)) {
                 case "true", "t", "1" -> true;
                 case "false", "f", "0" -> false;
-                default -> throw new Rejected("its %s is neither true nor false".formatted(name));
+                default -> throw new Rejected(String.format(Locale.ROOT, "its %s is neither true nor false", name));
             };
         }
 
@@ -225,7 +225,7 @@ record Person(
                         there.withOffsetSameInstant(ZoneOffset.UTC).getYear(), ChronoField.YEAR);
                 return there.toInstant();
             } catch (DateTimeException e) {
-                throw new Rejected("its %s is no time, as 2026-11-01T00:00:00Z".formatted(name));
+                throw new Rejected(String.format(Locale.ROOT, "its %s is no time, as 2026-11-01T00:00:00Z", name));
             }
         }
     }

@@ -1,42 +1,36 @@
 package latchkey.account;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import io.restassured.http.ContentType;
+import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import latchkey.Database;
+import latchkey.Waiting;
 import latchkey.contract.Givens;
+import latchkey.contract.ToldDelay;
 import latchkey.hash.PasswordHash;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * After an import, accounts cost different times to check. A wrong password does not tell which, nor whether there is one: of
- * answers to each kind, in random order, none are faster or slower than those to unknown names.
+ * After an import, accounts cost different times to check. A wrong password does not tell which, nor whether there is one: each
+ * refusal is held back for what is missing to the costliest. {@link EqualTimeBenchmark} looks at the clock.
  */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
 class EqualTimeTest {
 
-    private static final int ROUNDS = 100;
-
-    /** Before samples count, the service finds out what takes how long, and its compiler does. */
-    private static final int WARM_UP = 25;
-
-    /** Standard deviations. By chance, one run of some 30,000 has one of its four differences beyond it. */
-    private static final double TOO_FAR = 4.5;
+    static final List<String> NAMES = List.of("unknown", "moved", "disabled", "costly", "cheap");
 
     /** Ten times as long as nobody's. */
     private static final String COSTLY =
@@ -44,15 +38,18 @@ class EqualTimeTest {
 
     private static final String CHEAP = "$2b$04$E9GsZIMhfzk3/xotE1kUY.n5z2XM5/.UuaGcj1LXR.aAc0IJG/OLq";
 
-    private static final List<String> NAMES = List.of("unknown", "moved", "disabled", "costly", "cheap");
+    private static final double NANOS_A_SECOND = 1e9;
 
-    @TestHTTPResource("/express/api/auth/login")
-    URI login;
+    /** In seconds. */
+    private static final double ROUNDING = 1e-6;
 
-    private final HttpClient client = HttpClient.newHttpClient();
+    @Inject
+    Passwords passwords;
 
-    @BeforeEach
-    void accounts() {
+    @Inject
+    MeterRegistry meters;
+
+    static void accounts() {
         Database.empty();
         Givens.registerAda();
         for (String name : NAMES.subList(1, NAMES.size())) {
@@ -72,87 +69,82 @@ class EqualTimeTest {
                 + " from account where id = account_id and username = '" + name + "'");
     }
 
+    @BeforeEach
+    void importedAccounts() {
+        accounts();
+    }
+
+    /** Of the times, in seconds, that of an unknown name is 100, and they are so long that no machine's own count beside them. */
+    @ParameterizedTest(name = "{0} forms")
+    @CsvSource({"1", "2", "3"})
+    void allChecksAndWhatIsWaitedAfterThemTakeTheSame(int forms) {
+        EqualTime equalTime = new EqualTime(passwords, new SimpleMeterRegistry());
+        PasswordHash costly = PasswordHash.parse(COSTLY);
+        PasswordHash cheap = PasswordHash.parse(CHEAP);
+
+        Duration same = whole(equalTime, costly, 1_000, forms);
+
+        assertThat(same).isEqualTo(Duration.ofSeconds(1_125L * forms));
+        assertThat(whole(equalTime, passwords.ofNobody(), 100, forms)).isEqualTo(same);
+        assertThat(whole(equalTime, cheap, 10, forms)).isEqualTo(same);
+        assertThat(whole(equalTime, passwords.ofNobody(), 120, forms)).isEqualTo(same);
+    }
+
+    @Test
+    void whereAllCostTheSameNothingIsWaited() {
+        Database.execute("delete from account where username in ('costly', 'cheap')");
+        EqualTime equalTime = new EqualTime(passwords, new SimpleMeterRegistry());
+
+        assertThat(whole(equalTime, passwords.ofNobody(), 100, 1)).isEqualTo(Duration.ofSeconds(100));
+    }
+
+    /** A check, of so many seconds for each form, and the wait after it. */
+    private static Duration whole(EqualTime equalTime, PasswordHash hash, long seconds, int forms) {
+        long nanos = TimeUnit.SECONDS.toNanos(seconds * forms);
+        return equalTime
+                .rest(new Passwords.Check(hash, false, false, nanos, forms))
+                .plusNanos(nanos);
+    }
+
+    /** However slow the machine: what is waited and what the queue says of the hash are the least that a refusal takes. */
     @Test
     void aWrongPasswordTellsNothingByItsTime() throws Exception {
-        Map<String, List<Double>> times = samples(NAMES, "a wrong password");
+        for (String password : List.of("a wrong password", "a wrong pass\ufb01eld")) {
+            Waiting.until("it is known which hashes are in use", () -> {
+                refuse("costly", password);
+                return floor() > 0;
+            });
+            for (String name : NAMES) {
+                double before = hashed();
+                Duration waited = refuse(name, password);
+                double least = floor() * (password.contains("\ufb01") ? 2 : 1);
 
-        for (String name : NAMES) {
-            assertThat(difference(times.get("unknown"), times.get(name)))
-                    .as("%s, of %s", name, medians(times))
-                    .isCloseTo(0, within(TOO_FAR));
-        }
-    }
-
-    /** Tried twice, as it was typed and in NFKC form: costly hashes then take twice as much longer. */
-    @Test
-    void norDoesOneInAnotherNormalForm() throws Exception {
-        Map<String, List<Double>> times = samples(List.of("unknown", "costly"), "a wrong pass\ufb01eld");
-
-        assertThat(difference(times.get("unknown"), times.get("costly")))
-                .as("%s", medians(times))
-                .isCloseTo(0, within(TOO_FAR));
-    }
-
-    /** The yardstick itself: it sees what is there, and nothing else. */
-    @Test
-    void aDifferenceOfATenthWouldBeSeen() {
-        Random random = new Random(1);
-        List<Double> some = random.doubles(ROUNDS, 0.8, 1.2).boxed().toList();
-        List<Double> others = random.doubles(ROUNDS, 0.8, 1.2).boxed().toList();
-        List<Double> slower = others.stream().map(time -> time * 1.1).toList();
-
-        assertThat(difference(some, others)).isCloseTo(0, within(TOO_FAR));
-        assertThat(difference(some, slower)).isGreaterThan(TOO_FAR);
-    }
-
-    private Map<String, List<Double>> samples(List<String> names, String password) throws Exception {
-        Map<String, List<Double>> times = new LinkedHashMap<>();
-        names.forEach(name -> times.put(name, new ArrayList<>()));
-        List<String> order = new ArrayList<>(names);
-        for (int round = 0; round < WARM_UP + ROUNDS; round++) {
-            Collections.shuffle(order);
-            for (String name : order) {
-                double time = time(name, password);
-                if (round >= WARM_UP) {
-                    times.get(name).add(time);
-                }
+                assertThat(seconds(waited)).as(name).isBetween(least - (hashed() - before) - ROUNDING, least);
             }
         }
-        return times;
     }
 
-    /** Milliseconds. */
-    private double time(String name, String password) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(login)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(
-                        "{\"username\": \"%s\", \"password\": \"%s\"}".formatted(name, password)))
-                .build();
-        long began = System.nanoTime();
-        int status = client.send(request, BodyHandlers.discarding()).statusCode();
-        long took = System.nanoTime() - began;
+    /** How long the answer is held back. */
+    private static Duration refuse(String name, String password) {
+        ToldDelay.forget();
+        int status = given().contentType(ContentType.JSON)
+                .body("{\"username\": \"%s\", \"password\": \"%s\"}".formatted(name, password))
+                .post("/express/api/auth/login")
+                .statusCode();
         assertThat(status).isEqualTo(401);
-        return took / 1e6;
+        assertThat(ToldDelay.told()).hasSize(1);
+        return ToldDelay.told().get(0);
     }
 
-    /**
-     * Mann and Whitney's U, in standard deviations from what it would be of samples of the same: it asks which of two is the
-     * larger, and so is not carried off by a few that are very large.
-     */
-    private static double difference(List<Double> some, List<Double> others) {
-        double n = some.size();
-        double m = others.size();
-        double u = others.stream()
-                .flatMapToDouble(
-                        other -> some.stream().mapToDouble(one -> other > one ? 1 : other.equals(one) ? 0.5 : 0))
-                .sum();
-        return (u - n * m / 2) / Math.sqrt(n * m * (n + m + 1) / 12);
+    private double floor() {
+        return meters.get("latchkey.hashing.floor").gauge().value();
     }
 
-    private static Map<String, Double> medians(Map<String, List<Double>> times) {
-        Map<String, Double> medians = new LinkedHashMap<>();
-        times.forEach((name, all) -> medians.put(
-                name, all.stream().sorted().skip(all.size() / 2).findFirst().orElseThrow()));
-        return medians;
+    private double hashed() {
+        return meters.get("latchkey.hashing").timer().totalTime(TimeUnit.SECONDS);
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toNanos() / NANOS_A_SECOND;
     }
 }

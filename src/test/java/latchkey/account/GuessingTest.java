@@ -18,6 +18,7 @@ import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import latchkey.Crowd;
@@ -411,7 +412,7 @@ class GuessingTest {
 
     private static void guessNobodiesUntilRefused(String address, int allowed) {
         for (int i = 0; i < allowed; i++) {
-            assertThat(login(address, "nobody" + System.nanoTime(), "babbage!").statusCode())
+            assertThat(login(address, "nobody" + UUID.randomUUID(), "babbage!").statusCode())
                     .as("guess %d", i)
                     .isEqualTo(401);
         }

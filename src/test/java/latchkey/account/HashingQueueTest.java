@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -12,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import latchkey.Waiting;
 import latchkey.failure.AuthFailure;
 import latchkey.failure.Reason;
 import org.junit.jupiter.api.AfterEach;
@@ -23,7 +25,7 @@ class HashingQueueTest {
     private static final int CPUS = Runtime.getRuntime().availableProcessors();
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final HashingQueue queue = new HashingQueue(meters);
+    private final HashingQueue queue = new HashingQueue(meters, Duration.ofMinutes(1));
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final CountDownLatch done = new CountDownLatch(1);
     private final AtomicInteger atOnce = new AtomicInteger();
@@ -40,9 +42,7 @@ class HashingQueueTest {
         for (int i = 0; i < CPUS + 32 * CPUS; i++) {
             hashing.add(threads.submit(() -> queue.inTurn(this::hash)));
         }
-        while (waiting() < 32 * CPUS) {
-            Thread.sleep(5);
-        }
+        Waiting.until("all but those who hash wait", () -> waiting() == 32 * CPUS);
 
         assertThatThrownBy(() -> queue.inTurn(() -> true))
                 .isInstanceOfSatisfying(AuthFailure.class, refused -> assertThat(refused.reason())
@@ -60,16 +60,16 @@ class HashingQueueTest {
 
     @Test
     void whoseTurnDoesNotComeInTimeIsRefused() throws Exception {
+        HashingQueue impatient = new HashingQueue(meters, Duration.ofMillis(50));
         for (int i = 0; i < CPUS; i++) {
-            threads.submit(() -> queue.inTurn(this::hash));
+            threads.submit(() -> impatient.inTurn(this::hash));
         }
-        while (atOnce.get() < CPUS) {
-            Thread.sleep(5);
-        }
+        Waiting.until("all CPUs hash", () -> atOnce.get() == CPUS);
 
-        assertThatThrownBy(() -> queue.inTurn(() -> true)).isInstanceOf(AuthFailure.class);
+        assertThatThrownBy(() -> impatient.inTurn(() -> true)).isInstanceOf(AuthFailure.class);
 
         done.countDown();
+        Waiting.until("they are done", () -> atOnce.get() == 0);
         assertThat(queue.inTurn(() -> true)).isTrue();
     }
 

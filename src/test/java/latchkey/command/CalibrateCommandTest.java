@@ -11,9 +11,12 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -31,20 +34,42 @@ class CalibrateCommandTest {
         assertThat(ended.out()).contains("\n10\t").endsWith("\nlatchkey.password.bcrypt-cost=10\n");
     }
 
-    @Test
-    void theCostliestThatTakesNoLongerIsProposed() throws IOException {
-        JsonNode told =
-                new ObjectMapper().readTree(run("--target", "PT0.5S", "--json").out());
+    /** Of cost 10 a hash takes 60 ms here, and twice as long with each more. */
+    @ParameterizedTest(name = "of {0}, {1} fits")
+    @CsvSource({
+        "PT0.059S, 10",
+        "PT0.06S, 10",
+        "PT0.119S, 10",
+        "PT0.12S, 11",
+        "PT0.239S, 11",
+        "PT0.5S, 13",
+        "PT1.92S, 15",
+        "PT1H, 15"
+    })
+    void theCostliestThatTakesNoLongerIsProposed(String target, int proposed) throws IOException {
+        JsonNode told = new ObjectMapper()
+                .readTree(run(cost -> 60_000_000L << (cost - 10), "--target", target, "--json")
+                        .out());
 
         List<Integer> costs =
                 told.findValues("cost").stream().map(JsonNode::asInt).toList();
-        int proposed = told.path("proposed").asInt();
-        assertThat(proposed).isGreaterThan(10).isEqualTo(costs.get(costs.size() - 1));
-        assertThat(costs).isSorted().startsWith(10);
+        assertThat(costs).isEqualTo(IntStream.rangeClosed(10, proposed).boxed().toList());
         assertThat(told.findValues("milliseconds").stream().map(JsonNode::asDouble))
-                .isSorted()
-                .allMatch(took -> took > 0 && took <= 500);
+                .isEqualTo(costs.stream().map(cost -> 60.0 * (1 << (cost - 10))).toList());
+        assertThat(told.path("proposed").asInt()).isEqualTo(proposed);
         assertThat(told.path("setting").asText()).isEqualTo("latchkey.password.bcrypt-cost=" + proposed);
+    }
+
+    /** What else the machine does only adds to it. */
+    @Test
+    void theFastestOfSeveralCounts() {
+        AtomicInteger runs = new AtomicInteger();
+
+        Ended ended =
+                run(cost -> cost == 10 && runs.incrementAndGet() == 3 ? 60_040_000 : 900_000_000, "--target", "PT0.1S");
+
+        assertThat(ended.out()).isEqualTo("cost\tmilliseconds\n10\t60.0\nlatchkey.password.bcrypt-cost=10\n");
+        assertThat(runs).hasValue(16);
     }
 
     @ParameterizedTest
@@ -58,13 +83,30 @@ class CalibrateCommandTest {
     }
 
     private static Ended run(String... options) {
+        return run(new CommandLine(LatchkeyCommand.class), options);
+    }
+
+    private static Ended run(CalibrateCommand.Measure measure, String... options) {
+        CommandLine.IFactory picocli = CommandLine.defaultFactory();
+        return run(
+                new CommandLine(LatchkeyCommand.class, new CommandLine.IFactory() {
+                    @Override
+                    public <K> K create(Class<K> type) throws Exception {
+                        return type == CalibrateCommand.class
+                                ? type.cast(new CalibrateCommand(measure))
+                                : picocli.create(type);
+                    }
+                }),
+                options);
+    }
+
+    private static Ended run(CommandLine command, String... options) {
         PrintStream stdout = System.out;
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         StringWriter err = new StringWriter();
         System.setOut(new PrintStream(out, true, UTF_8));
         try {
-            int code = new CommandLine(LatchkeyCommand.class)
-                    .setErr(new PrintWriter(err, true))
+            int code = command.setErr(new PrintWriter(err, true))
                     .execute(Stream.concat(Stream.of("calibrate"), Stream.of(options))
                             .toArray(String[]::new));
             return new Ended(code, out.toString(UTF_8), err.toString());

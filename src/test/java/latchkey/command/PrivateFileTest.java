@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,7 +83,7 @@ class PrivateFileTest {
             written.keep();
         }
 
-        assertThat(read.get(10, TimeUnit.SECONDS)).isEqualTo("everybody");
+        assertThat(read.join()).isEqualTo("everybody");
         assertThat(folder.toFile().list()).containsExactly("pipe");
     }
 

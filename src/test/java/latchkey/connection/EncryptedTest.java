@@ -97,7 +97,7 @@ class EncryptedTest {
     private static String askOnce(String text) throws Exception {
         int port = ConfigProvider.getConfig().getValue("quarkus.http.ssl-port", Integer.class);
         try (Socket socket = trusting().getSocketFactory().createSocket("localhost", port)) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(Raw.PATIENCE);
             socket.getOutputStream().write(text.getBytes(ISO_8859_1));
             return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
         }

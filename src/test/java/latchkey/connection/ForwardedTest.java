@@ -135,7 +135,7 @@ class ForwardedTest {
             X-Forwarded-For: 198.51.100.7,         | 127.0.0.1
             X-Forwarded-For: ,198.51.100.7         | 198.51.100.7
             X-Forwarded-For: ,                     | 127.0.0.1
-            Forwarded: for="[2001:db8::7]:4711"    | 2001:db8:0:0:0:0:0:7
+            Forwarded: for="[2001:db8::7]:4711"    | 2001:db8::7
             Forwarded: for=                        | 127.0.0.1
             """)
     void theClientIsTheOneThatWasReadBefore(String header, String client) throws IOException {

@@ -12,7 +12,7 @@ import java.net.SocketException;
 public final class Raw implements AutoCloseable {
 
     /** Milliseconds until an answer must have come. */
-    private static final int PATIENCE = 30_000;
+    public static final int PATIENCE = 40_000;
 
     private final Socket socket;
 

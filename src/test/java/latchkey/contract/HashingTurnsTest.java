@@ -16,10 +16,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import latchkey.Database;
 import latchkey.Waiting;
@@ -75,15 +75,13 @@ class HashingTurnsTest {
                 .limit(CROWD)
                 .toList();
         Waiting.until("all of them wait", () -> waiting() == CROWD + 1);
+        assertThat(threadsAtWork()).isEmpty();
 
         for (String path : List.of("/express/api/user", "/account", "/.well-known/jwks.json", "/forward-auth")) {
-            assertThat(send("GET", path, "").get(4, TimeUnit.SECONDS).statusCode())
-                    .isEqualTo(200);
+            assertThat(send("GET", path, "").join().statusCode()).isEqualTo(200);
         }
         String refresh = "{\"refresh\": \"%s\"}".formatted(ada.refresh());
-        assertThat(send("POST", "/drf-token/api/auth/refresh", refresh)
-                        .get(4, TimeUnit.SECONDS)
-                        .statusCode())
+        assertThat(send("POST", "/drf-token/api/auth/refresh", refresh).join().statusCode())
                 .isEqualTo(200);
 
         end();
@@ -128,6 +126,15 @@ class HashingTurnsTest {
             Waiting.until("it waits", () -> waiting() == 2);
         }
         Waiting.until("it is gone", () -> waiting() == 1);
+    }
+
+    /** What the threads for requests do, of those that do something for one. */
+    private static List<String> threadsAtWork() {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(thread -> thread.getKey().getName().startsWith("executor-thread"))
+                .map(thread -> Arrays.toString(thread.getValue()))
+                .filter(stack -> stack.contains("latchkey."))
+                .toList();
     }
 
     private static String body(String what) {

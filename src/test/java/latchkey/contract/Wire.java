@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import latchkey.connection.Raw;
 
 /**
  * A request as it goes over the wire, one character a byte, on a connection of its own.
@@ -18,9 +19,6 @@ import java.util.stream.Stream;
  * @param framing the header that says how long the body is, or null for the right one
  */
 record Wire(String method, String target, String version, List<String> headers, String framing, String body) {
-
-    /** Milliseconds until an answer must have come. */
-    private static final int PATIENCE = 15_000;
 
     /** What came back until the connection was closed. */
     record Answer(String text) {
@@ -129,7 +127,7 @@ record Wire(String method, String target, String version, List<String> headers, 
     Answer send(int port) throws IOException {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
         try (Socket socket = new Socket("localhost", port)) {
-            socket.setSoTimeout(PATIENCE);
+            socket.setSoTimeout(Raw.PATIENCE);
             socket.getOutputStream().write(toString().getBytes(ISO_8859_1));
             socket.getInputStream().transferTo(answer);
         } catch (SocketException reset) {

@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import latchkey.Database;
+import latchkey.connection.Raw;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -336,7 +337,7 @@ class WireTest {
     /** Sends {@code text}, a byte a character, and gives everything that comes back until the connection is closed. */
     static String exchange(String text) throws IOException {
         try (Socket socket = new Socket("localhost", RestAssured.port)) {
-            socket.setSoTimeout(15_000);
+            socket.setSoTimeout(Raw.PATIENCE);
             socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
             InputStream answer = socket.getInputStream();
             return new String(answer.readAllBytes(), StandardCharsets.ISO_8859_1);

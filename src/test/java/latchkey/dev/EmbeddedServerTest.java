@@ -14,7 +14,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Properties;
-import java.util.concurrent.TimeUnit;
 import latchkey.Crowd;
 import latchkey.Waiting;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +49,7 @@ class EmbeddedServerTest {
                         .get(0)))
                 .orElseThrow();
         server.destroyForcibly();
-        server.onExit().get(10, TimeUnit.SECONDS);
+        server.onExit().join();
 
         try (Connection connection = DriverManager.getConnection(new EmbeddedServer(folder).url(), developer())) {
             assertThat(connection.isValid(1)).isTrue();
@@ -110,7 +109,7 @@ class EmbeddedServerTest {
                                 .get(0)))
                 .orElseThrow();
         running.destroy();
-        running.onExit().get(10, TimeUnit.SECONDS);
+        running.onExit().join();
         Files.delete(folder.resolve("password"));
 
         assertThatNobodyElseGetsIn(server.url());

@@ -272,6 +272,20 @@ class PlatformTest {
     }
 
     /** RFC 7396, 2. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"application/merge-patch+json", "application/merge-patch+json; charset=utf-8", "application/json"
+            })
+    void changesComeAsMergePatchToo(String type) {
+        JsonPath changed = json("{\"first_name\": \"Grace\", \"last_name\": null}")
+                .contentType(type)
+                .patch("/account")
+                .jsonPath();
+
+        assertThat(changed.getString("first_name")).isEqualTo("Grace");
+        assertThat(changed.getString("last_name")).isEmpty();
+    }
+
     @Test
     void nullTakesAFieldAwayAndWhatIsAbsentStays() {
         json("{\"full_name\": \"Countess\", \"profile_image\": \"https://shop.example/ada.png\"}")

@@ -9,6 +9,7 @@ import static org.jboss.resteasy.reactive.RestResponse.Status.UNAUTHORIZED;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import latchkey.contract.Contract;
@@ -109,8 +110,8 @@ public class ExpressContract implements Contract {
             case MISSING, NULL, BLANK -> field + " is required.";
             case NUL_CHARACTER, LONE_SURROGATE, FORBIDDEN_CHARACTER ->
                 field + " contains a character that is not allowed.";
-            case TOO_SHORT -> "%s must have at least %d characters.".formatted(field, flaw.limit());
-            case TOO_LONG -> "%s must have at most %d characters.".formatted(field, flaw.limit());
+            case TOO_SHORT -> String.format(Locale.ROOT, "%s must have at least %d characters.", field, flaw.limit());
+            case TOO_LONG -> String.format(Locale.ROOT, "%s must have at most %d characters.", field, flaw.limit());
             case NOT_AN_EMAIL -> field + " must be an e-mail address.";
             case NOT_A_URL -> field + " must be a URL.";
             case COMMON -> field + " is too common.";

@@ -5,6 +5,7 @@ import static org.jboss.resteasy.reactive.RestResponse.Status.UNAUTHORIZED;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -130,8 +131,15 @@ public class FastApiContract implements Contract {
             case MISSING -> item("missing", loc, "Field required");
             case BLANK -> item("string_too_short", loc, "String should have at least 1 character");
             case TOO_SHORT ->
-                item("string_too_short", loc, "String should have at least %d characters".formatted(limit));
-            case TOO_LONG -> item("string_too_long", loc, "String should have at most %d characters".formatted(limit));
+                item(
+                        "string_too_short",
+                        loc,
+                        String.format(Locale.ROOT, "String should have at least %d characters", limit));
+            case TOO_LONG ->
+                item(
+                        "string_too_long",
+                        loc,
+                        String.format(Locale.ROOT, "String should have at most %d characters", limit));
             case NUL_CHARACTER -> item("value_error", loc, "Value error, null characters are not allowed");
             case LONE_SURROGATE ->
                 item(

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.TestFactory;
 /** Clicks through every page, and every example, in a real browser: the scripts are {@code src/test/js/*.test.mjs}. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
-@TestProfile(BrowserTest.Quick.class)
-class BrowserTest {
+@TestProfile(BrowserIT.Quick.class)
+class BrowserIT {
 
     private static final Path SCRIPTS = Path.of("src/test/js");
 

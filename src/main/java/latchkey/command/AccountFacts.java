@@ -1,0 +1,39 @@
+package latchkey.command;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import latchkey.account.Account;
+import latchkey.account.Accounts;
+
+/** An account as commands print it: in a row, or all of it. */
+final class AccountFacts {
+
+    static final List<String> COLUMNS = List.of("id", "username", "email", "active", "superuser", "joined_at");
+
+    static Map<String, Object> row(Account account) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("id", account.id);
+        row.put("username", account.username);
+        row.put("email", account.email);
+        row.put("active", account.active);
+        row.put("superuser", account.superuser);
+        row.put("joined_at", account.joinedAt);
+        return row;
+    }
+
+    static Map<String, Object> all(Account account, Accounts.Facts facts) {
+        Map<String, Object> all = row(account);
+        all.put("first_name", account.firstName);
+        all.put("last_name", account.lastName);
+        all.put("full_name", account.fullName);
+        all.put("profile_image", account.profileImage);
+        all.put("former_id", facts.formerId());
+        all.put("password", facts.scheme());
+        all.put("password_changed_at", facts.passwordChangedAt());
+        all.put("sessions", facts.sessions());
+        return all;
+    }
+
+    private AccountFacts() {}
+}

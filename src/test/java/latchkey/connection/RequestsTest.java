@@ -1,0 +1,125 @@
+package latchkey.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import latchkey.Database;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How much may come on one connection, whatever time it takes. */
+@QuarkusTest
+@QuarkusTestResource(Database.class)
+class RequestsTest {
+
+    private static final String GOOD = "GET /express/api/user HTTP/1.1\r\nHost: x\r\n\r\n";
+
+    private static final String LAST = "GET /express/api/user HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+
+    private static final String CHUNKED =
+            "POST /express/api/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                    + "Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n";
+
+    /** The end of its answer. */
+    private static final String ANSWERED = "access token.\"}";
+
+    private static int port() {
+        return RestAssured.port;
+    }
+
+    private static int managementPort() {
+        return ConfigProvider.getConfig().getValue("quarkus.management.port", Integer.class);
+    }
+
+    @Test
+    void behindABodyThereAreNoMoreFieldsThanBeforeIt() throws IOException {
+        assertThat(Raw.exchange(port(), CHUNKED + "2\r\n{}\r\n0\r\n" + "a:\r\n".repeat(90) + "\r\n"))
+                .startsWith("HTTP/1.1 400 Bad Request\r\n")
+                .contains("password is required.");
+        assertThat(Raw.exchange(port(), CHUNKED + "2\r\n{}\r\n0\r\n" + "a:\r\n".repeat(4_000)))
+                .matches("(?s)(HTTP/1.1 4(00|31) .*)?");
+    }
+
+    @Test
+    void aBodyMayComeInManySmallParts() throws IOException {
+        try (Raw raw = new Raw(port())) {
+            raw.send(CHUNKED);
+            for (int i = 0; i < 300; i++) {
+                raw.send("1\r\n");
+                raw.send("\n\r\n");
+            }
+            assertThat(raw.send("2\r\n{}\r\n0\r\n\r\n").rest()).contains("password is required.");
+        }
+    }
+
+    @Test
+    void theManagementPortSpeaksHttp2() throws Exception {
+        HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+        for (int i = 0; i < 2; i++) {
+            HttpResponse<String> answer = client.send(
+                    HttpRequest.newBuilder(URI.create("http://localhost:" + managementPort() + "/q/health/live"))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+        }
+    }
+
+    @ParameterizedTest(name = "{0} fields: {1}")
+    @CsvSource({"90, 401", "101, 431", "4000, 431"})
+    void aHeadHasAHundredFields(int fields, int status) throws IOException {
+        String head =
+                "GET /express/api/user HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + "a:\r\n".repeat(fields - 2);
+
+        assertThat(Raw.exchange(port(), head + "\r\n")).startsWith("HTTP/1.1 " + status);
+        if (status == 431) {
+            assertThat(Raw.exchange(port(), head + "b: ")).matches("(?s)(HTTP/1.1 431 .*)?");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {5_000, 30_000})
+    void aHeadIsNoLongerThanTheLimits(int length) throws IOException {
+        assertThat(Raw.exchange(port(), "GET /" + "x".repeat(length) + " HTTP/1.1\r\nHost: x\r\n\r\n"))
+                .matches("(?s)(HTTP/1.. 414 .*)?");
+        assertThat(Raw.exchange(port(), "GET / HTTP/1.1\r\nHost: x\r\na: " + "x".repeat(5 * length) + "\r\n\r\n"))
+                .matches("(?s)(HTTP/1.1 431 .*)?");
+    }
+
+    @Test
+    void aFewRequestsMayComeAtOnce() throws IOException {
+        assertThat(Raw.exchange(port(), GOOD.repeat(9) + LAST).split("HTTP/1.1 401"))
+                .hasSize(11);
+    }
+
+    @Test
+    void whatComesBeforeTheAnswerIsReadAfterIt() throws IOException {
+        Database.empty();
+        try (Raw raw = new Raw(port())) {
+            raw.send("POST /express/api/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                    + "Content-Length: 42\r\n\r\n{\"username\": \"ada\", \"password\": \"nothing\"}");
+            raw.send("GET /express/");
+            raw.send("api/user HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+            assertThat(raw.rest()).startsWith("HTTP/1.1 401").endsWith(ANSWERED);
+        }
+    }
+
+    @Test
+    void anAnswerThatNobodyReadsHoldsUpNobodyElse() throws IOException {
+        try (Raw raw = new Raw(port())) {
+            raw.send("GET /q/openapi HTTP/1.1\r\nHost: x\r\n\r\n".repeat(12));
+            assertThat(Raw.exchange(port(), LAST)).startsWith("HTTP/1.1 401");
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package latchkey.settings;
+
+import static java.util.stream.Collectors.toMap;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingNamesTest {
+
+    private final SettingNames names = SettingNames.read();
+
+    @Test
+    void variablesOfEveryKindAreKnown() {
+        assertThat(unknown(
+                        "LATCHKEY_ISSUER",
+                        "LATCHKEY_SECRET_FILE",
+                        "LATCHKEY_SECRETS_DIRECTORY",
+                        "LATCHKEY_SESSION_MAX_PER_ACCOUNT",
+                        "LATCHKEY_CORS_ORIGINS_0_",
+                        "LATCHKEY_PROXIES_12_",
+                        "LATCHKEY_CONTRACT_DRF_TOKEN_ROTATE",
+                        "LATCHKEY_CONTRACT_HOSTS__SHOP_EXAMPLE_",
+                        "LATCHKEY_CONTRACT_HOSTS_LOCALHOST",
+                        "LATCHKEY_CLIENTS__MY_GATEWAY__SECRET_HASH",
+                        "LATCHKEY_CLIENTS_GATEWAY_SECRET_HASH",
+                        "LATCHKEY_LEGACY__DJANGO__SECRET",
+                        "LATCHKEY_LEGACY__DJANGO__SECRET_FILE",
+                        "LATCHKEY_LEGACY_DJANGO_TYPE_CLAIMS_0_",
+                        "LATCHKEY_PLAYGROUND_ACCOUNTS_ADA",
+                        // Kubernetes' own
+                        "LATCHKEY_SERVICE_HOST",
+                        "LATCHKEY_SERVICE_PORT_HTTP",
+                        "LATCHKEY_PORT_80_TCP_ADDR",
+                        "PATH",
+                        "XLATCHKEY_FOO"))
+                .isEmpty();
+        assertThat(names.unknown(Map.of("LATCHKEY_PORT", "tcp://10.0.0.1:80"))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            LATCHKEY_SESION_IDLE | LATCHKEY_SESION_IDLE is no setting: LATCHKEY_SESSION_IDLE is one.
+            LATCHKEY_ISSUER_URL | LATCHKEY_ISSUER_URL is no setting: LATCHKEY_ISSUER is one.
+            LATCHKEY_LEGACY__DJANGO__SECRT | LATCHKEY_LEGACY__DJANGO__SECRT is no setting: LATCHKEY_LEGACY__DJANGO__SECRET is one.
+            LATCHKEY_SECRET_FIL | LATCHKEY_SECRET_FIL is no setting: LATCHKEY_SECRET is one.
+            LATCHKEY_SOMETHING_ELSE_ALTOGETHER | LATCHKEY_SOMETHING_ELSE_ALTOGETHER is no setting; docs/settings.md has them all.
+            """)
+    void whatIsNoneIsSaidWithTheOneThatIsMeant(String variable, String sentence) {
+        assertThat(unknown(variable)).containsExactly(sentence);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            latchkey.sesion.idle | latchkey.sesion.idle is no setting: latchkey.session.idle is one.
+            latchkey.session.idel | latchkey.session.idel is no setting: latchkey.session.idle is one.
+            latchkey.legacy."django".secrt | latchkey.legacy."django".secrt is no setting: latchkey.legacy."django".secret is one.
+            latchkey.nonsense | latchkey.nonsense is no setting; docs/settings.md has them all.
+            """)
+    void aPropertyIsCalledAsItIsWritten(String name, String sentence) {
+        assertThat(names.isNone(name)).isEqualTo(sentence);
+    }
+
+    private Stream<String> unknown(String... variables) {
+        return names.unknown(Stream.of(variables).collect(toMap(Function.identity(), name -> "x")));
+    }
+}
