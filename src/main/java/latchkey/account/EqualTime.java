@@ -39,18 +39,21 @@ class EqualTime {
     /** How much longer than the slowest check lately a refusal takes: one part in so many. */
     private static final int MARGIN = 8;
 
+    /** Bytes of the password that the metric is told of. */
+    private static final List<Integer> TYPICAL = List.of(12);
+
     private static final double NANOS_A_SECOND = 1e9;
 
     private final Passwords passwords;
 
-    /** Nanoseconds of the slowest check lately, by scheme. */
+    /** Nanoseconds of the slowest check lately, by scheme and, where that matters, the password's length. */
     private final Map<String, Long> slowest = new ConcurrentHashMap<>();
 
     private volatile InUse inUse = new InUse(List.of(), System.nanoTime() - FRESH);
 
     EqualTime(Passwords passwords, MeterRegistry meters) {
         this.passwords = passwords;
-        Gauge.builder("latchkey.hashing.floor", this, time -> time.floor(inUse) / NANOS_A_SECOND)
+        Gauge.builder("latchkey.hashing.floor", this, time -> time.floor(inUse, TYPICAL) / NANOS_A_SECOND)
                 .baseUnit("seconds")
                 .register(meters);
     }
@@ -62,33 +65,48 @@ class EqualTime {
     Duration rest(Passwords.Check check) {
         observe(check);
         InUse now = current();
-        now.hashes().stream()
-                .filter(hash -> !slowest.containsKey(hash.scheme()))
-                .forEach(this::sample);
-        return Duration.ofNanos(Math.max(0, floor(now) * check.forms() - check.nanos()));
+        for (PasswordHash hash : now.hashes()) {
+            check.lengths().stream()
+                    .filter(length -> !slowest.containsKey(kind(hash, length)))
+                    .forEach(length -> sample(hash, length));
+        }
+        return Duration.ofNanos(Math.max(0, floor(now, check.lengths()) - check.nanos()));
     }
 
-    /** Nanoseconds that a refusal takes at least, for each form of the password. */
-    private long floor(InUse now) {
+    /** Nanoseconds that a refusal takes at least, of a password whose forms have these lengths. */
+    private long floor(InUse now, List<Integer> lengths) {
         long longest = now.hashes().stream()
-                .mapToLong(hash -> slowest.getOrDefault(hash.scheme(), 0L))
+                .mapToLong(hash -> lengths.stream()
+                        .mapToLong(length -> slowest.getOrDefault(kind(hash, length), 0L))
+                        .sum())
                 .max()
                 .orElse(0);
         return longest + longest / MARGIN;
     }
 
-    private void observe(Passwords.Check check) {
-        slowest.merge(
-                check.hash().scheme(),
-                check.nanos() / check.forms(),
-                (expected, took) -> Math.max(took, expected - (expected - took) / FORGETTING));
+    /** Checks of a kind take the same time. */
+    private static String kind(PasswordHash hash, int length) {
+        return hash.scheme() + hash.pace(length);
     }
 
-    /** Once in a process and scheme: the first who needs it waits. */
-    private synchronized void sample(PasswordHash hash) {
-        if (!slowest.containsKey(hash.scheme())) {
+    private void observe(Passwords.Check check) {
+        List<String> kinds = check.lengths().stream()
+                .map(length -> kind(check.hash(), length))
+                .distinct()
+                .toList();
+        if (kinds.size() == 1) {
+            slowest.merge(
+                    kinds.get(0),
+                    check.nanos() / check.forms(),
+                    (expected, took) -> Math.max(took, expected - (expected - took) / FORGETTING));
+        }
+    }
+
+    /** Once in a process and kind: the first who needs it waits. */
+    private synchronized void sample(PasswordHash hash, int length) {
+        if (!slowest.containsKey(kind(hash, length))) {
             try {
-                observe(passwords.check("a sample", hash));
+                observe(passwords.check("x".repeat(length), hash));
             } catch (AuthFailure busy) {
                 Log.debugf("%s not measured yet", hash.scheme());
             }

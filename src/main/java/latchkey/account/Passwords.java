@@ -1,5 +1,6 @@
 package latchkey.account;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.text.Normalizer.Form.NFKC;
 
 import io.quarkus.logging.Log;
@@ -42,13 +43,18 @@ class Passwords {
      *
      * @param trimmed whether it is right without the blanks at its ends alone
      * @param nanos that it took, once its turn had come
-     * @param forms of the password that are tried unless one matches
+     * @param lengths in bytes, of each form of the password that is tried unless one matches
      */
-    record Check(PasswordHash hash, boolean right, boolean trimmed, long nanos, int forms) {
+    record Check(PasswordHash hash, boolean right, boolean trimmed, long nanos, List<Integer> lengths) {
+
+        /** How many forms there are. */
+        int forms() {
+            return lengths.size();
+        }
 
         /** Right only of an account that is active. */
         Check of(@Nullable Account account) {
-            return new Check(hash, right && account != null && account.active, trimmed, nanos, forms);
+            return new Check(hash, right && account != null && account.active, trimmed, nanos, lengths);
         }
     }
 
@@ -115,6 +121,8 @@ class Passwords {
         List<String> forms = Stream.concat(ours.stream(), Stream.of(trimmed).filter(form -> !form.isEmpty()))
                 .distinct()
                 .toList();
+        List<Integer> lengths =
+                forms.stream().map(form -> form.getBytes(UTF_8).length).toList();
         return queue.inTurn(hash.memory(), () -> {
             long began = System.nanoTime();
             Optional<String> matched = forms.stream()
@@ -122,7 +130,7 @@ class Passwords {
                     .findFirst();
             long took = System.nanoTime() - began;
             boolean alone = matched.filter(form -> !ours.contains(form)).isPresent();
-            return new Check(hash, matched.isPresent(), alone, took, forms.size());
+            return new Check(hash, matched.isPresent(), alone, took, lengths);
         });
     }
 

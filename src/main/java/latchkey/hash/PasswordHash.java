@@ -14,7 +14,16 @@ import org.jspecify.annotations.Nullable;
  * A password's hash as some backend stored it. Every form is read strictly, and no cost is taken on that would stop the service:
  * a hash comes from a file that another program wrote.
  */
-public sealed interface PasswordHash permits Argon2Hash, BcryptHash, FirebaseHash, Pbkdf2Hash, ScryptHash {
+public sealed interface PasswordHash
+        permits Argon2Hash,
+                BcryptHash,
+                FastHash,
+                FirebaseHash,
+                Pbkdf2Hash,
+                ScryptHash,
+                ShaCryptHash,
+                SunMd5Hash,
+                WrappedHash {
 
     /** What begins a stored text that no password matches, as Django writes it. */
     String UNUSABLE = "!";
@@ -36,6 +45,11 @@ public sealed interface PasswordHash permits Argon2Hash, BcryptHash, FirebaseHas
     /** Grows with the time that a check takes, within the family. */
     long work();
 
+    /** What a check's time depends on beside the scheme: of passwords of so many bytes, those alike take as long. */
+    default long pace(int bytes) {
+        return 0;
+    }
+
     /** Bytes of memory that a check takes. */
     default long memory() {
         return 0;
@@ -56,10 +70,19 @@ public sealed interface PasswordHash permits Argon2Hash, BcryptHash, FirebaseHas
      * @throws UnreadableHash for any form that is not known, or a cost beyond bounds
      */
     static PasswordHash parse(String text) {
+        String bare = Stored.ofDirectory(text);
         return Stream.<Function<String, @Nullable PasswordHash>>of(
-                        BcryptHash::read, Pbkdf2Hash::read, ScryptHash::read, Argon2Hash::read, FirebaseHash::read)
+                        BcryptHash::read,
+                        Pbkdf2Hash::read,
+                        ScryptHash::read,
+                        Argon2Hash::read,
+                        FirebaseHash::read,
+                        ShaCryptHash::read,
+                        SunMd5Hash::read,
+                        FastHash::read,
+                        WrappedHash::read)
                 .<PasswordHash>mapMulti((form, found) -> {
-                    PasswordHash hash = form.apply(text);
+                    PasswordHash hash = form.apply(bare);
                     if (hash != null) {
                         found.accept(hash);
                     }
@@ -75,6 +98,22 @@ public sealed interface PasswordHash permits Argon2Hash, BcryptHash, FirebaseHas
      */
     static String complete(String text, String signerKey) {
         return FirebaseHash.complete(text, signerKey);
+    }
+
+    /**
+     * A hash as it is to be stored: one that is made in no time within bcrypt of so many rounds, so that it does not rest weak; any
+     * other, and what is none, as it is. Slow on purpose.
+     */
+    static String strengthened(String text, int rounds) {
+        return find(text)
+                .filter(FastHash.class::isInstance)
+                .map(hash -> ((FastHash) hash).wrapped(rounds))
+                .orElse(text);
+    }
+
+    /** Whether {@link #strengthened} makes another text of it. */
+    static boolean isFast(String text) {
+        return find(text).filter(FastHash.class::isInstance).isPresent();
     }
 
     /** Whether {@link #complete} can make a hash with it: Base64 of 128 bytes at most. */

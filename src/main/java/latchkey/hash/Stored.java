@@ -17,6 +17,10 @@ final class Stored {
 
     private static final int LONGEST = 128;
 
+    /** What an LDAP directory has before a text of crypt(3), and the families that are taken of it. */
+    private static final Pattern CRYPT =
+            Pattern.compile("(?i:\\{CRYPT\\})(?<text>\\$(?:2[aby]\\$|1\\$|5\\$|6\\$|apr1\\$|md5[,$]).+)");
+
     private final Matcher parts;
 
     private Stored(Matcher parts) {
@@ -27,6 +31,12 @@ final class Stored {
     static @Nullable Stored in(Pattern form, String text) {
         Matcher parts = form.matcher(text);
         return parts.matches() ? new Stored(parts) : null;
+    }
+
+    /** {@code text} without the {@code {CRYPT}} before it, if there is one. */
+    static String ofDirectory(String text) {
+        Stored stored = in(CRYPT, text);
+        return stored == null ? text : stored.text("text");
     }
 
     boolean has(String name) {

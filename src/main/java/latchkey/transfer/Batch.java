@@ -1,6 +1,8 @@
 package latchkey.transfer;
 
 import static java.util.Objects.requireNonNullElse;
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toMap;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,12 +16,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import latchkey.Transactions;
-import latchkey.account.LoginNames;
 import latchkey.transfer.Import.Options;
 import latchkey.transfer.Import.Rejection;
 import latchkey.transfer.Import.Summary;
 import latchkey.transfer.People.Owner;
-import org.jspecify.annotations.Nullable;
 
 /** People who are taken over in one transaction, each of whom has other names and another id than all others. */
 final class Batch {
@@ -28,7 +28,7 @@ final class Batch {
 
     private static final Pattern NUMBER = Pattern.compile("[1-9]\\d{0,17}");
 
-    /** How often a client may register a name between the lookup of that name and its insertion. */
+    /** How often a client may register a name, or a user leave one, between the lookup of that name and its insertion. */
     private static final int ATTEMPTS = 5;
 
     /** Schemes of different costs in one file. Each is measured by the service, sooner or later. */
@@ -36,21 +36,26 @@ final class Batch {
 
     private final Options options;
     private final Set<String> schemes;
-    private final Map<Person, Long> lines = new LinkedHashMap<>();
     private final Set<String> names = new HashSet<>();
     private final Set<String> ids = new HashSet<>();
     private final List<Rejection> unread = new ArrayList<>();
+    private final int bcryptCost;
+    private Map<Person, Long> lines = new LinkedHashMap<>();
 
-    /** @param schemes that the file has so far */
-    Batch(Options options, Set<String> schemes) {
+    /**
+     * @param schemes that the file has so far
+     * @param bcryptCost of what is put around fast hashes
+     */
+    Batch(Options options, Set<String> schemes, int bcryptCost) {
         this.options = options;
         this.schemes = schemes;
+        this.bcryptCost = bcryptCost;
     }
 
     /** @param changed who is taken over, but not just as the file says */
     record Outcome(Summary summary, List<Rejection> rejected, List<Rejection> changed) {}
 
-    /** Names were free, and are no more. */
+    /** Names were free, and are no more; or were not, and are. */
     private static final class Overtaken extends RuntimeException {}
 
     /** Whether {@code raw} was added, good or not; else it belongs to the next batch. */
@@ -92,6 +97,7 @@ final class Batch {
 
     Outcome store(Instant now) {
         for (int attempt = 1; ; attempt++) {
+            strengthen();
             try {
                 return options.dryRun() ? stored(now) : Transactions.call(() -> stored(now));
             } catch (Overtaken e) {
@@ -100,6 +106,23 @@ final class Batch {
                 }
             }
         }
+    }
+
+    /** Before the transaction and on all CPUs, since it is slow on purpose; not of people who are there already and stay as they are. */
+    private void strengthen() {
+        if (options.dryRun() || lines.keySet().stream().noneMatch(Person::hasFastHash)) {
+            return;
+        }
+        Set<String> there = options.onConflict() == OnConflict.UPDATE
+                ? Set.of()
+                : Transactions.statement(() -> People.owners(names)).keySet();
+        Map<Person, Person> strong = lines.keySet().parallelStream()
+                .filter(Person::hasFastHash)
+                .filter(person -> person.names().folded().stream().noneMatch(there::contains))
+                .collect(toMap(identity(), person -> person.strengthened(bcryptCost)));
+        Map<Person, Long> all = new LinkedHashMap<>();
+        lines.forEach((person, line) -> all.put(strong.getOrDefault(person, person), line));
+        lines = all;
     }
 
     private Outcome stored(Instant now) {
@@ -155,6 +178,9 @@ final class Batch {
             Rehearsal.add(added, changed);
             return;
         }
+        if (Stream.concat(added.stream(), changed.keySet().stream()).anyMatch(Person::hasFastHash)) {
+            throw new Overtaken();
+        }
         long wanted = added.stream()
                 .mapToLong(person -> person.names().folded().size())
                 .sum();
@@ -174,75 +200,5 @@ final class Batch {
     private static Stream<String> further(Person person, Owner owner) {
         Set<String> names = person.names().folded();
         return owner.names(person).folded().stream().filter(names::contains);
-    }
-
-    /**
-     * Who is there already.
-     *
-     * @param changing the usernames of the accounts that this batch changes
-     */
-    private record Known(
-            Map<String, Owner> owners, Map<String, String> legacyIds, Map<String, String> ids, Set<String> changing) {
-
-        /**
-         * The account that this person has, if there is one.
-         *
-         * @throws Rejected where it might be the same person, and might not
-         */
-        @Nullable
-        Owner same(Person person) {
-            String username = person.names().username();
-            Owner owner = owners.getOrDefault(
-                    LoginNames.folded(person.typed()), owners.get(person.names().foldedUsername()));
-            if (owner == null
-                    || owner.username().equals(username)
-                    || owner.username().equals(person.typed())
-                    || LoginNames.trimmed(owner.username()).equals(username)) {
-                return owner;
-            }
-            if (!person.named() && username.equals(owner.email())) {
-                return owner;
-            }
-            String theirs = requireNonNullElse(person.named() ? null : owner.email(), owner.username());
-            throw new Rejected(
-                    LoginNames.alike(theirs, username)
-                            ? "its name differs only by letter case from that of account " + owner.username()
-                            : "its username is a name of account " + owner.username());
-        }
-
-        Person free(Person person) {
-            check(person, "");
-            return person;
-        }
-
-        Person changeable(Person person, Owner same) {
-            if (!same.imported()) {
-                throw new Rejected("an account of that name was registered here, perhaps by another person");
-            }
-            check(person, same.username());
-            if (!changing.add(same.username())) {
-                throw new Rejected("account " + same.username() + " is that of a line shortly before, too");
-            }
-            return person;
-        }
-
-        /** @throws Rejected where anything of this person belongs to an account of another username */
-        private void check(Person person, String username) {
-            String email = person.names().email();
-            Owner owner = owners.get(person.names().foldedEmail());
-            if (email != null && owner != null && !owner.username().equals(username)) {
-                boolean likeTheirs = owner.email() != null && LoginNames.alike(email, owner.email());
-                throw new Rejected("its e-mail address "
-                        + (likeTheirs && !email.equals(owner.email())
-                                ? "differs only by letter case from that of"
-                                : "belongs to")
-                        + " account " + owner.username());
-            }
-            String legacy = legacyIds.getOrDefault(person.legacyId(), username);
-            String here = username.isEmpty() ? ids.getOrDefault(person.legacyId(), username) : username;
-            if (!legacy.equals(username) || !here.equals(username)) {
-                throw new Rejected("its id is that of account " + (legacy.equals(username) ? here : legacy));
-            }
-        }
     }
 }

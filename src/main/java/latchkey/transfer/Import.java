@@ -169,7 +169,7 @@ public class Import {
 
         /** The next people, until there are enough, or one of them has a name or an id that another has. */
         Summary batch() throws IOException {
-            Batch batch = new Batch(options, schemes);
+            Batch batch = new Batch(options, schemes, passwords.bcryptCost());
             while (next != null && batch.takes(next)) {
                 next = read();
             }

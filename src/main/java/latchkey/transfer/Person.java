@@ -121,6 +121,31 @@ record Person(
                 address.note());
     }
 
+    /** Whether its hash is one that must not rest as it is. */
+    boolean hasFastHash() {
+        return scheme != null && PasswordHash.isFast(requireNonNull(passwordHash));
+    }
+
+    /** The same, with its hash within bcrypt of so many rounds. Slow on purpose. */
+    Person strengthened(int rounds) {
+        String hash = PasswordHash.strengthened(requireNonNull(passwordHash), rounds);
+        return new Person(
+                legacyId,
+                names,
+                typed,
+                named,
+                firstName,
+                lastName,
+                fullName,
+                profileImage,
+                active,
+                superuser,
+                joinedAt,
+                hash,
+                scheme(hash),
+                note);
+    }
+
     /** Every name by which an account may be this person's, folded. */
     Set<String> spellings() {
         Set<String> spellings = new HashSet<>(names.folded());

@@ -10,6 +10,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import latchkey.Database;
@@ -35,6 +36,9 @@ class EqualTimeTest {
     /** Ten times as long as nobody's. */
     private static final String COSTLY =
             "pbkdf2_sha256$4000$WkGM0Pth33wCWQ9aRPicII$YpP6yVWyT0kzLk9m1lUWc0sZC1aJ5rwGmNlq0Qh1k2M=";
+
+    private static final String SHA_CRYPT =
+            "$6$rounds=1000$saltsaltsalt$go92Kpy1FT5luYmju4L6ElKDsgV5UdPa2pDz7fuX2sTvEPuuX71Fis1ZoBc1GY.ImUXQNu.dlnNf4vwlgOHDg1";
 
     private static final String CHEAP = "$2b$04$E9GsZIMhfzk3/xotE1kUY.n5z2XM5/.UuaGcj1LXR.aAc0IJG/OLq";
 
@@ -98,11 +102,30 @@ class EqualTimeTest {
         assertThat(whole(equalTime, passwords.ofNobody(), 100, 1)).isEqualTo(Duration.ofSeconds(100));
     }
 
-    /** A check, of so many seconds for each form, and the wait after it. */
+    /** Each round of SHA-crypt digests the password. */
+    @Test
+    void aLongPasswordIsWaitedForAsLongWhereItsHashDoesNotCare() {
+        PasswordHash sha = PasswordHash.parse(SHA_CRYPT);
+        hash("costly", SHA_CRYPT);
+        EqualTime equalTime = new EqualTime(passwords, new SimpleMeterRegistry());
+
+        assertThat(whole(equalTime, sha, 1_000, List.of(12))).isEqualTo(Duration.ofSeconds(1_125));
+        assertThat(whole(equalTime, sha, 8_000, List.of(511))).isEqualTo(Duration.ofSeconds(9_000));
+        assertThat(whole(equalTime, passwords.ofNobody(), 100, List.of(511))).isEqualTo(Duration.ofSeconds(9_000));
+        assertThat(whole(equalTime, passwords.ofNobody(), 100, List.of(12))).isEqualTo(Duration.ofSeconds(1_125));
+        assertThat(whole(equalTime, passwords.ofNobody(), 100, List.of(12, 511)))
+                .isEqualTo(Duration.ofSeconds(10_125));
+    }
+
     private static Duration whole(EqualTime equalTime, PasswordHash hash, long seconds, int forms) {
-        long nanos = TimeUnit.SECONDS.toNanos(seconds * forms);
+        return whole(equalTime, hash, seconds, Collections.nCopies(forms, 12));
+    }
+
+    /** A check, of so many seconds for each form, whose bytes these are, and the wait after it. */
+    private static Duration whole(EqualTime equalTime, PasswordHash hash, long seconds, List<Integer> lengths) {
+        long nanos = TimeUnit.SECONDS.toNanos(seconds * lengths.size());
         return equalTime
-                .rest(new Passwords.Check(hash, false, false, nanos, forms))
+                .rest(new Passwords.Check(hash, false, false, nanos, lengths))
                 .plusNanos(nanos);
     }
 
