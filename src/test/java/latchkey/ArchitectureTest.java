@@ -14,6 +14,7 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.Console;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -134,7 +135,9 @@ class ArchitectureTest {
         return DescribedPredicate.describe("depends on the machine's locale", call -> {
             List<JavaClass> given = call.getTarget().getRawParameterTypes();
             return without.contains(call.getTargetOwner().getName() + "." + call.getName())
-                    || given.stream().noneMatch(type -> type.isEquivalentTo(Locale.class))
+                    // A console's twins are of a later Java than the oldest, and what is said there has no numbers.
+                    || !call.getTargetOwner().isEquivalentTo(Console.class)
+                            && given.stream().noneMatch(type -> type.isEquivalentTo(Locale.class))
                             && call.getTargetOwner().getAllMembers().stream()
                                     .filter(JavaCodeUnit.class::isInstance)
                                     .map(JavaCodeUnit.class::cast)
