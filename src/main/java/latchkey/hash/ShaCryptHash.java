@@ -21,6 +21,9 @@ record ShaCryptHash(UnixSHACryptPassword crypt) implements PasswordHash {
     /** Some seconds. */
     private static final int MOST_ROUNDS = 5_000_000;
 
+    /** Bytes. Shorter salts are counted as this, so that all hashes of one cost are measured as one. */
+    private static final int LONGEST_SALT = 16;
+
     /** Every third leaves the salt out, and every seventh one of the two times that the password is digested. */
     private static final int DIFFERENT_ROUNDS = 21;
 
@@ -64,8 +67,7 @@ record ShaCryptHash(UnixSHACryptPassword crypt) implements PasswordHash {
     public long pace(int bytes) {
         int read = Math.min(bytes, most());
         return IntStream.range(0, DIFFERENT_ROUNDS)
-                .map(round -> (round % 3 == 0 ? fixed() - crypt.getSalt().length : fixed())
-                        + (round % 7 == 0 ? read : 2 * read))
+                .map(round -> (round % 3 == 0 ? fixed() - LONGEST_SALT : fixed()) + (round % 7 == 0 ? read : 2 * read))
                 .map(digested -> 1 + digested / block())
                 .sum();
     }
@@ -78,7 +80,7 @@ record ShaCryptHash(UnixSHACryptPassword crypt) implements PasswordHash {
 
     /** Bytes that most rounds digest beside the password: what the last one made, the salt, and the padding. */
     private int fixed() {
-        return block() / 2 + crypt.getSalt().length + block() / Byte.SIZE;
+        return block() / 2 + LONGEST_SALT + block() / Byte.SIZE;
     }
 
     /** Bytes. */
