@@ -67,14 +67,12 @@ public class ForwardAuth {
         }
         Optional<String> page = config.signInPage()
                 .filter(url -> originOf(url).isEmpty())
-                .map(
-                        "latchkey.forward-auth.sign-in-page is \"%s\"; it is a URL, as https://shop.example/sign-in."
-                                ::formatted);
+                .map(url -> "latchkey.forward-auth.sign-in-page is \"" + url
+                        + "\"; it is a URL, as https://shop.example/sign-in.");
         return page.or(() -> config.publicPaths().orElse(List.of()).stream()
                 .filter(path -> !PublicPaths.isOne(path))
-                .map(
-                        "latchkey.forward-auth.public-paths has \"%s\"; a path is /health, or with all below it /assets/*, and has nothing encoded."
-                                ::formatted)
+                .map(path -> "latchkey.forward-auth.public-paths has \"" + path
+                        + "\"; a path is /health, or with all below it /assets/*, and has nothing encoded.")
                 .findFirst());
     }
 
