@@ -106,6 +106,7 @@ class CommandsIT {
             whole   | limited | accounts schemes | this role may not do that in the database
             whole   | limited | import users.csv --format csv --dry-run | this role may not do that
             empty   | limited | migrate | this role may not do that in the database
+            whole   | owner   | legacy revoke old . | . is a folder, and no file.
             whole   | hurried | accounts schemes | statement_timeout
             whole   | nobody  | accounts schemes | the database does not let this role in
             """)

@@ -170,6 +170,7 @@ class ImportIT {
             import users.csv --format csv --on-conflict merge | 2 | Invalid value for option '--on-conflict'
             import nowhere.csv --format csv | 1 | There is no file nowhere.csv that can be read.
             import users.csv --format csv --rejects users.csv | 1 | --rejects is users.csv, too.
+            import users.csv --format csv --rejects nowhere/x | 1 | There is no folder
             import users.csv --format csv --model auth.user | 1 | --model is of --format django, and of no other.
             import users.csv --format django | 1 | Stopped: the file is not JSON, near line 1, column 9. What was taken over before stays.
             """)

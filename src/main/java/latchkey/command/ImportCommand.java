@@ -95,12 +95,22 @@ class ImportCommand implements Callable<Integer> {
         }
         try (Counted input = new Counted(piped ? System.in : Files.newInputStream(source));
                 Rejects told = new Rejects(refusals)) {
+            if (format == Format.DJANGO && model == null && Files.isRegularFile(source) && !piped) {
+                check(source);
+            }
             Progress progress = new Progress(input, piped ? 0 : Files.size(source));
             Import.Summary summary = run(input, told, progress);
             progress.end();
             return done(summary, told.changed(), refusals);
         } catch (Stopped e) {
             return output.refused("Stopped: " + e.getMessage() + ". What was taken over before stays.");
+        }
+    }
+
+    /** Which model is users is known at the end of the file, and what was taken over of another one would stay. */
+    private static void check(Path source) throws IOException {
+        try (InputStream input = Files.newInputStream(source)) {
+            Import.check(input);
         }
     }
 

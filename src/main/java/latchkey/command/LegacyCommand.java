@@ -5,6 +5,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,13 +50,19 @@ class LegacyCommand {
         if (!piped && !Files.isReadable(Path.of(file))) {
             return output.refused("There is no file " + file + " that can be read.");
         }
-        audit.tell(audit.of(Kind.LEGACY_REVOCATION).saying(issuer));
+        if (!piped && Files.isDirectory(Path.of(file))) {
+            return output.refused(file + " is a folder, and no file.");
+        }
         try (InputStream input = piped ? System.in : Files.newInputStream(Path.of(file));
-                BufferedReader lines = new BufferedReader(new InputStreamReader(input, StandardCharsets.UTF_8))) {
+                BufferedReader lines =
+                        new BufferedReader(new InputStreamReader(input, StandardCharsets.UTF_8.newDecoder()))) {
+            audit.tell(audit.of(Kind.LEGACY_REVOCATION).saying(issuer));
             int revoked = revoke(issuer, lines);
             return output.done(
                     String.format(Locale.ROOT, "%d tokens of %s are refused that were not before.", revoked, issuer),
                     Map.of("revoked", revoked));
+        } catch (CharacterCodingException e) {
+            return output.refused("The file is not UTF-8: what stands before that is refused, the rest is not.");
         }
     }
 
@@ -65,7 +72,8 @@ class LegacyCommand {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             // Windows' editors begin a file with a byte order mark.
             String id = line.replace("\uFEFF", "").strip();
-            if (!id.isEmpty()) {
+            // No token has one with a NUL, which PostgreSQL cannot store.
+            if (!id.isEmpty() && id.indexOf('\0') < 0) {
                 batch.add(id);
             }
             if (batch.size() == BATCH) {

@@ -80,6 +80,14 @@ record LegacyClaims(JwtClaims claims) {
                 && (start == null || second >= start.getEpochSecond());
     }
 
+    /** @throws Unfit where it begins after its issuer's tokens have ended, as one does that counts milliseconds */
+    void requireToBeginBefore(Instant end) throws Unfit {
+        Instant start = date(START);
+        if (start != null && !start.isBefore(end)) {
+            throw new Unfit("begins after its issuer's \"until\", by its \"nbf\", which counts seconds");
+        }
+    }
+
     private @Nullable String optional(String claim) throws Unfit {
         if (!claims.getClaimNames().contains(claim)) {
             return null;

@@ -120,6 +120,7 @@ public class LegacyIssuers {
             showing.verified(name);
             LegacyClaims claims = new LegacyClaims(read.getJwtClaims());
             if (!claims.isGoodAt(now)) {
+                claims.requireToBeginBefore(issuer.until());
                 return Stream.empty();
             }
             new StatedUse(issuer, read).require();

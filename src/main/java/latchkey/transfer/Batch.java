@@ -31,11 +31,15 @@ final class Batch {
     /** How often a client may register a name, or a user leave one, between the lookup of that name and its insertion. */
     private static final int ATTEMPTS = 5;
 
+    /** Names that a file spells otherwise than they are here, and has the ids of. */
+    private static final int MOST_RESPELLED = 100_000;
+
     /** Schemes of different costs in one file. Each is measured by the service, sooner or later. */
     private static final int MOST_SCHEMES = 64;
 
     private final Options options;
     private final Set<String> schemes;
+    private final Map<String, Set<String>> respelled;
     private final Set<String> names = new HashSet<>();
     private final Set<String> ids = new HashSet<>();
     private final List<Rejection> unread = new ArrayList<>();
@@ -44,11 +48,13 @@ final class Batch {
 
     /**
      * @param schemes that the file has so far
+     * @param respelled as {@link Known} has it, so far
      * @param bcryptCost of what is put around fast hashes
      */
-    Batch(Options options, Set<String> schemes, int bcryptCost) {
+    Batch(Options options, Set<String> schemes, Map<String, Set<String>> respelled, int bcryptCost) {
         this.options = options;
         this.schemes = schemes;
+        this.respelled = respelled;
         this.bcryptCost = bcryptCost;
     }
 
@@ -70,6 +76,7 @@ final class Batch {
             if (folded.stream().anyMatch(names::contains) || ids.contains(person.legacyId())) {
                 return false;
             }
+            remember(person);
             names.addAll(folded);
             if (person.legacyId() != null) {
                 ids.add(person.legacyId());
@@ -79,6 +86,22 @@ final class Batch {
             unread.add(new Rejection(raw.line(), raw.fields().get("username"), e.why()));
         }
         return true;
+    }
+
+    private void remember(Person person) {
+        if (!person.respelled() || person.legacyId() == null) {
+            return;
+        }
+        if (respelled.size() == MOST_RESPELLED
+                && !respelled.containsKey(person.names().username())) {
+            throw new Rejected(String.format(
+                    Locale.ROOT,
+                    "its name has blanks, or characters of another form, as %d before it",
+                    MOST_RESPELLED));
+        }
+        respelled
+                .computeIfAbsent(person.names().username(), name -> new HashSet<>(1))
+                .add(person.legacyId());
     }
 
     private void admit(Person person) {
@@ -131,7 +154,7 @@ final class Batch {
         // Unlike an empty Map.of(), it can be asked for the id of one who has none.
         Map<String, String> accountIds = options.keepIds() ? People.byId(ids) : Collections.emptyMap();
         Map<String, Owner> owners = options.dryRun() ? Rehearsal.owners(names) : People.owners(names);
-        Known known = new Known(owners, legacyIds, accountIds, new HashSet<>());
+        Known known = new Known(owners, legacyIds, accountIds, respelled, new HashSet<>());
         List<Rejection> rejected = new ArrayList<>(unread);
         List<Person> added = new ArrayList<>();
         Map<Person, Owner> changed = new LinkedHashMap<>();

@@ -77,6 +77,10 @@ final class DjangoRecords implements Records {
             throw new Stopped("the file ends within, or has something else than objects, near line "
                     + parser.currentLocation().getLineNr());
         }
+        if (token() != JsonToken.NOT_AVAILABLE) {
+            throw new Stopped("the file has more than one array, near line "
+                    + parser.currentTokenLocation().getLineNr());
+        }
         models.end();
         return null;
     }
@@ -94,7 +98,7 @@ final class DjangoRecords implements Records {
             if (name.equals("fields") && value == JsonToken.START_OBJECT) {
                 fields(object);
             } else if (name.equals("pk")) {
-                object.fields.put("id", scalar());
+                id(object);
             } else if (name.equals("model")) {
                 String model = scalar();
                 object.model = model == null ? "" : model;
@@ -103,6 +107,13 @@ final class DjangoRecords implements Records {
             }
         }
         return object;
+    }
+
+    private void id(Dumped object) throws IOException {
+        if (!parser.currentToken().isScalarValue()) {
+            object.flaw = "its pk is neither a text nor a number";
+        }
+        object.fields.put("id", scalar());
     }
 
     private void fields(Dumped object) throws IOException {

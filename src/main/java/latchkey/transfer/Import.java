@@ -8,8 +8,10 @@ import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import latchkey.LatchkeyConfig;
 import latchkey.Transactions;
@@ -121,6 +123,22 @@ public class Import {
         return summary;
     }
 
+    /**
+     * Reads a Django dump to its end and takes nothing over, where the operator names no model: which models are users is known then.
+     *
+     * @throws Stopped where the operator has to choose one, or the file cannot be read
+     */
+    public static void check(InputStream input) {
+        try (Records records = Records.of(Format.DJANGO, null, input)) {
+            Raw raw = records.next();
+            while (raw != null) {
+                raw = records.next();
+            }
+        } catch (IOException e) {
+            throw unread(e, Summary.NOTHING);
+        }
+    }
+
     private Summary all(InputStream input, Options options, Listener listener) {
         Summary summary = Summary.NOTHING;
         try (Records records = Records.of(options.format(), options.model(), input)) {
@@ -132,12 +150,17 @@ public class Import {
             if (!records.passedOver().isEmpty()) {
                 listener.passedOver(records.passedOver());
             }
-        } catch (CharacterCodingException e) {
-            throw new Stopped("the file is not UTF-8, somewhere after user " + summary.read());
         } catch (IOException e) {
-            throw new Stopped("the file cannot be read: " + e.getMessage());
+            throw unread(e, summary);
         }
         return summary;
+    }
+
+    private static Stopped unread(IOException e, Summary soFar) {
+        return new Stopped(
+                e instanceof CharacterCodingException
+                        ? "the file is not UTF-8, somewhere after user " + soFar.read()
+                        : "the file cannot be read: " + e.getMessage());
     }
 
     /** One file being read. */
@@ -147,6 +170,7 @@ public class Import {
         private final Options options;
         private final Listener listener;
         private final Set<String> schemes = new HashSet<>();
+        private final Map<String, Set<String>> respelled = new HashMap<>();
         private @Nullable Raw next;
 
         Reading(Records records, Options options, Listener listener) throws IOException {
@@ -169,7 +193,7 @@ public class Import {
 
         /** The next people, until there are enough, or one of them has a name or an id that another has. */
         Summary batch() throws IOException {
-            Batch batch = new Batch(options, schemes, passwords.bcryptCost());
+            Batch batch = new Batch(options, schemes, respelled, passwords.bcryptCost());
             while (next != null && batch.takes(next)) {
                 next = read();
             }

@@ -58,7 +58,10 @@ final class JsonLines implements Records {
                         String.format(
                                 Locale.ROOT, "it has a field \"%s\"; there are %s", field.getKey(), Person.FIELDS));
             }
-            if (field.getValue().isContainerNode()) {
+            // One beyond what a double can hold.
+            boolean infinite = field.getValue().isDouble()
+                    && Double.isInfinite(field.getValue().doubleValue());
+            if (infinite || field.getValue().isContainerNode()) {
                 return Raw.flawed(
                         line, String.format(Locale.ROOT, "its %s is neither a text nor a number", field.getKey()));
             }

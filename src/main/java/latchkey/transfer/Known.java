@@ -3,6 +3,7 @@ package latchkey.transfer;
 import static java.util.Objects.requireNonNullElse;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import latchkey.account.LoginNames;
 import latchkey.transfer.People.Owner;
@@ -11,9 +12,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who is there already, of those whom a batch names.
  *
+ * @param respelled ids by username of those whom the file spells otherwise than they are here
  * @param changing the usernames of the accounts that this batch changes
  */
-record Known(Map<String, Owner> owners, Map<String, String> legacyIds, Map<String, String> ids, Set<String> changing) {
+record Known(
+        Map<String, Owner> owners,
+        Map<String, String> legacyIds,
+        Map<String, String> ids,
+        Map<String, Set<String>> respelled,
+        Set<String> changing) {
 
     /**
      * The account that this person has, if there is one.
@@ -29,6 +36,7 @@ record Known(Map<String, Owner> owners, Map<String, String> legacyIds, Map<Strin
                 || owner.username().equals(username)
                 || owner.username().equals(person.typed())
                 || LoginNames.trimmed(owner.username()).equals(username)) {
+            requireOne(person, owner);
             return owner;
         }
         if (!person.named() && username.equals(owner.email())) {
@@ -39,6 +47,19 @@ record Known(Map<String, Owner> owners, Map<String, String> legacyIds, Map<Strin
                 LoginNames.alike(theirs, username)
                         ? "its name differs only by letter case from that of account " + owner.username()
                         : "its username is a name of account " + owner.username());
+    }
+
+    /** Two users of the backend before, whose names differ in blanks or in the form of Unicode, would be one here. */
+    private void requireOne(Person person, @Nullable Owner owner) {
+        if (owner == null || owner.legacyId() == null || person.legacyId() == null) {
+            return;
+        }
+        boolean otherSpelling = person.respelled()
+                || respelled.getOrDefault(owner.username(), Set.of()).contains(owner.legacyId());
+        if (otherSpelling && !Objects.equals(owner.legacyId(), person.legacyId())) {
+            throw new Rejected("its name differs only by blanks or the form of its characters from that of account "
+                    + owner.username() + ", which has another id");
+        }
     }
 
     Person free(Person person) {

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * An account as another backend has it, found good. What the file does not say is null.
  *
  * @param legacyId its id there
+ * @param respelled whether its username, or what is in its place, is here without blanks, or in another form of Unicode, than there
  * @param typed its username, or what is in its place, as an earlier release kept it: with blanks
  * @param named whether it has a username of its own, and not just its e-mail address
  * @param scheme of the hash, null where no password matches
@@ -40,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 record Person(
         @Nullable String legacyId,
         LoginNames names,
+        boolean respelled,
         String typed,
         boolean named,
         @Nullable String firstName,
@@ -104,9 +106,11 @@ record Person(
         }
         String name = requireNonNullElse(username, requireNonNullElse(email, ""));
         String hash = fields.text("password_hash");
+        LoginNames names = new LoginNames(names(name).username(), email);
         return new Person(
                 fields.text("id"),
-                new LoginNames(names(name).username(), email),
+                names,
+                !name.equals(names.username()),
                 Normalizer.normalize(name, Normalizer.Form.NFKC),
                 username != null,
                 fields.trimmed("first_name"),
@@ -132,6 +136,7 @@ record Person(
         return new Person(
                 legacyId,
                 names,
+                respelled,
                 typed,
                 named,
                 firstName,

@@ -123,6 +123,18 @@ class LegacyDatesTest {
         }
     }
 
+    /** In milliseconds, it begins tens of thousands of years from now. */
+    @Test
+    void aBeginningThatNeverComesIsToldOf() {
+        StoppedClock.stop();
+        StoppedClock.advance(Duration.ofHours(2));
+        try (Lines lines = new Lines()) {
+            refresh(Signed.under("pointer" + OWN, "{\"sub\": \"42\", \"exp\": 4070908800, \"nbf\": 1795272427000}"));
+
+            assertThat(lines.told).singleElement().asString().contains("\"nbf\"", "\"until\"");
+        }
+    }
+
     @Test
     void theHeadersWordIsToldOf() {
         StoppedClock.stop();

@@ -180,6 +180,8 @@ class FormatsTest {
             {"username": "ada", "active": "yes"} | its active is neither true nor false
             {"username": "ada", "superuser": 2} | its superuser is neither true nor false
             {"first_name": "ada"} | it has neither a username nor an e-mail address
+            {"username": "ada", "id": 1e400} | its id is neither a text nor a number
+            {"username": 1e400} | its username is neither a text nor a number
             {"username": ""} | it has neither a username nor an e-mail address
             {"username": "  "} | its username is no good: blank
             {"username": "a\\u200Bda"} | its username is no good: forbidden character

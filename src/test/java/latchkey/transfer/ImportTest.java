@@ -159,6 +159,43 @@ class ImportTest {
                 .isEqualTo("Ada|L|Ada L|https://example.org/a.png");
     }
 
+    /** The backend before told them apart, so that anybody could have registered the second. */
+    @ParameterizedTest
+    @CsvSource({
+        "boss, boss\u00a0",
+        "boss\u00a0, boss",
+        "\uff42oss, boss",
+        "boss, \uff42oss",
+        "\uff42oss, boss\u00a0",
+        "boss\u00a0, \uff42oss"
+    })
+    void twoUsersWhoseNamesDifferByBlanksAreNotOne(String first, String second) throws Exception {
+        String file = "id,username,email,superuser\n1,\"%s\",boss@example.org,t\n%s2,\"%s\",evil@example.org,\n"
+                .formatted(first, Taken.lines(1, 1_500, i -> (9 + i) + ",user" + i + ",,"), second);
+        for (Options options : List.of(Taken.dry(CSV), CSV, Taken.updating(CSV), CSV)) {
+            assertThat(Taken.over(people, options, file).rejected())
+                    .singleElement()
+                    .asString()
+                    .contains(
+                            "its name differs only by blanks or the form of its characters from that of account boss");
+            assertThat(Database.query(
+                            "select concat_ws(' ', legacy_id, email, superuser) from account where username = 'boss'"))
+                    .isIn("nothing", "1 boss@example.org t");
+        }
+    }
+
+    @Test
+    void aUserWhoseNameHasBlanksIsTakenOverAgain() throws Exception {
+        String file = "id,username,email\n1,\"\uff42oss \",boss@example.org\n";
+        Taken.over(people, CSV, file);
+
+        assertThat(Taken.over(people, Taken.updating(CSV), file).summary())
+                .isEqualTo("1 read: 0 imported, 1 updated, 0 skipped, 0 rejected");
+        assertThat(Taken.over(people, Taken.updating(CSV), file.replace("\uff42oss ", "boss"))
+                        .summary())
+                .isEqualTo("1 read: 0 imported, 1 updated, 0 skipped, 0 rejected");
+    }
+
     /** As earlier releases took them over. */
     @Test
     void whoWasTakenOverWithBlanksIsNotTakenOverTwice() throws Exception {

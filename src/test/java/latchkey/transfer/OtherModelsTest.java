@@ -1,13 +1,16 @@
 package latchkey.transfer;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static latchkey.transfer.Taken.DJANGO;
 import static latchkey.transfer.Taken.HASH;
 import static latchkey.transfer.Taken.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.io.ByteArrayInputStream;
 import java.util.List;
 import latchkey.Database;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,6 +120,36 @@ class OtherModelsTest {
                         .stopped())
                 .isEqualTo("the file has users of shop.customer and of auth.user: choose one by --model");
         assertThat(Database.query("select count(*) from account")).isEqualTo("0");
+    }
+
+    /** What is in the second would be passed over in silence. */
+    @ParameterizedTest
+    @ValueSource(strings = {"[%s]\n[%s]\n", "[%s] [%s", "[%s]\n{\"x\": %s}", "[%s]\nx%s"})
+    void twoDumpsInAFileAreNone(String files) {
+        Taken taken =
+                Taken.over(people, DJANGO, String.format(files, object("auth.user", "ada"), object("auth.user", "x")));
+
+        assertThat(taken.stopped()).isNotNull();
+        assertThat(Database.query("select count(*) from account")).isEqualTo("0");
+    }
+
+    @Test
+    void blanksAfterADumpAreNone() {
+        assertThat(Taken.over(people, DJANGO, "[%s]\n \r\n".formatted(object("auth.user", "ada")))
+                        .summary())
+                .startsWith("1 read: 1 imported");
+    }
+
+    @Test
+    void aWholeDumpIsLookedAtFirst() {
+        String customers = object("shop.customer", "ada");
+        byte[] file =
+                "[%s, %s]".formatted(customers, object("auth.user", "root")).getBytes(UTF_8);
+
+        assertThatThrownBy(() -> Import.check(new ByteArrayInputStream(file)))
+                .isInstanceOf(Stopped.class)
+                .hasMessage("the file has users of shop.customer and of auth.user: choose one by --model");
+        Import.check(new ByteArrayInputStream("[%s]".formatted(customers).getBytes(UTF_8)));
     }
 
     @Test
