@@ -18,7 +18,9 @@ import jakarta.enterprise.inject.Default;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -44,6 +46,7 @@ class LostConnections extends PostgreSQLAgroalConnectionConfigurer {
     private final ExceptionSorter others = new PostgreSQLExceptionSorter();
     private final int patience;
     private final AtomicLong latest = new AtomicLong(System.nanoTime() - PAUSE);
+    private final AtomicBoolean owed = new AtomicBoolean();
 
     LostConnections(@ConfigProperty(name = "quarkus.datasource.jdbc.validation-query-timeout") Duration patience) {
         this.patience = Math.max(1, Math.toIntExact(patience.toSeconds()));
@@ -74,12 +77,17 @@ class LostConnections extends PostgreSQLAgroalConnectionConfigurer {
         return standby || others.isFatal(e);
     }
 
-    /** Those in use go when they are given back. */
+    /** Those in use go when they are given back; at once, or once the pause is over. */
     void leave() {
         long now = System.nanoTime();
         long before = latest.get();
         if (now - before >= PAUSE && latest.compareAndSet(before, now)) {
             Arc.container().select(AgroalDataSource.class).get().flush(FlushMode.GRACEFUL);
+        } else if (owed.compareAndSet(false, true)) {
+            CompletableFuture.delayedExecutor(PAUSE, TimeUnit.NANOSECONDS).execute(() -> {
+                owed.set(false);
+                leave();
+            });
         }
     }
 }

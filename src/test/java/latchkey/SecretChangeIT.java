@@ -91,7 +91,9 @@ class SecretChangeIT {
 
         try (Replica both = start(with(ANOTHER), Map.of("LATCHKEY_FORMER_SECRET_FILE", old.toString()))) {
             ready(both, 200);
-            ready(first, 503);
+            Waiting.until(
+                    "the other is not ready",
+                    () -> first.givenManagement().get("/q/health/ready").statusCode() == 503);
             assertThat(user(both)).isEqualTo(200);
             keep(refreshed(both));
             // It has the key that it signs with, and not the secret that refresh tokens are signed with now.

@@ -1,5 +1,7 @@
 package latchkey.command;
 
+import static java.util.Objects.requireNonNull;
+
 import jakarta.inject.Inject;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -92,6 +94,10 @@ class ImportCommand implements Callable<Integer> {
         Path refusals = rejects != null ? rejects : besides(source);
         if (!piped && Files.exists(refusals) && Files.isSameFile(source, refusals)) {
             return output.refused("--rejects is " + source + ", too.");
+        }
+        Path folder = requireNonNull(refusals.toAbsolutePath().getParent());
+        if (rejects != null && !Files.isWritable(folder) && !Files.exists(refusals)) {
+            return output.refused("There is no folder " + folder + " that can be written to, for --rejects.");
         }
         try (Counted input = new Counted(piped ? System.in : Files.newInputStream(source));
                 Rejects told = new Rejects(refusals)) {

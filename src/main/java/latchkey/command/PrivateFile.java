@@ -53,13 +53,8 @@ final class PrivateFile implements AutoCloseable {
         return new PrivateFile(file, beside, Files.newOutputStream(beside));
     }
 
-    /** Removes the file of that name, if it is one. @throws IOException with one sentence, where none could be made there */
+    /** Removes the file of that name, if it is one. */
     static void delete(Path file) throws IOException {
-        Path folder = requireNonNull(file.toAbsolutePath().getParent());
-        if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
-            throw new IOException(
-                    "There is no folder " + folder + " that can be written to, for " + file.getFileName() + ".");
-        }
         if (!isWrittenAsItIs(file)) {
             Files.deleteIfExists(file);
         }
