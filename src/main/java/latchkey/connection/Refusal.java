@@ -20,6 +20,8 @@ public enum Refusal {
     /** Others need what it holds; the same request may succeed a moment later. */
     NO_ROOM(HttpResponseStatus.SERVICE_UNAVAILABLE, "Temporarily unavailable, try again later."),
     TOO_MANY_FIELDS(HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "The request has too many header fields."),
+    /** Its body is not parted as it says (RFC 9112, 7.1). */
+    UNREADABLE(HttpResponseStatus.BAD_REQUEST, "The request cannot be read."),
     /** A fault of ours. */
     FAULT(HttpResponseStatus.INTERNAL_SERVER_ERROR, "Internal server error.");
 

@@ -89,6 +89,11 @@ final class RequestWatch extends ChannelDuplexHandler {
     private void deliver(ChannelHandlerContext ctx, Object message) {
         if (message instanceof HttpRequest request) {
             beginRequest(request);
+        } else if (message instanceof HttpContent part && part.decoderResult().isFailure()) {
+            // Where the body ends is not known, and the HTTP server would end the connection without a word.
+            part.release();
+            ctx.executor().execute(this::refuseTheRest);
+            return;
         }
         if (message instanceof LastHttpContent) {
             asking = false;
@@ -102,6 +107,14 @@ final class RequestWatch extends ChannelDuplexHandler {
             ctx.fireChannelRead(message);
         } finally {
             faults.exit(outer);
+        }
+    }
+
+    private void refuseTheRest() {
+        if (unanswered) {
+            connection.refuse(Refusal.UNREADABLE);
+        } else {
+            connection.endBehindTheAnswer();
         }
     }
 

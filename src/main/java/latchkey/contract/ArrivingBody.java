@@ -12,6 +12,7 @@ import static latchkey.failure.Reason.UNREADABLE_BODY;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.impl.RoutingContextInternal;
 import java.util.List;
@@ -36,6 +37,8 @@ final class ArrivingBody {
     private static final long FAREWELL = 1_000;
 
     private static final String REFUSED = ArrivingBody.class.getName();
+
+    private static final String CONTINUE = "100-continue";
 
     /** The only one that is read (RFC 9112, 6.1). */
     private static final String CHUNKED = "chunked";
@@ -99,13 +102,13 @@ final class ArrivingBody {
     }
 
     private void await() {
-        String expected = request.getHeader(EXPECT);
+        boolean expected = isExpecting(request);
         long announced = announced();
-        if (announced > DRAINED || (announced > LONGEST && expected != null)) {
+        if (announced > DRAINED || (announced > LONGEST && expected)) {
             giveUp(BODY_TOO_LARGE);
             return;
         }
-        if (expected != null) {
+        if (expected) {
             request.response().writeContinue();
         }
         Context context = routing.vertx().getOrCreateContext();
@@ -116,12 +119,17 @@ final class ArrivingBody {
         request.resume();
     }
 
+    /** A client of HTTP/1.0 would take an interim answer for the answer (RFC 9110, 10.1.1). */
+    private static boolean isExpecting(HttpServerRequest request) {
+        return request.version() != HttpVersion.HTTP_1_0 && CONTINUE.equalsIgnoreCase(request.getHeader(EXPECT));
+    }
+
     private void refuse(Refusal why) {
         if (!done) {
             giveUp(
                     switch (why) {
                         case TOO_SLOW -> REQUEST_TIMEOUT;
-                        case TOO_MANY_FIELDS -> UNREADABLE_BODY;
+                        case TOO_MANY_FIELDS, UNREADABLE -> UNREADABLE_BODY;
                         case NO_ROOM, FAULT -> UNAVAILABLE;
                     });
         }

@@ -3,6 +3,7 @@ package latchkey.contract;
 import static io.vertx.core.http.HttpHeaders.CONTENT_TYPE;
 import static io.vertx.core.http.HttpHeaders.RETRY_AFTER;
 
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.util.Locale;
@@ -112,6 +113,10 @@ class Unrouted {
      * @param unheard whether the HTTP server refused it, before anything of ours could
      */
     void refuse(RoutingContext routing, boolean unheard) {
+        if (routing.failure() instanceof HttpClosedException) {
+            // The client has left.
+            return;
+        }
         int status = TITLES.containsKey(routing.statusCode()) ? routing.statusCode() : BAD_REQUEST;
         if ((unheard || routing.statusCode() == status) && !routing.response().headWritten()) {
             headers.putInto(routing.response());

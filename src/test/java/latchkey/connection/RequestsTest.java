@@ -50,6 +50,41 @@ class RequestsTest {
                 .matches("(?s)(HTTP/1.1 4(00|31) .*)?");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-1\r\n{}",
+                "zz\r\n{}",
+                "0x1\r\n{",
+                "ffffffffffffffff\r\n{}",
+                "2\r\n{}xx\r\n0\r\n\r\n",
+                "2\r\n{}\r\nzz\r\n"
+            })
+    void aBodyThatIsNotPartedAsItSaysIsAnswered(String body) throws IOException {
+        assertThat(Raw.exchange(port(), CHUNKED + body))
+                .startsWith("HTTP/1.1 400 ")
+                .contains("\"message\":");
+        for (int port : new int[] {port(), managementPort()}) {
+            String path = port == managementPort() ? "/q/health/live" : "/q/openapi";
+            String answer = Raw.exchange(port, CHUNKED.replace("/express/api/auth/login", path) + body);
+            assertThat(answer).matches("(?s)HTTP/1.1 (400|405) .*");
+        }
+        assertThat(Raw.exchange(port(), LAST)).contains(ANSWERED);
+    }
+
+    /** For it, an interim answer would be the answer (RFC 9110, 10.1.1). */
+    @ParameterizedTest
+    @CsvSource({"1.0, 100-continue, 0", "1.1, 100-continue, 1", "1.1, 100-Continue, 1", "1.1, another, 0"})
+    void onlyWhoExpectsItGetsAnInterimAnswer(String version, String expected, int interim) throws IOException {
+        String answer = Raw.exchange(
+                port(),
+                "POST /express/api/auth/login HTTP/" + version + "\r\nHost: x\r\nContent-Type: application/json\r\n"
+                        + "Connection: close\r\nExpect: " + expected + "\r\nContent-Length: 2\r\n\r\n{}");
+
+        assertThat(answer.split("100 Continue", -1)).hasSize(interim + 1);
+        assertThat(answer).contains("password is required.");
+    }
+
     @Test
     void aBodyMayComeInManySmallParts() throws IOException {
         try (Raw raw = new Raw(port())) {

@@ -37,7 +37,7 @@ class AnswerHeadersTest {
                     POST /tasti/api/v1/auth/login           | 413 | Content-Length: 90000000
                     OPTIONS /api/auth/login                 | 204 | Origin: https://shop.example
                     POST /express/api/auth/refresh          | 403 | Origin: https://elsewhere.example
-                    POST /oauth2/introspect                 | 415 |
+                    POST /oauth2/introspect                 | 400 |
                     GET /.well-known/jwks.json              | 200 |
                     GET /q/openapi                          | 200 |
                     GET /q/openapi?contract=express         | 200 |
