@@ -115,7 +115,7 @@ final class HeadWatch extends ChannelInboundHandlerAdapter {
         if (between > Fields.MOST) {
             connection.refuse(Refusal.TOO_MANY_FIELDS);
         } else {
-            requests.keepBeside(head + weight());
+            requests.body().putBeside(head + weight());
         }
     }
 

@@ -26,19 +26,12 @@ final class RequestWatch extends ChannelDuplexHandler {
     /** Heads, and ends, of requests that came before the one at hand was answered. Some tools send a few at once. */
     private static final int MOST_WAITING = 32;
 
-    /** In bytes. What is longer is read to its end, but not kept. */
-    private static final long LONGEST_BODY = 64 * 1024;
-
-    /** A body is kept in a buffer that may be half empty. */
-    private static final int COPIES = 2;
-
     private final Connection connection;
     private final Peers peers;
     private final Faults faults;
+    private final BodyWeight body;
     private final Queue<Object> waiting = new ArrayDeque<>();
     private boolean unanswered;
-    private long body;
-    private long beside;
     private long handedOn;
     private boolean asking;
     private boolean answering;
@@ -51,10 +44,15 @@ final class RequestWatch extends ChannelDuplexHandler {
         this.connection = connection;
         this.peers = peers;
         this.faults = faults;
+        body = new BodyWeight(connection);
     }
 
     Connection connection() {
         return connection;
+    }
+
+    BodyWeight body() {
+        return body;
     }
 
     /** How many parts of the body at hand, and of those before it, went on to the HTTP server. */
@@ -100,7 +98,7 @@ final class RequestWatch extends ChannelDuplexHandler {
             settle(ctx);
         } else if (message instanceof HttpContent part) {
             handedOn++;
-            keep(part.content().readableBytes());
+            body.add(part.content().readableBytes());
         }
         Connection outer = faults.enter(connection);
         try {
@@ -202,8 +200,7 @@ final class RequestWatch extends ChannelDuplexHandler {
     private void beginRequest(HttpRequest request) {
         asking = true;
         unanswered = true;
-        body = 0;
-        beside = 0;
+        body.begin();
         connection.begin(Turn.REST_OF_BODY);
         if (Fields.tooMany(request.headers())) {
             // Its place is the HTTP server's own refusal of what is too long.
@@ -212,21 +209,6 @@ final class RequestWatch extends ChannelDuplexHandler {
         } else if (connection.network() == null) {
             peers.tidy(request.headers(), connection.peer());
         }
-    }
-
-    private void keep(int bytes) {
-        body += bytes;
-        hold();
-    }
-
-    /** Says how much there is of the body that was not handed on: what parts it, and fields behind it. */
-    void keepBeside(long weight) {
-        beside = weight;
-        hold();
-    }
-
-    private void hold() {
-        connection.hold(Math.min(body, LONGEST_BODY) * COPIES + beside);
     }
 
     private void endAnswer(ChannelHandlerContext ctx) {
