@@ -17,24 +17,36 @@ public final class Transactions {
     /** Milliseconds before the second attempt, at most; each further one waits up to twice as long. */
     private static final int FIRST_PAUSE = 4;
 
+    /** Whether this thread is in a transaction: to ask the transaction manager takes longer than all else here. */
+    private static final ThreadLocal<Boolean> AT_HAND = new ThreadLocal<>();
+
     /** What {@code work} gives, in the transaction at hand or one of its own. It may be called several times. */
     public static <T> T call(Supplier<T> work) {
-        return QuarkusTransaction.isActive()
+        return AT_HAND.get() != null
                 ? work.get()
-                : retrying(() -> QuarkusTransaction.requiringNew().call(work::get));
+                : retrying(() -> QuarkusTransaction.requiringNew().call(() -> marked(work)));
     }
 
     /** What {@code work} gives, in one long transaction that is not tried again. */
     public static <T> T within(Duration limit, Supplier<T> work) {
         return QuarkusTransaction.requiringNew()
                 .timeout(Math.toIntExact(limit.toSeconds()))
-                .call(work::get);
+                .call(() -> marked(work));
+    }
+
+    private static <T> T marked(Supplier<T> work) {
+        AT_HAND.set(true);
+        try {
+            return work.get();
+        } finally {
+            AT_HAND.remove();
+        }
     }
 
     /** What one statement gives, which is a transaction by itself and so costs no round trip to begin or end one. */
     public static <T> T statement(Supplier<T> statement) {
         // After a conflict a transaction takes no other statement: it is tried again as a whole.
-        return QuarkusTransaction.isActive() ? statement.get() : retrying(statement);
+        return AT_HAND.get() != null ? statement.get() : retrying(statement);
     }
 
     /** As {@link #statement}. */
