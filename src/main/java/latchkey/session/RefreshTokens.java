@@ -8,7 +8,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.Locale;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 class RefreshTokens {
 
     private static final String HEADER = encoded("{\"typ\":\"rt+jwt\",\"alg\":\"HS256\"}") + ".";
-    private static final String PAYLOAD = "{\"sid\":\"%s\",\"gen\":%d,\"iat\":%d,\"exp\":%d}";
     private static final Pattern CLAIMS =
             Pattern.compile("\\{\"sid\":\"([0-9a-f-]{36})\",\"gen\":(\\d{1,9}),\"iat\":\\d+,\"exp\":(\\d{1,12})}");
 
@@ -49,14 +47,10 @@ class RefreshTokens {
 
     /** The token for the session as it stands. It expires when the session does unless it is refreshed before. */
     String of(Session session) {
-        String signed = HEADER
-                + encoded(String.format(
-                        Locale.ROOT,
-                        PAYLOAD,
-                        session.id(),
-                        session.generation(),
-                        session.refreshedAt().getEpochSecond(),
-                        session.idleUntil().getEpochSecond()));
+        String claims = "{\"sid\":\"" + session.id() + "\",\"gen\":" + session.generation() + ",\"iat\":"
+                + session.refreshedAt().getEpochSecond() + ",\"exp\":"
+                + session.idleUntil().getEpochSecond() + "}";
+        String signed = HEADER + encoded(claims);
         return signed + "." + signature(signed);
     }
 

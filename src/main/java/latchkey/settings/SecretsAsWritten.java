@@ -31,9 +31,6 @@ public final class SecretsAsWritten implements ConfigSourceInterceptor {
 
     private static final long serialVersionUID = 1;
 
-    /** The library asks for some of these with each token that it signs; none but a secret can be in a file. */
-    private static final String OF_TOKENS = "smallrye.jwt.";
-
     /** How often a setting may refer to another. */
     private static final int DEEPEST = 8;
 
@@ -41,9 +38,6 @@ public final class SecretsAsWritten implements ConfigSourceInterceptor {
 
     @Override
     public @Nullable ConfigValue getValue(ConfigSourceInterceptorContext context, String name) {
-        if (name.startsWith(OF_TOKENS) && !isSecret(name)) {
-            return context.proceed(name);
-        }
         ConfigValue written = written(context, name);
         if (written == null || written.getValue().indexOf('$') < 0 || isOfFile(written)) {
             return written;
