@@ -50,6 +50,9 @@ class Leftovers {
 
     /** The refresh tokens of other issuers in cookies that they named; never one of ours, which belongs into a cookie of ours. */
     List<String> formerTokens(HttpServerRequest request) {
+        if (former.isEmpty()) {
+            return List.of();
+        }
         return former.stream()
                 .flatMap(cookie -> SentCookies.named(request, cookie.name()).stream())
                 .filter(token -> !TokenIssuer.isOurs(token))

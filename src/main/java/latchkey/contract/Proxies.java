@@ -118,6 +118,9 @@ public class Proxies implements Peers {
      * @param forwarded those of {@code Forwarded}, which count where there are none of the former
      */
     String client(String peer, List<String> forwardedFor, List<String> forwarded) {
+        if (forwardedFor.isEmpty() && forwarded.isEmpty()) {
+            return shortest(peer);
+        }
         List<String> hops = forwardedFor.isEmpty()
                 ? entries(forwarded).map(Proxies::forOf).toList()
                 : entries(forwardedFor).toList();

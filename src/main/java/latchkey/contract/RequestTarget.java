@@ -24,6 +24,9 @@ class RequestTarget {
 
     private static final int LAST_PORT = 65_535;
 
+    /** One that is a host; nearly every request names the same. */
+    private static volatile String latestHost = "localhost";
+
     private static final String OTHERWISE = RequestTarget.class.getName();
 
     /**
@@ -75,11 +78,18 @@ class RequestTarget {
     }
 
     private static boolean isHost(String host) {
+        if (host.equals(latestHost)) {
+            return true;
+        }
         Matcher parts = HOST.matcher(host);
-        return parts.matches()
+        boolean is = parts.matches()
                 && (parts.group(1) == null
                         || parts.group(1).isEmpty()
                         || Integer.parseInt(parts.group(1)) <= LAST_PORT);
+        if (is) {
+            latestHost = host;
+        }
+        return is;
     }
 
     private static boolean isClear(String target, String host) {

@@ -11,7 +11,9 @@ import io.vertx.core.http.impl.HttpServerRequestInternal;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import latchkey.LatchkeyConfig;
@@ -44,13 +46,23 @@ class RequestTimes {
 
     private final MeterProvider<Timer> timers;
 
+    /** As many as there are meters: to look for one by its tags takes several times as long. */
+    private final Map<Labels, Timer> known = new ConcurrentHashMap<>();
+
+    private record Labels(String method, String uri, String status, Outcome outcome) {
+
+        Tags tags() {
+            return Tags.of("method", method, "uri", uri, "status", status, "outcome", outcome.name());
+        }
+    }
+
     RequestTimes(MeterRegistry meters, LatchkeyConfig config) {
         timers = Timer.builder("http.server.requests")
                 .description("HTTP server request processing time")
                 .serviceLevelObjectives(config.metrics().histograms() ? BUCKETS : new Duration[0])
                 .withRegistry(meters);
         // There from the start: a sum of what failed is then 0, and not nothing at all.
-        timers.withTags(labels(OTHER, UNMATCHED, "500", Outcome.SERVER_ERROR));
+        timer(new Labels(OTHER, UNMATCHED, "500", Outcome.SERVER_ERROR));
     }
 
     /** Measures from now on until the answer is written or the client is gone, once a request. */
@@ -61,22 +73,22 @@ class RequestTimes {
             String method = AnswerHeaders.isHead(routing)
                     ? "HEAD"
                     : routing.request().method().name();
-            routing.addEndHandler(ended -> timers.withTags(labels(routing, method, ended.succeeded()))
+            routing.addEndHandler(ended -> timer(labels(routing, method, ended.succeeded()))
                     .record(System.nanoTime() - begun, TimeUnit.NANOSECONDS));
         }
     }
 
-    private static Tags labels(RoutingContext routing, String method, boolean answered) {
+    private Timer timer(Labels labels) {
+        return known.computeIfAbsent(labels, wanted -> timers.withTags(wanted.tags()));
+    }
+
+    private static Labels labels(RoutingContext routing, String method, boolean answered) {
         int status = routing.response().getStatusCode();
-        return labels(
+        return new Labels(
                 METHODS.contains(method) ? method : OTHER,
                 endpoint(routing.request()),
                 answered ? Integer.toString(status) : "RESET",
                 answered ? Outcome.forStatus(status) : Outcome.CLIENT_ERROR);
-    }
-
-    private static Tags labels(String method, String uri, String status, Outcome outcome) {
-        return Tags.of("method", method, "uri", uri, "status", status, "outcome", outcome.name());
     }
 
     /** Has it counted for the endpoint at {@code path}, which did not have to be asked. */

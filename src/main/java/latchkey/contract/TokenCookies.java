@@ -8,7 +8,6 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import latchkey.LatchkeyConfig;
 import latchkey.session.TokenIssuer;
 import latchkey.session.Tokens;
@@ -119,12 +118,13 @@ public class TokenCookies {
     }
 
     private List<String> refreshCookies() {
-        return current.contract().usesRefreshCookie()
-                ? Stream.concat(
-                                SentCookies.named(current.request(), refresh.name()).stream(),
-                                leftovers.formerTokens(current.request()).stream())
-                        .toList()
-                : List.of();
+        if (!current.contract().usesRefreshCookie()) {
+            return List.of();
+        }
+        HttpServerRequest request = current.request();
+        List<String> all = new ArrayList<>(SentCookies.named(request, refresh.name()));
+        all.addAll(leftovers.formerTokens(request));
+        return all;
     }
 
     private void set(String cookie) {
