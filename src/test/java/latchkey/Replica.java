@@ -25,7 +25,8 @@ public final class Replica implements AutoCloseable {
             Pattern.compile("(?:Listening on: http://[^:]+:|Tomcat started on port )(\\d+)"
                     + "(?:[.] Management interface listening on http://[^:]+:(\\d+))?");
 
-    private static final long LONGEST_START_SECONDS = 60;
+    /** What is compiled first takes minutes on a slow machine. */
+    private static final long LONGEST_START_SECONDS = 300;
 
     private final Process process;
     private final Thread reader;
@@ -83,7 +84,7 @@ public final class Replica implements AutoCloseable {
     }
 
     /** With an environment or a folder of its own. */
-    static Replica start(ProcessBuilder builder) throws IOException {
+    public static Replica start(ProcessBuilder builder) throws IOException {
         return new Replica(builder.redirectErrorStream(true).start());
     }
 

@@ -89,7 +89,7 @@ class RollingUpdateIT {
                 "sh",
                 "-c",
                 "cd " + before + " && JAVA_HOME=" + System.getProperty("java.home")
-                        + " ./mvnw -B -ntp -q package -DskipTests -Dquarkus.native.enabled=false 2>&1");
+                        + " ./mvnw -B -ntp -q package -Dmaven.test.skip -Dquarkus.native.enabled=false 2>&1");
         Path jar = before.resolve("target/quarkus-app/quarkus-run.jar");
         assertThat(jar).as(built).exists();
         try (Replica current = Replica.start(settings)) {

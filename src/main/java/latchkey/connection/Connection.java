@@ -140,6 +140,13 @@ public final class Connection {
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 
+    /** Its client may send on for {@link #LONGEST_FAREWELL} before the connection is cut. */
+    void linger() {
+        leaving = true;
+        since = System.nanoTime();
+        count(0);
+    }
+
     /** Ends it at once, on its event loop. */
     void refuse(Refusal why) {
         if (!leaving) {
@@ -198,7 +205,9 @@ public final class Connection {
         count(0);
         channel.eventLoop().execute(() -> {
             if (already) {
-                cutIfLate();
+                if (isLate(System.nanoTime())) {
+                    cut();
+                }
             } else if (since == asked && (turn.isTheClients() || isOverdue())) {
                 leave(why);
             } else {
@@ -230,12 +239,6 @@ public final class Connection {
         over = true;
         if (channel.pipeline().get(Watches.DECODER) != null) {
             channel.pipeline().remove(Watches.DECODER);
-        }
-    }
-
-    private void cutIfLate() {
-        if (isLate(System.nanoTime())) {
-            cut();
         }
     }
 

@@ -3,7 +3,6 @@ package latchkey.connection;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
-import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -12,7 +11,6 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -60,7 +58,6 @@ final class RequestWatch extends ChannelDuplexHandler {
         return handedOn;
     }
 
-    /** Whether part of an answer was sent. */
     boolean isAnswering() {
         return answering;
     }
@@ -161,6 +158,19 @@ final class RequestWatch extends ChannelDuplexHandler {
         }
     }
 
+    /** Once it was answered, a client that still sends is listened to for a while. */
+    @Override
+    public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+        if (asking && !unanswered && ctx.channel().isActive()) {
+            asking = false;
+            handlerRemoved(ctx);
+            connection.linger();
+            Lingering.begin(ctx, promise);
+        } else {
+            ctx.close(promise);
+        }
+    }
+
     /** No request that came behind it is answered then (RFC 9112, 9.6). */
     private void sayWhetherItIsTheLast(HttpResponse response) {
         last = connection.isEnding();
@@ -202,11 +212,7 @@ final class RequestWatch extends ChannelDuplexHandler {
         unanswered = true;
         body.begin();
         connection.begin(Turn.REST_OF_BODY);
-        if (Fields.tooMany(request.headers())) {
-            // Its place is the HTTP server's own refusal of what is too long.
-            request.setDecoderResult(
-                    DecoderResult.failure(new TooLongHttpHeaderException("more fields than are read")));
-        } else if (connection.network() == null) {
+        if (!Fields.refused(request) && connection.network() == null) {
             peers.tidy(request.headers(), connection.peer());
         }
     }

@@ -37,6 +37,8 @@ class Unrouted {
     private static final Map<Integer, String> TITLES = Map.of(
             BAD_REQUEST,
             "The request cannot be read.",
+            NOT_FOUND,
+            "Not found.",
             405,
             "Method not allowed.",
             408,

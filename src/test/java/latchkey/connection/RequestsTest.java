@@ -72,6 +72,25 @@ class RequestsTest {
         assertThat(Raw.exchange(port(), LAST)).contains(ANSWERED);
     }
 
+    /** Else what it still sends would be answered by a reset, which takes the answer away (RFC 9112, 9.6). */
+    @ParameterizedTest
+    @CsvSource({"1.0, x: y", "1.0, Connection: close", "1.1, Connection: close", "1.1, x: y"})
+    void aClientThatStillSendsReadsWhyNothingMoreIsRead(String version, String field) throws IOException {
+        String part = " ".repeat(64 * 1024);
+        int parts = 64;
+        for (int port : new int[] {port(), managementPort()}) {
+            String path = port == managementPort() ? "/q/health/live" : "/express/api/auth/login";
+            try (Raw raw = new Raw(port)) {
+                raw.send("POST " + path + " HTTP/" + version + "\r\nHost: x\r\nContent-Type: application/json\r\n"
+                        + field + "\r\nContent-Length: " + parts * part.length() + "\r\n\r\n");
+                for (int i = 0; i < parts; i++) {
+                    raw.send(part);
+                }
+                assertThat(raw.rest()).startsWith("HTTP/" + version + " 413 ");
+            }
+        }
+    }
+
     /** For it, an interim answer would be the answer (RFC 9110, 10.1.1). */
     @ParameterizedTest
     @CsvSource({"1.0, 100-continue, 0", "1.1, 100-continue, 1", "1.1, 100-Continue, 1", "1.1, another, 0"})

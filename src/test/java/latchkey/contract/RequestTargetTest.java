@@ -192,6 +192,9 @@ class RequestTargetTest {
                 "//account",
                 "//.well-known//jwks.json",
                 "//q/openapi",
+                "/q//",
+                "/q//openapi",
+                "/q/x//y",
                 "/%71/openapi"
             })
     void aPathThatIsOtherwiseSpelledIsNotFound(String path) throws IOException {
@@ -204,7 +207,10 @@ class RequestTargetTest {
                             + "Connection: close\r\nContent-Length: %d\r\n\r\n%s")
                     .formatted(method, target, ada.length(), ada));
 
-            assertThat(answer).startsWith("HTTP/1.1 404").doesNotContain("Exception", "et-cookie");
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 404")
+                    .contains("ot found.\"")
+                    .doesNotContain("Exception", "et-cookie");
         }
         assertThat(Database.query("select count(*) from session")).isEqualTo(sessions);
     }
