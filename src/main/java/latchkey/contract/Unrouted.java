@@ -119,7 +119,9 @@ class Unrouted {
             // The client has left.
             return;
         }
-        int status = TITLES.containsKey(routing.statusCode()) ? routing.statusCode() : BAD_REQUEST;
+        // What is no path, the HTTP server does not find.
+        boolean worded = TITLES.containsKey(routing.statusCode()) && !(unheard && routing.statusCode() == NOT_FOUND);
+        int status = worded ? routing.statusCode() : BAD_REQUEST;
         if ((unheard || routing.statusCode() == status) && !routing.response().headWritten()) {
             headers.putInto(routing.response());
             ArrivingBody.await(routing, () -> say(routing, status));

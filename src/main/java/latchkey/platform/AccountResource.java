@@ -2,6 +2,7 @@ package latchkey.platform;
 
 import static jakarta.ws.rs.core.MediaType.APPLICATION_JSON;
 import static latchkey.failure.Reason.BAD_CREDENTIALS;
+import static latchkey.failure.Reason.NOT_FOUND;
 import static latchkey.failure.Reason.TOO_MANY_ATTEMPTS;
 
 import io.quarkus.security.Authenticated;
@@ -120,9 +121,11 @@ public class AccountResource {
 
     @DELETE
     @Path("sessions/{id}")
+    @Refuses(NOT_FOUND)
     @Operation(
             summary = "End one session",
-            description = "Ends one session of the account. One that has ended is no fault.")
+            description =
+                    "Ends one session of the account. A session that has ended, or is another account's, is not found.")
     public void end(@RestPath UUID id) {
         caller.session();
         sessions.end(caller.account(), id);

@@ -17,9 +17,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jspecify.annotations.Nullable;
@@ -90,15 +90,34 @@ public final class SecretFiles implements ConfigSourceFactory {
 
     /** What Kubernetes keeps beside begins with a dot; each file is a symbolic link to one of it. */
     private static Map<String, String> in(Path directory) {
+        Map<String, Path> settings = new TreeMap<>();
         try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(file ->
-                            SETTING.matcher(file.getFileName().toString()).matches() && !Files.isDirectory(file))
-                    .collect(Collectors.toMap(
-                            file -> file.getFileName().toString(), file -> read("A file of " + DIRECTORY, file)));
+            files.filter(file -> SETTING.matcher(nameOf(file)).matches() && !Files.isDirectory(file))
+                    .sorted()
+                    .forEach(file -> refuseTwins(settings.putIfAbsent(asVariable(nameOf(file)), file), file));
         } catch (IOException e) {
             throw new ConfigurationException(
                     String.format(Locale.ROOT, "%s is %s, which is no folder that can be read.", DIRECTORY, directory));
         }
+        Map<String, String> values = new HashMap<>();
+        settings.values().forEach(file -> values.put(nameOf(file), read("A file of " + DIRECTORY, file)));
+        return values;
+    }
+
+    private static void refuseTwins(@Nullable Path first, Path second) {
+        if (first != null) {
+            throw new ConfigurationException(
+                    String.format(Locale.ROOT, "%s and %s are the same setting: keep one.", first, second));
+        }
+    }
+
+    private static String nameOf(Path file) {
+        return file.getFileName().toString();
+    }
+
+    /** As the environment has a setting's name (MicroProfile Config, "Environment Variables Mapping Rules"). */
+    private static String asVariable(String name) {
+        return name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
     }
 
     private static String read(String variable, Path file) {

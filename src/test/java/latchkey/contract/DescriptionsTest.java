@@ -82,6 +82,7 @@ class DescriptionsTest {
         "post, /account/password, 429, TOO_MANY_ATTEMPTS",
         "delete, /account, 403, BAD_CREDENTIALS",
         "delete, /account, 429, TOO_MANY_ATTEMPTS",
+        "delete, /account/sessions/{id}, 404, NOT_FOUND",
         "get, /forward-auth, 401, NOT_AUTHENTICATED",
         "post, /oauth2/introspect, 400, INVALID_FIELDS",
         "post, /oauth2/introspect, 401, INVALID_CLIENT",

@@ -254,6 +254,18 @@ class SecretsAsWrittenTest {
         refused(Map.of(), folder.toString(), "latchkey.secret, which is no file that can be read.");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "latchkey.secret, LATCHKEY_SECRET",
+        "latchkey.former-secret, latchkey.former_secret",
+        "latchkey.legacy.old.secret, LATCHKEY_LEGACY_OLD_SECRET"
+    })
+    void twoFilesOfOneSettingAreRefused(String one, String other) throws IOException {
+        Path mounted = mounted(Map.of(one, "a", other, "b"));
+
+        refused(Map.of(), mounted.toString(), " are the same setting: keep one.");
+    }
+
     private static void refused(Map<String, String> environment, String directory, String sentence) {
         assertThatThrownBy(() -> SecretFiles.sources(environment, directory))
                 .isInstanceOf(ConfigurationException.class)
