@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The command for development, as the README has it, on a copy of what it needs. */
 class DevelopmentIT {
 
-    private static final List<String> NEEDED = List.of("pom.xml", "mvnw", ".mvn", "docs", "src/main");
+    private static final List<String> NEEDED = List.of("pom.xml", "mvnw", ".mvn", "docs", "src/main", "target/classes");
 
     @TempDir
     Path copy;
@@ -34,6 +34,9 @@ class DevelopmentIT {
                         "quarkus:dev",
                         "-Dquarkus.http.port=0",
                         "-Dquarkus.management.port=0",
+                        // Else it would name port 0.
+                        "-Dlatchkey.issuer=http://localhost:8080",
+                        "-Dmaven.main.skip",
                         "-Dquarkus.console.enabled=false",
                         "-Ddebug=false")
                 .directory(copy.toFile());
