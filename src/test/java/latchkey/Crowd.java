@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -11,6 +12,13 @@ import java.util.function.IntFunction;
 
 /** Several callers that do something at the same moment. */
 public final class Crowd {
+
+    /** A thread for each. The JVM's own pool has one thread on two cores, on a JDK 25, where a caller would wait for another. */
+    public static final Executor THREADS = work -> {
+        Thread thread = new Thread(work, "crowd");
+        thread.setDaemon(true);
+        thread.start();
+    };
 
     /** What each caller got, in the order of their numbers. */
     public static <T> List<T> of(int callers, IntFunction<Callable<T>> deed) throws Exception {

@@ -51,7 +51,7 @@ class RollingUpdateIT {
             List<CompletableFuture<Void>> clients = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
                 String name = "client" + i;
-                clients.add(CompletableFuture.runAsync(() -> use(name)));
+                clients.add(CompletableFuture.runAsync(() -> use(name), Crowd.THREADS));
             }
             for (int i = 0; i < 2; i++) {
                 Replica next = Replica.start(settings);

@@ -278,7 +278,8 @@ class GuessingTest {
         try (Connection holder = DriverManager.getConnection(Database.url())) {
             holder.setAutoCommit(false);
             holder.createStatement().execute("select 1 from attempt where bucket like 'name:%' for update");
-            CompletableFuture<List<Integer>> statuses = CompletableFuture.supplyAsync(() -> crowdOf(crowd));
+            CompletableFuture<List<Integer>> statuses =
+                    CompletableFuture.supplyAsync(() -> crowdOf(crowd), Crowd.THREADS);
             Waiting.until("all wait for the row", () -> Database.query(
                             "select count(*) from pg_stat_activity where wait_event_type = 'Lock'")
                     .equals(Integer.toString(crowd)));

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.CompletableFuture;
+import latchkey.Crowd;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,7 +76,7 @@ class PrivateFileTest {
     @Test
     void isWrittenToAPipeThatStays() throws Exception {
         Path pipe = pipe();
-        CompletableFuture<String> read = CompletableFuture.supplyAsync(() -> read(pipe));
+        CompletableFuture<String> read = CompletableFuture.supplyAsync(() -> read(pipe), Crowd.THREADS);
 
         PrivateFile.delete(pipe);
         try (PrivateFile written = PrivateFile.create(pipe)) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import latchkey.Crowd;
 import latchkey.Database;
 import latchkey.Waiting;
 import latchkey.account.Account;
@@ -146,9 +147,9 @@ class SignInRaceTest {
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             statement.execute(hold.lock);
-            CompletableFuture<Response> answer = CompletableFuture.supplyAsync(request);
+            CompletableFuture<Response> answer = CompletableFuture.supplyAsync(request, Crowd.THREADS);
             Waiting.until("the request waits", () -> waiting() >= 1);
-            CompletableFuture<Void> done = CompletableFuture.runAsync(() -> deed.done(this));
+            CompletableFuture<Void> done = CompletableFuture.runAsync(() -> deed.done(this), Crowd.THREADS);
             Waiting.until("the other waits, or is done", () -> done.isDone() || waiting() >= 2);
             connection.rollback();
             done.join();
@@ -187,7 +188,7 @@ class SignInRaceTest {
             statement.execute("update credential set password_hash = 'bcrypt_sha256$$2a$04$' || repeat('x', 53)");
             statement.execute("update account set session_epoch = session_epoch + 1");
             deletion = CompletableFuture.supplyAsync(
-                    () -> asAda("{\"password\": \"lovelace\"}").delete("/account"));
+                    () -> asAda("{\"password\": \"lovelace\"}").delete("/account"), Crowd.THREADS);
             Waiting.until("the deletion waits", () -> waiting() >= 1);
             connection.commit();
         }
