@@ -35,11 +35,15 @@ public final class Transactions {
     }
 
     private static <T> T marked(Supplier<T> work) {
+        boolean within = AT_HAND.get() != null;
         AT_HAND.set(true);
         try {
             return work.get();
         } finally {
-            AT_HAND.remove();
+            // A transaction within another ends before it.
+            if (!within) {
+                AT_HAND.remove();
+            }
         }
     }
 

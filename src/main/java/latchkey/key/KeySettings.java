@@ -16,7 +16,7 @@ public final class KeySettings {
     /** Longer is a slip, and beyond it the calendar ends. */
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
-    /** More often needs nobody, and each key is one more that everybody fetches. */
+    /** No service needs it more often, and each key is one more that all of them fetch. */
     private static final Duration SHORTEST_USE = Duration.ofHours(1);
 
     /** How many keys may verify the tokens that are out there. */
