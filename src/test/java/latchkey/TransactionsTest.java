@@ -2,15 +2,18 @@ package latchkey;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
+import java.time.Duration;
 import java.util.List;
 import latchkey.contract.Givens;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -84,6 +87,22 @@ class TransactionsTest {
         Database.execute("drop function obstruct cascade");
 
         assertThat(refresh(ada.refresh()).statusCode()).isEqualTo(200);
+    }
+
+    /** The inner transaction commits by itself, and what follows it is still the outer one's. */
+    @Test
+    void aTransactionWithinAnotherLeavesTheOuterOneAsItWas() {
+        assertThatThrownBy(() -> Transactions.call(() -> {
+                    Transactions.within(Duration.ofSeconds(10), () -> true);
+                    Transactions.call(() -> Sql.of(
+                                    "insert into attempt (bucket, free, pace, fades_at) values ('name:x', 1, 1, now())")
+                            .update());
+                    throw new IllegalStateException("rolled back");
+                }))
+                .hasStackTraceContaining("rolled back");
+
+        assertThat(Database.query("select count(*) from attempt where bucket = 'name:x'"))
+                .isEqualTo("0");
     }
 
     private static Response refresh(String token) {
