@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * each, and the memory before and after.
  *
  * <p>{@code java bench/Load.java [--only native] [--flows refresh,me] [--seconds 10] [--warm 10] [--clients 16]}, on a JDK 25, with the
- * environment that the README's "Run it for real" exports: runs what was built, the executable and the jar, one after the other.
+ * environment that the README's "Run it in production" exports: runs what was built, the executable and the jar, one after the other.
  * {@code --url http://localhost:3000 --contract express [--pids 12,13]}: measures anything else that speaks one of the contracts below
  * its published paths, and the processes with these ids. Prints tables, and writes the same to target/bench-load.json.
  */

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 /**
  * What it takes to start: from spawn to ready and to the first good login, and the memory then and after load.
  *
- * <p>{@code java bench/Start.java [runs]} on a JDK 25, with the environment that the README's "Run it for real" exports, on a migrated database.
+ * <p>{@code java bench/Start.java [runs]} on a JDK 25, with the environment that the README's "Run it in production" exports, on a migrated database.
  * Runs whatever was built: the native executable, the jar, and the jar with the AOT cache that src/main/docker/aot-cache makes.
  * Prints a table, and writes the same to target/bench-start.json.
  */

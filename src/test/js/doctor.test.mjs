@@ -412,7 +412,7 @@ test('the page fills in what a proxy makes of its own request', async () => {
 test('the page says what cannot be an origin', async () => {
   const { close, field, says } = await visit();
   await field('page').fill('localhost:5173');
-  await says('"localhost:5173" is no origin');
+  await says('"localhost:5173" is not an origin');
   await close();
 });
 

@@ -48,7 +48,7 @@ public class PasswordHashBenchmark {
     private final byte[] bytes = password.getBytes(US_ASCII);
     private final byte[] salt = "sixteen of these".getBytes(US_ASCII);
     private final BcryptHash latchkeys =
-            new BcryptHash(BcryptHash.Given.SHA256, COST, "e0MYzXyjpJS7Pd0RVvHwHe.HlCS4bZJ18JuywdEMLT83E1KDmUhCy");
+            new BcryptHash(BcryptHash.Input.SHA256, COST, "e0MYzXyjpJS7Pd0RVvHwHe.HlCS4bZJ18JuywdEMLT83E1KDmUhCy");
 
     @Benchmark
     public boolean bcryptAsLatchkeyChecksIt() {

@@ -45,10 +45,10 @@ public class AccessTokensBenchmark {
 
     @Setup
     public void sign() throws Exception {
-        KeyRing ring = Given.ring(algorithm);
-        account = Account.of(row());
-        tokens = new AccessTokens(ring, Given.CONFIG);
-        verifier = new KeyRingVerifier(ring, null, Given.CONFIG, Clock.systemUTC());
+        KeyRing ring = BenchmarkKeys.ring(algorithm);
+        account = Account.read(row());
+        tokens = new AccessTokens(ring, BenchmarkKeys.CONFIG, BenchmarkKeys.TOKENS);
+        verifier = new KeyRingVerifier(ring, null, BenchmarkKeys.CONFIG, BenchmarkKeys.TOKENS, Clock.systemUTC());
         token = signing();
     }
 
@@ -68,6 +68,7 @@ public class AccessTokensBenchmark {
                 new Class<?>[] {ResultSet.class},
                 (row, method, column) -> switch (method.getName()) {
                     case "getLong" -> 7L;
+                    case "getInt" -> 0;
                     case "getBoolean" -> true;
                     case "getString" -> column[0] + "@shop.example";
                     default -> OffsetDateTime.now();

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import latchkey.key.Given;
+import latchkey.key.BenchmarkKeys;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -26,10 +26,20 @@ public class RefreshTokensBenchmark {
 
     private final Instant now = Instant.now();
     private final Instant later = now.plus(Duration.ofDays(14));
-    private final RefreshTokens tokens = new RefreshTokens(Given.secret());
-    private final Session session =
-            new Session(UUID.randomUUID(), null, 3, now, now, later, later, null, now, null, null);
+    private final RefreshTokens tokens = new RefreshTokens(BenchmarkKeys.secret());
+    private final Session session = session();
     private final String token = tokens.of(session);
+
+    private Session session() {
+        Session session = new Session();
+        session.id = UUID.randomUUID();
+        session.generation = 3;
+        session.openedAt = now;
+        session.refreshedAt = now;
+        session.idleUntil = later;
+        session.endsAt = later;
+        return session;
+    }
 
     @Benchmark
     public String writing() {

@@ -6,6 +6,7 @@ import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import jakarta.enterprise.context.control.ActivateRequestContext;
 import jakarta.enterprise.inject.Instance;
+import jakarta.persistence.PersistenceException;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Locale;
@@ -16,24 +17,29 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import latchkey.command.Explained;
+import latchkey.command.CommandFailure;
+import latchkey.command.CommandHelp;
 import latchkey.command.LatchkeyCommand;
+import latchkey.database.SchemaCheck;
 import picocli.CommandLine;
 
-/** The process: the service itself, or one of its commands. */
+/** The process: the service, or one of its commands. */
 @QuarkusMain
 public class Latchkey implements QuarkusApplication {
 
-    /** It tells its version before the log is set up, and so on standard error where that fails. Held, or its level is lost. */
-    private static final Logger VERSION = Logger.getLogger("org.hibernate.validator.internal.util.Version");
+    /**
+     * Hibernate logs its versions before logging is configured; if the start then fails, they appear on standard error. The constant keeps
+     * the logger, which would else lose its level.
+     */
+    private static final Logger HIBERNATE = Logger.getLogger("org.hibernate");
 
-    /** A command does without the port, the banner, the messages of the start, and steps that the operator did not ask for. */
+    /** Settings of a command: no port, no banner, no start messages, and no steps that the operator did not request. */
     private static final Map<String, String> QUIET = Map.of(
             "quarkus.http.host-enabled", "false",
             "quarkus.management.host-enabled", "false",
             "quarkus.banner.enabled", "false",
             "quarkus.log.level", "ERROR",
-            // The command says it itself.
+            // The command itself reports what happens to keys.
             "quarkus.log.category.\"latchkey.key\".level", "OFF",
             "quarkus.log.console.stderr", "true",
             "quarkus.log.handler.console.audit.stderr", "true",
@@ -43,29 +49,29 @@ public class Latchkey implements QuarkusApplication {
 
     private final Instance<CommandLine.IFactory> factory;
     private final Instance<LatchkeyCommand> service;
-    private final Instance<Schema> schema;
+    private final Instance<SchemaCheck> schema;
 
-    Latchkey(Instance<CommandLine.IFactory> factory, Instance<LatchkeyCommand> service, Instance<Schema> schema) {
+    Latchkey(Instance<CommandLine.IFactory> factory, Instance<LatchkeyCommand> service, Instance<SchemaCheck> schema) {
         this.factory = factory;
         this.service = service;
         this.schema = schema;
     }
 
     public static void main(String... args) {
-        // Else whatever a library formats has the digits, letters and calendar of the machine's locale.
+        // Otherwise libraries format digits, letters and dates by the machine's locale.
         Locale.setDefault(Locale.ROOT);
-        OptionalInt help = Help.print(args);
+        OptionalInt help = CommandHelp.print(args);
         if (help.isPresent()) {
             System.exit(help.getAsInt());
         }
         if (args.length > 0 && !args[0].equals("serve")) {
             QUIET.forEach(System::setProperty);
         }
-        VERSION.setLevel(Level.WARNING);
+        HIBERNATE.setLevel(Level.WARNING);
         if (LaunchMode.current() == LaunchMode.NORMAL) {
-            Quarkus.run(Latchkey.class, FailedStart::end, args);
+            Quarkus.run(Latchkey.class, StartupFailure::end, args);
         } else {
-            // Development goes on where the service ends.
+            // Development mode goes on where the service would exit.
             Quarkus.run(Latchkey.class, args);
         }
     }
@@ -74,24 +80,24 @@ public class Latchkey implements QuarkusApplication {
     @ActivateRequestContext
     public int run(String... args) {
         if (args.length == 0) {
-            // What it takes to understand a command would be in the way of the first request.
+            // Parsing a command would delay the first request.
             return service.get().serve();
         }
-        return Help.line(factory.get())
+        return CommandHelp.line(factory.get())
                 .setExecutionStrategy(this::execute)
-                .setExecutionExceptionHandler((e, line, result) -> refuse(line, Explained.of(e)))
+                .setExecutionExceptionHandler((e, line, result) -> refuse(line, CommandFailure.of(e)))
                 .execute(args);
     }
 
-    /** Once the command is understood. */
+    /** Runs the parsed command. */
     private int execute(CommandLine.ParseResult parsed) throws CommandLine.ExecutionException {
         List<CommandLine> line = parsed.asCommandLineList();
         CommandLine last = line.get(line.size() - 1);
         try {
             Optional<String> flaw = needsTables(line) ? schema.get().flaw() : Optional.empty();
             return flaw.isPresent() ? refuse(last, flaw.get()) : new CommandLine.RunLast().execute(parsed);
-        } catch (Sql.Failed e) {
-            return refuse(last, Explained.of(e));
+        } catch (PersistenceException e) {
+            return refuse(last, CommandFailure.of(e));
         }
     }
 

@@ -5,6 +5,7 @@ import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.ConfigValue;
+import io.smallrye.config.SmallRyeConfig;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.interceptor.Interceptor;
@@ -12,32 +13,45 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
-import latchkey.account.CommonPasswords;
-import latchkey.account.PasswordConfig;
+import latchkey.attempt.LimitConfig;
+import latchkey.audit.AuditConfig;
 import latchkey.connection.ConnectionsConfig;
 import latchkey.contract.Contract;
 import latchkey.contract.Contracts;
-import latchkey.contract.ForwardAuth;
-import latchkey.contract.Origins;
-import latchkey.contract.Password;
-import latchkey.contract.TokenCookie;
+import latchkey.database.Migration;
 import latchkey.hash.BcryptHash;
 import latchkey.hash.PasswordHash;
+import latchkey.http.IssuerUrl;
+import latchkey.http.body.Password;
+import latchkey.http.browser.CookieConfig;
+import latchkey.http.browser.CorsConfig;
+import latchkey.http.browser.TokenCookie;
+import latchkey.http.browser.TrustedOrigins;
+import latchkey.http.forwardauth.ForwardAuth;
+import latchkey.http.forwardauth.ForwardAuthConfig;
 import latchkey.key.Algorithm;
+import latchkey.key.KeyConfig;
 import latchkey.key.KeySettings;
+import latchkey.key.TokenConfig;
 import latchkey.legacy.LegacyIssuers;
+import latchkey.password.CommonPasswords;
+import latchkey.password.PasswordConfig;
+import latchkey.platform.ClientConfig;
 import latchkey.platform.Clients;
 import latchkey.playground.Pages;
+import latchkey.playground.PlaygroundConfig;
 import latchkey.session.SessionConfig;
 import latchkey.settings.DatabaseUrl;
-import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.postgresql.Driver;
 
-/** What must be there before the first request. What is missing stops the start with one sentence, and no stack trace. */
+/**
+ * Checks what the service needs before the first request. A failed check stops the start with one sentence and no stack trace.
+ */
 class Startup {
 
     private final LatchkeyConfig config;
+    private final SmallRyeConfig settings;
     private final Optional<String> url;
     private final Contracts contracts;
     private final CommonPasswords common;
@@ -46,12 +60,14 @@ class Startup {
 
     Startup(
             LatchkeyConfig config,
+            SmallRyeConfig settings,
             @ConfigProperty(name = "quarkus.datasource.jdbc.url") Optional<String> url,
             Contracts contracts,
             CommonPasswords common,
             LegacyIssuers legacy,
             Migration migration) {
         this.config = config;
+        this.settings = settings;
         this.url = url;
         this.contracts = contracts;
         this.common = common;
@@ -60,14 +76,14 @@ class Startup {
     }
 
     void check(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) StartupEvent event) {
-        new Ports(ConfigProvider.getConfig()).flaw().ifPresent(Startup::refuse);
-        Issuer.flaw(config.issuer()).ifPresent(Startup::refuse);
+        new PortCheck(settings).flaw().ifPresent(Startup::refuse);
+        IssuerUrl.flaw(config.issuer()).ifPresent(Startup::refuse);
         require(
                 url.filter(set -> !set.equals(DatabaseUrl.UNSET)).isPresent(),
                 "Latchkey has no database: set QUARKUS_DATASOURCE_JDBC_URL or DATABASE_URL, for example to"
                         + " jdbc:postgresql://localhost:5432/latchkey.");
         require(
-                // In development a driver of our own is asked.
+                // In development, Latchkey's own driver handles the URL.
                 LaunchMode.current() == LaunchMode.DEVELOPMENT
                         || url.filter(set -> Driver.parseURL(set, null) != null).isPresent(),
                 "QUARKUS_DATASOURCE_JDBC_URL is no address of a PostgreSQL database: it is written as"
@@ -75,26 +91,28 @@ class Startup {
                         + " all but letters and digits of user and password is percent-encoded.");
         int secret = bytes(config.secret());
         require(
-                secret >= KeySettings.SHORTEST_SECRET,
+                secret >= KeySettings.MIN_SECRET_BYTES,
                 String.format(
                         Locale.ROOT,
                         "Latchkey has no secret: set LATCHKEY_SECRET, the same on every replica, to at least %d bytes that no"
                                 + " attacker can guess; it has %d. (\"openssl rand -base64 48\" makes one.)",
-                        KeySettings.SHORTEST_SECRET,
+                        KeySettings.MIN_SECRET_BYTES,
                         secret));
-        KeySettings.flaw(config).ifPresent(Startup::refuse);
-        checkTokens(config.tokens());
-        checkSessions(config.session());
-        checkPasswords(config.password());
-        TokenCookie.flaw(config.cookies()).ifPresent(Startup::refuse);
-        Clients.flaw(config.clients()).ifPresent(Startup::refuse);
-        Origins.flaw(config).ifPresent(Startup::refuse);
-        ForwardAuth.flaw(config.forwardAuth()).ifPresent(Startup::refuse);
-        requireNotNegative("latchkey.audit.retention", config.audit().retention());
-        checkLimits(config.limits());
-        checkConnections(config.connections());
+        KeySettings.flaw(config, settingsOf(KeyConfig.class), settingsOf(TokenConfig.class))
+                .ifPresent(Startup::refuse);
+        checkTokens(settingsOf(TokenConfig.class));
+        checkSessions(settingsOf(SessionConfig.class));
+        checkPasswords(settingsOf(PasswordConfig.class));
+        TokenCookie.flaw(settingsOf(CookieConfig.class)).ifPresent(Startup::refuse);
+        Clients.flaw(settingsOf(ClientConfig.class)).ifPresent(Startup::refuse);
+        TrustedOrigins.flaw(settingsOf(CorsConfig.class)).ifPresent(Startup::refuse);
+        ForwardAuth.flaw(settingsOf(ForwardAuthConfig.class)).ifPresent(Startup::refuse);
+        requireNotNegative(
+                "latchkey.audit.retention", settingsOf(AuditConfig.class).retention());
+        checkLimits(settingsOf(LimitConfig.class));
+        checkConnections(settingsOf(ConnectionsConfig.class));
         require(
-                !config.playground().enabled() || Pages.areBuilt(),
+                !settingsOf(PlaygroundConfig.class).enabled() || Pages.areBuilt(),
                 "latchkey.playground.enabled is true, but this was built without: build it with"
                         + " -Dlatchkey.playground.enabled=true.");
         legacy.flaw().ifPresent(Startup::refuse);
@@ -107,19 +125,24 @@ class Startup {
         }
     }
 
-    /** Last, so that what stops the start says only that. */
+    private <C> C settingsOf(Class<C> type) {
+        return settings.getConfigMapping(type);
+    }
+
+    /** Runs last, so that a failed start prints only its reason. */
     private void warnOfShortPasswords(Contract contract) {
         int shortest = Math.max(
-                contract.shortestPassword(), config.password().minLength().orElse(0));
-        if (shortest < Password.SHORTEST) {
+                contract.shortestPassword(),
+                settingsOf(PasswordConfig.class).minLength().orElse(0));
+        if (shortest < PasswordConfig.MIN_LENGTH) {
             Log.warnf(
                     "%s takes passwords of %d characters: latchkey.password.min-length=%d asks for more.",
-                    contract.name(), shortest, Password.SHORTEST);
+                    contract.name(), shortest, PasswordConfig.MIN_LENGTH);
         }
     }
 
-    private static void warnOfNoIssuer() {
-        ConfigValue issuer = (ConfigValue) ConfigProvider.getConfig().getConfigValue("latchkey.issuer");
+    private void warnOfNoIssuer() {
+        ConfigValue issuer = settings.getConfigValue("latchkey.issuer");
         if (issuer.getConfigSourceOrdinal() == Integer.MIN_VALUE) {
             Log.warnf(
                     "LATCHKEY_ISSUER is not set: access tokens say that they are of %s, where no other machine finds the keys.",
@@ -130,13 +153,13 @@ class Startup {
     private void checkPasswords(PasswordConfig passwords) {
         int cost = passwords.bcryptCost();
         require(
-                cost >= BcryptHash.LEAST && cost <= BcryptHash.MOST,
+                cost >= BcryptHash.MIN_COST && cost <= BcryptHash.MAX_COST,
                 String.format(
                         Locale.ROOT,
                         "latchkey.password.bcrypt-cost is %d; it goes from %d to %d.",
                         cost,
-                        BcryptHash.LEAST,
-                        BcryptHash.MOST));
+                        BcryptHash.MIN_COST,
+                        BcryptHash.MAX_COST));
         int length = passwords.minLength().orElse(1);
         require(
                 length >= 1 && length <= Password.LONGEST,
@@ -151,15 +174,15 @@ class Startup {
         common.check();
     }
 
-    private static void checkTokens(LatchkeyConfig.Tokens tokens) {
+    private static void checkTokens(TokenConfig tokens) {
         int shared = bytes(tokens.sharedSecret());
         require(
-                tokens.algorithm() != Algorithm.HS256 || shared >= KeySettings.SHORTEST_SECRET,
+                tokens.algorithm() != Algorithm.HS256 || shared >= KeySettings.MIN_SECRET_BYTES,
                 String.format(
                         Locale.ROOT,
                         "Latchkey has no key for HS256: set LATCHKEY_TOKENS_SHARED_SECRET to at least %d bytes that no"
                                 + " attacker can guess; it has %d.",
-                        KeySettings.SHORTEST_SECRET,
+                        KeySettings.MIN_SECRET_BYTES,
                         shared));
         requirePositive("latchkey.tokens.access-lifetime", tokens.accessLifetime());
     }
@@ -178,7 +201,7 @@ class Startup {
                 String.format(Locale.ROOT, "%s is %s; it cannot be negative.", setting, duration));
     }
 
-    private static void checkLimits(LatchkeyConfig.Limits limits) {
+    private static void checkLimits(LimitConfig limits) {
         requireNoLess("latchkey.limits.attempts", limits.attempts());
         requireNoLess("latchkey.limits.network-attempts", limits.networkAttempts());
         requireNoLess("latchkey.limits.registrations", limits.registrations());

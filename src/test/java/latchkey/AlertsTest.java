@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the alerts of the manifests are told of, as Prometheus itself reads them; ObservabilityIT says that the numbers are there. */
+/** Prometheus' own tests of the alerts in the manifests; ObservabilityIT checks that the metrics exist. */
 class AlertsTest {
 
     static final Path CASES = Path.of("src/test/resources/alerts.yml");
@@ -20,7 +20,7 @@ class AlertsTest {
     private Path folder;
 
     @Test
-    void eachIsHeardWhenItShouldBe() throws Exception {
+    void everyAlertFiresWhenItShould() throws Exception {
         assumeTrue(
                 Nginx.runs("promtool", "--version"),
                 "skipped: promtool is not on the PATH; Debian's prometheus has it");
@@ -36,7 +36,7 @@ class AlertsTest {
     }
 
     @Test
-    void eachHasACaseAndOneInWhichItIsSilent() throws Exception {
+    void everyAlertHasACaseInWhichItFiresAndOneInWhichItDoesNot() throws Exception {
         List<String> alerts = Manifests.the("PrometheusRule").findValues("alert").stream()
                 .map(JsonNode::asText)
                 .toList();

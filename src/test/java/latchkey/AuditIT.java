@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The audit log of what was built, in the table and beside the rest of what it prints. */
+/** The audit log of the built application: in the table, and as lines of its log. */
 class AuditIT {
 
     private final Map<String, String> settings = ProductionIT.settings();
 
     @Test
-    void isAJsonLineAnEventAndReadByACommand() throws Exception {
+    void everyEventIsAJsonLogLineAndPrintedByTheAuditCommand() throws Exception {
         Database.execute("drop database if exists audited");
         Database.execute("create database audited");
         settings.put("quarkus.datasource.jdbc.url", Database.url().replaceFirst("/postgres\\?", "/audited?"));

@@ -3,7 +3,7 @@ package latchkey;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.Map;
 
-/** The test is the proxy in front. */
+/** Trusts the address of the test as a proxy. */
 public class BehindAProxy implements QuarkusTestProfile {
 
     @Override

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What browsers are told by a service that is public on https, with each setting of its cookies. */
+/** The response headers and cookies of a service on public https, with each cookie setting. */
 class BrowsersIT {
 
     @ParameterizedTest(name = "{0}")
@@ -24,7 +24,8 @@ class BrowsersIT {
         "secure, __Secure-, /api/auth, /fastapi/auth",
         "host, __Host-,    /,         /"
     })
-    void theCookiesHaveTheirPrefix(String setting, String prefix, String path, String mountedPath) throws Exception {
+    void cookiesHaveTheConfiguredNamePrefix(String setting, String prefix, String path, String mountedPath)
+            throws Exception {
         try (Replica replica = started(Map.of("latchkey.cookies.prefix", setting))) {
             Response login = login(replica, "/api/auth/login");
 
@@ -41,7 +42,7 @@ class BrowsersIT {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource({"secure, __Secure-", "host, __Host-"})
-    void onlyCookiesOfThatNameAreRead(String setting, String prefix) throws Exception {
+    void cookiesWithoutTheConfiguredPrefixAreIgnored(String setting, String prefix) throws Exception {
         try (Replica replica = started(Map.of("latchkey.cookies.prefix", setting))) {
             for (String refresh : List.of(
                     "/drf-cookie/api/auth/refresh",
@@ -69,7 +70,7 @@ class BrowsersIT {
 
     @ParameterizedTest(name = "{0}, {1}, partitioned: {2}")
     @CsvSource({"none, strict, false", "secure, none, false", "host, none, true"})
-    void aCookieIsClearedWithWhatItWasSetWith(String prefix, String sameSite, boolean partitioned) throws Exception {
+    void aCookieIsClearedWithTheSameAttributes(String prefix, String sameSite, boolean partitioned) throws Exception {
         Map<String, String> settings = Map.of(
                 "latchkey.cookies.prefix", prefix,
                 "latchkey.cookies.same-site", sameSite,
@@ -98,7 +99,7 @@ class BrowsersIT {
     }
 
     @Test
-    void everyAnswerSaysThatThereIsHttps() throws Exception {
+    void everyResponseHasStrictTransportSecurity() throws Exception {
         try (Replica replica = started(Map.of())) {
             for (Response answer : List.of(
                     login(replica, "/express/api/auth/login"),
@@ -121,7 +122,7 @@ class BrowsersIT {
     }
 
     @Test
-    void aListMayHaveSpaces() throws Exception {
+    void aListOfCorsOriginsMayContainSpaces() throws Exception {
         try (Replica replica = started(Map.of("latchkey.cors.origins", "https://shop.example, https://app.example"))) {
             assertThat(replica.given()
                             .header("Origin", "https://app.example")
@@ -177,7 +178,7 @@ class BrowsersIT {
         return values;
     }
 
-    /** All but for how long. */
+    /** All attributes except the lifetime. */
     private static Set<String> attributes(Response answer, String cookie) {
         return Stream.of(setCookies(answer).get(cookie).split("; "))
                 .skip(1)

@@ -11,11 +11,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Two replicas whose machines' clocks are two minutes apart, on either side of the database's. */
+/** Two replicas with clocks that differ by two minutes, one ahead of and one behind the database's clock. */
 class ClocksIT {
 
     @Test
-    void replicasWhoseClocksDifferAgreeOnTheGraceAndOnTokens() throws Exception {
+    void replicasWithDifferentClocksAgreeOnGracePeriodAndTokens() throws Exception {
         Optional<Path> library = library();
         assumeTrue(library.isPresent(), "skipped: libfaketime is not there");
         try (Replica ahead = start(library.get(), "+60s");
@@ -30,7 +30,7 @@ class ClocksIT {
         }
     }
 
-    /** A client elsewhere has ten seconds: no more than nothing is over, and the other replica knows. */
+    /** Another client has a grace period of ten seconds: it has just begun, and the other replica agrees. */
     private static void agree(Replica one, Replica other) {
         Response login = post(one, "login", "", "one");
         String used = login.cookie("refresh_token");

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import latchkey.database.Migration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -18,10 +19,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an operator is told where a command cannot be done, on a server that asks for passwords. */
+/** The messages of commands that fail, on a database server that requires passwords. */
 class CommandsIT {
 
-    /** As a generator of passwords makes them. */
+    /** With the special characters that password generators use. */
     private static final String PASSWORD = "pa$$w${x}'\\ ";
 
     @TempDir
@@ -83,10 +84,10 @@ class CommandsIT {
             "legacy revoke old users.csv",
             "purge");
 
-    /** Two at once, since a command is a JVM of its own. */
+    /** Runs two commands at a time, since each starts a JVM. */
     @Test
-    void everyCommandSaysThatThereAreNoTables() throws Exception {
-        Crowd.of(2, half -> () -> {
+    void everyCommandReportsMissingTables() throws Exception {
+        ConcurrentCallers.of(2, half -> () -> {
             for (int i = half; i < COMMANDS.size(); i += 2) {
                 saysInOneSentence(
                         run(settings("empty"), Map.of(), COMMANDS.get(i).split(" ")), "run latchkey migrate first");
@@ -106,12 +107,11 @@ class CommandsIT {
             whole   | limited | accounts schemes | this role may not do that in the database
             whole   | limited | import users.csv --format csv --dry-run | this role may not do that
             empty   | limited | migrate | this role may not do that in the database
-            whole   | owner   | legacy revoke old . | . is a folder, and no file.
+            whole   | owner   | legacy revoke old . | . is a folder, not a file.
             whole   | hurried | accounts schemes | statement_timeout
             whole   | nobody  | accounts schemes | the database does not let this role in
             """)
-    void whatIsWrongWithTheDatabaseIsSaid(String database, String role, String typed, String sentence)
-            throws Exception {
+    void aDatabaseErrorIsExplained(String database, String role, String typed, String sentence) throws Exception {
         Map<String, String> settings = settings(database);
         settings.put("quarkus.datasource.username", role);
         if (!role.equals("owner")) {
@@ -124,7 +124,7 @@ class CommandsIT {
     @ParameterizedTest
     @ValueSource(
             strings = {"accounts schemes", "import users.csv --format csv --dry-run", "export", "migrate", "purge"})
-    void whereThereIsNoServerThatIsSaid(String typed) throws Exception {
+    void anUnreachableDatabaseIsReported(String typed) throws Exception {
         Map<String, String> settings = settings("whole");
         settings.put("quarkus.datasource.jdbc.url", "jdbc:postgresql://localhost:1/whole");
 
@@ -133,7 +133,7 @@ class CommandsIT {
     }
 
     @Test
-    void aPasswordThatIsWrongIsSaidToBe() throws Exception {
+    void aWrongDatabasePasswordIsReported() throws Exception {
         Map<String, String> settings = settings("whole");
         settings.put("quarkus.datasource.password", "wrong");
 
@@ -142,19 +142,19 @@ class CommandsIT {
                 "check QUARKUS_DATASOURCE_USERNAME and QUARKUS_DATASOURCE_PASSWORD");
     }
 
-    /** What a newer release left is enough for this one. */
+    /** The schema of a newer release works for this one. */
     @ParameterizedTest
     @ValueSource(strings = {"accounts schemes", "purge", "import users.csv --format csv --dry-run", "migrate"})
-    void aNewerSchemaIsGoodEnough(String typed) throws Exception {
+    void commandsWorkOnTheSchemaOfALaterRelease(String typed) throws Exception {
         Ended ended = run(settings("newer"), Map.of(), typed.split(" "));
 
         assertThat(ended.code()).as(ended.toString()).isZero();
         assertThat(ended.err()).doesNotContain("Not done");
     }
 
-    /** As where an update is taken back: what a later release has added does not stop this one, nor does this one touch it. */
+    /** As after a rollback: this release ignores what a later release has added. */
     @Test
-    void theReleaseBeforeStartsOnTheSchemaOfALaterOne() throws Exception {
+    void anOlderReleaseStartsOnTheSchemaOfALaterOne() throws Exception {
         server.execute("newer", "alter table account add column if not exists later text");
         server.execute("newer", "create table if not exists later (id bigint primary key)");
 
@@ -180,7 +180,7 @@ class CommandsIT {
     }
 
     @Test
-    void whatNeedsNoDatabaseIsDoneWithoutOne() throws Exception {
+    void commandsWithoutDatabaseAccessRunWithoutADatabase() throws Exception {
         Map<String, String> settings = settings("empty");
         settings.put("quarkus.datasource.jdbc.url", "jdbc:postgresql://localhost:1/whole");
 
@@ -190,10 +190,10 @@ class CommandsIT {
         assertThat(ended.out()).contains("latchkey.password.bcrypt-cost=10");
     }
 
-    /** Without settings and a database. */
+    /** Help needs neither settings nor a database. */
     @ParameterizedTest
     @ValueSource(strings = {"import --help", "help import", "accounts list -h"})
-    void whatACommandIsForIsToldAtOnce(String typed) {
+    void helpIsPrintedWithoutStarting(String typed) {
         Ended ended = run(Map.of(), Map.of(), typed.split(" "));
 
         assertThat(ended.code()).as(ended.toString()).isZero();
@@ -202,7 +202,7 @@ class CommandsIT {
         assertThat(ended.err()).isEmpty();
     }
 
-    /** Asked for on a pipe, where a name is one that asks for help elsewhere. */
+    /** Reads the password from a pipe, for an account with the name of the help command. */
     @Test
     void anOperatorSetsAPassword() {
         Map<String, String> settings = settings("whole");
@@ -215,7 +215,7 @@ class CommandsIT {
     }
 
     @Test
-    void whatIsNotUnderstoodIsSaidBeforeTheDatabaseIsAsked() throws Exception {
+    void invalidArgumentsAreReportedBeforeConnectingToTheDatabase() throws Exception {
         Ended ended = run(settings("empty"), Map.of(), "keys");
 
         assertThat(ended.code()).isEqualTo(2);
@@ -223,13 +223,13 @@ class CommandsIT {
     }
 
     @Test
-    void aFolderThatIsNotThereIsNamed() throws Exception {
+    void aMissingFolderIsNamed() throws Exception {
         saysInOneSentence(
                 run(settings("whole"), Map.of(), "export", "/nowhere/users.ndjson"), "no file or folder /nowhere");
     }
 
     @Test
-    void theDatabasesPasswordMayStandInAFile() throws Exception {
+    void theDatabasePasswordCanBeReadFromAFile() throws Exception {
         Path file = Files.writeString(folder.resolve("password"), PASSWORD + "\n");
         Path mounted = Files.createDirectory(folder.resolve("mounted"));
         Files.writeString(mounted.resolve("quarkus.datasource.password"), PASSWORD);
@@ -249,7 +249,7 @@ class CommandsIT {
         assertThat(ended.code()).isEqualTo(1);
         assertThat(ended.err().lines())
                 .last()
-                .isEqualTo("QUARKUS_DATASOURCE_PASSWORD_FILE is /nowhere/password, which is no file that can be read.");
+                .isEqualTo("QUARKUS_DATASOURCE_PASSWORD_FILE is /nowhere/password, which is not a readable file.");
         assertThat(ended.err()).doesNotContain("\tat ");
     }
 

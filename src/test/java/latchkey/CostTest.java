@@ -24,8 +24,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the requests that come most often cost: round trips to the database, and bytes of memory. Unlike times, both are the same on
- * every machine, and whoever makes them worse is told here.
+ * The cost of the most frequent requests: database round trips and allocated memory. Unlike times, both are the same on
+ * every machine, so a change that increases them fails here.
  */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
@@ -55,7 +55,7 @@ class CostTest {
     }
 
     @Test
-    void aRefreshIsOneRoundTrip() throws Exception {
+    void aRefreshNeedsOneDatabaseRoundTrip() throws Exception {
         Cost cost = cost(ada.refresh(), CostTest::refresh);
 
         assertThat(cost.roundTrips()).isEqualTo(1);
@@ -63,7 +63,7 @@ class CostTest {
     }
 
     @Test
-    void whoAmIIsOneRoundTripAndNoSignatureToCheck() throws Exception {
+    void whoAmINeedsOneDatabaseRoundTripAndNoSignatureCheck() throws Exception {
         Cost cost = cost(ada.access(), token -> get("/express/api/user", token));
 
         assertThat(cost.roundTrips()).isEqualTo(1);
@@ -71,7 +71,7 @@ class CostTest {
     }
 
     @Test
-    void forwardAuthIsNoRoundTripAndNoSignatureToCheck() throws Exception {
+    void forwardAuthNeedsNoDatabaseRoundTripAndNoSignatureCheck() throws Exception {
         Cost cost = cost(ada.access(), token -> get("/forward-auth", token));
 
         assertThat(cost.roundTrips()).isZero();
@@ -79,7 +79,7 @@ class CostTest {
     }
 
     @Test
-    void theKeySetIsInMemory() throws Exception {
+    void theKeySetIsServedFromMemory() throws Exception {
         Cost cost = cost("", token -> get("/.well-known/jwks.json", token));
 
         assertThat(cost.roundTrips()).isZero();
@@ -139,7 +139,7 @@ class CostTest {
         return meters.get("agroal.acquire.count").functionCounter().count();
     }
 
-    /** By all threads but this one, which is the client's. */
+    /** Bytes allocated by all threads except this one, the client's. */
     private static long allocated() {
         long mine = Thread.currentThread().getId();
         return Arrays.stream(THREADS.getThreadAllocatedBytes(Arrays.stream(THREADS.getAllThreadIds())

@@ -15,11 +15,27 @@ import java.util.TreeMap;
 /** A real PostgreSQL for one run of tests, and the settings that every test and every started jar shares. */
 public class Database implements QuarkusTestResourceLifecycleManager {
 
-    /** What the client "gateway" proves itself with. */
+    /** The client secret of the client "gateway". */
     public static final String CLIENT_SECRET = "open sesame, or so it is said";
 
     /** The test framework loads this class more than once; the server is the same for all. */
     private static final String URL = "test.jdbc-url";
+
+    /** For the few rows of most tests, deleting them takes a tenth of the time. */
+    private static final String EMPTY = """
+            do $$ begin
+                if (select count(*) from account) > 100 then
+                    truncate account, login_name, credential, session, attempt, legacy_token cascade;
+                else
+                    delete from attempt;
+                    delete from legacy_token;
+                    delete from account;
+                end if;
+            end $$
+            """;
+
+    /** Tests empty the tables some thousand times. */
+    private static Connection kept;
 
     @Override
     public Map<String, String> start() {
@@ -54,7 +70,11 @@ public class Database implements QuarkusTestResourceLifecycleManager {
     public static synchronized String url() {
         if (System.getProperty(URL) == null) {
             try {
-                EmbeddedPostgres server = EmbeddedPostgres.builder().start();
+                EmbeddedPostgres server = EmbeddedPostgres.builder()
+                        // What survives a crash of the machine is not tested with it.
+                        .setServerConfig("fsync", "off")
+                        .setServerConfig("full_page_writes", "off")
+                        .start();
                 System.setProperty(URL, server.getJdbcUrl("postgres", "postgres"));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -63,8 +83,18 @@ public class Database implements QuarkusTestResourceLifecycleManager {
         return System.getProperty(URL);
     }
 
-    public static void empty() {
-        execute("truncate account, login_name, credential, session, attempt, legacy_token restart identity cascade");
+    /** Removes all accounts with what belongs to them, all attempts and all tokens of other issuers. */
+    public static synchronized void empty() {
+        try {
+            if (kept == null || !kept.isValid(1)) {
+                kept = DriverManager.getConnection(url());
+            }
+            try (Statement statement = kept.createStatement()) {
+                statement.execute(EMPTY);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("not emptied", e);
+        }
     }
 
     public static void execute(String sql) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Two replicas under load lose their database: it comes back, or another takes its place. */
+/** Two replicas under load lose their database: it restarts, or a standby replaces it. */
 class DatabaseLossIT {
 
     @TempDir
@@ -50,14 +50,14 @@ class DatabaseLossIT {
 
     @ParameterizedTest(name = "{0}")
     @EnumSource
-    void aRestartFailsOnlyWhatIsAskedMeanwhileAndSignsNobodyOut(End end) throws Exception {
+    void aDatabaseRestartFailsOnlyRequestsDuringItAndEndsNoSession(End end) throws Exception {
         startReplicas(server.url());
 
         lose(end, server::start, server);
     }
 
     @Test
-    void whatWasAcknowledgedOutlivesThePrimary() throws Exception {
+    void acknowledgedWritesSurviveTheLossOfThePrimary() throws Exception {
         standby.start();
         server.set("synchronous_standby_names", "*");
         Waiting.until("the standby is synchronous", this::synchronous);
@@ -67,7 +67,7 @@ class DatabaseLossIT {
     }
 
     @Test
-    void aServerThatDoesNotAnswerIsPassedOver() throws Exception {
+    void aDatabaseServerThatHangsIsSkipped() throws Exception {
         try (SilentServer silent = new SilentServer()) {
             startReplicas(urlOf(silent.port(), server.port()));
 
@@ -80,9 +80,9 @@ class DatabaseLossIT {
         }
     }
 
-    /** As a standby is that has not been promoted yet, where an address and not the driver decides who is primary. */
+    /** For example a standby before its promotion, behind an address that always leads to the primary. */
     @Test
-    void aServerThatOnlyReadsIsAwayToo() throws Exception {
+    void aReadOnlyDatabaseServerCountsAsUnavailable() throws Exception {
         startReplicas(server.url());
 
         Load load = Load.on(replicas);
@@ -97,16 +97,16 @@ class DatabaseLossIT {
         assertThat(load.failures()).allSatisfy(DatabaseLossIT::assertTemporary);
     }
 
-    /** As behind a proxy or a Service that follows the primary: what is connected before it does stays where it is. */
+    /** As behind a proxy that follows the primary: connections opened before the failover stay on the old server. */
     @Test
-    void connectionsThatLedToAStandbyAreLeft() throws Exception {
+    void connectionsToAStandbyAreClosed() throws Exception {
         standby.start();
         settings.put("quarkus.datasource.jdbc.url", server.url());
         try (Replica migration = Replica.start(settings, "migrate")) {
             assertThat(migration.exitCode()).as(migration.output()).isZero();
         }
         String name = "before";
-        try (Detour detour = new Detour(server.port())) {
+        try (SwitchableProxy detour = new SwitchableProxy(server.port())) {
             settings.put("latchkey.migrate-at-start", "false");
             settings.put("quarkus.datasource.jdbc.initial-size", "8");
             settings.put("quarkus.datasource.jdbc.min-size", "8");
@@ -152,7 +152,7 @@ class DatabaseLossIT {
                 .statusCode();
     }
 
-    /** What brings a database back. */
+    /** The action that makes the database available again. */
     private interface Remedy {
 
         void apply() throws Exception;
@@ -167,7 +167,7 @@ class DatabaseLossIT {
             lost = Instant.now();
             server.end(end);
             awaitReadiness(503);
-            List<Load.Told> told = load.told();
+            List<Load.RefreshProgress> told = load.progress();
             remedy.apply();
             assertKept(told, next);
             awaitReadiness(200);
@@ -179,7 +179,7 @@ class DatabaseLossIT {
             assertThat(failure.began()).isBefore(ready);
             assertTemporary(failure);
         });
-        assertKept(load.told(), next);
+        assertKept(load.progress(), next);
         for (String name : load.registered()) {
             assertThat(load.login(name).statusCode()).as(name).isEqualTo(200);
         }
@@ -192,9 +192,9 @@ class DatabaseLossIT {
         assertThat(failure.body()).isEqualTo("{\"message\":\"Error: try again later.\"}");
     }
 
-    /** Each session was refreshed as often as its client was told, or more often since. */
-    private static void assertKept(List<Load.Told> told, PostgresServer server) throws SQLException {
-        for (Load.Told session : told) {
+    /** Each session has at least the generation that its client last received. */
+    private static void assertKept(List<Load.RefreshProgress> told, PostgresServer server) throws SQLException {
+        for (Load.RefreshProgress session : told) {
             String stored = server.query("select generation from session where id = '%s'".formatted(session.session()));
             assertThat(Integer.parseInt(stored)).isGreaterThanOrEqualTo(session.generation());
         }

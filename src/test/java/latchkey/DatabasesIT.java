@@ -20,7 +20,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A PostgreSQL as operators have them: with an authority of its own, client certificates, schemas, passwords, a pooler before it. */
+/**
+ * PostgreSQL as operators run it: with a private certificate authority, client certificates, schemas, passwords, a
+ * connection pooler.
+ */
 class DatabasesIT {
 
     private static final String PASSWORD = "p@ss:w/o?r#d%$$";
@@ -65,10 +68,10 @@ class DatabasesIT {
         server.close();
     }
 
-    private record Told(int exit, String output) {}
+    private record CommandResult(int exit, String output) {}
 
     @Test
-    void whatKeepsItFromItsDatabaseIsSaidWithARemedy() throws Exception {
+    void aDatabaseErrorAtTheStartIsExplainedWithItsFix() throws Exception {
         Certificates others = Certificates.of(Files.createDirectory(folder.resolve("others")), "authority");
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             Map<String, String> sentences = Map.ofEntries(
@@ -110,7 +113,7 @@ class DatabasesIT {
                             "the schema has tables that are not Latchkey's; name a database or a schema"));
             List<String> urls = List.copyOf(sentences.keySet());
 
-            Crowd.of(2, half -> () -> {
+            ConcurrentCallers.of(2, half -> () -> {
                 for (int i = half; i < urls.size(); i += 2) {
                     saysInOneSentence(migrate(urls.get(i)), sentences.get(urls.get(i)));
                 }
@@ -119,18 +122,18 @@ class DatabasesIT {
         }
     }
 
-    private static void saysInOneSentence(Told told, String sentence) {
-        assertThat(told.exit()).isEqualTo(1);
-        assertThat(told.output().lines())
+    private static void saysInOneSentence(CommandResult result, String sentence) {
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.output().lines())
                 .singleElement()
                 .asString()
                 .contains(sentence)
                 .endsWith(".");
-        assertThat(told.output()).doesNotContain("hid", "Exception", "baseline", ".;");
+        assertThat(result.output()).doesNotContain("hid", "Exception", "baseline", ".;");
     }
 
     @Test
-    void isReachedAsManagedDatabasesAskForIt() throws Exception {
+    void connectsWithTlsAndClientCertificatesAsManagedDatabasesRequire() throws Exception {
         String trusting = "?sslmode=verify-full&sslrootcert=" + file("authority.crt");
         List<String> urls = List.of(
                 url("whole" + trusting + "&application_name=latchkey&target_session_attrs=read-write"),
@@ -147,18 +150,20 @@ class DatabasesIT {
                 url("whole" + trusting + "&currentSchema=auth"));
 
         // Of two at once on an empty schema, each waits for the other.
-        Crowd.of(2, half -> () -> {
+        ConcurrentCallers.of(2, half -> () -> {
             for (int i = half; i < urls.size(); i += 2) {
-                Told told = migrate(urls.get(i));
-                assertThat(told.exit()).as(urls.get(i) + told.output()).isZero();
-                assertThat(told.output()).contains("The schema is up to date").doesNotContain("p@ss", ENCODED, "jdbc:");
+                CommandResult result = migrate(urls.get(i));
+                assertThat(result.exit()).as(urls.get(i) + result.output()).isZero();
+                assertThat(result.output())
+                        .contains("The schema is up to date")
+                        .doesNotContain("p@ss", ENCODED, "jdbc:");
             }
             return half;
         });
     }
 
     @Test
-    void isNamedByTheUsualVariable() throws Exception {
+    void theDatabaseCanBeNamedByDatabaseUrl() throws Exception {
         Map<String, String> settings = settings("");
         settings.remove("quarkus.datasource.jdbc.url");
         ProcessBuilder command = Replica.process(Replica.command(settings, "accounts", "schemes"));
@@ -170,9 +175,9 @@ class DatabasesIT {
         }
     }
 
-    /** In a schema of its own, as a role that only serves; each fault is mended before the next. */
+    /** In a separate schema, with the serving role; each fault is fixed before the next. */
     @Test
-    void whatIsWrongIsSaidOnceAndTokensAreCheckedMeanwhile() throws Exception {
+    void aDatabaseFaultIsLoggedOnceAndAccessTokensAreStillChecked() throws Exception {
         String schema = "whole?currentSchema=auth";
         assertThat(migrate(url(schema)).exit()).isZero();
         Matcher grants = GRANTS.matcher(Manifests.text(Path.of("docs/operations.md")));
@@ -277,9 +282,9 @@ class DatabasesIT {
         });
     }
 
-    /** As Debian 12 has it, which knows nothing of prepared statements. */
+    /** PgBouncer of Debian 12, which does not support prepared statements. */
     @Test
-    void poolersInTransactionModeNeedTheirLine() throws Exception {
+    void poolersInTransactionModeNeedPrepareThresholdZero() throws Exception {
         assumeTrue(Nginx.runs("pgbouncer", "--version"), "skipped: pgbouncer is not there");
         assertThat(migrate(url("pooled")).exit()).isZero();
         int port = Nginx.freePort();
@@ -317,7 +322,7 @@ class DatabasesIT {
 
     private static List<Integer> askedByFour(User user) {
         try {
-            return Crowd.of(
+            return ConcurrentCallers.of(
                     4,
                     caller -> () -> IntStream.range(0, 8)
                             .map(i -> user.replica()
@@ -340,14 +345,14 @@ class DatabasesIT {
                 .post("/express/api/auth/" + path);
     }
 
-    private static Told migrate(String url) throws Exception {
+    private static CommandResult migrate(String url) throws Exception {
         Process command = Replica.process(Replica.command(settings(url), "migrate"))
                 .redirectErrorStream(true)
                 .start();
         String output = new String(command.getInputStream().readAllBytes(), UTF_8);
         int exit = command.waitFor();
-        // What is told of a migration that was done is JSON.
-        return new Told(
+        // A successful migration prints JSON only.
+        return new CommandResult(
                 exit,
                 output.lines().filter(line -> !line.startsWith("{")).reduce("", (all, line) -> all + line + "\n"));
     }

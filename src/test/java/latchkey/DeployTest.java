@@ -7,8 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.quarkus.runtime.configuration.DurationConverter;
-import io.smallrye.config.ConfigMappings;
-import io.smallrye.config.ConfigMappings.ConfigClass;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -27,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** What deploy/ says is what Kubernetes knows, what the service does, and no more than it needs. */
+/** The manifests in deploy/ are valid for Kubernetes, match the service, and grant no more than it needs. */
 class DeployTest {
 
     private static final List<JsonNode> OBJECTS = Manifests.objects();
@@ -35,12 +33,12 @@ class DeployTest {
             Manifests.properties(Manifests.ROOT.resolve("base/application.properties"));
     private static final Properties BUILT = Manifests.properties(Path.of("src/main/resources/application.properties"));
 
-    /** PostgreSQL's max_connections where nobody set it. */
+    /** PostgreSQL's default of max_connections. */
     private static final int CONNECTIONS = 100;
 
     @ParameterizedTest
     @FieldSource("OBJECTS")
-    void everyFieldIsOneThatKubernetesKnows(JsonNode object) throws IOException {
+    void everyFieldIsKnownToKubernetes(JsonNode object) throws IOException {
         assertThat(Manifests.parse(object)).as(object.toString()).isNotInstanceOf(GenericKubernetesResource.class);
     }
 
@@ -56,7 +54,7 @@ class DeployTest {
             overlays/dev/postgres.yaml,                volumeClaimTemplates
             overlays/knative/service.yaml,             containerConcurrency
             """)
-    void aMisspeltFieldIsRefused(Path file, String field) {
+    void aMisspeltFieldIsRejected(Path file, String field) {
         String misspelt = Manifests.text(Manifests.ROOT.resolve(file)).replace(field + ":", field.substring(1) + ":");
 
         assertThatThrownBy(() -> {
@@ -69,7 +67,7 @@ class DeployTest {
     }
 
     @Test
-    void everyFileIsNamedByAKustomizationAndEveryNameIsAFile() throws IOException {
+    void kustomizationsListExactlyTheFilesThatExist() throws IOException {
         Set<Path> named = new TreeSet<>(Manifests.kustomizations());
         for (Path kustomization : Manifests.kustomizations()) {
             JsonNode content = Manifests.read(Manifests.text(kustomization)).get(0);
@@ -88,9 +86,8 @@ class DeployTest {
     }
 
     @Test
-    void everySettingIsOneOfTheService() throws IOException {
-        Set<String> known = ConfigMappings.getProperties(ConfigClass.configClass(LatchkeyConfig.class))
-                .keySet();
+    void everyVariableIsASettingOfTheService() throws IOException {
+        Set<String> known = Settings.names();
         Set<String> variables = known.stream()
                 .map(name -> name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_"))
                 .collect(Collectors.toSet());
@@ -106,7 +103,7 @@ class DeployTest {
     }
 
     @Test
-    void noFileHoldsASecret() {
+    void noFileContainsASecret() {
         assertThat(OBJECTS).noneMatch(object -> object.path("kind").asText().equals("Secret"));
         assertThat(Manifests.containers()
                         .flatMap(container -> Manifests.items(container.path("env")))
@@ -117,9 +114,9 @@ class DeployTest {
         assertThat(INSTALLED.stringPropertyNames()).noneMatch(name -> name.matches(".*(password|secret)$"));
     }
 
-    /** A role that only serves owns no table; who PostgreSQL is, is checked. */
+    /** The serving role owns no table, and the certificate of PostgreSQL is verified. */
     @Test
-    void onlyTheJobThatMigratesIsTheOwner() {
+    void onlyTheMigrationJobUsesTheRoleThatOwnsTheTables() {
         assertThat(keys(Manifests.the("Job"))).contains("owner-username", "owner-password");
         assertThat(servers()).hasSize(2).allSatisfy(server -> {
             assertThat(keys(server)).contains("username", "password").noneMatch(key -> key.startsWith("owner"));
@@ -133,7 +130,7 @@ class DeployTest {
                         .filter(container -> container.path("image").asText().equals("latchkey")))
                 .hasSize(3)
                 .allSatisfy(
-                        // It writes no file: ProductionIT.startsWhereNothingCanBeWritten.
+                        // It writes no file: ProductionIT.startsWithoutAWritableTemporaryFolder.
                         container -> assertThat(container.path("volumeMounts").findValuesAsText("mountPath"))
                                 .contains("/etc/latchkey-ca")
                                 .allMatch(path -> path.startsWith("/etc/")));
@@ -167,7 +164,7 @@ class DeployTest {
     }
 
     @Test
-    void everyContainerSaysWhatItNeedsAndIsNeverThrottled() {
+    void everyContainerHasResourceRequestsAndNoCpuLimit() {
         assertThat(Manifests.containers()).allSatisfy(container -> {
             assertThat(container.at("/resources/requests").fieldNames())
                     .toIterable()
@@ -179,7 +176,7 @@ class DeployTest {
     }
 
     @Test
-    void probesAskForTheHealthThatTheServiceTells() {
+    void probesUseTheHealthEndpointsOfTheService() {
         String management = built("quarkus.management.port", "9000");
         assertThat(servers()).hasSize(2).allSatisfy(server -> {
             probe(server, "readinessProbe", "ready", management);
@@ -203,7 +200,7 @@ class DeployTest {
     }
 
     @Test
-    void aReplicaHasTheTimeToFinishWhatItBegan() {
+    void theTerminationGracePeriodCoversTheShutdownOfAReplica() {
         long stopping = seconds("quarkus.shutdown.delay") + seconds("quarkus.shutdown.timeout");
         JsonNode pod = Manifests.the("Deployment").at("/spec/template/spec");
         long sleep = pod.at("/containers/0/lifecycle/preStop/sleep/seconds").asLong();
@@ -215,7 +212,7 @@ class DeployTest {
     }
 
     @Test
-    void everyImageIsTheOneOfThisVersion() throws IOException {
+    void everyImageHasTheVersionOfThisRelease() throws IOException {
         String version = matches("(?<=<version>)[^<]+", Files.readString(Path.of("pom.xml")))
                 .findFirst()
                 .orElseThrow();
@@ -245,7 +242,7 @@ class DeployTest {
     }
 
     @Test
-    void allReplicasTogetherDoNotUseUpTheConnectionsOfADatabase() {
+    void allReplicasTogetherStayBelowMaxConnections() {
         int replicas = 1
                 + Manifests.the("HorizontalPodAutoscaler")
                         .at("/spec/maxReplicas")

@@ -25,7 +25,7 @@ final class Flood implements AutoCloseable {
     private static final int FIRST_PORT = 10_000;
     private static final int PORTS = 20_000;
 
-    /** No connection of this process has the port of another. */
+    /** So that each connection of this process has another local port. */
     private static final AtomicLong NEXT = new AtomicLong();
 
     private final int port;
@@ -111,7 +111,7 @@ final class Flood implements AutoCloseable {
         open++;
     }
 
-    /** Below the ports that the system chooses for those who listen, of which none must be taken from other tests. */
+    /** Below the system's ephemeral ports, so that the flood takes no port from other tests. */
     private static void bind(SocketChannel channel) throws IOException {
         while (true) {
             long next = NEXT.getAndIncrement();

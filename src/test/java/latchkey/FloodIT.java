@@ -51,7 +51,7 @@ class FloodIT {
         }
     }
 
-    /** More than the process lets in: it has to make room. */
+    /** More than the connection limit, so that Latchkey must close older connections. */
     private static final int AT_ONCE = 4_000;
 
     @BeforeEach
@@ -71,7 +71,7 @@ class FloodIT {
     }
 
     @Test
-    void outlivesEachKind() throws Exception {
+    void survivesEachKindOfFlood() throws Exception {
         for (Kind kind : Kind.values()) {
             try (Flood flood = new Flood(replica.port(), AT_ONCE, kind.connections, kind.text, kind.reads)) {
                 while (!flood.isOver()) {
@@ -86,7 +86,7 @@ class FloodIT {
     }
 
     @Test
-    void leavesFilesForAllElse() throws Exception {
+    void aFloodOfConnectionsLeavesFileDescriptorsForOtherClients() throws Exception {
         List<String> command = new ArrayList<>(List.of("sh", "-c", "ulimit -n 400; exec \"$@\"", "sh"));
         command.addAll(Replica.command(ProductionIT.settings()));
         try (Replica few = Replica.start(command);
@@ -99,7 +99,7 @@ class FloodIT {
         }
     }
 
-    /** A client tries again where it meets with the moment at which it was the one to make room. */
+    /** Retries if Latchkey closed this very connection to make room. */
     private static int anAnswer(Replica replica, String when) {
         for (int i = 0; i < 20; i++) {
             try {

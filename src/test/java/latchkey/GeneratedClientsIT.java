@@ -24,7 +24,7 @@ class GeneratedClientsIT {
     private static final Path SCRIPTS = Path.of("src/test/js");
     private static final Path TYPESCRIPT = SCRIPTS.resolve("node_modules/typescript/bin/tsc");
 
-    /** Stays there, to be looked at. */
+    /** Kept after the test, for inspection. */
     private static final Path FOLDER = Path.of("target/clients");
 
     @Test
@@ -82,7 +82,7 @@ class GeneratedClientsIT {
                 FOLDER.resolve("clients.ts").toString());
     }
 
-    /** What it printed, where it ended well. */
+    /** The output of the command; fails if the command fails. */
     private static String run(String... command) throws Exception {
         Process process = Nginx.process(command);
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -23,12 +23,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The commands that take people over and give them away, as an operator types them. */
+/** The commands import and export, as an operator runs them. */
 class ImportIT {
 
     private static final int MANY = 100_000;
 
-    /** What the program itself takes, and a few batches. */
+    /** Enough for the program and a few batches. */
     private static final String LITTLE_MEMORY = "-Xmx64m";
 
     private static final Path SCRIPT = Path.of("/usr/bin/script");
@@ -56,12 +56,12 @@ class ImportIT {
     }
 
     @BeforeEach
-    void nobody() {
+    void startWithoutAccounts() {
         Database.empty();
     }
 
     @Test
-    void aHundredThousandAreThereOnceHoweverOftenItIsBrokenOff() throws Exception {
+    void anInterruptedImportOfAHundredThousandUsersResumesWithoutDuplicates() throws Exception {
         Path dump = dump();
         List<String> command = command("import", dump.toString(), "--format", "django");
         command.add(1, LITTLE_MEMORY);
@@ -90,7 +90,7 @@ class ImportIT {
         assertThat(dump.resolveSibling("users.json.rejects")).doesNotExist();
     }
 
-    /** How many are there then. */
+    /** The number of accounts after the process was killed. */
     private long killedHalfWay(List<String> command) throws Exception {
         Process process = Replica.process(command)
                 .redirectErrorStream(true)
@@ -114,7 +114,7 @@ class ImportIT {
         return Long.parseLong(Database.query("select count(*) from account"));
     }
 
-    /** Under a terminal, where there is one to be had: progress is told there, and nowhere else. */
+    /** Runs the command in a terminal if possible: progress is printed only there. */
     private static List<String> onTerminal(List<String> command) {
         if (!Files.isExecutable(SCRIPT)) {
             System.out.println("no progress is looked at: there is no " + SCRIPT);
@@ -125,7 +125,7 @@ class ImportIT {
     }
 
     @Test
-    void whoIsNotTakenOverIsInAFileThatNobodyElseReads() throws Exception {
+    void rejectedUsersAreWrittenToAFileThatOnlyTheOwnerCanRead() throws Exception {
         Path file = Files.writeString(folder.resolve("users.ndjson"), """
                 {"username": "ada"}
                 {"username": "ADA"}
@@ -168,13 +168,13 @@ class ImportIT {
     @CsvSource(delimiter = '|', textBlock = """
             import users.csv | 2 | Missing required option: '--format=FORMAT'
             import users.csv --format csv --on-conflict merge | 2 | Invalid value for option '--on-conflict'
-            import nowhere.csv --format csv | 1 | There is no file nowhere.csv that can be read.
-            import users.csv --format csv --rejects users.csv | 1 | --rejects is users.csv, too.
-            import users.csv --format csv --rejects nowhere/x | 1 | There is no folder
-            import users.csv --format csv --model auth.user | 1 | --model is of --format django, and of no other.
-            import users.csv --format django | 1 | Stopped: the file is not JSON, near line 1, column 9. What was taken over before stays.
+            import nowhere.csv --format csv | 1 | There is no readable file nowhere.csv.
+            import users.csv --format csv --rejects users.csv | 1 | --rejects names users.csv, the file to import: choose another.
+            import users.csv --format csv --rejects nowhere/x | 1 | There is no writable folder
+            import users.csv --format csv --model auth.user | 1 | --model works only with --format django.
+            import users.csv --format django | 1 | Stopped: the file is not JSON, near line 1, column 9. The users imported before that remain.
             """)
-    void theExitCodeSaysWhatCameOfIt(String typed, int code, String sentence) throws Exception {
+    void aFailedImportHasAnExitCodeAndAReason(String typed, int code, String sentence) throws Exception {
         Files.writeString(folder.resolve("users.csv"), "username\nada\n");
 
         Ended ended = run(folder, command(typed.split(" ")));
@@ -184,9 +184,9 @@ class ImportIT {
         assertThat(folder.resolve("users.csv")).content().isEqualTo("username\nada\n");
     }
 
-    /** More than the memory that there is. */
+    /** The file is larger than the memory. */
     @Test
-    void whatIsPassedOverIsNotHeld() throws Exception {
+    void skippedFieldsOfAnImportAreNotKeptInMemory() throws Exception {
         String chunk = "x".repeat(1 << 20);
         try (BufferedWriter dump = Files.newBufferedWriter(folder.resolve("users.json"))) {
             dump.write(
@@ -211,7 +211,7 @@ class ImportIT {
     }
 
     @Test
-    void anOddAddressIsToldOf() throws Exception {
+    void anOddEmailAddressIsReported() throws Exception {
         Files.writeString(
                 folder.resolve("users.csv"),
                 "username,email\nadmin,admin@localhost\ngrace,none\nlinus,l@example.org \n");
@@ -233,7 +233,7 @@ class ImportIT {
     }
 
     @Test
-    void whatIsExportedComesBack() throws Exception {
+    void anExportCanBeImported() throws Exception {
         Path users = Files.writeString(
                 folder.resolve("users.csv"), "id,username,first_name\n7,ada,Ad\u00e9\n3,grace,\u2603\n");
         assertThat(run(folder, command("import", users.toString(), "--format", "csv", "--keep-ids"))
@@ -273,7 +273,7 @@ class ImportIT {
     }
 
     @Test
-    void whatCannotBeWrittenIsNotExported() throws Exception {
+    void anExportFailsIfTheFileCannotBeWritten() throws Exception {
         File full = new File("/dev/full");
         if (!full.exists()) {
             System.out.println("no full disk is tried: there is no " + full);
@@ -288,7 +288,7 @@ class ImportIT {
     }
 
     @Test
-    void whatIsNoFileIsWrittenToAndStays() throws Exception {
+    void anExportWritesToADeviceOrPipeWithoutReplacingIt() throws Exception {
         Files.writeString(folder.resolve("users.csv"), "username,password_hash\nada,\ngrace,nonsense\n");
         Path discarded = Files.createSymbolicLink(folder.resolve("discarded"), Path.of("/dev/null"));
 
@@ -304,7 +304,7 @@ class ImportIT {
     }
 
     @Test
-    void whatIsBrokenOffLeavesWhatWasThere() throws Exception {
+    void anInterruptedExportLeavesTheFormerFile() throws Exception {
         Path file = Files.writeString(folder.resolve("export.ndjson"), "of yesterday, and whole");
         Path link = Files.createSymbolicLink(folder.resolve("link"), file);
         Database.execute("alter table credential rename to credential_away");

@@ -17,14 +17,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import latchkey.connection.Raw;
+import latchkey.connection.RawConnection;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Programs that nobody here wrote, against two replicas. {@code .ci/run} brings what they need. */
+/** Third-party programs against two replicas. {@code .ci/run} installs what they need. */
 class InteropIT {
 
     private static final Path SCRIPTS = Path.of("src/test/js");
@@ -112,7 +112,7 @@ class InteropIT {
     }
 
     @Test
-    void whoIsStrictAboutAccessTokensTakesOurs() throws Exception {
+    void strictJwtLibrariesAcceptOurAccessTokens() throws Exception {
         assumeTrue(Nginx.runs("node", "--version"), "skipped: node is not on the PATH");
         assumeTrue(
                 Files.exists(SCRIPTS.resolve("node_modules/express-jwt")),
@@ -132,13 +132,14 @@ class InteropIT {
     }
 
     @Test
-    void ofManyWhoNoticeThatAKeyIsOldOneMakesTheNext() throws Exception {
+    void onlyOneReplicaRotatesAnOldKey() throws Exception {
         one.given().get("/.well-known/jwks.json").then().statusCode(200);
         Database.execute("update signing_key set signs_from = signs_from - interval '90 days'");
         Thread.sleep(1_100);
 
         // Whoever comes while another reads the ring gets the one before, so it is asked once more afterwards.
-        Crowd.of(16, caller -> () -> (caller % 2 == 0 ? one : other).given().get("/.well-known/jwks.json"));
+        ConcurrentCallers.of(
+                16, caller -> () -> (caller % 2 == 0 ? one : other).given().get("/.well-known/jwks.json"));
 
         Response keys = one.given().get("/.well-known/jwks.json");
         assertThat(keys.jsonPath().getList("keys")).hasSize(2);
@@ -147,7 +148,7 @@ class InteropIT {
     }
 
     @Test
-    void aCompromisedKeyEndsWhatItSignedOnEveryReplica() throws Exception {
+    void tokensOfACompromisedKeyAreRejectedByEveryReplica() throws Exception {
         Response login =
                 json(one, "{\"username\": \"ada\", \"password\": \"lovelace\"}").post("/express/api/auth/login");
         String token = login.jsonPath().getString("data.token");
@@ -176,7 +177,7 @@ class InteropIT {
     }
 
     @Test
-    void anOperatorLooksAfterAccountsFromTheCommandLine() throws Exception {
+    void anOperatorManagesAccountsOnTheCommandLine() throws Exception {
         Response login =
                 json(one, "{\"username\": \"ada\", \"password\": \"lovelace\"}").post("/express/api/auth/login");
 
@@ -210,7 +211,7 @@ class InteropIT {
     }
 
     @Test
-    void nginxAsksAndReplacesWhatTheClientClaims() throws Exception {
+    void nginxUsesForwardAuthAndOverwritesIdentityHeadersOfTheClient() throws Exception {
         assumeTrue(Nginx.isThere(), "skipped: nginx is not on the PATH");
         HttpServer application = HttpServer.create(new InetSocketAddress("localhost", 0), 0);
         application.createContext("/", exchange -> {
@@ -298,11 +299,11 @@ class InteropIT {
     }
 
     private static String answer(int port, String request, String headers) throws IOException {
-        return Raw.exchange(
+        return RawConnection.exchange(
                 port, request + " HTTP/1.1\r\nHost: shop.example\r\nConnection: close\r\n" + headers + "\r\n");
     }
 
-    /** On the very port that a replica has: a command that opened one would fail. */
+    /** With the HTTP port of a running replica: a command that opened the port would fail. */
     private int command(String... arguments) throws Exception {
         settings.put("quarkus.http.port", Integer.toString(port));
         try (Replica command = Replica.start(settings, arguments)) {

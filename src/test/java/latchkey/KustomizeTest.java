@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What kubectl makes of deploy/. */
+/** The manifests in deploy/, rendered by kubectl. */
 class KustomizeTest {
 
     /** As kubectl has it since it knows preStop.sleep, 1.30. Old ones have another, or do not say. */

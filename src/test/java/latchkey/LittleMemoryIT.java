@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** With little memory, neither a hash that takes more than there is nor an account with very many sessions ends the process. */
+/** With little memory, neither an expensive hash nor an account with very many sessions crashes the process. */
 class LittleMemoryIT {
 
     /** Half of it is less than the 100 MiB that Django's Argon2 takes. */
@@ -22,7 +22,7 @@ class LittleMemoryIT {
             "argon2$argon2id$v=19$m=102400,t=2,p=8$dVJ6Y2lYakJTQ3I3WWJvdmZsVk1qMw$P/QtuL16hndARHUBT1Cqpw";
 
     @Test
-    void aHashThatTakesTooMuchIsRefusedLikeAWrongPasswordAndTold() throws Exception {
+    void aHashThatNeedsTooMuchMemoryIsRefusedAsAWrongPasswordAndLogged() throws Exception {
         Map<String, String> settings = Database.settings();
         settings.put("quarkus.http.port", "0");
         settings.put("quarkus.management.port", "0");
@@ -43,13 +43,13 @@ class LittleMemoryIT {
             assertThat(ada.statusCode()).isEqualTo(401);
             assertThat(ada.asString()).isEqualTo(unknown.asString());
             assertThat(replica.output())
-                    .containsOnlyOnce("argon2id(102400,2,8) takes 100 MiB to check")
+                    .containsOnlyOnce("argon2id(102400,2,8) needs 100 MiB")
                     .doesNotContain("dVJ6Y2lYakJTQ3I3WWJvdmZsVk1qMw", "correct horse");
         }
     }
 
     @Test
-    void anAccountsVeryManySessionsAreListedInPagesAndEndedInBatches() throws Exception {
+    void manySessionsOfAnAccountAreListedInPagesAndEndedInBatches() throws Exception {
         Map<String, String> settings = Database.settings();
         settings.put("quarkus.http.port", "0");
         settings.put("quarkus.management.port", "0");
@@ -67,7 +67,7 @@ class LittleMemoryIT {
                     from account, generate_series(1, 20000)
                     """);
 
-            List<Integer> lists = Crowd.of(
+            List<Integer> lists = ConcurrentCallers.of(
                     12, caller -> () -> given(ada).get("/account/sessions").statusCode());
             int end = given(ada).delete("/account/sessions").statusCode();
 

@@ -50,16 +50,16 @@ final class Load implements AutoCloseable {
         this.replicas = replicas;
     }
 
-    /** A request that did not get what it asked for. */
+    /** A request that failed. */
     record Failure(Instant began, Instant ended, String path, int status, Optional<String> retryAfter, String body) {}
 
-    /** What a client was told of its session last: that it was refreshed so often. */
-    record Told(UUID session, int generation) {
+    /** The generation of its session that a client received last. */
+    record RefreshProgress(UUID session, int generation) {
 
-        private static Told of(String token) {
+        private static RefreshProgress of(String token) {
             Matcher claims = CLAIMS.matcher(new String(Base64.getUrlDecoder().decode(token.split("\\.")[1]), UTF_8));
             assertThat(claims.find()).as(token).isTrue();
-            return new Told(UUID.fromString(claims.group(1)), Integer.parseInt(claims.group(2)));
+            return new RefreshProgress(UUID.fromString(claims.group(1)), Integer.parseInt(claims.group(2)));
         }
     }
 
@@ -75,7 +75,7 @@ final class Load implements AutoCloseable {
         return load;
     }
 
-    /** Until each client got what it asked for, several times from each replica. */
+    /** Waits until each client has succeeded several times with each replica. */
     void awaitProgress() throws InterruptedException {
         List<Integer> before =
                 clients.stream().map(client -> client.served.get()).toList();
@@ -95,10 +95,10 @@ final class Load implements AutoCloseable {
         return List.copyOf(registered);
     }
 
-    List<Told> told() {
+    List<RefreshProgress> progress() {
         return clients.stream()
                 .filter(Refreshing.class::isInstance)
-                .map(client -> Told.of(((Refreshing) client).token))
+                .map(client -> RefreshProgress.of(((Refreshing) client).token))
                 .toList();
     }
 

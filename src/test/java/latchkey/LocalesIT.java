@@ -15,7 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A machine whose locale has digits, letters or a calendar of its own: what a program reads is as everywhere. */
+/** On a machine with a locale that has its own digits, letters or calendar, machine-readable output stays the same. */
 class LocalesIT {
 
     private static final String LOGIN = "{\"username\": \"ada\", \"password\": \"lovelace\"}";
@@ -24,7 +24,7 @@ class LocalesIT {
     private Path folder;
 
     @Test
-    void whatIsServedIsTheSameUnderPersianDigits() throws Exception {
+    void responsesDoNotDependOnTheLocale() throws Exception {
         Map<String, String> settings = in("fa", "IR");
         settings.put("latchkey.limits.attempts", "1");
         try (Replica replica = Replica.start(settings)) {
@@ -56,7 +56,7 @@ class LocalesIT {
 
     /** Turkish has an i of its own, Thailand a calendar. */
     @Test
-    void whatCommandsPrintIsTheSameEverywhere() throws Exception {
+    void outputOfCommandsDoesNotDependOnTheLocale() throws Exception {
         Path people = Files.writeString(folder.resolve("people.csv"), "id,username\n1234567,ida\n");
         try (Replica migrated = Replica.start(ProductionIT.settings(), "migrate")) {
             assertThat(migrated.exitCode()).as(migrated.output()).isZero();
@@ -67,7 +67,7 @@ class LocalesIT {
                 List.of("ar", "EG", "import " + people + " --format CSV --on-conflict UPDATE --dry-run"),
                 List.of("bn", "BD", "keys list"),
                 List.of("th", "TH", "keys rotate --json"));
-        List<String> printed = Crowd.of(2, half -> () -> run(typed.get(half)) + run(typed.get(half + 2)));
+        List<String> printed = ConcurrentCallers.of(2, half -> () -> run(typed.get(half)) + run(typed.get(half + 2)));
         String exported = run(List.of("ar", "EG", "export"));
 
         assertThat(printed.get(0)).contains("1 read: 1 imported");

@@ -37,7 +37,7 @@ final class Nginx implements AutoCloseable {
         return nginx;
     }
 
-    /** Has it take another configuration; requests at hand are finished under the one before. */
+    /** Loads another configuration; nginx finishes open requests with the old one. */
     void reload(String http) throws Exception {
         write(folder, port, http);
         process("nginx", "-p", folder.toString(), "-c", "nginx.conf", "-s", "reload")

@@ -24,13 +24,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What those who run the service see of it. */
+/** Health, metrics and logs. */
 class ObservabilityIT {
 
     private static final Path MONITORING = Path.of("deploy/components/monitoring");
     private static final Pattern METRIC = Pattern.compile("\\b(?:latchkey|http_server|agroal)_[a-z_]+");
 
-    /** There where {@code latchkey.metrics.histograms} is true. */
+    /** Exists if {@code latchkey.metrics.histograms} is true. */
     private static final String BY_SETTING = "http_server_requests_seconds_bucket";
 
     private Map<String, String> settings;
@@ -44,7 +44,7 @@ class ObservabilityIT {
     }
 
     @Test
-    void healthAndMetricsAreOnAPortOfTheirOwn() throws Exception {
+    void healthAndMetricsAreServedOnTheManagementPort() throws Exception {
         try (Replica replica = Replica.start(settings)) {
             assertThatAllIsThereFromTheStart(replica);
             for (String path : List.of("/q/health/live", "/q/health/ready", "/q/health/started", "/q/metrics")) {
@@ -110,7 +110,7 @@ class ObservabilityIT {
         }
     }
 
-    /** An alert on what has not happened yet has a number to grow from. */
+    /** An alert needs a counter that exists before the first event. */
     private static void assertThatAllIsThereFromTheStart(Replica replica) throws Exception {
         String fresh = replica.givenManagement().get("/q/metrics").asString();
         assertThat(METRIC.matcher(fresh).results().map(m -> m.group()).toList()).containsAll(metricsOf(MONITORING));
@@ -138,7 +138,7 @@ class ObservabilityIT {
     }
 
     @Test
-    void requestsAreCountedByTimeAndHealthIsOnThePublicPortWhereThatIsSet() throws Exception {
+    void settingsTurnOnHistogramsAndHealthOnThePublicPort() throws Exception {
         settings.put("latchkey.metrics.histograms", "true");
         settings.put("latchkey.health.public", "true");
         try (Replica replica = Replica.start(settings)) {
@@ -213,7 +213,7 @@ class ObservabilityIT {
     }
 
     @Test
-    void atTheEndReadinessGoesFirstAndWhatWasBegunIsFinished() throws Exception {
+    void onShutdownReadinessFailsFirstAndRequestsInFlightAreFinished() throws Exception {
         settings.put("quarkus.shutdown.delay", "PT2S");
         String body = "{\"username\": \"ada\", \"password\": \"lovelace\"}";
         try (Replica replica = Replica.start(settings)) {

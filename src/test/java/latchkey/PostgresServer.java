@@ -104,7 +104,7 @@ final class PostgresServer implements AutoCloseable {
         Waiting.until("its processes end", () -> processes.stream().noneMatch(ProcessHandle::isAlive));
     }
 
-    /** It stays connected and does not answer, as on a machine whose disk hangs, until {@code hung} is over. */
+    /** Keeps connections open without answering, as on a machine with a hanging disk, while {@code hung} runs. */
     void hang(Hung hung) throws Exception {
         signal("-STOP");
         try {
@@ -130,7 +130,7 @@ final class PostgresServer implements AutoCloseable {
         return port;
     }
 
-    /** Has it start with more in its configuration, and let in those of {@code access} before others. */
+    /** Adds settings to its configuration, and the rules of {@code access} before the others in pg_hba.conf. */
     void configure(String settings, String access) throws IOException {
         Files.writeString(data.resolve("postgresql.auto.conf"), settings, StandardOpenOption.APPEND);
         Path file = data.resolve("pg_hba.conf");

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What was built, started as production starts it. */
+/** The built application, started as in production. */
 class ProductionIT {
 
     @ParameterizedTest(name = "{0}={1}: {2}")
@@ -68,7 +68,8 @@ class ProductionIT {
                     latchkey.contract.enabled | drf-cookie | latchkey.contract.hosts."
                     latchkey.contract.enabled | drf-cookie,flask | latchkey.contract.enabled has "flask", which is no contract; there are drf-cookie, drf-token
                     """)
-    void whatIsMissingStopsTheStartWithOneSentence(String setting, String value, String sentence) throws Exception {
+    void aMissingOrInvalidSettingStopsTheStartWithOneSentence(String setting, String value, String sentence)
+            throws Exception {
         Map<String, String> settings = settings();
         if (value == null) {
             settings.remove(setting);
@@ -89,7 +90,7 @@ class ProductionIT {
     }
 
     @Test
-    void isSecureUnlessToldOtherwise() throws Exception {
+    void cookiesAreSecureByDefault() throws Exception {
         Map<String, String> settings = settings();
         settings.remove("latchkey.cookies.secure");
         try (Replica replica = Replica.start(settings)) {
@@ -105,7 +106,7 @@ class ProductionIT {
     }
 
     @Test
-    void aContractIsChosenAtTheStart() throws Exception {
+    void theDefaultContractIsASetting() throws Exception {
         Map<String, String> settings = settings();
         settings.put("latchkey.contract.default", "express");
         settings.put("latchkey.contract.hosts.\"shop.example\"", "drf-token");
@@ -130,7 +131,7 @@ class ProductionIT {
     }
 
     @Test
-    void blocksCommonPasswordsWhereToldTo() throws Exception {
+    void blocksCommonPasswordsIfConfigured() throws Exception {
         Map<String, String> settings = settings();
         settings.put("latchkey.password.block-common", "true");
         try (Replica replica = Replica.start(settings)) {
@@ -145,7 +146,7 @@ class ProductionIT {
     }
 
     @Test
-    void saysWhichContractTakesShortPasswords() throws Exception {
+    void warnsOfContractsThatAcceptShortPasswords() throws Exception {
         try (Replica replica = Replica.start(settings())) {
             replica.givenManagement().get("/q/health/live").then().statusCode(200);
 
@@ -158,7 +159,7 @@ class ProductionIT {
 
     @ParameterizedTest
     @CsvSource({"quarkus.http.port, QUARKUS_HTTP_PORT", "quarkus.management.port, QUARKUS_MANAGEMENT_PORT"})
-    void aPortThatIsTakenIsNamedWithItsSetting(String setting, String variable) throws Exception {
+    void aPortInUseIsReportedWithItsSetting(String setting, String variable) throws Exception {
         try (ServerSocket taken = new ServerSocket(0)) {
             Map<String, String> settings = settings();
             settings.put(setting, String.valueOf(taken.getLocalPort()));
@@ -171,7 +172,7 @@ class ProductionIT {
     }
 
     @Test
-    void twoPortsThatAreOneAreNamed() throws Exception {
+    void usingOnePortTwiceIsReported() throws Exception {
         Map<String, String> settings = settings();
         settings.put("quarkus.http.port", "1");
         settings.put("quarkus.management.port", "1");
@@ -182,7 +183,7 @@ class ProductionIT {
     }
 
     @Test
-    void whatCannotBeReadIsSaidAltogether() throws Exception {
+    void allUnreadableSettingsAreReportedTogether() throws Exception {
         Map<String, String> settings = settings();
         settings.putAll(Map.of(
                 "latchkey.session.idle", "banana",
@@ -195,33 +196,35 @@ class ProductionIT {
                 "latchkey.nonsense", "x",
                 "quarkus.http.port", "80x",
                 "quarkus.shutdown.timeout", "soon"));
+        settings.put("latchkey.session.idel", "PT1H");
         saysOnly(
                 settings,
                 Map.of(),
-                "latchkey.session.idle is \"banana\", which is no duration, as PT30M.",
-                "latchkey.limits.attempts is \"12x\", which is no whole number.",
-                "latchkey.connections.limit is \"1.5\", which is no whole number.",
-                "latchkey.cookies.secure is \"tru\", which is none of true, false.",
-                "latchkey.tokens.algorithm is \"ES999\", which is none of es256, ed-dsa, hs256, rs256.",
-                "latchkey.sesion.idle is no setting: latchkey.session.idle is one.",
-                "latchkey.clients.\"gateway\".secret-hsh is no setting: latchkey.clients.\"gateway\".secret-hash is one.",
-                "latchkey.nonsense is no setting; docs/settings.md has them all.",
-                "quarkus.http.port is \"80x\", which is no whole number.",
-                "quarkus.shutdown.timeout is \"soon\", which is no duration, as PT30M.");
+                "latchkey.session.idle is \"banana\", which is not a duration such as PT30M.",
+                "latchkey.limits.attempts is \"12x\", which is not a whole number.",
+                "latchkey.connections.limit is \"1.5\", which is not a whole number.",
+                "latchkey.cookies.secure is \"tru\", which is not one of true, false.",
+                "latchkey.tokens.algorithm is \"ES999\", which is not one of es256, ed-dsa, hs256, rs256.",
+                "latchkey.sesion.idle is not a setting. Did you mean latchkey.session.idle?",
+                "latchkey.session.idel is not a setting. Did you mean latchkey.session.idle?",
+                "latchkey.clients.\"gateway\".secret-hsh is not a setting. Did you mean latchkey.clients.\"gateway\".secret-hash?",
+                "latchkey.nonsense is not a setting; docs/settings.md lists all settings.",
+                "quarkus.http.port is \"80x\", which is not a whole number.",
+                "quarkus.shutdown.timeout is \"soon\", which is not a duration such as PT30M.");
     }
 
     @Test
-    void aSettingIsCalledAsItWasWritten() throws Exception {
+    void anUnreadableSettingIsReportedByTheNameThatTheOperatorUsed() throws Exception {
         saysOnly(
                 settings(),
                 Map.of(
                         "LATCHKEY_SESSION_IDLE", "banana",
                         "LATCHKEY_COOKIES_SAME_SITE", "sometimes",
                         "LATCHKEY_LEGACY__DJANGO__SECRET", "x"),
-                "LATCHKEY_COOKIES_SAME_SITE is \"sometimes\", which is none of lax, none, strict.",
-                "LATCHKEY_SESSION_IDLE is \"banana\", which is no duration, as PT30M.",
-                "latchkey.legacy.\"django\".algorithm is not set, and has to be.",
-                "latchkey.legacy.\"django\".until is not set, and has to be.");
+                "LATCHKEY_COOKIES_SAME_SITE is \"sometimes\", which is not one of lax, none, strict.",
+                "LATCHKEY_SESSION_IDLE is \"banana\", which is not a duration such as PT30M.",
+                "latchkey.legacy.\"django\".algorithm is required but not set.",
+                "latchkey.legacy.\"django\".until is required but not set.");
     }
 
     private static void saysOnly(Map<String, String> settings, Map<String, String> environment, String... sentences)
@@ -238,7 +241,7 @@ class ProductionIT {
     }
 
     @Test
-    void whatAnOperatorMayOverlookIsSaidAtTheStart() throws Exception {
+    void riskyOrUnknownSettingsAreLoggedAtTheStart() throws Exception {
         Map<String, String> settings = settings();
         settings.remove("latchkey.issuer");
         ProcessBuilder builder = Replica.process(Replica.command(settings));
@@ -259,13 +262,13 @@ class ProductionIT {
                     .containsExactlyInAnyOrder(
                             "express takes passwords of 6 characters: latchkey.password.min-length=8 asks for more.",
                             "LATCHKEY_ISSUER is not set: access tokens say that they are of http://localhost:8080, where no other machine finds the keys.",
-                            "LATCHKEY_LEGACY__DJANGO__SECRT is no setting: LATCHKEY_LEGACY__DJANGO__SECRET is one.",
-                            "LATCHKEY_SESION_IDLE is no setting: LATCHKEY_SESSION_IDLE is one.");
+                            "LATCHKEY_LEGACY__DJANGO__SECRT is not a setting. Did you mean LATCHKEY_LEGACY__DJANGO__SECRET?",
+                            "LATCHKEY_SESION_IDLE is not a setting. Did you mean LATCHKEY_SESSION_IDLE?");
         }
     }
 
     @Test
-    void saysNothingOfAContractThatIsNotEnabled() throws Exception {
+    void doesNotWarnOfADisabledContract() throws Exception {
         Map<String, String> settings = settings();
         settings.keySet().removeIf(name -> name.startsWith("latchkey.contract.hosts"));
         settings.put("latchkey.contract.enabled", "fastapi,drf-cookie");
@@ -279,7 +282,7 @@ class ProductionIT {
     }
 
     @Test
-    void keysStoredUnderAnotherSecretAreSaidToBe() throws Exception {
+    void keysEncryptedWithAnotherSecretAreReported() throws Exception {
         try (Replica replica = Replica.start(settings())) {
             replica.given().get("/.well-known/jwks.json").then().statusCode(200);
             Database.empty();
@@ -299,7 +302,7 @@ class ProductionIT {
     }
 
     @Test
-    void startsWhereNothingCanBeWritten() throws Exception {
+    void startsWithoutAWritableTemporaryFolder() throws Exception {
         Map<String, String> settings = settings();
         settings.put("java.io.tmpdir", "/proc/nowhere");
         settings.put("quarkus.vertx.cache-directory", "/proc/nowhere");
@@ -309,7 +312,7 @@ class ProductionIT {
     }
 
     @Test
-    void holdsNoServerForDevelopment() throws Exception {
+    void doesNotContainTheDevelopmentDatabase() throws Exception {
         Path libraries = Path.of("target/quarkus-app/lib/main");
         if (Files.exists(libraries)) {
             try (Stream<Path> files = Files.list(libraries)) {

@@ -20,12 +20,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import latchkey.connection.Raw;
+import latchkey.connection.RawConnection;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What requests say of where they come from. */
+/** The headers in which a proxy passes on address, host and scheme of the client. */
 class ProxiesIT {
 
     private static final String ADA = "{\"username\": \"ada\", \"password\": \"lovelace\"}";
@@ -39,7 +39,7 @@ class ProxiesIT {
     }
 
     @Test
-    void whatSomebodySaysWhoIsNoProxyOfOursCountsForNothing() throws Exception {
+    void forwardedHeadersOfAnUntrustedPeerAreIgnored() throws Exception {
         start();
         Database.empty();
         assertThat(post("register").statusCode()).isEqualTo(201);
@@ -53,7 +53,7 @@ class ProxiesIT {
     }
 
     @Test
-    void whatAProxyOfOursSaysCounts() throws Exception {
+    void forwardedHeadersOfATrustedProxyAreUsed() throws Exception {
         settings.put("latchkey.proxies", "10.0.0.0/8,127.0.0.1");
         start();
         Database.empty();
@@ -67,7 +67,7 @@ class ProxiesIT {
 
     /** As its filter asks: with the method and the host of the request that it holds, and the path behind our own. */
     @Test
-    void envoySaysWhatItHoldsByTheQuestionItself() throws Exception {
+    void forwardAuthTakesMethodAndHostFromEnvoysRequest() throws Exception {
         settings.put("latchkey.proxies", "127.0.0.1");
         settings.put("latchkey.forward-auth.proxy", "envoy");
         settings.put("latchkey.forward-auth.sign-in-page", "https://shop.example/sign-in");
@@ -103,15 +103,15 @@ class ProxiesIT {
 
     private String asked(String question) throws IOException {
         String[] parts = question.split("[|]", -1);
-        return Raw.exchange(
+        return RawConnection.exchange(
                 replica.port(),
                 parts[0] + " HTTP/1.1\r\nHost: shop.example\r\nConnection: close\r\n"
                         + (parts[1].isEmpty() ? "" : parts[1] + "\r\n") + "\r\n");
     }
 
-    /** The proxy takes it away, so that the service is at its root, and the browser below it. */
+    /** The proxy removes the prefix: the service is at its root, the browser requests paths below the prefix. */
     @Test
-    void worksBelowAPathOfAnotherSite(@TempDir Path folder) throws Exception {
+    void worksBehindAProxyThatRemovesAPathPrefix(@TempDir Path folder) throws Exception {
         assumeTrue(Nginx.isThere(), "skipped: nginx is not on the PATH");
         settings.put("latchkey.issuer", "https://example.com/auth");
         settings.put("latchkey.proxies", "127.0.0.1");

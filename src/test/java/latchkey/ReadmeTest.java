@@ -4,10 +4,7 @@ import static java.util.Objects.requireNonNullElse;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.smallrye.config.ConfigMappings;
-import io.smallrye.config.ConfigMappings.ConfigClass;
 import io.smallrye.config.SmallRyeConfig;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +14,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The settings of the documentation are the code's: the same names, the same defaults. */
+/** The documentation lists the settings of the code, with the same names and defaults. */
 class ReadmeTest {
 
     private static final Pattern ROW =
@@ -26,11 +23,9 @@ class ReadmeTest {
     @Test
     void listsEverySettingWithItsDefault() throws IOException {
         Map<String, String> listed = listed("docs/settings.md");
-        SmallRyeConfig defaults =
-                new SmallRyeConfigBuilder().withMapping(LatchkeyConfig.class).build();
+        SmallRyeConfig defaults = Settings.defaults();
         Map<String, String> known = new TreeMap<>();
-        for (String name : ConfigMappings.getProperties(ConfigClass.configClass(LatchkeyConfig.class))
-                .keySet()) {
+        for (String name : Settings.names()) {
             if (name.endsWith("[*]")) {
                 continue; // a list's other name
             }

@@ -72,9 +72,9 @@ class ReplicasIT {
     }
 
     @Test
-    void agreeOnOneKeyAndOneSuccessor() throws Exception {
+    void replicasAgreeOnOneKeyAndOneRefreshSuccessor() throws Exception {
         List<Response> keys =
-                Crowd.of(8, caller -> () -> replica(caller).given().get("/.well-known/jwks.json"));
+                ConcurrentCallers.of(8, caller -> () -> replica(caller).given().get("/.well-known/jwks.json"));
         assertThat(keys.stream().map(Response::asString).distinct()).hasSize(1);
         assertThat(keys.get(0).jsonPath().getList("keys")).hasSize(1);
 
@@ -83,7 +83,7 @@ class ReplicasIT {
         user(one, login).then().statusCode(200);
         String token = login.cookie("refresh_token");
 
-        List<Response> answers = Crowd.of(16, caller -> () -> refresh(replica(caller), token));
+        List<Response> answers = ConcurrentCallers.of(16, caller -> () -> refresh(replica(caller), token));
         assertThat(answers).allSatisfy(answer -> assertThat(answer.statusCode()).isEqualTo(200));
         assertThat(answers.stream()
                         .map(answer -> answer.cookie("refresh_token"))
@@ -140,7 +140,7 @@ class ReplicasIT {
 
     @ParameterizedTest
     @CsvSource({"RS256, RSA", "EdDSA, OKP", "HS256, EC"})
-    void verifyWhatTheOtherSignedWithAnotherAlgorithm(String algorithm, String keyType) throws Exception {
+    void replicasVerifyTokensOfAnotherAlgorithm(String algorithm, String keyType) throws Exception {
         stopBoth();
         settings.put("latchkey.tokens.algorithm", algorithm);
         settings.put("latchkey.tokens.shared-secret", "shared with those who verify, and as good as a key");
@@ -158,7 +158,7 @@ class ReplicasIT {
     }
 
     @Test
-    void endAnAccessTokenWithinASecondOfItsSessionWhereThatIsSet() throws Exception {
+    void theSessionCheckEndsAnAccessTokenOnAllReplicasWithinASecond() throws Exception {
         stopBoth();
         settings.put("latchkey.tokens.check-session", "true");
         startBoth();
@@ -179,7 +179,7 @@ class ReplicasIT {
     }
 
     @Test
-    void answerWhileTheDatabaseIsAwayAndRecoverByThemselves() throws Exception {
+    void replicasAnswerDuringADatabaseOutageAndRecover() throws Exception {
         register(one);
         Response login = login(one);
         user(other, login).then().statusCode(200);
@@ -217,7 +217,7 @@ class ReplicasIT {
     }
 
     @Test
-    void loseNobodyWhenTheDatabaseRestartsUnderThem() throws Exception {
+    void noSessionIsLostWhenTheDatabaseRestarts() throws Exception {
         register(one);
         List<String> tokens = new ArrayList<>();
         for (int i = 0; i < 8; i++) {

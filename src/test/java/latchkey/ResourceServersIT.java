@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Resource servers of other frameworks, which are told the issuer's URL and nothing else of us. They skip where Maven cannot get
- * what they are built of.
+ * Resource servers of other frameworks, configured with the issuer's URL only. Skipped if Maven cannot download their
+ * dependencies.
  */
 class ResourceServersIT {
 
@@ -90,7 +90,7 @@ class ResourceServersIT {
 
     @ParameterizedTest
     @EnumSource
-    void knowsTheCallerByAnAccessToken(ResourceServer server) {
+    void acceptsAnAccessTokenOfLatchkey(ResourceServer server) {
         Response answer = ask(server, accessTokenFor(server));
 
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -100,7 +100,7 @@ class ResourceServersIT {
 
     @ParameterizedTest
     @EnumSource
-    void refusesEverythingElse(ResourceServer server) {
+    void rejectsEveryOtherToken(ResourceServer server) {
         String token = accessTokenFor(server);
         String[] parts = token.split("\\.");
         String claims = new String(DECODER.decode(parts[1]), StandardCharsets.UTF_8);
@@ -120,9 +120,9 @@ class ResourceServersIT {
         assertThat(ask(server, token).statusCode()).isEqualTo(200);
     }
 
-    /** If this fails, Spring has learnt of RFC 9068, and {@code latchkey.tokens.type} can go. */
+    /** If this fails, Spring supports RFC 9068, and {@code latchkey.tokens.type} is no longer needed. */
     @Test
-    void springAsItComesWantsTheTypeToBeJwt() {
+    void springWithoutConfigurationRequiresTheTokenTypeJwt() {
         Response answer = ask(ResourceServer.SPRING, tokens(latchkey).getString("access"));
 
         assertThat(answer.statusCode()).isEqualTo(401);
@@ -130,7 +130,7 @@ class ResourceServersIT {
     }
 
     @Test
-    void aTokenOfANewKeyIsGoodWithoutARestart() throws Exception {
+    void aTokenOfANewKeyIsAcceptedWithoutARestart() throws Exception {
         assumeFalse(SERVERS.isEmpty(), () -> "skipped: none could be built: " + MISSING);
         Map<ResourceServer, String> before = new EnumMap<>(ResourceServer.class);
         SERVERS.keySet().forEach(server -> before.put(server, accessTokenFor(server)));

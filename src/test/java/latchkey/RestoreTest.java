@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A backup that is restored knows nothing of those who came after it, but their tokens are still out there. */
+/** After a restore, accounts created after the backup are lost, but their tokens still exist. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
 class RestoreTest {
@@ -20,12 +20,12 @@ class RestoreTest {
     private static final String NUMBER = "select last_value from account_number";
 
     @BeforeEach
-    void nobodyIsThere() {
+    void startWithoutAccounts() {
         Database.empty();
     }
 
     @Test
-    void tokensOfALostAccountAreNoNewcomers() {
+    void afterARestoreTokensOfALostAccountAreNotValidForANewAccount() {
         registered("ada");
         String number = Database.query(NUMBER);
         JsonPath lost = registered("bob");
@@ -62,9 +62,9 @@ class RestoreTest {
         assertThat(Tables.people()).isEqualTo(before);
     }
 
-    /** Every client reads it, and ids of before stay below. */
+    /** JavaScript clients read ids as numbers; ids of earlier releases are smaller. */
     @Test
-    void anIdIsANumberThatJavaScriptHas() {
+    void anAccountIdIsASafeJavaScriptInteger() {
         long id = registered("ada").getLong("content.pk");
 
         assertThat(id).isBetween(1L << 40, 1L << 53);

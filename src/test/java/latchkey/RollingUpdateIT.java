@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One release takes the place of another, behind a proxy that asks for readiness as an ingress does. */
+/** A rolling update from one release to the next, behind a proxy that checks readiness as an ingress does. */
 class RollingUpdateIT {
 
     private static final int CLIENTS = 4;
@@ -40,7 +40,7 @@ class RollingUpdateIT {
     private int proxy;
 
     @Test
-    void noRequestFailsAndNobodyIsSignedOutWhileReplicasAreReplaced() throws Exception {
+    void noRequestFailsAndNoSessionEndsDuringARollingUpdate() throws Exception {
         assumeTrue(Nginx.isThere(), "skipped: nginx is not on the PATH");
         settings.put("quarkus.shutdown.delay", "PT2S");
         List<Replica> replicas = new ArrayList<>(List.of(Replica.start(settings), Replica.start(settings)));
@@ -51,7 +51,7 @@ class RollingUpdateIT {
             List<CompletableFuture<Void>> clients = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
                 String name = "client" + i;
-                clients.add(CompletableFuture.runAsync(() -> use(name), Crowd.THREADS));
+                clients.add(CompletableFuture.runAsync(() -> use(name), ConcurrentCallers.THREADS));
             }
             for (int i = 0; i < 2; i++) {
                 Replica next = Replica.start(settings);
@@ -75,9 +75,9 @@ class RollingUpdateIT {
         assertThat(failures).isEmpty();
     }
 
-    /** The code of before the newest migration, on the schema of after it. */
+    /** The code before the newest migration runs on the schema after it. */
     @Test
-    void theReleaseBeforeRunsOnTheNewSchema() throws Exception {
+    void theFormerReleaseRunsOnTheNewSchema() throws Exception {
         assumeTrue(Nginx.runs("git", "rev-parse", "HEAD~1"), "skipped: there is no history to build from");
         String migration = said("git", "log", "--diff-filter=A", "--format=%H", "-1", "--", "src/main/resources/db");
         assumeTrue(

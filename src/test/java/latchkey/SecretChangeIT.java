@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A replica with the stored keys' secret beside processes with another: by mistake, and on purpose. */
+/** Replicas with different secrets at the same time: by mistake, and during a change of the secret. */
 class SecretChangeIT {
 
     private static final String SECRET = Database.settings().get("latchkey.secret");
@@ -47,7 +47,7 @@ class SecretChangeIT {
     }
 
     @Test
-    void aProcessWithAnotherSecretStoresNoKeyAndIsNotReady() throws Exception {
+    void aReplicaWithAWrongSecretStoresNoKeyAndIsNotReady() throws Exception {
         Map<String, String> settings = with(ANOTHER);
         String kid = kid();
 
@@ -86,7 +86,7 @@ class SecretChangeIT {
     }
 
     @Test
-    void theSecretIsChangedWithoutSigningAnybodyOut() throws Exception {
+    void changingTheSecretEndsNoSession() throws Exception {
         Path old = Files.writeString(folder.resolve("latchkey.former-secret"), SECRET + "\n");
 
         try (Replica both = start(with(ANOTHER), Map.of("LATCHKEY_FORMER_SECRET_FILE", old.toString()))) {

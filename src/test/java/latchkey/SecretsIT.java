@@ -18,10 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Secrets from everywhere, as what was built reads them. */
+/** The built application reads secrets from every source. */
 class SecretsIT {
 
-    /** With all that means something elsewhere, and blanks at its ends. */
+    /** With every character that has a meaning in a shell or a file, and blanks at both ends. */
     private static final String SECRET = " d$$j${x}\\$'\"#=^&*(-_=+) ";
 
     private static final List<String> PLACES =
@@ -31,7 +31,7 @@ class SecretsIT {
     private Path folder;
 
     @Test
-    void aSecretIsWhatWasWrittenWhereverItIs() throws Exception {
+    void aSecretIsReadLiterallyFromEverySource() throws Exception {
         Map<String, String> environment = new HashMap<>();
         Map<String, String> settings = ProductionIT.settings();
         PLACES.forEach(place -> {
@@ -69,11 +69,11 @@ class SecretsIT {
 
     @ParameterizedTest(name = "{0}={1}")
     @CsvSource(delimiter = '|', textBlock = """
-            LATCHKEY_SECRET_FILE | /nowhere/secret | LATCHKEY_SECRET_FILE is /nowhere/secret, which is no file that can be read.
-            LATCHKEY_SECRETS_DIRECTORY | /nowhere | latchkey.secrets-directory is /nowhere, which is no folder that can be read.
-            QUARKUS_DATASOURCE_PASSWORD_FILE | /dev | QUARKUS_DATASOURCE_PASSWORD_FILE is /dev, which is no file that can be read.
+            LATCHKEY_SECRET_FILE | /nowhere/secret | LATCHKEY_SECRET_FILE is /nowhere/secret, which is not a readable file.
+            LATCHKEY_SECRETS_DIRECTORY | /nowhere | latchkey.secrets-directory is /nowhere, which is not a readable folder.
+            QUARKUS_DATASOURCE_PASSWORD_FILE | /dev | QUARKUS_DATASOURCE_PASSWORD_FILE is /dev, which is not a readable file.
             """)
-    void aFileThatIsNotThereStopsTheStartWithOneSentence(String variable, String value, String sentence)
+    void aMissingSecretFileStopsTheStartWithOneSentence(String variable, String value, String sentence)
             throws Exception {
         try (Replica replica = start(ProductionIT.settings(), Map.of(variable, value))) {
             assertThat(replica.exitCode()).isEqualTo(1);

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** docs/security.md says of every requirement what shows it, and the tests that it names are there. */
+/** docs/security.md has a row for every requirement, and every test that it names exists. */
 class SecurityTest {
 
     private static final Path PAGE = Path.of("docs/security.md");
@@ -41,7 +41,7 @@ class SecurityTest {
     }
 
     @Test
-    void everyTestThatIsNamedIsThere() throws IOException {
+    void everyTestNamedInSecurityMdExists() throws IOException {
         Set<String> missing = new TreeSet<>();
         NAMED.matcher(Files.readString(PAGE)).results().forEach(named -> {
             if (!source(named.group(1)).contains("void " + named.group(2) + "(")) {
@@ -53,7 +53,7 @@ class SecurityTest {
     }
 
     @Test
-    void nobodyIsThereAtFirst() throws IOException {
+    void thereAreNoDefaultAccounts() throws IOException {
         try (Stream<Path> steps = Files.list(Path.of("src/main/resources/db/migration"))) {
             assertThat(steps.map(SecurityTest::text))
                     .noneMatch(step -> step.matches("(?is).*insert\\s+into\\s+(account|credential)\\b.*"));

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the role that serves may do, and what not. Of requests, see the contracts' own. */
+/** What the serving role may and may not do with commands and tables. For requests see ServingRoleIT of the contracts. */
 @ExtendWith(ServingRole.class)
 class ServingRoleIT {
 
@@ -19,7 +19,7 @@ class ServingRoleIT {
     @ValueSource(
             strings = {"keys list", "keys rotate", "sessions end --all", "accounts schemes", "purge", "audit", "export"
             })
-    void runsCommands(String typed) throws Exception {
+    void theServingRoleCanRunCommands(String typed) throws Exception {
         try (Replica command = ServingRole.start(typed.split(" "))) {
             assertThat(command.exitCode()).as(command.output()).isZero();
         }
@@ -37,7 +37,7 @@ class ServingRoleIT {
                 "delete from flyway_schema_history",
                 "update flyway_schema_history set success = false"
             })
-    void changesNoTable(String sql) throws Exception {
+    void theServingRoleCannotChangeTheSchema(String sql) throws Exception {
         String url = Database.settings()
                 .get("quarkus.datasource.jdbc.url")
                 .replace("user=postgres", "user=" + ServingRole.NAME);

@@ -21,7 +21,7 @@ public class StoppedClock extends Clock {
         stoppedAt = stoppedAt.plus(duration);
     }
 
-    public static void goOn() {
+    public static void resume() {
         stoppedAt = null;
     }
 

@@ -5,10 +5,10 @@ import static java.util.stream.Collectors.joining;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What the database holds, as one text: two that are equal held the same. */
+/** The content of the database as one text, to compare. */
 public final class Tables {
 
-    /** People, without the moments at which they were taken over. */
+    /** Accounts, without the time of their import. */
     public static String people() {
         return Database.query("select json_build_array("
                 + all("to_jsonb(a)", "account a", "a.id")
@@ -17,7 +17,7 @@ public final class Tables {
                 + ")");
     }
 
-    /** Of many people, what is the same only where {@link #people} is. */
+    /** A digest of {@link #people}, for many accounts. */
     public static String digest() {
         return Database.query("select concat_ws(' ', "
                 + digest("to_jsonb(a)", "account a", "a.id")

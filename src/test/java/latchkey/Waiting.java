@@ -6,14 +6,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.BooleanSupplier;
 
-/** Asking until something is so. */
+/** Polls until a condition holds. */
 public final class Waiting {
 
-    /** Far longer than anything takes, but on a machine that has much else to do. */
-    private static final Duration LONGEST = Duration.ofSeconds(40);
+    /** Far longer than anything takes, even on a busy machine. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(40);
 
     public static void until(String what, BooleanSupplier so) throws InterruptedException {
-        Instant last = Instant.now().plus(LONGEST);
+        Instant last = Instant.now().plus(TIMEOUT);
         while (!so.getAsBoolean()) {
             assertThat(Instant.now()).as("until " + what).isBefore(last);
             Thread.sleep(50);

@@ -1,9 +1,7 @@
 package latchkey.account;
 
 import static java.time.temporal.ChronoUnit.MICROS;
-import static java.util.Objects.requireNonNull;
 
-import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -14,46 +12,31 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import latchkey.Transactions;
-import latchkey.audit.Audit;
-import latchkey.audit.Draft;
+import latchkey.audit.AuditLog;
+import latchkey.audit.EventDraft;
 import latchkey.audit.Kind;
+import latchkey.database.Transactions;
 import latchkey.failure.AuthFailure;
-import latchkey.failure.Flaw;
+import latchkey.failure.FieldError;
 import latchkey.failure.Reason;
+import latchkey.password.CommonPasswords;
+import latchkey.text.Spelling;
 import org.jspecify.annotations.Nullable;
 
-/** Creates accounts, finds whose a password is, and what an operator may change of an account. */
+/** Creates and finds accounts, and makes the changes that only an operator may make. */
 @ApplicationScoped
 public class Accounts {
-
-    private static final String WRONG_PASSWORD = "wrong password";
-    private static final String UNKNOWN_NAME = "unknown name";
-    private static final String DISABLED = "disabled";
 
     private static final Pattern ID = Pattern.compile("[0-9]{1,18}");
 
     private final Passwords passwords;
-    private final EqualTime equalTime;
     private final CommonPasswords common;
-    private final Attempts attempts;
-    private final Ahead ahead;
     private final Clock clock;
-    private final Audit audit;
+    private final AuditLog audit;
 
-    Accounts(
-            Passwords passwords,
-            EqualTime equalTime,
-            CommonPasswords common,
-            Attempts attempts,
-            Ahead ahead,
-            Clock clock,
-            Audit audit) {
+    Accounts(Passwords passwords, CommonPasswords common, Clock clock, AuditLog audit) {
         this.passwords = passwords;
-        this.equalTime = equalTime;
         this.common = common;
-        this.attempts = attempts;
-        this.ahead = ahead;
         this.clock = clock;
         this.audit = audit;
     }
@@ -61,75 +44,55 @@ public class Accounts {
     /**
      * Creates an active account.
      *
-     * @throws AuthFailure ALREADY_TAKEN, as the database decides; INVALID_FIELDS where the password is too common
+     * @throws AuthFailure ALREADY_TAKEN, if the database has the name already; INVALID_FIELDS if the password is too common
      */
-    public Proof register(Registration wanted) {
-        return register(wanted, proof -> proof);
+    public VerifiedPassword register(Registration registration) {
+        return register(registration, proof -> proof);
     }
 
     /**
-     * As {@link #register(Registration)}, with what else is to be there or not be there with the account.
+     * As {@link #register(Registration)}, with further work in the same transaction.
      *
-     * @param alongside what happens in the same transaction; it may be called several times
+     * @param alongside the further work; it may be called several times
      */
-    public <T> T register(Registration wanted, Function<Proof, T> alongside) {
-        return register(wanted, true, alongside);
+    public <T> T register(Registration registration, Function<VerifiedPassword, T> alongside) {
+        return register(registration, true, alongside);
     }
 
     /**
-     * Creates an active account, or nothing where a name is taken: the caller gets an object like an account either way, after
-     * the same work.
+     * Creates an active account, or nothing if a name is taken. The caller gets an object like an account either way, after the
+     * same work, so that the answer does not reveal the name.
      *
-     * @throws AuthFailure INVALID_FIELDS where the password is too common
+     * @throws AuthFailure INVALID_FIELDS if the password is too common
      */
-    public Account registerDiscreetly(Registration wanted) {
-        return register(wanted, false, Proof::account);
-    }
-
-    /**
-     * The account that {@code login} and {@code password} belong to.
-     *
-     * @param login username or e-mail address, in any letter case
-     * @throws AuthFailure BAD_CREDENTIALS, after the same work whichever of the two was wrong, or TOO_MANY_ATTEMPTS
-     */
-    public Proof authenticate(String login, String password, Network network) {
-        Guess guess = ahead.or(() -> attempts.login(login, network));
-        Passwords.Check check = check(guess, password);
-        if (!check.right()) {
-            tellRefused(Kind.LOGIN, guess.account());
-            throw AuthFailure.badCredentials(equalTime.rest(check));
-        }
-        Account account = requireNonNull(guess.account());
-        String hash = requireNonNull(guess.hash());
-        boolean upToDate = !check.trimmed()
-                && check.hash().scheme().equals(passwords.ofNobody().scheme());
-        return new Proof(account, upToDate ? hash : upgraded(account, hash, password));
+    public Account registerDiscreetly(Registration registration) {
+        return register(registration, false, VerifiedPassword::account);
     }
 
     /** The account with this username or e-mail address, active or not. */
     public Optional<Account> find(String login) {
-        return Credential.findByLogin(login).map(Credential::account);
+        return Credential.findByLogin(login).map(Credential.OfLogin::account);
     }
 
-    /** As {@link #find}, or the account with that id: a name counts more, as one may consist of digits. */
+    /** As {@link #find}, else the account with this id; the name goes first, since a name may consist of digits. */
     public Optional<Account> findByNameOrId(String typed) {
         return find(typed)
                 .or(() -> ID.matcher(typed.strip()).matches()
-                        ? Account.find(Long.parseLong(typed.strip()))
+                        ? Account.withId(Long.parseLong(typed.strip()))
                         : Optional.empty());
     }
 
     /**
-     * Some accounts, by their ids.
+     * One page of accounts, in the order of their ids.
      *
-     * @param prefix what a username or an e-mail address of each begins with, in any letter case
-     * @param after the id of the last one before
+     * @param prefix the beginning of a username or an e-mail address of each account, in any letter case
+     * @param after the id of the last account on the page before
      */
-    public List<Account> list(String prefix, long after, int most) {
-        return Account.list(LoginName.folded(prefix), after, most);
+    public List<Account> list(String prefix, long after, int limit) {
+        return Transactions.call(() -> Account.list(Spelling.folded(prefix), after, limit));
     }
 
-    /** What {@code latchkey accounts show} tells of an account beside what it is: nothing that helps to guess its password. */
+    /** Further details for {@code latchkey accounts show}; none of them helps to guess the password. */
     public record Facts(
             String scheme,
             Instant passwordChangedAt,
@@ -137,122 +100,96 @@ public class Accounts {
             @Nullable String formerId) {}
 
     public Facts facts(Account account) {
-        return Credential.facts(account.id, clock.instant());
+        return Transactions.call(() -> Credential.facts(account.id, clock.instant()));
     }
 
     /**
-     * Gives the account another password, without the one it has, and ends all its sessions.
+     * Sets a new password without asking for the current one, and ends all sessions of the account.
      *
-     * @return whether it is still there
-     * @throws AuthFailure INVALID_FIELDS where the password is too common
+     * @return false if the account is gone
+     * @throws AuthFailure INVALID_FIELDS if the password is too common
      */
-    public boolean setPassword(Account account, String wanted) {
-        common.refuse("password", wanted, account.username, account.email);
-        String hash = passwords.hash(wanted);
-        Draft draft = audit.of(Kind.PASSWORD_CHANGE);
+    public boolean setPassword(Account account, String newPassword) {
+        common.refuse("password", newPassword, account.username, account.email);
+        String hash = passwords.hash(newPassword);
+        EventDraft draft = audit.of(Kind.PASSWORD_CHANGE);
         return Transactions.call(() -> {
             // The account's row is locked first, as a sign-in does.
             Account.raiseEpoch(account.id);
-            return audit.tell(Credential.set(account.id, hash, draft)) > 0;
+            return audit.record(Credential.set(account.id, hash, draft)) > 0;
         });
     }
 
-    /** Takes the account away with all that belongs to it; false where it is gone. */
+    /** Deletes the account and all its data; false if it is gone already. */
     public boolean delete(Account account) {
-        Draft draft = audit.of(Kind.ACCOUNT_DELETION);
-        return Transactions.statement(() -> audit.tell(Account.delete(account.id, draft))) > 0;
+        EventDraft draft = audit.of(Kind.ACCOUNT_DELETION);
+        return Transactions.statement(() -> audit.record(Account.delete(account.id, draft))) > 0;
     }
 
-    /** How many have a password of which scheme and cost. */
+    /** The number of passwords by scheme and cost. */
     public Map<String, Long> schemes() {
-        return Transactions.statement(Credential::schemes);
+        return Transactions.call(Credential::schemes);
     }
 
-    /** Lets the account sign in again. Sessions that it had before it was disabled stay ended. */
+    /** Lets the account sign in again. Sessions from before it was disabled stay ended. */
     public void enable(Account account) {
-        Transactions.statement(() -> audit.tell(Account.enable(account.id, audit.of(Kind.ACCOUNT_ENABLED))));
+        Transactions.statement(() -> audit.record(Account.enable(account.id, audit.of(Kind.ACCOUNT_ENABLED))));
     }
 
-    /** Lets the account neither sign in nor refresh, from now on. */
+    /** Stops the account from signing in and refreshing from now on. */
     public void disable(Account account) {
-        Transactions.statement(() -> audit.tell(Account.disable(account.id, audit.of(Kind.ACCOUNT_DISABLED))));
+        Transactions.statement(() -> audit.record(Account.disable(account.id, audit.of(Kind.ACCOUNT_DISABLED))));
     }
 
     public void setSuperuser(Account account, boolean superuser) {
         Kind kind = superuser ? Kind.ACCOUNT_PROMOTED : Kind.ACCOUNT_DEMOTED;
-        Transactions.statement(() -> audit.tell(Account.setSuperuser(account.id, superuser, audit.of(kind))));
+        Transactions.statement(() -> audit.record(Account.setSuperuser(account.id, superuser, audit.of(kind))));
     }
 
-    /** Of an account that is not active, every password is wrong. */
-    Passwords.Check check(Guess guess, String password) {
-        return attempts.judge(
-                guess, () -> passwords.check(password, guess.hash()).of(guess.account()));
-    }
-
-    /** The hash of ours that takes the place of the one that just matched, unless the password was changed meanwhile. */
-    private String upgraded(Account account, String old, String password) {
+    private <T> T register(Registration registration, boolean revealsTaken, Function<VerifiedPassword, T> alongside) {
+        common.refuse("password", registration.password(), registration.username(), registration.email());
+        // Hashed before the transaction, which would hold a pooled connection meanwhile.
+        String hash = passwords.hash(registration.password());
         try {
-            String hash = passwords.hash(password);
-            return Transactions.statement(() -> Credential.upgrade(account.id, old, hash)) ? hash : old;
-        } catch (AuthFailure busy) {
-            Log.debugf("the hash of account %d stays as it is until its next login", account.id);
-            return old;
-        }
-    }
-
-    /** What was typed for a name is told only where it is one: people type passwords there, too. */
-    void tellRefused(Kind kind, @Nullable Account account) {
-        if (account == null) {
-            audit.tell(audit.refused(kind, UNKNOWN_NAME));
-        } else {
-            Draft draft = audit.refused(kind, account.active ? WRONG_PASSWORD : DISABLED);
-            Transactions.statement(() -> audit.tell(draft.about(account.id, account.username)));
-        }
-    }
-
-    private <T> T register(Registration wanted, boolean revealsTaken, Function<Proof, T> alongside) {
-        common.refuse("password", wanted.password(), wanted.username(), wanted.email());
-        // Hashed first: a transaction that waited for it would hold a pooled connection all the while.
-        String hash = passwords.hash(wanted.password());
-        try {
-            return Transactions.call(() -> alongside.apply(new Proof(insert(wanted, hash, revealsTaken), hash)));
+            return Transactions.call(
+                    () -> alongside.apply(new VerifiedPassword(insert(registration, hash, revealsTaken), hash)));
         } catch (AuthFailure refused) {
             if (refused.reason() == Reason.ALREADY_TAKEN) {
-                audit.tell(refusedAsTaken(refused.flaws()));
+                audit.record(refusedAsTaken(refused.flaws()));
             }
             throw refused;
         }
     }
 
-    private Draft refusedAsTaken(Map<String, Flaw> taken) {
+    private EventDraft refusedAsTaken(Map<String, FieldError> taken) {
         return audit.refused(Kind.REGISTRATION, "taken: " + String.join(", ", taken.keySet()));
     }
 
-    private Account insert(Registration wanted, String hash, boolean revealsTaken) {
+    private Account insert(Registration registration, String hash, boolean revealsTaken) {
         Instant now = clock.instant().truncatedTo(MICROS);
-        Account account = Account.insert(wanted, now);
-        Map<String, Flaw> taken = taken(account, wanted);
+        Account account = Account.insert(registration, now);
+        Map<String, FieldError> taken = taken(account, registration);
         if (taken.isEmpty()) {
             Credential.insert(account, hash, now);
-            audit.tell(audit.of(Kind.REGISTRATION).about(account.id, account.username));
+            audit.record(audit.of(Kind.REGISTRATION).storeFor(account.id, account.username));
         } else if (revealsTaken) {
             throw AuthFailure.taken(taken);
         } else {
-            // Committed, and in as many statements as an account takes: their time would tell, too.
+            // Committed, with as many statements as for a new account, so that the time reveals nothing either.
             Account.withdraw(account.id);
-            audit.tell(refusedAsTaken(taken).aboutNobody());
+            audit.record(refusedAsTaken(taken).storeWithoutAccount());
         }
         return account;
     }
 
-    private static Map<String, Flaw> taken(Account account, Registration wanted) {
-        Set<String> claimed = LoginName.claim(account, wanted.loginNames());
-        Map<String, Flaw> taken = new LinkedHashMap<>();
-        if (!claimed.contains(LoginName.folded(wanted.username()))) {
-            taken.put("username", Flaw.of(Flaw.Kind.TAKEN));
+    private static Map<String, FieldError> taken(Account account, Registration registration) {
+        Set<String> claimed = LoginName.claim(account, registration.loginNames());
+        Map<String, FieldError> taken = new LinkedHashMap<>();
+        if (!claimed.contains(Spelling.folded(registration.username()))) {
+            taken.put("username", FieldError.of(FieldError.Kind.TAKEN));
         }
-        if (wanted.email() != null && !claimed.contains(LoginName.folded(wanted.email()))) {
-            taken.put("email", Flaw.of(Flaw.Kind.TAKEN));
+        if (registration.email() != null && !claimed.contains(Spelling.folded(registration.email()))) {
+            taken.put("email", FieldError.of(FieldError.Kind.TAKEN));
         }
         return taken;
     }

@@ -1,101 +1,168 @@
 package latchkey.account;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
 
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.ColumnResult;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EntityResult;
+import jakarta.persistence.FetchType;
+import jakarta.persistence.Id;
+import jakarta.persistence.JoinColumn;
+import jakarta.persistence.MapsId;
+import jakarta.persistence.OneToOne;
+import jakarta.persistence.SqlResultSetMapping;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import latchkey.Sql;
 import latchkey.audit.AuditEvent;
-import latchkey.audit.Draft;
+import latchkey.audit.EventDraft;
+import latchkey.database.Statements;
 import latchkey.hash.PasswordHash;
+import org.jspecify.annotations.Nullable;
 
-/**
- * The password of one account, as its hash. Apart from the account, so that reading one never reads the other.
- *
- * @param passwordHash in a form that {@link PasswordHash} knows, or one that no password matches
- */
-record Credential(Account account, String passwordHash) {
+/** The password hash of one account. Its own table, so that reading an account never reads the hash. */
+@Entity
+@SqlResultSetMapping(
+        name = Credential.WITH_ACCOUNT,
+        entities = @EntityResult(entityClass = Account.class),
+        columns = @ColumnResult(name = "password_hash", type = String.class))
+public class Credential extends PanacheEntityBase {
+
+    /** The name in place of a scheme, for a hash that has none. */
+    private static final String NO_SCHEME = "none";
+
+    static final String WITH_ACCOUNT = "Credential.withAccount";
+
+    @Id
+    @Column(name = "account_id")
+    public long accountId;
+
+    @MapsId
+    @OneToOne(fetch = FetchType.LAZY)
+    @JoinColumn(name = "account_id")
+    public Account account;
+
+    /** A hash in a form that {@link PasswordHash} knows, or a text that no password matches. */
+    public String passwordHash;
+
+    /** See {@link PasswordHash#scheme}; null if an earlier release stored the hash. */
+    @Nullable
+    public String scheme;
+
+    public Instant changedAt;
+
+    /** Null if the user registered here. */
+    @Nullable
+    public Instant importedAt;
+
+    /** The MD5 of the imported hash; tokens of another issuer may carry it in a claim. */
+    @Nullable
+    public String importedDigest;
+
+    /** An account with its password hash. */
+    record OfLogin(Account account, String passwordHash) {}
 
     static void insert(Account account, String passwordHash, Instant now) {
-        Sql.of(
-                        "insert into credential (account_id, password_hash, scheme, changed_at) values (?, ?, ?, ?)",
-                        account.id,
-                        passwordHash,
-                        scheme(passwordHash),
-                        now)
-                .update();
+        Credential credential = new Credential();
+        credential.accountId = account.id;
+        credential.account = account;
+        credential.passwordHash = passwordHash;
+        credential.scheme = scheme(passwordHash);
+        credential.changedAt = now;
+        Statements.call(session -> session.insert(credential));
     }
 
-    /** Puts one hash in the place of another, in one statement; there is nothing to tell where it is no longer there. */
-    static List<AuditEvent> replace(long account, String old, String wanted, Draft draft) {
-        return draft.with("""
-                update credential c set password_hash = :wanted, scheme = :scheme, changed_at = :at from account a
+    /** Replaces one hash by another, in one statement; changes and records nothing if {@code old} is no longer the hash. */
+    static List<AuditEvent> replace(long account, String old, String replacement, EventDraft draft) {
+        return draft.storeWith(
+                """
+                update credential c set password_hash = :replacement, scheme = :scheme, changed_at = :at from account a
                 where a.id = c.account_id and c.account_id = :account and c.password_hash = :old
                 returning c.account_id, a.username, cast(null as uuid) as session_id
-                """, Map.of("account", account, "old", old, "wanted", wanted, "scheme", scheme(wanted)));
+                """, Map.of("account", account, "old", old, "replacement", replacement, "scheme", scheme(replacement)));
     }
 
-    /** As {@link #replace}, whatever the hash is. */
-    static List<AuditEvent> set(long account, String wanted, Draft draft) {
-        return draft.with("""
-                update credential c set password_hash = :wanted, scheme = :scheme, changed_at = :at from account a
+    /** As {@link #replace}, whatever the present hash is. */
+    static List<AuditEvent> set(long account, String replacement, EventDraft draft) {
+        return draft.storeWith(
+                """
+                update credential c set password_hash = :replacement, scheme = :scheme, changed_at = :at from account a
                 where a.id = c.account_id and c.account_id = :account
                 returning c.account_id, a.username, cast(null as uuid) as session_id
-                """, Map.of("account", account, "wanted", wanted, "scheme", scheme(wanted)));
+                """, Map.of("account", account, "replacement", replacement, "scheme", scheme(replacement)));
     }
 
+    /** In a transaction. */
     static Accounts.Facts facts(long account, Instant now) {
-        return Sql.of("""
-                        select coalesce(c.scheme, 'none') as scheme, c.changed_at, a.legacy_id, (
-                            select count(*) from session s where s.account_id = a.id and s.ended_at is null
-                                and s.idle_until > ? and s.epoch = a.session_epoch) as sessions
-                        from account a join credential c on c.account_id = a.id where a.id = ?
-                        """, now, account)
-                .first(row -> new Accounts.Facts(
-                        row.getString("scheme"),
-                        requireNonNull(Sql.instant(row, "changed_at")),
-                        row.getLong("sessions"),
-                        row.getString("legacy_id")))
+        Credential credential = Credential.<Credential>find(
+                        "from Credential c join fetch c.account where c.accountId = ?1", account)
+                .firstResultOptional()
                 .orElseThrow();
+        long sessions = getEntityManager()
+                .createQuery(
+                        "select count(*) from Session s where s.account.id = ?1 and s.endedAt is null and s.idleUntil > ?2"
+                                + " and s.epoch = s.account.sessionEpoch",
+                        Long.class)
+                .setParameter(1, account)
+                .setParameter(2, now)
+                .getSingleResult();
+        return new Accounts.Facts(
+                requireNonNullElse(credential.scheme, NO_SCHEME),
+                credential.changedAt,
+                sessions,
+                credential.account.legacyId);
     }
 
     /**
-     * As {@link #replace}, by another hash of the same password, which is no event; false where {@code old} is no longer there.
-     * Tokens of another issuer may name the hash that was imported, so its digest stays.
+     * Replaces a hash by another of the same password, without an event; false if {@code old} is no longer the hash. The digest
+     * of an imported hash is kept, since tokens of another issuer may carry it.
      */
-    static boolean upgrade(long account, String old, String wanted) {
-        return Sql.of("""
-                        update credential set password_hash = ?, scheme = ?,
-                            imported_digest = case when imported_at is not null then coalesce(imported_digest, ?) end
-                        where account_id = ? and password_hash = ?
-                        """, wanted, scheme(wanted), PasswordHash.digest(old), account, old)
-                        .update()
-                == 1;
+    static boolean upgrade(long account, String old, String replacement) {
+        return Statements.first(
+                        Boolean.class,
+                        """
+                        update credential set password_hash = :replacement, scheme = :scheme,
+                            imported_digest = case when imported_at is not null then coalesce(imported_digest, :digest) end
+                        where account_id = :account and password_hash = :old returning true
+                        """,
+                        Map.of(
+                                "replacement", replacement,
+                                "scheme", scheme(replacement),
+                                "digest", PasswordHash.digest(old),
+                                "account", account,
+                                "old", old))
+                .isPresent();
     }
 
-    /** A hash of each scheme that is in use, at most so many. */
-    static List<String> oneOfEachScheme(int most) {
-        return Sql.of("""
-                        with recursive used as (
-                            (select scheme, password_hash from credential where scheme is not null order by scheme limit 1)
-                            union all
-                            select next.scheme, next.password_hash from used, lateral (
-                                select c.scheme, c.password_hash from credential c where c.scheme > used.scheme
-                                order by c.scheme limit 1) next
-                        )
-                        select password_hash from used limit ?
-                        """, most).all(row -> row.getString("password_hash"));
+    /** One hash of each scheme in use, at most {@code limit}. */
+    static List<String> oneOfEachScheme(int limit) {
+        return Statements.list(String.class, """
+                with recursive used as (
+                    (select scheme, password_hash from credential where scheme is not null order by scheme limit 1)
+                    union all
+                    select next.scheme, next.password_hash from used, lateral (
+                        select c.scheme, c.password_hash from credential c where c.scheme > used.scheme
+                        order by c.scheme limit 1) next
+                )
+                select password_hash from used limit :limit
+                """, Map.of("limit", limit));
     }
 
-    /** How many have a hash of which scheme, the most first. */
+    /** The number of hashes by scheme, the most frequent first. In a transaction. */
     static Map<String, Long> schemes() {
         Map<String, Long> schemes = new LinkedHashMap<>();
-        Sql.of(
-                        "select coalesce(scheme, 'none') as scheme, count(*) as held from credential group by 1 order by 2 desc, 1")
-                .all(row -> schemes.put(row.getString("scheme"), row.getLong("held")));
+        getEntityManager()
+                .createQuery(
+                        "select coalesce(scheme, '" + NO_SCHEME
+                                + "') as scheme, count(*) from Credential group by 1 order by 2 desc, 1",
+                        Object[].class)
+                .getResultStream()
+                .forEach(row -> schemes.put((String) row[0], (Long) row[1]));
         return schemes;
     }
 
@@ -103,23 +170,27 @@ record Credential(Account account, String passwordHash) {
         return PasswordHash.parse(passwordHash).scheme();
     }
 
-    /** The hash to prove that one is the owner of the account. */
+    /** The hash to check the password of a signed-in user against. */
     static Optional<String> findHash(long account) {
-        return Sql.of("select password_hash from credential where account_id = ?", account)
-                .first(row -> row.getString("password_hash"));
+        return Statements.first(
+                String.class,
+                "select password_hash from credential where account_id = :account",
+                Map.of("account", account));
     }
 
     /**
-     * The credential, with its account, of the user who signs in with {@code login}.
+     * The account, with its password hash, that has {@code login} as a login name.
      *
      * @param login username or e-mail address, in any letter case
      */
-    static Optional<Credential> findByLogin(String login) {
-        return Sql.named(
-                        "select c.password_hash, " + Account.COLUMNS
-                                + " from account a join credential c on c.account_id = a.id where a.id = "
+    static Optional<OfLogin> findByLogin(String login) {
+        return Statements.rows(
+                        WITH_ACCOUNT,
+                        "select a.*, c.password_hash from account a join credential c on c.account_id = a.id where a.id = "
                                 + LoginName.OWNER,
                         LoginName.spellings(login))
-                .first(row -> new Credential(Account.of(row), row.getString("password_hash")));
+                .stream()
+                .findFirst()
+                .map(row -> new OfLogin((Account) requireNonNull(row[0]), (String) requireNonNull(row[1])));
     }
 }

@@ -1,75 +1,128 @@
 package latchkey.account;
 
-import static java.text.Normalizer.Form.NFKC;
+import static java.util.Objects.requireNonNull;
 
-import java.text.Normalizer;
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.ColumnResult;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EntityResult;
+import jakarta.persistence.FetchType;
+import jakarta.persistence.Id;
+import jakarta.persistence.JoinColumn;
+import jakarta.persistence.ManyToOne;
+import jakarta.persistence.NamedNativeQuery;
+import jakarta.persistence.SqlResultSetMapping;
+import java.time.Instant;
 import java.util.HashSet;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
-import java.util.regex.Pattern;
-import latchkey.Sql;
+import java.util.stream.Stream;
+import latchkey.attempt.Attempt;
+import latchkey.attempt.Network;
+import latchkey.attempt.RateLimits;
+import latchkey.database.Statements;
+import latchkey.database.Transactions;
+import latchkey.failure.AuthFailure;
+import latchkey.text.Spelling;
+import org.jspecify.annotations.Nullable;
 
-/** A username or an e-mail address, folded for comparison: its account signs in with it. */
-public final class LoginName {
+/** A username or an e-mail address, folded for comparison, that an account signs in with. */
+@Entity
+@NamedNativeQuery(
+        name = LoginName.COUNT_LOGIN_QUERY,
+        query = LoginName.COUNT_LOGIN,
+        resultSetMapping = LoginName.COUNT_LOGIN_QUERY)
+@SqlResultSetMapping(
+        name = LoginName.COUNT_LOGIN_QUERY,
+        entities = @EntityResult(entityClass = Account.class),
+        columns = {
+            @ColumnResult(name = "hash", type = String.class),
+            @ColumnResult(name = "bucket", type = String.class),
+            @ColumnResult(name = "reserved", type = Boolean.class),
+            @ColumnResult(name = "opens_at", type = Instant.class)
+        })
+public class LoginName extends PanacheEntityBase {
 
-    /** Whose name it is: of one with blanks that was taken before they were trimmed, or else of the name without them. */
+    /**
+     * SQL for the account with a login name: the name as typed, since some older names have blanks at their ends, else the
+     * trimmed name.
+     */
     public static final String OWNER = "coalesce((select account_id from login_name where name = :typed),"
             + " (select account_id from login_name where name = :name))";
 
-    private static final Pattern BLANKS = Pattern.compile("  +");
+    static final String COUNT_LOGIN_QUERY = "LoginName.countLogin";
 
     /**
-     * Gives {@code account} those of {@code names} that are free, in one statement: of any number of claimants at once,
-     * on any number of replicas, exactly one gets each.
+     * Counts a login and finds its account. If the account has a session from the client's network, the login counts for the
+     * name in that network alone, which clients elsewhere cannot use up. All other logins count for the name and for the
+     * network. Buckets belong to names, not to accounts: else two names would reveal that they belong to one account.
+     */
+    static final String COUNT_LOGIN = "with who as (select " + OWNER + """
+             as id
+            ), known as (
+                select exists (select 1 from session s where s.account_id = who.id and s.network = :network) as here from who
+            ), wanted as (
+                select cast(:bucket as text) || case when here then ' at ' || :network else '' end as bucket,
+                    :free as free, :pace as pace
+                from known where :free > 0
+                union all
+                select 'network:' || :network, :networkFree, :networkPace from known where not here and :networkFree > 0
+            ),
+            """ + Attempt.RESERVED + "select "
+            + "a.*, c.password_hash as hash, " + Attempt.OUTCOME + """
+            from who left join credential c on c.account_id = who.id left join account a on a.id = c.account_id
+            left join wanted w on true
+            """ + Attempt.JOINED;
+
+    /** Folded. */
+    @Id
+    public String name;
+
+    @ManyToOne(fetch = FetchType.LAZY)
+    @JoinColumn(name = "account_id")
+    public Account account;
+
+    /**
+     * Gives {@code account} those {@code names} that are free, in one statement: of any number of simultaneous callers, on any
+     * number of replicas, exactly one gets each name.
      *
-     * @param names folded; sorted, so that two claimants never wait for each other
+     * @param names folded; sorted, so that two callers never wait for each other
      * @return the names that were free
      */
     static Set<String> claim(Account account, SortedSet<String> names) {
-        return new HashSet<>(
-                Sql.of("""
-                        insert into login_name (name, account_id)
-                        select name, ? from unnest(?) as name order by name
-                        on conflict do nothing
-                        returning name
-                        """, account.id, names.toArray(String[]::new)).all(row -> row.getString("name")));
+        return new HashSet<>(Statements.list(
+                String.class, """
+                insert into login_name (name, account_id)
+                select name, :account from unnest(:names) as name order by name
+                on conflict do nothing
+                returning name
+                """, Map.of("account", account.id, "names", names.toArray(String[]::new))));
     }
 
-    /** Without white space at its ends, as browsers and Django REST framework read a field. */
-    static String trimmed(String typed) {
-        int from = 0;
-        int to = typed.length();
-        while (from < to && isBlank(typed.charAt(from))) {
-            from++;
-        }
-        while (from < to && isBlank(typed.charAt(to - 1))) {
-            to--;
-        }
-        return typed.substring(from, to);
+    /**
+     * Counts a login and finds its account, in one statement: of any number of simultaneous logins, on any number of replicas,
+     * no more pass than the limits allow.
+     *
+     * @param spellings from {@link #spellings}
+     * @throws AuthFailure TOO_MANY_ATTEMPTS, whether or not an account has the name
+     */
+    static LoginAttempt count(Map<String, Object> spellings, Network network, RateLimits limits) {
+        Instant now = limits.now();
+        Map<String, Object> values = limits.ofLogin((String) requireNonNull(spellings.get("name")), network, now);
+        values.putAll(spellings);
+        List<@Nullable Object[]> rows = Transactions.statement(() -> Statements.named(COUNT_LOGIN_QUERY, values));
+        @Nullable Object[] first = rows.get(0);
+        // Without a limit there is no bucket.
+        Stream<@Nullable Object[]> counted = rows.stream().filter(row -> row[2] != null);
+        List<Attempt.Outcome> outcomes =
+                counted.map(row -> Attempt.outcome(row, 2)).toList();
+        return new LoginAttempt((Account) first[0], (String) first[1], limits.admitted(outcomes, now));
     }
 
-    /** NFKC, in which many kinds of blank are one; trimmed, and blanks in a row are one (RFC 8266, 2.1). */
-    static String normalised(String typed) {
-        return BLANKS.matcher(trimmed(Normalizer.normalize(typed, NFKC))).replaceAll(" ");
-    }
-
-    /** The same for all spellings that differ only by letter case or width: upper case first, since ß and SS are one there. */
-    static String folded(String name) {
-        String normalised = Normalizer.normalize(name, NFKC);
-        return Normalizer.normalize(normalised.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT), NFKC);
-    }
-
-    /** What {@link #OWNER} asks for. */
+    /** The parameters of {@link #OWNER}. */
     public static Map<String, Object> spellings(String typed) {
-        return Map.of("typed", folded(typed), "name", folded(normalised(typed)));
+        return Map.of("typed", Spelling.folded(typed), "name", Spelling.folded(Spelling.normalised(typed)));
     }
-
-    /** White_Space of Unicode, and the four separators that Java and Python count as such. */
-    private static boolean isBlank(char character) {
-        return Character.isWhitespace(character) || Character.isSpaceChar(character) || character == '\u0085';
-    }
-
-    private LoginName() {}
 }

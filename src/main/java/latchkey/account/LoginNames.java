@@ -8,49 +8,51 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import latchkey.failure.AuthFailure;
-import latchkey.failure.Flaw;
+import latchkey.failure.FieldError;
+import latchkey.text.InvisibleCharacters;
+import latchkey.text.Spelling;
 import org.jspecify.annotations.Nullable;
 
-/** The names that an account is signed in to with, as it has them. */
+/** The names that an account signs in with, as the account has them. */
 public record LoginNames(String username, @Nullable String email) {
 
-    /** Most characters of a username or an e-mail address after normalisation, which can make a text longer. */
-    private static final int LONGEST = 255;
+    /** The maximum length of a username or an e-mail address after normalisation, which can lengthen a text. */
+    private static final int MAX_LENGTH = 255;
 
-    /** Checked here for what an address becomes by normalisation; what was typed is the contract's to check. */
+    /** Checks what an address becomes by normalisation; the contract checks what was typed. */
     private static final Pattern ADDRESS = Pattern.compile("[^@\\s]+@[^@\\s/]+\\.[^@.\\s/]+");
 
     /**
-     * Names that are wanted, in Unicode's NFKC form, in which look-alikes of the same character are the same, and without blanks
-     * that do not show: at the ends none, elsewhere one.
+     * The names in Unicode's NFKC form, in which look-alikes of the same character are the same, and without blanks that do not
+     * show: none at the ends, one elsewhere.
      *
-     * @throws AuthFailure INVALID_FIELDS where a name is then blank, too long, no address, or has characters that do not show
+     * @throws AuthFailure INVALID_FIELDS if a name is then blank, too long, no address, or has invisible characters
      */
     public static LoginNames of(String username, @Nullable String email) {
         LoginNames names =
-                new LoginNames(LoginName.normalised(username), email == null ? null : LoginName.normalised(email));
+                new LoginNames(Spelling.normalised(username), email == null ? null : Spelling.normalised(email));
         names.check();
         return names;
     }
 
-    /** {@code typed} without white space at its ends, which is no part of a name. */
+    /** {@code typed} without white space at its ends. */
     public static String trimmed(String typed) {
-        return LoginName.trimmed(typed);
+        return Spelling.trimmed(typed);
     }
 
-    /** As {@link #trimmed}, of what may be absent. */
+    /** As {@link #trimmed}; null if {@code typed} is null. */
     public static @Nullable String trimmedIfAny(@Nullable String typed) {
-        return typed == null ? null : LoginName.trimmed(typed);
+        return typed == null ? null : Spelling.trimmed(typed);
     }
 
-    /** A name as the database keeps it, in which letter case does not count. */
+    /** A name as the database keeps it, without regard to letter case. */
     public static String folded(String name) {
-        return LoginName.folded(name);
+        return Spelling.folded(name);
     }
 
-    /** Whether two are the same name, in whatever letter case. */
-    public static boolean alike(String one, String other) {
-        return folded(one).equals(folded(other));
+    /** Whether two names differ at most in letter case. */
+    public static boolean alike(String first, String second) {
+        return folded(first).equals(folded(second));
     }
 
     /** As {@link #folded(String)}. */
@@ -63,7 +65,7 @@ public record LoginNames(String username, @Nullable String email) {
         return email == null ? null : folded(email);
     }
 
-    /** Each of them once, in the order in which they are claimed. */
+    /** The distinct names, folded, in the order in which they are claimed. */
     public SortedSet<String> folded() {
         SortedSet<String> names = new TreeSet<>();
         names.add(foldedUsername());
@@ -75,24 +77,24 @@ public record LoginNames(String username, @Nullable String email) {
     }
 
     private void check() {
-        Map<String, Flaw> flaws = new LinkedHashMap<>();
+        Map<String, FieldError> flaws = new LinkedHashMap<>();
         check("username", username, flaws);
         check("email", requireNonNullElse(email, "-"), flaws);
         if (email != null && !ADDRESS.matcher(email).matches()) {
-            flaws.putIfAbsent("email", Flaw.of(Flaw.Kind.NOT_AN_EMAIL));
+            flaws.putIfAbsent("email", FieldError.of(FieldError.Kind.NOT_AN_EMAIL));
         }
         if (!flaws.isEmpty()) {
             throw AuthFailure.invalid(flaws);
         }
     }
 
-    private static void check(String field, String value, Map<String, Flaw> flaws) {
+    private static void check(String field, String value, Map<String, FieldError> flaws) {
         if (value.isBlank()) {
-            flaws.put(field, Flaw.of(Flaw.Kind.BLANK));
-        } else if (value.codePointCount(0, value.length()) > LONGEST) {
-            flaws.put(field, new Flaw(Flaw.Kind.TOO_LONG, LONGEST));
-        } else if (Invisible.in(value)) {
-            flaws.put(field, Flaw.of(Flaw.Kind.FORBIDDEN_CHARACTER));
+            flaws.put(field, FieldError.of(FieldError.Kind.BLANK));
+        } else if (value.codePointCount(0, value.length()) > MAX_LENGTH) {
+            flaws.put(field, new FieldError(FieldError.Kind.TOO_LONG, MAX_LENGTH));
+        } else if (InvisibleCharacters.in(value)) {
+            flaws.put(field, FieldError.of(FieldError.Kind.FORBIDDEN_CHARACTER));
         }
     }
 }

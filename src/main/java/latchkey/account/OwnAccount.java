@@ -1,6 +1,5 @@
 package latchkey.account;
 
-import static java.util.Objects.requireNonNull;
 import static latchkey.failure.Reason.BAD_CREDENTIALS;
 import static latchkey.failure.Reason.NOT_AUTHENTICATED;
 
@@ -9,113 +8,118 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import latchkey.Transactions;
-import latchkey.audit.Audit;
-import latchkey.audit.Draft;
+import latchkey.attempt.CountedAttempt;
+import latchkey.attempt.RateLimits;
+import latchkey.attempt.RequestAttempt;
+import latchkey.audit.AuditLog;
+import latchkey.audit.EventDraft;
 import latchkey.audit.Kind;
+import latchkey.database.Transactions;
 import latchkey.failure.AuthFailure;
+import latchkey.password.CommonPasswords;
 
-/** What the owner of an account may do to it: change its names and its password, and delete it. */
+/** What a user may do to the own account: change the profile and the password, and delete the account. */
 @ApplicationScoped
 public class OwnAccount {
 
-    private final Accounts accounts;
+    private final Authentication authentication;
     private final Passwords passwords;
     private final CommonPasswords common;
-    private final Attempts attempts;
-    private final Ahead ahead;
-    private final Audit audit;
+    private final RateLimits limits;
+    private final RequestAttempt requestAttempt;
+    private final AuditLog audit;
 
     OwnAccount(
-            Accounts accounts,
+            Authentication authentication,
             Passwords passwords,
             CommonPasswords common,
-            Attempts attempts,
-            Ahead ahead,
-            Audit audit) {
-        this.accounts = accounts;
+            RateLimits limits,
+            RequestAttempt requestAttempt,
+            AuditLog audit) {
+        this.authentication = authentication;
         this.passwords = passwords;
         this.common = common;
-        this.attempts = attempts;
-        this.ahead = ahead;
+        this.limits = limits;
+        this.requestAttempt = requestAttempt;
         this.audit = audit;
     }
 
     /**
-     * Changes what {@code profile} names, and gives the account as it is then.
+     * Changes the fields that {@code profile} names, and returns the changed account.
      *
-     * @throws AuthFailure NOT_AUTHENTICATED where it is gone
+     * @throws AuthFailure NOT_AUTHENTICATED if the account is gone
      */
     public Account change(Account account, Profile profile) {
         return Transactions.call(() -> {
             Account changed =
                     Account.change(account.id, profile).orElseThrow(() -> AuthFailure.because(NOT_AUTHENTICATED));
-            audit.tell(audit.of(Kind.ACCOUNT_CHANGE).saying(profile.named()).about(changed.id, changed.username));
+            audit.record(
+                    audit.of(Kind.ACCOUNT_CHANGE).withDetail(profile.named()).storeFor(changed.id, changed.username));
             return changed;
         });
     }
 
     /**
-     * Puts a new password in the place of {@code current}, and ends all sessions of the account, in one transaction.
+     * Replaces the password {@code current} by a new one and ends all sessions of the account, in one transaction.
      *
-     * @param alongside what else happens in that transaction; it may be called several times
-     * @return what {@code alongside} gave
-     * @throws AuthFailure BAD_CREDENTIALS where that is not the password, or no longer; TOO_MANY_ATTEMPTS in this session;
-     *     INVALID_FIELDS where the new one is too common
+     * @param alongside further work in that transaction; it may be called several times
+     * @return what {@code alongside} returned
+     * @throws AuthFailure BAD_CREDENTIALS if {@code current} is not, or no longer, the password; TOO_MANY_ATTEMPTS in this
+     *     session; INVALID_FIELDS if the new one is too common
      */
-    public <T> T changePassword(Account account, UUID session, String current, String wanted, Supplier<T> alongside) {
-        common.refuse("new_password", wanted, account.username, account.email);
-        return proven(Kind.PASSWORD_CHANGE, account, session, current, old -> {
-            String hash = passwords.hash(wanted);
-            Draft draft = audit.of(Kind.PASSWORD_CHANGE);
+    public <T> T changePassword(
+            Account account, UUID session, String current, String replacement, Supplier<T> alongside) {
+        common.refuse("new_password", replacement, account.username, account.email);
+        return withProof(Kind.PASSWORD_CHANGE, account, session, current, old -> {
+            String hash = passwords.hash(replacement);
+            EventDraft draft = audit.of(Kind.PASSWORD_CHANGE);
             return Transactions.call(
                     () -> replace(account, old, hash, draft) ? Optional.of(alongside.get()) : Optional.empty());
         });
     }
 
     /**
-     * Takes the account away with all that belongs to it.
+     * Deletes the account and all its data.
      *
      * @throws AuthFailure BAD_CREDENTIALS, or TOO_MANY_ATTEMPTS in this session
      */
     public void delete(Account account, UUID session, String password) {
-        proven(Kind.ACCOUNT_DELETION, account, session, password, hash -> {
-            Draft draft = audit.of(Kind.ACCOUNT_DELETION);
-            int deleted = Transactions.statement(() -> audit.tell(Account.delete(account.id, hash, draft)));
+        withProof(Kind.ACCOUNT_DELETION, account, session, password, hash -> {
+            EventDraft draft = audit.of(Kind.ACCOUNT_DELETION);
+            int deleted = Transactions.statement(() -> audit.record(Account.delete(account.id, hash, draft)));
             return deleted == 0 ? Optional.empty() : Optional.of(deleted);
         });
     }
 
     /**
-     * What {@code act} gives for the hash that the password matches. It gives nothing where that is no longer the hash, and is
-     * then asked once more, since a sign-in may have had the same password hashed anew meanwhile.
+     * Calls {@code act} with the hash that the password matches. If that is no longer the hash, {@code act} returns nothing and
+     * is called once more, since a sign-in may have upgraded the hash of the same password meanwhile.
      */
-    private <T> T proven(Kind kind, Account account, UUID session, String password, Function<String, Optional<T>> act) {
-        return act.apply(prove(kind, repetition(account, session), password))
-                .or(() -> act.apply(prove(kind, repetition(account, session), password)))
+    private <T> T withProof(
+            Kind kind, Account account, UUID session, String password, Function<String, Optional<T>> act) {
+        return act.apply(prove(kind, account, session, password))
+                .or(() -> act.apply(prove(kind, account, session, password)))
                 .orElseThrow(() -> {
-                    accounts.tellRefused(kind, account);
+                    authentication.recordRefused(kind, account);
                     return AuthFailure.because(BAD_CREDENTIALS);
                 });
     }
 
-    private Guess repetition(Account account, UUID session) {
-        return ahead.or(() -> attempts.repetition(session))
-                .at(account, Credential.findHash(account.id).orElse(null));
-    }
-
-    /** The hash that the password of the account's owner matches. */
-    private String prove(Kind kind, Guess guess, String password) {
-        if (!accounts.check(guess, password).right()) {
-            accounts.tellRefused(kind, guess.account());
+    /** Checks the user's password and returns the hash that it matched. */
+    private String prove(Kind kind, Account account, UUID session, String password) {
+        CountedAttempt attempt = requestAttempt.takeOr(CountedAttempt.class, () -> limits.repetition(session));
+        Optional<String> hash = Credential.findHash(account.id);
+        if (!authentication.check(attempt, account, hash.orElse(null), password).right()) {
+            authentication.recordRefused(kind, account);
             throw AuthFailure.because(BAD_CREDENTIALS);
         }
-        return requireNonNull(guess.hash());
+        return hash.orElseThrow();
     }
 
-    /** The account's row is locked before its credential's, in the order in which a sign-in locks them. */
-    private boolean replace(Account account, String old, String hash, Draft draft) {
-        boolean replaced = Account.lock(account.id) && audit.tell(Credential.replace(account.id, old, hash, draft)) > 0;
+    /** Locks the account's row before its credential's, as a sign-in does. */
+    private boolean replace(Account account, String old, String hash, EventDraft draft) {
+        boolean replaced =
+                Account.lock(account.id) && audit.record(Credential.replace(account.id, old, hash, draft)) > 0;
         if (replaced) {
             Account.raiseEpoch(account.id);
         }

@@ -9,128 +9,131 @@ import java.text.Normalizer;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import latchkey.LatchkeyConfig;
 import latchkey.failure.AuthFailure;
 import latchkey.hash.BcryptHash;
 import latchkey.hash.PasswordHash;
+import latchkey.password.PasswordConfig;
+import latchkey.queue.HashingQueue;
+import latchkey.text.Spelling;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns passwords into hashes and checks them. Slow on purpose: never call it inside a transaction.
+ * Hashes and checks passwords. Slow on purpose: never call it inside a transaction.
  *
- * <p>bcrypt reads 72 bytes and no more, so it is given the SHA-256 of the password: every character counts. The form is
- * Django's, {@code bcrypt_sha256$$2a$10$…}, which Django itself can read back.
+ * <p>bcrypt reads at most 72 bytes, so it is given the SHA-256 of the password and every character counts. The form is
+ * Django's, {@code bcrypt_sha256$$2a$10$…}, which Django itself can read.
  */
 @ApplicationScoped
 class Passwords {
 
-    /** 22 characters of salt and 31 of hash that no password is known for. */
-    private static final String NOBODYS_REST = "e0MYzXyjpJS7Pd0RVvHwHe.HlCS4bZJ18JuywdEMLT83E1KDmUhCy";
+    /** 22 characters of salt and 31 of hash, for which no password is known. */
+    private static final String DUMMY_SALT_AND_HASH = "e0MYzXyjpJS7Pd0RVvHwHe.HlCS4bZJ18JuywdEMLT83E1KDmUhCy";
 
-    /** What begins each hash that was made here; Django writes {@code 2b}. */
-    private static final String OURS = "bcrypt_sha256$$2a$";
+    /** The prefix of hashes that Latchkey made; Django writes {@code 2b}. */
+    private static final String PREFIX = "bcrypt_sha256$$2a$";
 
     private final int cost;
     private final HashingQueue queue;
 
-    Passwords(LatchkeyConfig config, HashingQueue queue) {
-        cost = config.password().bcryptCost();
+    Passwords(PasswordConfig config, HashingQueue queue) {
+        cost = config.bcryptCost();
         this.queue = queue;
     }
 
     /**
-     * What came of a check.
+     * The result of a check.
      *
-     * @param trimmed whether it is right without the blanks at its ends alone
-     * @param nanos that it took, once its turn had come
-     * @param lengths in bytes, of each form of the password that is tried unless one matches
+     * @param trimmed whether only the password without blanks at its ends is right
+     * @param nanos how long the check took, without the wait in the queue
+     * @param lengths in bytes, of each form of the password that is tried until one matches
      */
     record Check(PasswordHash hash, boolean right, boolean trimmed, long nanos, List<Integer> lengths) {
 
-        /** How many forms there are. */
+        /** The number of forms. */
         int forms() {
             return lengths.size();
         }
 
-        /** Right only of an account that is active. */
+        /** The same result, but right only if the account is active. */
         Check of(@Nullable Account account) {
             return new Check(hash, right && account != null && account.active, trimmed, nanos, lengths);
         }
     }
 
     /**
-     * The hash to keep of a password.
+     * Hashes a password for storage.
      *
-     * @throws AuthFailure UNAVAILABLE where too many wait for theirs
+     * @throws AuthFailure UNAVAILABLE if too many requests wait for hashing
      */
     String hash(String password) {
-        return queue.inTurn(() -> BcryptHash.digestedOf(normalised(password), cost));
+        return queue.runQueued(() -> BcryptHash.digestedOf(normalised(password), cost));
     }
 
-    /** The form that {@link #hash} gives, of a password that no user knows. */
-    PasswordHash ofNobody() {
-        return new BcryptHash(BcryptHash.Given.SHA256, cost, NOBODYS_REST);
+    /** A hash in the form of {@link #hash}, whose password no user knows. */
+    PasswordHash dummyHash() {
+        return new BcryptHash(BcryptHash.Input.SHA256, cost, DUMMY_SALT_AND_HASH);
     }
 
     /**
      * Whether {@code stored} was made from {@code password}.
      *
-     * @param stored in any form that {@link PasswordHash} knows; with another, or none, or one that there is no memory for, the
-     *     check does the same work on a hash of no account
-     * @throws AuthFailure UNAVAILABLE where too many wait for theirs
+     * @param stored in any form that {@link PasswordHash} knows; for another form, for none, or without enough memory, the
+     *     check does the same work on a dummy hash
+     * @throws AuthFailure UNAVAILABLE if too many requests wait for hashing
      */
     Check check(String password, @Nullable String stored) {
         return check(
                 password,
                 Optional.ofNullable(stored)
                         .flatMap(PasswordHash::find)
-                        .filter(this::hasRoomOrTells)
-                        .orElseGet(this::ofNobody),
-                stored != null && !stored.startsWith(OURS));
+                        .filter(this::hasRoomOrLogs)
+                        .orElseGet(this::dummyHash),
+                stored != null && !stored.startsWith(PREFIX));
     }
 
-    /** Whether there is memory to check such a hash. */
+    /** Whether there is enough memory to check this hash. */
     boolean hasRoomFor(PasswordHash hash) {
         return queue.hasRoomFor(hash.memory());
     }
 
-    private boolean hasRoomOrTells(PasswordHash hash) {
+    private boolean hasRoomOrLogs(PasswordHash hash) {
         boolean room = hasRoomFor(hash);
         if (!room) {
             Log.errorf(
-                    "a password was refused unseen: %s takes %d MiB to check, which is more than half of this process's heap",
+                    "a password was refused without a check: %s needs %d MiB, which is more than half of this process's heap",
                     hash.scheme(), hash.memory() >> 20);
         }
         return room;
     }
 
-    /** As of {@link #check(String, String)}, of a hash that was made here. */
+    /** As {@link #check(String, String)}, for a hash that Latchkey made. */
     Check check(String password, PasswordHash hash) {
         return check(password, hash, false);
     }
 
     /**
-     * Whether {@code hash} was made from {@code password}: as it was received, since an imported hash may be of just that, or in
-     * Unicode's NFKC form, which is what {@link #hash} keeps (NIST SP 800-63B-4, 3.1.1.2). An imported one may also be of what
-     * Django REST framework received, which is without blanks at the ends.
+     * Tries the password as received, since an imported hash may be made from that, and in Unicode's NFKC form, from which
+     * {@link #hash} makes hashes (NIST SP 800-63B-4, 3.1.1.2). An imported hash may also be made from the password without
+     * blanks at its ends, as Django REST framework received it.
      */
     private Check check(String password, PasswordHash hash, boolean imported) {
-        String trimmed = LoginName.trimmed(password);
-        List<String> ours = List.of(password, normalised(password));
-        // The same for every account and for none, so that the time tells nothing of the hash.
-        List<String> forms = Stream.concat(ours.stream(), Stream.of(trimmed).filter(form -> !form.isEmpty()))
+        String trimmed = Spelling.trimmed(password);
+        List<String> ownForms = List.of(password, normalised(password));
+        // The same forms with and without an account, so that the time reveals nothing about the hash.
+        List<String> forms = Stream.concat(ownForms.stream(), Stream.of(trimmed).filter(form -> !form.isEmpty()))
                 .distinct()
                 .toList();
         List<Integer> lengths =
                 forms.stream().map(form -> form.getBytes(UTF_8).length).toList();
-        return queue.inTurn(hash.memory(), () -> {
+        return queue.runQueued(hash.memory(), () -> {
             long began = System.nanoTime();
             Optional<String> matched = forms.stream()
-                    .filter(form -> hash.matches(form) && (imported || ours.contains(form)))
+                    .filter(form -> hash.matches(form) && (imported || ownForms.contains(form)))
                     .findFirst();
             long took = System.nanoTime() - began;
-            boolean alone = matched.filter(form -> !ours.contains(form)).isPresent();
-            return new Check(hash, matched.isPresent(), alone, took, lengths);
+            boolean trimmedOnly =
+                    matched.filter(form -> !ownForms.contains(form)).isPresent();
+            return new Check(hash, matched.isPresent(), trimmedOnly, took, lengths);
         });
     }
 

@@ -5,7 +5,7 @@ import static java.util.stream.Collectors.joining;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What the owner may change of an account, without blanks at the ends: null leaves a field as it is, an empty text empties it. */
+/** The fields of an account that the user may change, trimmed: null leaves a field as it is, an empty text empties it. */
 public record Profile(
         @Nullable String firstName,
         @Nullable String lastName,
@@ -19,7 +19,7 @@ public record Profile(
         profileImage = LoginNames.trimmedIfAny(profileImage);
     }
 
-    /** The fields that it names. */
+    /** The names of the fields that are not null. */
     String named() {
         return Stream.of(
                         firstName == null ? "" : "first_name",

@@ -7,9 +7,9 @@ import latchkey.failure.AuthFailure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of a request for an account. Nothing here can set a privilege, an id or a date.
+ * The fields of a registration. None of them can set a privilege, an id or a date.
  *
- * <p>Username and e-mail address take the form that {@link LoginNames#of} gives them; no other name has blanks at its ends.
+ * <p>{@link LoginNames#of} normalises username and e-mail address; all other names are trimmed.
  */
 public record Registration(
         String username,
@@ -29,19 +29,19 @@ public record Registration(
         fullName = LoginNames.trimmedIfAny(fullName);
     }
 
-    /** With no e-mail address and no names. */
+    /** A registration with neither an e-mail address nor names. */
     public static Registration of(String username, String password) {
         return new Registration(username, password, null, "", "", null);
     }
 
-    /** With names as the Django contracts have them: absent is empty. */
+    /** A registration of the Django contracts, in which an absent name is empty. */
     public static Registration of(
             String username, String password, String email, @Nullable String firstName, @Nullable String lastName) {
         return new Registration(
                 username, password, email, requireNonNullElse(firstName, ""), requireNonNullElse(lastName, ""), null);
     }
 
-    /** Every name this account would sign in with, as {@link LoginName} keeps it, in the order in which they are claimed. */
+    /** The names that this account would sign in with, folded, in the order in which they are claimed. */
     SortedSet<String> loginNames() {
         return new LoginNames(username, email).folded();
     }

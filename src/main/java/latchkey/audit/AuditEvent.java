@@ -1,9 +1,10 @@
 package latchkey.audit;
 
-import static java.util.Objects.requireNonNull;
-
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -12,24 +13,49 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import latchkey.Sql;
+import latchkey.database.Statements;
 import org.jspecify.annotations.Nullable;
 
-/** Something that happened, as it is kept. */
-public record AuditEvent(
-        long id,
-        Instant happenedAt,
-        Kind kind,
-        Outcome outcome,
-        @Nullable Long accountId,
-        @Nullable String username,
-        @Nullable UUID sessionId,
-        String via,
-        @Nullable String operator,
-        @Nullable String address,
-        @Nullable String userAgent,
-        @Nullable String request,
-        @Nullable String detail) {
+/** An event of the audit log, as the table stores it. */
+@Entity
+public class AuditEvent extends PanacheEntityBase {
+
+    @Id
+    public long id;
+
+    public Instant happenedAt;
+
+    @Enumerated(EnumType.STRING)
+    public Kind kind;
+
+    @Enumerated(EnumType.STRING)
+    public Outcome outcome;
+
+    @Nullable
+    public Long accountId;
+
+    @Nullable
+    public String username;
+
+    @Nullable
+    public UUID sessionId;
+
+    public String via;
+
+    @Nullable
+    public String operator;
+
+    @Nullable
+    public String address;
+
+    @Nullable
+    public String userAgent;
+
+    @Nullable
+    public String request;
+
+    @Nullable
+    public String detail;
 
     private static final String STORE = """
             with %s
@@ -42,84 +68,71 @@ public record AuditEvent(
             returning *
             """;
 
-    private static AuditEvent of(ResultSet row) throws SQLException {
-        return new AuditEvent(
-                row.getLong("id"),
-                requireNonNull(Sql.instant(row, "happened_at")),
-                Kind.valueOf(row.getString("kind")),
-                Outcome.valueOf(row.getString("outcome")),
-                row.getObject("account_id", Long.class),
-                row.getString("username"),
-                row.getObject("session_id", UUID.class),
-                row.getString("via"),
-                row.getString("operator"),
-                row.getString("address"),
-                row.getString("user_agent"),
-                row.getString("request"),
-                row.getString("detail"));
-    }
-
-    /** Stores what {@code draft} says of each row that {@code change} gives. */
-    static List<AuditEvent> store(Draft draft, String change, Map<String, ?> parameters) {
+    /** Runs {@code change}, and stores an event of {@code draft} for each row that it returns. */
+    static List<AuditEvent> store(EventDraft draft, String change, Map<String, ?> parameters) {
         return stored(
                 String.format(Locale.ROOT, STORE, "about as (" + change + ")", ":kind", ":detail"), draft, parameters);
     }
 
-    /** As {@link #store}, for rows of {@code about} that have a kind and a detail of their own. */
-    static List<AuditEvent> storeEach(Draft draft, String expressions, Map<String, ?> parameters) {
+    /** As {@link #store}, for rows of {@code about} with their own kind and detail. */
+    static List<AuditEvent> storeEach(EventDraft draft, String expressions, Map<String, ?> parameters) {
         return stored(String.format(Locale.ROOT, STORE, expressions, "about.kind", "about.detail"), draft, parameters);
     }
 
-    private static List<AuditEvent> stored(String statement, Draft draft, Map<String, ?> parameters) {
+    private static List<AuditEvent> stored(String statement, EventDraft draft, Map<String, ?> parameters) {
         Map<String, Object> all = new HashMap<>(parameters);
         all.put("at", draft.at());
         all.put("kind", draft.kind().name());
         all.put("outcome", draft.outcome().name());
         all.put("detail", draft.detail());
-        Origin origin = draft.origin();
-        all.put("origin", origin.session());
-        all.put("via", origin.via());
-        all.put("operator", origin.operator());
-        all.put("address", origin.address());
-        all.put("userAgent", origin.userAgent());
-        all.put("request", origin.request());
-        return Sql.named(statement, all).all(AuditEvent::of);
+        EventSource source = draft.source();
+        all.put("origin", source.session());
+        all.put("via", source.via());
+        all.put("operator", source.operator());
+        all.put("address", source.address());
+        all.put("userAgent", source.userAgent());
+        all.put("request", source.request());
+        return Statements.list(AuditEvent.class, statement, all);
     }
 
     /**
-     * Those that are wanted, in the order in which they happened, after the one at {@code start} with this {@code id}.
+     * The events that match a query, in the order in which they happened, after the one at {@code start} with this {@code id}.
      *
-     * @param most how many at most
+     * @param limit the maximum number of events
      */
-    static List<AuditEvent> page(Wanted wanted, Instant start, long id, int most) {
-        StringBuilder query = new StringBuilder("""
+    static List<AuditEvent> page(AuditQuery query, Instant start, long id, int limit) {
+        StringBuilder sql = new StringBuilder("""
                 select * from audit_event
                 where happened_at >= :start and (happened_at > :start or id > :id) and happened_at < :until
                 """);
         Map<String, Object> parameters =
-                new HashMap<>(Map.of("start", start, "id", id, "until", wanted.until(), "most", most));
-        wanted.columns().forEach((column, value) -> {
-            query.append(" and ").append(column).append(" = :").append(column.replace("_", ""));
+                new HashMap<>(Map.of("start", start, "id", id, "until", query.until(), "limit", limit));
+        query.columns().forEach((column, value) -> {
+            sql.append(" and ").append(column).append(" = :").append(column.replace("_", ""));
             parameters.put(column.replace("_", ""), value);
         });
-        return Sql.named(query.append(" order by happened_at, id limit :most").toString(), parameters)
-                .all(AuditEvent::of);
+        return Statements.list(
+                AuditEvent.class,
+                sql.append(" order by happened_at, id limit :limit").toString(),
+                parameters);
     }
 
     /**
      * Removes events from before {@code then}. Replicas that do so at the same time share the work.
      *
-     * @return how many there were, at most {@code most}
+     * @return how many it removed, at most {@code limit}
      */
-    static int purge(Instant then, int most) {
-        return Sql.of("""
+    public static int purge(Instant then, int limit) {
+        return Statements.list(Boolean.class, """
                         delete from audit_event where id in (
-                            select id from audit_event where happened_at < ? order by happened_at limit ?
+                            select id from audit_event where happened_at < :then order by happened_at limit :limit
                             for update skip locked)
-                        """, then, most).update();
+                        returning true
+                        """, Map.of("then", then, "limit", limit))
+                .size();
     }
 
-    /** The event as the log and the command have it: what is not known is left out. */
+    /** The event as the log and the command show it, without null values. */
     public Map<String, Object> facts() {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("happened_at", happenedAt.toString());

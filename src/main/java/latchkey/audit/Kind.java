@@ -3,16 +3,16 @@ package latchkey.audit;
 /** What an event is about. */
 public enum Kind {
     REGISTRATION,
-    /** A session was opened, or was not. */
+    /** A session was opened, or refused. */
     LOGIN,
-    /** A refresh token came back that had been used, and ended its session. */
+    /** A client showed a used refresh token, and its session was ended (refresh token reuse). */
     REFRESH_REUSE,
-    /** Another client showed a used refresh token within the grace, and got the successor. */
+    /** Another client showed a used refresh token within the grace window, and got the successor. */
     REFRESH_REPLAY,
     LOGOUT,
-    /** One session was ended by its owner from another, by an operator, or since its account is disabled. */
+    /** One session was ended: by its user from another session, by an operator, or because its account is disabled. */
     SESSION_END,
-    /** Everybody's sessions were ended. */
+    /** The sessions of all accounts were ended. */
     SESSIONS_END,
     PASSWORD_CHANGE,
     ACCOUNT_CHANGE,
@@ -21,15 +21,15 @@ public enum Kind {
     ACCOUNT_ENABLED,
     ACCOUNT_PROMOTED,
     ACCOUNT_DEMOTED,
-    /** The service made a key, since one was due. */
+    /** Latchkey made a key when one was due. */
     KEY_MADE,
-    /** An operator made one. */
+    /** An operator made a key. */
     KEY_ROTATION,
     KEY_COMPROMISED,
     MIGRATION,
-    /** People of another backend were taken over. */
+    /** Users of another backend were imported. */
     IMPORT,
-    /** Everybody was written to a file, hashes and all. */
+    /** All accounts were written to a file, with their hashes. */
     EXPORT,
     /** Tokens of another issuer were revoked. */
     LEGACY_REVOCATION,

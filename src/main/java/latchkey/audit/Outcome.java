@@ -1,9 +1,9 @@
 package latchkey.audit;
 
-/** How it went. */
+/** How an event ended. */
 public enum Outcome {
     ACCEPTED,
     REFUSED,
-    /** Refused unseen, since there were too many. */
+    /** Refused without a check, by a rate limit. */
     THROTTLED
 }

@@ -6,7 +6,7 @@ import java.util.Map;
 import latchkey.account.Account;
 import latchkey.account.Accounts;
 
-/** An account as commands print it: in a row, or all of it. */
+/** The fields of an account that commands print: a few for a table, or all of them. */
 final class AccountFacts {
 
     static final List<String> COLUMNS = List.of("id", "username", "email", "active", "superuser", "joined_at");

@@ -7,13 +7,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import latchkey.LatchkeyConfig;
 import latchkey.account.Account;
 import latchkey.account.Accounts;
 import latchkey.account.LoginNames;
 import latchkey.account.Registration;
-import latchkey.contract.Password;
 import latchkey.failure.AuthFailure;
+import latchkey.password.PasswordConfig;
 import latchkey.session.Sessions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -21,7 +20,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Other people's accounts. The only way to a superuser. */
+/** Finds and changes the accounts of users. Only this command can make a user a superuser. */
 @Command(
         name = "accounts",
         description = "Find, create, change and delete accounts. NAME is a username, an e-mail address or an id.",
@@ -37,18 +36,18 @@ class AccountsCommand {
     Sessions sessions;
 
     @Inject
-    LatchkeyConfig config;
+    PasswordConfig passwords;
 
     @Command(
-            description = "Create an account. The password is asked for, or read as one line from standard input.",
+            description = "Create an account. Prompts for the password, or reads it as one line from standard input.",
             mixinStandardHelpOptions = true)
     int create(
             @Parameters(paramLabel = "USERNAME") String username,
             @Option(names = "--email") @Nullable String email,
-            @Option(names = "--superuser", description = "With every privilege.") boolean superuser,
+            @Option(names = "--superuser", description = "Make the user a superuser.") boolean superuser,
             @Mixin Output output) {
-        String password = NewPassword.askedOnce();
-        String flaw = NewPassword.flaw(password, shortest());
+        String password = NewPassword.promptOnce();
+        String flaw = NewPassword.flaw(password, minLength());
         if (flaw != null) {
             return output.refused(flaw);
         }
@@ -61,11 +60,12 @@ class AccountsCommand {
             });
             return done(account, "created", output);
         } catch (AuthFailure refused) {
-            return output.refused(String.format(Locale.ROOT, "Not created: %s %s.", refused.reason(), told(refused)));
+            return output.refused(
+                    String.format(Locale.ROOT, "Not created: %s %s.", refused.reason(), described(refused)));
         }
     }
 
-    private static List<String> told(AuthFailure refused) {
+    private static List<String> described(AuthFailure refused) {
         return refused.flaws().entrySet().stream()
                 .map(flaw -> flaw.getKey() + ": " + flaw.getValue().kind())
                 .toList();
@@ -73,41 +73,42 @@ class AccountsCommand {
 
     @Command(
             description =
-                    "Set a new password, and end the sessions of the account. It is asked for twice, or read as one line"
-                            + " from standard input.",
+                    "Set a new password and end all sessions of the account. Prompts for the password twice, or reads it"
+                            + " as one line from standard input.",
             mixinStandardHelpOptions = true)
     int password(
             @Parameters(paramLabel = "NAME") String name,
             @Option(
                             names = "--generate",
-                            description = "Make one and print it, to be handed to the owner, who changes it.")
+                            description =
+                                    "Generate a password and print it. The user should change it after signing in.")
                     boolean generate,
             @Mixin Output output) {
         Account account = accounts.findByNameOrId(name).orElse(null);
         if (account == null) {
-            return output.refused(none(name));
+            return output.refused(noAccount(name));
         }
         String password =
-                (generate ? Optional.of(NewPassword.generated(shortest())) : NewPassword.asked()).orElse(null);
+                (generate ? Optional.of(NewPassword.generated(minLength())) : NewPassword.prompt()).orElse(null);
         if (password == null) {
             return output.refused("Not changed: the two passwords are not the same.");
         }
-        String flaw = NewPassword.flaw(password, shortest());
+        String flaw = NewPassword.flaw(password, minLength());
         return flaw != null ? output.refused("Not changed: " + flaw) : set(account, password, generate, output);
     }
 
-    private int set(Account account, String password, boolean tell, Output output) {
+    private int set(Account account, String password, boolean print, Output output) {
         try {
             Optional<Integer> ended = sessions.setPassword(account, password);
             return ended.isEmpty()
-                    ? output.refused(none(account.username))
-                    : told(account, tell ? password : null, ended.get(), output);
+                    ? output.refused(noAccount(account.username))
+                    : passwordSet(account, print ? password : null, ended.get(), output);
         } catch (AuthFailure common) {
             return output.refused("Not changed: the password is too common.");
         }
     }
 
-    private static int told(Account account, @Nullable String password, int ended, Output output) {
+    private static int passwordSet(Account account, @Nullable String password, int ended, Output output) {
         Map<String, Object> facts = facts(account, "password set");
         facts.put("sessions_ended", ended);
         if (password != null) {
@@ -118,84 +119,88 @@ class AccountsCommand {
                 "Account %d (%s) has a new password; %s ended.",
                 account.id,
                 account.username,
-                count(ended));
+                countOf(ended));
         return output.done(password == null ? sentence : sentence + System.lineSeparator() + password, facts);
     }
 
-    @Command(description = "Print what is known of an account.", mixinStandardHelpOptions = true)
+    @Command(
+            description = "Print all facts about an account, except the hash of its password.",
+            mixinStandardHelpOptions = true)
     int show(@Parameters(paramLabel = "NAME") String name, @Mixin Output output) {
         return accounts.findByNameOrId(name)
                 .map(account -> output.shown(AccountFacts.all(account, accounts.facts(account))))
-                .orElseGet(() -> output.refused(none(name)));
+                .orElseGet(() -> output.refused(noAccount(name)));
     }
 
     @Command(
-            description =
-                    "List accounts by their ids, those with a username or an e-mail address that begins with PREFIX.",
+            description = "List accounts by id: those whose username or e-mail address begins with PREFIX.",
             mixinStandardHelpOptions = true)
     int list(
             @Parameters(paramLabel = "PREFIX", arity = "0..1", defaultValue = "") String prefix,
-            @Option(names = "--after", paramLabel = "ID", description = "Those behind this one.") long after,
+            @Option(names = "--after", paramLabel = "ID", description = "Only accounts with an id above ID.")
+                    long after,
             @Option(
                             names = "--limit",
                             paramLabel = "N",
                             defaultValue = "100",
-                            description = "At most N, 100 if not given.")
+                            description = "At most N accounts. Default: 100.")
                     int limit,
             @Mixin Output output) {
         if (limit < 1) {
-            return output.refused("--limit is less than 1.");
+            return output.refused("--limit must be 1 or more.");
         }
         List<Account> found =
                 accounts.list(LoginNames.trimmed(prefix), after, limit == Integer.MAX_VALUE ? limit : limit + 1);
         List<Account> page = found.size() > limit ? found.subList(0, limit) : found;
         output.streamed(AccountFacts.COLUMNS, page.stream().map(AccountFacts::row));
         if (page.size() < found.size()) {
-            System.err.println("There are more: --after " + page.get(limit - 1).id + " has them.");
+            System.err.println("There are more accounts: continue with --after " + page.get(limit - 1).id + ".");
         }
         return 0;
     }
 
     @Command(
-            description = "Delete an account for good, with its sessions. It is asked whether that is meant.",
+            description = "Delete an account and its sessions for good. Asks for confirmation.",
             mixinStandardHelpOptions = true)
     int delete(
             @Parameters(paramLabel = "NAME") String name,
-            @Option(names = "--yes", description = "It is meant.") boolean yes,
+            @Option(names = "--yes", description = "Delete without asking.") boolean yes,
             @Mixin Output output) {
         Account account = accounts.findByNameOrId(name).orElse(null);
         if (account == null) {
-            return output.refused(none(name));
+            return output.refused(noAccount(name));
         }
         String who = String.format(Locale.ROOT, "account %d (%s)", account.id, account.username);
         if (!yes && !NewPassword.confirmed("Delete " + who + " for good?")) {
             return output.refused("Not deleted: " + who + "; --yes deletes without asking.");
         }
-        return accounts.delete(account) ? done(account, "deleted", output) : output.refused(none(name));
+        return accounts.delete(account) ? done(account, "deleted", output) : output.refused(noAccount(name));
     }
 
-    @Command(description = "Refuse every sign-in to it, and end its sessions.", mixinStandardHelpOptions = true)
+    @Command(
+            description = "Refuse every sign-in to the account, and end its sessions.",
+            mixinStandardHelpOptions = true)
     int disable(@Parameters(paramLabel = "NAME") String name, @Mixin Output output) {
         return change(name, "disabled", output, sessions::disable);
     }
 
-    @Command(description = "Let its owner sign in again.", mixinStandardHelpOptions = true)
+    @Command(description = "Let the user of the account sign in again.", mixinStandardHelpOptions = true)
     int enable(@Parameters(paramLabel = "NAME") String name, @Mixin Output output) {
         return change(name, "enabled", output, accounts::enable);
     }
 
-    @Command(description = "Make it a superuser.", mixinStandardHelpOptions = true)
+    @Command(description = "Make the account a superuser.", mixinStandardHelpOptions = true)
     int promote(@Parameters(paramLabel = "NAME") String name, @Mixin Output output) {
         return change(name, "promoted", output, account -> accounts.setSuperuser(account, true));
     }
 
-    @Command(description = "Make it no superuser.", mixinStandardHelpOptions = true)
+    @Command(description = "Take the superuser privilege from the account.", mixinStandardHelpOptions = true)
     int demote(@Parameters(paramLabel = "NAME") String name, @Mixin Output output) {
         return change(name, "demoted", output, account -> accounts.setSuperuser(account, false));
     }
 
     @Command(
-            description = "How many accounts have a password of which scheme and cost.",
+            description = "Count the accounts for each password hash scheme and cost.",
             mixinStandardHelpOptions = true)
     int schemes(@Mixin Output output) {
         return output.listed(accounts.schemes().entrySet().stream()
@@ -214,19 +219,19 @@ class AccountsCommand {
                     change.accept(account);
                     return done(account, participle, output);
                 })
-                .orElseGet(() -> output.refused(none(name)));
+                .orElseGet(() -> output.refused(noAccount(name)));
     }
 
-    private static String none(String name) {
+    private static String noAccount(String name) {
         return "There is no account " + name + ".";
     }
 
-    private static String count(int sessions) {
+    private static String countOf(int sessions) {
         return sessions == 1 ? "1 session is" : sessions + " sessions are";
     }
 
-    private int shortest() {
-        return Math.max(Password.SHORTEST, config.password().minLength().orElse(0));
+    private int minLength() {
+        return Math.max(PasswordConfig.MIN_LENGTH, passwords.minLength().orElse(0));
     }
 
     private static Map<String, Object> facts(Account account, String participle) {

@@ -13,10 +13,10 @@ import java.util.concurrent.Callable;
 import latchkey.account.Account;
 import latchkey.account.Accounts;
 import latchkey.account.LoginNames;
-import latchkey.audit.Audit;
 import latchkey.audit.AuditEvent;
+import latchkey.audit.AuditLog;
+import latchkey.audit.AuditQuery;
 import latchkey.audit.Kind;
-import latchkey.audit.Wanted;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,10 +25,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What happened, as the audit log has it. */
+/** Prints events of the audit log. */
 @Command(
         name = "audit",
-        description = "Read the audit log, in the order in which things happened.",
+        description = "Print events of the audit log, the oldest first.",
         mixinStandardHelpOptions = true)
 class AuditCommand implements Callable<Integer> {
 
@@ -47,7 +47,7 @@ class AuditCommand implements Callable<Integer> {
             "user_agent");
 
     @Inject
-    Audit audit;
+    AuditLog audit;
 
     @Inject
     Accounts accounts;
@@ -65,45 +65,52 @@ class AuditCommand implements Callable<Integer> {
             names = "--since",
             paramLabel = "TIME",
             defaultValue = "PT24H",
-            description = "How long ago, as PT24H, or when, as 2026-11-01T00:00:00Z. A day ago if not given.")
+            description =
+                    "Only events since TIME: a duration ago such as PT24H, or a time such as 2026-11-01T00:00:00Z."
+                            + " Default: PT24H.")
     String since;
 
-    @Option(names = "--until", paramLabel = "TIME", defaultValue = "PT0S", description = "The same. Now if not given.")
+    @Option(
+            names = "--until",
+            paramLabel = "TIME",
+            defaultValue = "PT0S",
+            description = "Only events until TIME, in the form of --since. Default: now.")
     String until;
 
     @Option(
             names = "--account",
             paramLabel = "NAME",
-            description = "Username, e-mail address or id; of an account that is gone, the username it had.")
+            description =
+                    "Only events of this account: username, e-mail address or id; the former username if it was deleted.")
     @Nullable
     String account;
 
-    @Option(names = "--kind", paramLabel = "KIND", description = "Events of this kind only, as login.")
+    @Option(names = "--kind", paramLabel = "KIND", description = "Only events of this kind, for example login.")
     @Nullable
     String kind;
 
-    @Option(names = "--limit", paramLabel = "N", description = "No more than the first N.")
+    @Option(names = "--limit", paramLabel = "N", description = "At most the first N events.")
     long limit = Long.MAX_VALUE;
 
     @Override
     public Integer call() {
         Instant now = clock.instant();
         Optional<Account> known = Optional.ofNullable(account).flatMap(accounts::findByNameOrId);
-        Wanted wanted = new Wanted(
+        AuditQuery query = new AuditQuery(
                 time("--since", since, now),
                 time("--until", until, now),
                 known.map(found -> found.id).orElse(null),
                 known.isPresent() ? null : LoginNames.trimmedIfAny(account),
                 kind());
         if (limit < 1) {
-            throw wrong(String.format(Locale.ROOT, "--limit is %d; it must be 1 or more.", limit));
+            throw invalidOption(String.format(Locale.ROOT, "--limit is %d; it must be 1 or more.", limit));
         }
-        if (wanted.until().isBefore(wanted.since())) {
-            throw wrong("--since is after --until.");
+        if (query.until().isBefore(query.since())) {
+            throw invalidOption("--since is after --until.");
         }
-        long told = output.streamed(COLUMNS, audit.read(wanted).limit(limit).map(AuditEvent::facts));
-        return told == 0 && account != null && known.isEmpty()
-                ? output.refused("There is no account " + account + ", and no event of one.")
+        long printed = output.streamed(COLUMNS, audit.read(query).limit(limit).map(AuditEvent::facts));
+        return printed == 0 && account != null && known.isEmpty()
+                ? output.refused("There is no account " + account + ", and no audit event for that name.")
                 : 0;
     }
 
@@ -115,23 +122,23 @@ class AuditCommand implements Callable<Integer> {
         return Arrays.stream(Kind.values())
                 .filter(known -> known.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> wrong(
-                        String.format(Locale.ROOT, "--kind is \"%s\"; there are %s.", kind, List.of(Kind.values()))));
+                .orElseThrow(() -> invalidOption(String.format(
+                        Locale.ROOT, "--kind is \"%s\"; the kinds are %s.", kind, List.of(Kind.values()))));
     }
 
     private Instant time(String option, String given, Instant now) {
         try {
             return given.startsWith("P") ? now.minus(Duration.parse(given)) : Instant.parse(given);
         } catch (DateTimeException | ArithmeticException e) {
-            throw wrong(String.format(
+            throw invalidOption(String.format(
                     Locale.ROOT,
-                    "%s is \"%s\", which is neither a duration, as PT24H, nor a time, as 2026-11-01T00:00:00Z.",
+                    "%s is \"%s\", which is neither a duration such as PT24H nor a time such as 2026-11-01T00:00:00Z.",
                     option,
                     given));
         }
     }
 
-    private ParameterException wrong(String sentence) {
+    private ParameterException invalidOption(String sentence) {
         return new ParameterException(spec.commandLine(), sentence);
     }
 }

@@ -17,26 +17,26 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What a password's hash costs on this machine. */
+/** Measures how long hashing a password takes on this machine. */
 @Command(
         name = "calibrate",
-        description = "Measure how long a password's hash takes here, and propose a latchkey.password.bcrypt-cost.",
+        description = "Measure how long hashing a password takes here, and propose a latchkey.password.bcrypt-cost.",
         mixinStandardHelpOptions = true)
 class CalibrateCommand implements Callable<Integer> {
 
     private static final String SETTING = "latchkey.password.bcrypt-cost=";
 
-    /** OWASP's, in its Password Storage Cheat Sheet. */
-    private static final int LEAST = 10;
+    /** The minimum of OWASP's Password Storage Cheat Sheet. */
+    private static final int MIN_COST = 10;
 
-    /** Hashes of the least cost, and of each above it half as many: the first are slow, while the compiler is at it. */
-    private static final int MOST_RUNS = 16;
+    /** Runs at the lowest cost, halved for each higher cost. The first runs are slow, until the JIT has compiled the code. */
+    private static final int MAX_RUNS = 16;
 
-    private static final int FEWEST_RUNS = 3;
+    private static final int MIN_RUNS = 3;
 
-    private static final double NANOS_A_MILLISECOND = 1e6;
+    private static final double NANOS_PER_MILLISECOND = 1e6;
 
-    /** What a hash of a cost took, in nanoseconds. */
+    /** Measures one hash of a cost, in nanoseconds. */
     interface Measure {
 
         long nanos(int cost);
@@ -55,8 +55,8 @@ class CalibrateCommand implements Callable<Integer> {
             paramLabel = "DURATION",
             defaultValue = "PT0.1S",
             description =
-                    "The longest that one may take, as PT0.1S, which is what it is if not given. 10 is proposed even if it"
-                            + " takes longer.")
+                    "The longest time that one hash may take. Default: PT0.1S. The lowest proposal is 10, even if it takes"
+                            + " longer.")
     String target;
 
     CalibrateCommand() {
@@ -67,20 +67,20 @@ class CalibrateCommand implements Callable<Integer> {
         this.measure = measure;
     }
 
-    /** Of the cost, on one CPU. */
+    /** The time that one hash of this cost took on one CPU. */
     private record Measured(int cost, Duration took) {
 
         Map<String, Object> row() {
             Map<String, Object> row = new LinkedHashMap<>();
             row.put("cost", cost);
-            row.put("milliseconds", Math.round(10 * took.toNanos() / NANOS_A_MILLISECOND) / 10.0);
+            row.put("milliseconds", Math.round(10 * took.toNanos() / NANOS_PER_MILLISECOND) / 10.0);
             return row;
         }
     }
 
     @Override
     public Integer call() {
-        List<Measured> fitting = fitting(longest());
+        List<Measured> fitting = fitting(target());
         int proposed = fitting.get(fitting.size() - 1).cost();
         List<Map<String, Object>> rows = fitting.stream().map(Measured::row).toList();
         Map<String, Object> facts = new LinkedHashMap<>();
@@ -90,24 +90,25 @@ class CalibrateCommand implements Callable<Integer> {
         return output.concluded(rows, SETTING + proposed, facts);
     }
 
-    private Duration longest() {
+    private Duration target() {
         try {
             Duration longest = Duration.parse(target);
             if (longest.isNegative() || longest.isZero()) {
-                throw wrong(String.format(Locale.ROOT, "--target is %s; it must be longer than nothing.", target));
+                throw invalidOption(String.format(Locale.ROOT, "--target is %s; it must be longer than zero.", target));
             }
             return longest;
         } catch (DateTimeParseException e) {
-            throw wrong(String.format(Locale.ROOT, "--target is \"%s\", which is no duration, as PT0.1S.", target));
+            throw invalidOption(
+                    String.format(Locale.ROOT, "--target is \"%s\", which is not a duration such as PT0.1S.", target));
         }
     }
 
-    /** The least cost, and each above it that takes no longer. */
+    /** The lowest cost, and each higher cost that takes at most this long. */
     private List<Measured> fitting(Duration longest) {
         List<Measured> fitting = new ArrayList<>();
-        for (int cost = LEAST; cost <= BcryptHash.MOST; cost++) {
-            Measured measured = new Measured(cost, shortest(cost));
-            if (cost > LEAST && measured.took().compareTo(longest) > 0) {
+        for (int cost = MIN_COST; cost <= BcryptHash.MAX_COST; cost++) {
+            Measured measured = new Measured(cost, fastest(cost));
+            if (cost > MIN_COST && measured.took().compareTo(longest) > 0) {
                 break;
             }
             fitting.add(measured);
@@ -115,10 +116,10 @@ class CalibrateCommand implements Callable<Integer> {
         return fitting;
     }
 
-    /** Whatever else the machine does only adds to it. */
-    private Duration shortest(int cost) {
+    /** The fastest of several runs, since other load on the machine only adds to the time. */
+    private Duration fastest(int cost) {
         return Duration.ofNanos(LongStream.generate(() -> measure.nanos(cost))
-                .limit(Math.max(FEWEST_RUNS, MOST_RUNS >> (cost - LEAST)))
+                .limit(Math.max(MIN_RUNS, MAX_RUNS >> (cost - MIN_COST)))
                 .min()
                 .orElseThrow());
     }
@@ -129,7 +130,7 @@ class CalibrateCommand implements Callable<Integer> {
         return System.nanoTime() - began;
     }
 
-    private ParameterException wrong(String sentence) {
+    private ParameterException invalidOption(String sentence) {
         return new ParameterException(spec.commandLine(), sentence);
     }
 }

@@ -14,30 +14,31 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Everybody, to be taken elsewhere. */
+/** Exports all accounts to a file. */
 @Command(
         name = "export",
-        description = "Write all accounts, with the hashes of their passwords, as import --format ndjson reads them.",
+        description =
+                "Export all accounts with their password hashes, in the format that import --format ndjson reads.",
         mixinStandardHelpOptions = true)
 class ExportCommand implements Callable<Integer> {
 
     @Inject
-    Export people;
+    Export export;
 
-    @Parameters(paramLabel = "FILE", arity = "0..1", description = "What to write. Standard output if not given.")
+    @Parameters(paramLabel = "FILE", arity = "0..1", description = "The file to write. Default: standard output.")
     @Nullable
     Path file;
 
     @Override
     public Integer call() throws IOException {
         if (file == null) {
-            // System.out would keep to itself that a disk is full.
-            people.run(new BufferedWriter(
+            // System.out hides write errors, such as a full disk.
+            export.run(new BufferedWriter(
                     new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), StandardCharsets.UTF_8)));
             return 0;
         }
         try (PrivateFile written = PrivateFile.create(file)) {
-            long accounts = people.run(written.writer());
+            long accounts = export.run(written.writer());
             written.keep();
             System.err.println(accounts + " accounts written.");
         }

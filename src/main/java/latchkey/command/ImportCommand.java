@@ -14,45 +14,46 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import latchkey.transfer.Format;
 import latchkey.transfer.Import;
 import latchkey.transfer.OnConflict;
-import latchkey.transfer.Stopped;
+import latchkey.transfer.file.Format;
+import latchkey.transfer.file.ImportStopped;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** People of another backend, with the passwords they have. */
+/** Imports users from another backend, with their password hashes. */
 @Command(
         name = "import",
         description =
-                "Take over the people of another backend, with the passwords they have. Broken off, the same again goes on.",
+                "Import the users of another backend, with their passwords. If interrupted, run the same command again"
+                        + " to resume.",
         mixinStandardHelpOptions = true)
 class ImportCommand implements Callable<Integer> {
 
-    /** A file of this name is standard input. */
+    /** The file name that means standard input. */
     private static final String STANDARD_INPUT = "-";
 
     @Inject
-    Import people;
+    Import importer;
 
-    @Parameters(paramLabel = "FILE", description = "What to read; - is standard input.")
+    @Parameters(paramLabel = "FILE", description = "The file to read; - is standard input.")
     String file = STANDARD_INPUT;
 
     @Option(
             names = "--format",
             required = true,
             paramLabel = "FORMAT",
-            description = "django (dumpdata), csv (with a header), or ndjson (a JSON object a line).")
+            description = "django (dumpdata), csv (with a header line) or ndjson (one JSON object per line).")
     Format format;
 
     @Option(
             names = "--model",
             paramLabel = "APP.MODEL",
             description =
-                    "Which model of a Django dump is users, as shop.Customer. What looks like a user if not given.")
+                    "The user model in a Django dump, for example shop.Customer. Default: the model that looks like a user.")
     @Nullable
     String model;
 
@@ -60,21 +61,22 @@ class ImportCommand implements Callable<Integer> {
             names = "--on-conflict",
             paramLabel = "WHAT",
             defaultValue = "skip",
-            description = "What to do where an account is there already: skip, update or fail. skip if not given.")
+            description = "What to do if an account already exists: skip, update or fail. Default: skip.")
     OnConflict onConflict;
 
     @Option(
             names = "--keep-ids",
-            description = "Give accounts the ids of the file. Only while no user registered here.")
+            description = "Keep the ids of the file. Possible only while no user has registered here.")
     boolean keepIds;
 
-    @Option(names = "--dry-run", description = "Say what would happen, and change nothing.")
+    @Option(names = "--dry-run", description = "Report what the import would do, and change nothing.")
     boolean dryRun;
 
     @Option(
             names = "--rejects",
             paramLabel = "FILE",
-            description = "Who is not taken over, and why, a JSON object a line. FILE.rejects if not given.")
+            description = "Where to write the users that were not imported, and why, one JSON object per line."
+                    + " Default: FILE.rejects.")
     @Nullable
     Path rejects;
 
@@ -84,74 +86,75 @@ class ImportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (model != null && format != Format.DJANGO) {
-            return output.refused("--model is of --format django, and of no other.");
+            return output.refused("--model works only with --format django.");
         }
         boolean piped = file.equals(STANDARD_INPUT);
         Path source = Path.of(piped ? "import" : file);
         if (!piped && !Files.isReadable(source)) {
-            return output.refused("There is no file " + source + " that can be read.");
+            return output.refused("There is no readable file " + source + ".");
         }
-        Path refusals = rejects != null ? rejects : besides(source);
-        if (!piped && Files.exists(refusals) && Files.isSameFile(source, refusals)) {
-            return output.refused("--rejects is " + source + ", too.");
+        Path rejectsPath = rejects != null ? rejects : defaultRejects(source);
+        if (!piped && Files.exists(rejectsPath) && Files.isSameFile(source, rejectsPath)) {
+            return output.refused("--rejects names " + source + ", the file to import: choose another.");
         }
-        Path folder = requireNonNull(refusals.toAbsolutePath().getParent());
-        if (rejects != null && !Files.isWritable(folder) && !Files.exists(refusals)) {
-            return output.refused("There is no folder " + folder + " that can be written to, for --rejects.");
+        Path folder = requireNonNull(rejectsPath.toAbsolutePath().getParent());
+        if (rejects != null && !Files.isWritable(folder) && !Files.exists(rejectsPath)) {
+            return output.refused("There is no writable folder " + folder + " for --rejects.");
         }
-        try (Counted input = new Counted(piped ? System.in : Files.newInputStream(source));
-                Rejects told = new Rejects(refusals)) {
+        try (CountingStream input = new CountingStream(piped ? System.in : Files.newInputStream(source));
+                RejectsFile rejected = new RejectsFile(rejectsPath)) {
             if (format == Format.DJANGO && model == null && Files.isRegularFile(source) && !piped) {
                 check(source);
             }
             Progress progress = new Progress(input, piped ? 0 : Files.size(source));
-            Import.Summary summary = run(input, told, progress);
+            Import.Summary summary = run(input, rejected, progress);
             progress.end();
-            return done(summary, told.changed(), refusals);
-        } catch (Stopped e) {
-            return output.refused("Stopped: " + e.getMessage() + ". What was taken over before stays.");
+            return done(summary, rejected.changed(), rejectsPath);
+        } catch (ImportStopped e) {
+            return output.refused("Stopped: " + e.getMessage() + ". The users imported before that remain.");
         }
     }
 
-    /** Which model is users is known at the end of the file, and what was taken over of another one would stay. */
+    /** Reads the whole file first to find the user model, since users imported from a wrong model would remain. */
     private static void check(Path source) throws IOException {
         try (InputStream input = Files.newInputStream(source)) {
             Import.check(input);
         }
     }
 
-    /** Not beside a device or a pipe. */
-    private static Path besides(Path source) {
+    /** The default for {@code --rejects}: beside the file, or in the working directory if it is a device or a pipe. */
+    private static Path defaultRejects(Path source) {
         Path named = Files.exists(source) && !Files.isRegularFile(source) ? Path.of("import") : source;
         return named.resolveSibling(named.getFileName() + ".rejects");
     }
 
-    private Import.Summary run(InputStream input, Rejects told, Progress progress) throws IOException {
-        return people.run(input, new Import.Options(format, onConflict, keepIds, dryRun, model), new Import.Listener() {
-            @Override
-            public void rejected(Import.Rejection rejection) {
-                told.add(rejection);
-            }
+    private Import.Summary run(InputStream input, RejectsFile rejected, Progress progress) throws IOException {
+        return importer.run(
+                input, new Import.Options(format, onConflict, keepIds, dryRun, model), new Import.Listener() {
+                    @Override
+                    public void rejected(Import.Rejection rejection) {
+                        rejected.add(rejection);
+                    }
 
-            @Override
-            public void changed(Import.Rejection what) {
-                told.addChanged(what);
-            }
+                    @Override
+                    public void changed(Import.Rejection what) {
+                        rejected.addChanged(what);
+                    }
 
-            @Override
-            public void passedOver(Set<String> models) {
-                System.err.println("Not read, though they look like users, too: " + String.join(", ", models)
-                        + ". --model reads another model.");
-            }
+                    @Override
+                    public void passedOver(Set<String> models) {
+                        System.err.println("Not imported, though they look like users: " + String.join(", ", models)
+                                + ". Choose one with --model.");
+                    }
 
-            @Override
-            public void progress(Import.Summary soFar) {
-                progress.tell(soFar.read());
-            }
-        });
+                    @Override
+                    public void progress(Import.Summary soFar) {
+                        progress.print(soFar.read());
+                    }
+                });
     }
 
-    private int done(Import.Summary summary, long changed, Path refusals) {
+    private int done(Import.Summary summary, long changed, Path rejectsPath) {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("dry_run", dryRun);
         facts.put("read", summary.read());
@@ -165,21 +168,21 @@ class ImportCommand implements Callable<Integer> {
         output.done(
                 (dryRun ? "This would be: " : "")
                         + summary
-                        + (summary.rejected() == 0 ? "" : ", for the reasons in " + refusals)
+                        + (summary.rejected() == 0 ? "" : ", for the reasons in " + rejectsPath)
                         + (changed == 0
                                 ? "."
                                 : String.format(
-                                        Locale.ROOT, "; %d with an odd e-mail address, see %s.", changed, refusals)),
+                                        Locale.ROOT, "; %d with an odd e-mail address, see %s.", changed, rejectsPath)),
                 facts);
         return summary.rejected() == 0 ? 0 : 1;
     }
 
-    /** A stream that knows how much of it was read. */
-    private static final class Counted extends FilterInputStream {
+    /** A stream that counts the bytes that were read from it. */
+    private static final class CountingStream extends FilterInputStream {
 
         private long bytes;
 
-        Counted(InputStream input) {
+        CountingStream(InputStream input) {
             super(input);
         }
 
@@ -198,27 +201,27 @@ class ImportCommand implements Callable<Integer> {
         }
     }
 
-    /** A line that is written again and again, where an operator looks on. */
+    /** A progress line on the console, updated every second. */
     private static final class Progress {
 
         private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
-        private final Counted input;
+        private final CountingStream input;
         private final long size;
-        private final boolean wanted = System.console() != null;
+        private final boolean interactive = System.console() != null;
         private final long began = System.nanoTime();
-        private long told = began;
+        private long lastPrinted = began;
 
-        /** @param size in bytes, 0 where it is not known */
-        Progress(Counted input, long size) {
+        /** @param size in bytes, 0 if unknown */
+        Progress(CountingStream input, long size) {
             this.input = input;
             this.size = size;
         }
 
-        void tell(long read) {
+        void print(long read) {
             long now = System.nanoTime();
-            if (wanted && now - told >= SECOND) {
-                told = now;
+            if (interactive && now - lastPrinted >= SECOND) {
+                lastPrinted = now;
                 double seconds = (now - began) / (double) SECOND;
                 String remaining = size == 0
                         ? ""
@@ -232,7 +235,7 @@ class ImportCommand implements Callable<Integer> {
         }
 
         void end() {
-            if (told != began) {
+            if (lastPrinted != began) {
                 System.err.println();
             }
         }

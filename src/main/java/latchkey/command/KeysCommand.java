@@ -10,10 +10,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** The keys that access tokens are signed with. */
+/** Lists and rotates the keys that sign access tokens. */
 @Command(
         name = "keys",
-        description = "List and rotate the keys that access tokens are signed with.",
+        description = "List and rotate the keys that sign access tokens.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "(list | rotate | compromised KID)")
 class KeysCommand {
@@ -30,24 +30,26 @@ class KeysCommand {
     }
 
     @Command(
-            description = "Make a new key. It is published now, and signs after latchkey.keys.publish-for.",
+            description =
+                    "Create a new key. Latchkey publishes it now, and signs with it after latchkey.keys.publish-for.",
             mixinStandardHelpOptions = true)
     int rotate(@Mixin Output output) {
         keys.rotate();
         KeyRing.Listed newest = keys.list().get(0);
         return output.done(
-                String.format(Locale.ROOT, "%s signs from %s.", newest.kid(), newest.signsFrom()), row(newest));
+                String.format(Locale.ROOT, "%s signs from %s on.", newest.kid(), newest.signsFrom()), row(newest));
     }
 
     @Command(
-            description = "Stop signing and verifying with a key at once, and end every session.",
+            description = "Stop signing and verifying with a key immediately, and end all sessions.",
             mixinStandardHelpOptions = true)
     int compromised(@Parameters(paramLabel = "KID") String kid, @Mixin Output output) {
-        return keys.compromised(kid, sessions::endEverybodys)
+        return keys.revoke(kid, sessions::endOfAllAccounts)
                 .map(ended -> output.done(
-                        String.format(Locale.ROOT, "%s is out of use, and %d sessions are ended.", kid, ended),
+                        String.format(Locale.ROOT, "%s is no longer used, and %d sessions are ended.", kid, ended),
                         Map.of("kid", kid, "sessions_ended", ended)))
-                .orElseGet(() -> output.refused("There is no good key " + kid + "."));
+                .orElseGet(
+                        () -> output.refused("There is no key " + kid + ", or it is already marked as compromised."));
     }
 
     private static Map<String, Object> row(KeyRing.Listed key) {

@@ -7,38 +7,39 @@ import jakarta.inject.Inject;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import latchkey.LatchkeyConfig;
-import latchkey.Migration;
-import latchkey.audit.Audit;
+import latchkey.audit.AuditLog;
 import latchkey.audit.Kind;
-import latchkey.audit.Retention;
+import latchkey.cleanup.AuditRetention;
+import latchkey.cleanup.ExpiredRows;
 import latchkey.contract.Contracts;
+import latchkey.database.Migration;
 import latchkey.dev.Addresses;
-import latchkey.session.Purge;
+import latchkey.playground.PlaygroundConfig;
 import latchkey.settings.SettingNames;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /**
- * All commands. With none, the service is served.
+ * The command line of Latchkey. Without a command, it serves.
  *
- * <p>Fields are injected here, and not constructors: picocli asks for help of commands that have nothing injected.
+ * <p>The command classes use field injection, since picocli creates them without a container to print their help.
  */
 @Command(
         name = "latchkey",
         mixinStandardHelpOptions = true,
         version = "latchkey 0.1.0",
-        description = "Authentication that a frontend does not notice.",
+        description =
+                "A self-hosted login backend: keep your frontend, and replace the authentication service behind it.",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:done", "1:not done; the reason is on standard error", "2:the command is not understood"},
+        exitCodeList = {"0:success", "1:failure; the reason is on standard error", "2:invalid command or option"},
         footer = {
             "",
             "Examples:",
             "  latchkey                                   serve",
             "  latchkey migrate                           bring the schema up to date, before serving",
             "  latchkey keys list --json",
-            "  latchkey accounts create ada --superuser   asks for the password",
-            "  latchkey accounts password ada --generate  prints one for her",
+            "  latchkey accounts create ada --superuser   prompts for the password",
+            "  latchkey accounts password ada --generate  generates and prints one",
             "  latchkey sessions end --account ada",
             "  latchkey audit --since PT1H --kind login",
             "  latchkey import users.json --format django --dry-run",
@@ -63,16 +64,16 @@ public class LatchkeyCommand implements Callable<Integer> {
     Migration migration;
 
     @Inject
-    LatchkeyConfig config;
+    PlaygroundConfig playground;
 
     @Inject
-    Purge purge;
+    ExpiredRows purge;
 
     @Inject
-    Retention retention;
+    AuditRetention retention;
 
     @Inject
-    Audit audit;
+    AuditLog audit;
 
     @Override
     public Integer call() {
@@ -80,24 +81,25 @@ public class LatchkeyCommand implements Callable<Integer> {
     }
 
     @Command(
-            description = "Serve until told to stop. What happens without any command.",
+            description = "Run the service until it is stopped. The default without a command.",
             mixinStandardHelpOptions = true)
     public int serve() {
         if (LaunchMode.current() == LaunchMode.DEVELOPMENT) {
-            Addresses.print(contracts, config.playground().accounts());
+            Addresses.print(contracts, playground.accounts());
         }
-        // Now that it serves, since it holds up nothing here.
+        // Checked only now, so that the check does not delay the start.
         SettingNames.read().unknown(System.getenv()).forEach(Log::warn);
         Quarkus.waitForExit();
         return 0;
     }
 
     @Command(
-            description = "Bring the schema up to date. Serve with LATCHKEY_MIGRATE_AT_START=false then.",
+            description =
+                    "Update the database schema. Afterwards run the service with LATCHKEY_MIGRATE_AT_START=false.",
             mixinStandardHelpOptions = true)
     int migrate(@Mixin Output output) {
         int steps = migration.run();
-        audit.tell(audit.of(Kind.MIGRATION).saying(steps + " steps"));
+        audit.record(audit.of(Kind.MIGRATION).withDetail(steps + " steps"));
         return output.done(
                 migration
                         .later()
@@ -107,12 +109,12 @@ public class LatchkeyCommand implements Callable<Integer> {
     }
 
     @Command(
-            description = "Remove sessions that ended or expired a week ago, and events that are older than"
-                    + " latchkey.audit.retention. The service does so once an hour.",
+            description = "Delete sessions that ended or expired a week ago, and audit events older than"
+                    + " latchkey.audit.retention. The service does so every hour.",
             mixinStandardHelpOptions = true)
     int purge(@Mixin Output output) {
-        // Told before, so that one which is broken off was told of, too.
-        audit.tell(audit.of(Kind.PURGE));
+        // Recorded first, so that an interrupted purge is in the audit log, too.
+        audit.record(audit.of(Kind.PURGE));
         int purged = purge.purge();
         int events = retention.purge();
         return output.done(

@@ -13,17 +13,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import latchkey.audit.Audit;
+import latchkey.audit.AuditLog;
 import latchkey.audit.Kind;
 import latchkey.legacy.LegacyIssuers;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Tokens of the issuers before this one. */
+/** Handles tokens of issuers that Latchkey replaced. */
 @Command(
         name = "legacy",
-        description = "Tell which tokens of another issuer were revoked there.",
+        description = "Import the tokens that a former issuer revoked.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "revoke ISSUER FILE")
 class LegacyCommand {
@@ -34,35 +34,39 @@ class LegacyCommand {
     LegacyIssuers issuers;
 
     @Inject
-    Audit audit;
+    AuditLog audit;
 
-    @Command(description = "Refuse the tokens with these ids (jti), one a line.", mixinStandardHelpOptions = true)
+    @Command(description = "Reject the tokens with these ids (jti), one per line.", mixinStandardHelpOptions = true)
     int revoke(
-            @Parameters(paramLabel = "ISSUER", description = "As the settings name it.") String issuer,
-            @Parameters(paramLabel = "FILE", description = "What to read; - is standard input.") String file,
+            @Parameters(paramLabel = "ISSUER", description = "The name of the issuer in the settings.") String issuer,
+            @Parameters(paramLabel = "FILE", description = "The file to read; - is standard input.") String file,
             @Mixin Output output)
             throws IOException {
         if (!issuers.names().contains(issuer)) {
             return output.refused(String.format(
-                    Locale.ROOT, "There is no issuer %s in the settings; there are %s.", issuer, issuers.names()));
+                    Locale.ROOT,
+                    "There is no issuer %s in the settings; the issuers are %s.",
+                    issuer,
+                    issuers.names()));
         }
         boolean piped = file.equals("-");
         if (!piped && !Files.isReadable(Path.of(file))) {
-            return output.refused("There is no file " + file + " that can be read.");
+            return output.refused("There is no readable file " + file + ".");
         }
         if (!piped && Files.isDirectory(Path.of(file))) {
-            return output.refused(file + " is a folder, and no file.");
+            return output.refused(file + " is a folder, not a file.");
         }
         try (InputStream input = piped ? System.in : Files.newInputStream(Path.of(file));
                 BufferedReader lines =
                         new BufferedReader(new InputStreamReader(input, StandardCharsets.UTF_8.newDecoder()))) {
-            audit.tell(audit.of(Kind.LEGACY_REVOCATION).saying(issuer));
+            audit.record(audit.of(Kind.LEGACY_REVOCATION).withDetail(issuer));
             int revoked = revoke(issuer, lines);
             return output.done(
-                    String.format(Locale.ROOT, "%d tokens of %s are refused that were not before.", revoked, issuer),
+                    String.format(Locale.ROOT, "%d tokens of %s are newly rejected.", revoked, issuer),
                     Map.of("revoked", revoked));
         } catch (CharacterCodingException e) {
-            return output.refused("The file is not UTF-8: what stands before that is refused, the rest is not.");
+            return output.refused(
+                    "The file is not UTF-8: tokens above the invalid line are rejected, the others are not.");
         }
     }
 
@@ -70,9 +74,9 @@ class LegacyCommand {
         int revoked = 0;
         List<String> batch = new ArrayList<>();
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            // Windows' editors begin a file with a byte order mark.
+            // Editors on Windows begin a file with a byte order mark.
             String id = line.replace("\uFEFF", "").strip();
-            // No token has one with a NUL, which PostgreSQL cannot store.
+            // PostgreSQL cannot store a NUL, and no token has one in its id.
             if (!id.isEmpty() && id.indexOf('\0') < 0) {
                 batch.add(id);
             }

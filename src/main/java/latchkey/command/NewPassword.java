@@ -7,42 +7,42 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Scanner;
-import latchkey.contract.Password;
+import latchkey.http.body.Password;
 import org.jspecify.annotations.Nullable;
 
-/** A password that an operator sets: asked for, read from standard input, or made. */
+/** A password that an operator sets: typed at a prompt, read from standard input, or generated. */
 final class NewPassword {
 
-    /** Of 32, so that a character is five bits; none that is taken for another when it is read out. */
+    /** 32 characters, so each is worth five bits; without characters that look alike. */
     private static final String CHARACTERS = "abcdefghijkmnpqrstuvwxyz23456789";
 
-    /** A hundred bits. */
+    /** 20 characters are 100 bits. */
     private static final int LENGTH = 20;
 
     private static final int GROUP = 5;
 
     /**
-     * The command asks the operator at a console for it, twice; else it is one line of standard input.
+     * Prompts for the password twice at a console; without a console, reads one line of standard input.
      *
-     * @return nothing where the two are not the same
+     * @return empty if the two passwords differ
      */
-    @SuppressWarnings("SystemConsoleNull") // from 22 to 24 a pipe is a console, too, which reads it as well
-    static Optional<String> asked() {
+    @SuppressWarnings("SystemConsoleNull") // in Java 22 to 24 a pipe counts as a console, which works as well
+    static Optional<String> prompt() {
         Console console = System.console();
         if (console == null) {
             return Optional.of(line());
         }
         char[] typed = console.readPassword("New password: ");
-        char[] again = console.readPassword("Once more: ");
-        // A pipe has it once.
+        char[] again = console.readPassword("Repeat the password: ");
+        // From a pipe the password comes only once.
         return again == null || Arrays.equals(typed, again)
                 ? Optional.of(typed == null ? "" : new String(typed))
                 : Optional.empty();
     }
 
-    /** The command asks the operator at a console for it, once; else it is one line of standard input. */
+    /** Prompts for the password once at a console; without a console, reads one line of standard input. */
     @SuppressWarnings("SystemConsoleNull")
-    static String askedOnce() {
+    static String promptOnce() {
         Console console = System.console();
         if (console == null) {
             return line();
@@ -51,7 +51,7 @@ final class NewPassword {
         return typed == null ? "" : new String(typed);
     }
 
-    /** Whether the operator answers with yes; not where there is no console. */
+    /** Whether the operator answers yes; false without a console. */
     @SuppressWarnings("SystemConsoleNull")
     static boolean confirmed(String question) {
         Console console = System.console();
@@ -62,26 +62,26 @@ final class NewPassword {
     private static String line() {
         Scanner input = new Scanner(System.in, StandardCharsets.UTF_8);
         String line = input.hasNextLine() ? input.nextLine() : "";
-        // What Windows' PowerShell begins a pipe with.
+        // PowerShell begins its output to a pipe with a byte order mark.
         return line.startsWith("\uFEFF") ? line.substring(1) : line;
     }
 
-    /** @param shortest characters that it has to have at least */
-    static String generated(int shortest) {
+    /** @param minLength in characters */
+    static String generated(int minLength) {
         SecureRandom random = new SecureRandom();
         StringBuilder password = new StringBuilder();
-        for (int i = 0; i < LENGTH || password.length() < shortest; i++) {
+        for (int i = 0; i < LENGTH || password.length() < minLength; i++) {
             password.append(i > 0 && i % GROUP == 0 ? "-" : "")
                     .append(CHARACTERS.charAt(random.nextInt(CHARACTERS.length())));
         }
         return password.length() > Password.LONGEST ? password.substring(0, Password.LONGEST) : password.toString();
     }
 
-    /** Why {@code password} is none, in half a sentence. */
-    static @Nullable String flaw(String password, int shortest) {
+    /** Why {@code password} is not allowed, as a sentence; null if it is. */
+    static @Nullable String flaw(String password, int minLength) {
         int length = password.codePointCount(0, password.length());
-        return length < shortest || length > Password.LONGEST
-                ? String.format(Locale.ROOT, "The password needs %d to %d characters.", shortest, Password.LONGEST)
+        return length < minLength || length > Password.LONGEST
+                ? String.format(Locale.ROOT, "The password needs %d to %d characters.", minLength, Password.LONGEST)
                 : null;
     }
 

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How a command tells what it did: for people, or with {@code --json} for programs. */
+/** Prints the result of a command: as text, or with {@code --json} as JSON. */
 public class Output {
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
@@ -25,32 +25,32 @@ public class Output {
     @Option(names = "--json", description = "Print JSON.")
     boolean json;
 
-    /** One thing that was done. */
+    /** Prints the result of an action: the sentence, or the facts as JSON. */
     int done(String sentence, Map<String, ?> facts) {
-        System.out.println(json ? written(facts) : sentence);
+        System.out.println(json ? toJson(facts) : sentence);
         return 0;
     }
 
-    /** One thing, a line for each thing that is known of it. */
+    /** Prints one object, one line for each of its facts. */
     int shown(Map<String, Object> facts) {
         if (json) {
-            System.out.println(written(facts));
+            System.out.println(toJson(facts));
         } else {
             int widest = facts.keySet().stream().mapToInt(String::length).max().orElse(0);
             facts.forEach(
-                    (name, value) -> System.out.println(name + " ".repeat(widest - name.length() + 2) + told(value)));
+                    (name, value) -> System.out.println(name + " ".repeat(widest - name.length() + 2) + text(value)));
         }
         return 0;
     }
 
-    private static String told(@Nullable Object value) {
+    private static String text(@Nullable Object value) {
         return value == null || value.toString().isEmpty() ? "-" : value.toString();
     }
 
-    /** Several things alike; the columns are the keys of the first. */
+    /** Prints a table; its columns are the keys of the first row. */
     int listed(List<Map<String, Object>> rows) {
         if (json) {
-            System.out.println(written(rows));
+            System.out.println(toJson(rows));
         } else if (!rows.isEmpty()) {
             List<String> columns = new ArrayList<>(rows.get(0).keySet());
             System.out.println(String.join("\t", columns));
@@ -59,7 +59,7 @@ public class Output {
         return 0;
     }
 
-    /** Several things alike, and what follows; JSON has both in {@code facts}. */
+    /** Prints a table and a sentence; as JSON it prints {@code facts}, which contain both. */
     int concluded(List<Map<String, Object>> rows, String sentence, Map<String, ?> facts) {
         if (!json) {
             listed(rows);
@@ -68,15 +68,15 @@ public class Output {
     }
 
     /**
-     * Any number of things, one after the other: JSON is an object a line then.
+     * Prints any number of rows as they arrive; as JSON, one object per line.
      *
-     * @return how many there were
+     * @return the number of rows
      */
     long streamed(List<String> columns, Stream<Map<String, Object>> rows) {
         if (!json) {
             System.out.println(String.join("\t", columns));
         }
-        return rows.peek(row -> System.out.println(json ? written(row) : line(columns, row)))
+        return rows.peek(row -> System.out.println(json ? toJson(row) : line(columns, row)))
                 .mapToLong(row -> 1)
                 .sum();
     }
@@ -87,13 +87,13 @@ public class Output {
                 .collect(joining("\t"));
     }
 
-    /** Something that was not done. */
+    /** Prints to standard error why the command failed; returns the exit code. */
     int refused(String sentence) {
         System.err.println(sentence);
         return 1;
     }
 
-    static String written(Object value) {
+    static String toJson(Object value) {
         try {
             return MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException e) {

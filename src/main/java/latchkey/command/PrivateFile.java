@@ -19,8 +19,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file with names and hashes, which no other user of this machine may read. It is written beside its place and put there once it
- * is whole. Nothing but a file is ever replaced: a device or a pipe is written to.
+ * A file with names and password hashes that no other user of the machine can read. It is written to a temporary file in the
+ * same folder, which replaces the file when it is complete. A device or a pipe is never replaced, but written to directly.
  */
 final class PrivateFile implements AutoCloseable {
 
@@ -29,33 +29,33 @@ final class PrivateFile implements AutoCloseable {
 
     private final Path file;
 
-    /** Where it is written until it is whole; null for what is written to as it is. */
-    private final @Nullable Path beside;
+    /** The temporary file; null for a device or a pipe, which is written to directly. */
+    private final @Nullable Path temporary;
 
     private final Writer writer;
 
-    private PrivateFile(Path file, @Nullable Path beside, OutputStream bytes) {
+    private PrivateFile(Path file, @Nullable Path temporary, OutputStream bytes) {
         this.file = file;
-        this.beside = beside;
-        // Writes a question mark for half a surrogate pair, which Files.newBufferedWriter refuses.
+        this.temporary = temporary;
+        // Writes a question mark for half a surrogate pair, where Files.newBufferedWriter would throw.
         writer = new BufferedWriter(new OutputStreamWriter(bytes, StandardCharsets.UTF_8));
     }
 
-    /** @throws IOException with one sentence, where {@code file} is what is neither replaced nor written to */
+    /** @throws IOException with one sentence if {@code file} can neither be replaced nor be written to safely */
     static PrivateFile create(Path file) throws IOException {
-        if (isWrittenAsItIs(file)) {
+        if (isWrittenDirectly(file)) {
             return new PrivateFile(file, null, Files.newOutputStream(file, StandardOpenOption.WRITE));
         }
         Path name = file.toAbsolutePath();
-        // No other user can read it: it is made with mode 600.
-        Path beside = Files.createTempFile(name.getParent(), name.getFileName() + ".", ".part");
-        beside.toFile().deleteOnExit();
-        return new PrivateFile(file, beside, Files.newOutputStream(beside));
+        // The file gets mode 600, so no other user can read it.
+        Path temporary = Files.createTempFile(name.getParent(), name.getFileName() + ".", ".part");
+        temporary.toFile().deleteOnExit();
+        return new PrivateFile(file, temporary, Files.newOutputStream(temporary));
     }
 
-    /** Removes the file of that name, if it is one. */
+    /** Deletes the file, if it exists and is a regular file. */
     static void delete(Path file) throws IOException {
-        if (!isWrittenAsItIs(file)) {
+        if (!isWrittenDirectly(file)) {
             Files.deleteIfExists(file);
         }
     }
@@ -64,45 +64,46 @@ final class PrivateFile implements AutoCloseable {
         return writer;
     }
 
-    /** Puts it in its place, in that of any file that was there. */
+    /** Moves the complete file to its place, and replaces any former file there. */
     void keep() throws IOException {
         writer.close();
-        if (beside != null) {
-            // What it may have become meanwhile is not replaced either.
-            isWrittenAsItIs(file);
-            Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        if (temporary != null) {
+            // Another user may have replaced the file since create(), so check again.
+            isWrittenDirectly(file);
+            Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         }
     }
 
-    /** Leaves what was there, unless it was kept. */
+    /** Deletes the temporary file, unless {@link #keep} has moved it. */
     @Override
     public void close() throws IOException {
         try {
             writer.close();
         } finally {
-            if (beside != null) {
-                Files.deleteIfExists(beside);
+            if (temporary != null) {
+                Files.deleteIfExists(temporary);
             }
         }
     }
 
     /**
-     * A link is followed to a device or a pipe, as /dev/stdout is one, and never to a file: another user may have put it there. So
-     * may another have put a pipe into a folder where anybody may write.
+     * Whether {@code file} is a device or a pipe, which is written to directly. A symbolic link to one is followed, such as
+     * /dev/stdout, but never a link to a file, since another user may have created it. For the same reason a pipe is rejected
+     * in a folder where others may write.
      */
-    private static boolean isWrittenAsItIs(Path file) throws IOException {
+    private static boolean isWrittenDirectly(Path file) throws IOException {
         boolean link = Files.isSymbolicLink(file);
         if (!Files.exists(file, NOFOLLOW_LINKS) || Files.isRegularFile(file) && !link) {
             return false;
         }
         if (Files.isDirectory(file)) {
-            throw new IOException("There is a folder " + file + ", which is not replaced.");
+            throw new IOException(file + " is a folder: name a file.");
         }
         if (Files.isRegularFile(file) || !Files.exists(file)) {
             throw new IOException(file + " is a symbolic link, which is not followed: name the file itself.");
         }
         if (othersMayWrite(requireNonNull(file.toAbsolutePath().getParent()))) {
-            throw new IOException(file + " is no file, and in a folder where others may have put it.");
+            throw new IOException(file + " is not a file, and others may have put it into its folder.");
         }
         return true;
     }

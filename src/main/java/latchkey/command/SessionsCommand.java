@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Other people's sessions. */
+/** Ends sessions of users. */
 @Command(
         name = "sessions",
         description = "End sessions.",
@@ -24,8 +24,8 @@ class SessionsCommand {
     @Inject
     Sessions sessions;
 
-    /** Whose sessions. */
-    static class Whose {
+    /** The sessions to end: those of one account, or all. */
+    static class Selection {
 
         @Option(
                 names = "--account",
@@ -34,18 +34,18 @@ class SessionsCommand {
                 description = "Username, e-mail address or id.")
         String account = "";
 
-        @Option(names = "--all", required = true, description = "Everybody's.")
+        @Option(names = "--all", required = true, description = "The sessions of all accounts.")
         boolean all;
     }
 
-    @Command(description = "End all sessions of an account, or all there are.", mixinStandardHelpOptions = true)
-    int end(@ArgGroup(multiplicity = "1") Whose whose, @Mixin Output output) {
-        if (whose.all) {
-            return ended(sessions.endEverybodys(), output);
+    @Command(description = "End all sessions of one account, or of all accounts.", mixinStandardHelpOptions = true)
+    int end(@ArgGroup(multiplicity = "1") Selection selection, @Mixin Output output) {
+        if (selection.all) {
+            return ended(sessions.endOfAllAccounts(), output);
         }
-        return accounts.findByNameOrId(whose.account)
+        return accounts.findByNameOrId(selection.account)
                 .map(account -> ended(sessions.endAll(account.id), output))
-                .orElseGet(() -> output.refused("There is no account " + whose.account + "."));
+                .orElseGet(() -> output.refused("There is no account " + selection.account + "."));
     }
 
     private static int ended(int count, Output output) {

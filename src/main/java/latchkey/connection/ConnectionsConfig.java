@@ -1,25 +1,29 @@
 package latchkey.connection;
 
+import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What the connections of clients may hold, under {@code latchkey.connections}. */
+/** Limits for client connections. */
+@ConfigMapping(prefix = "latchkey.connections")
 public interface ConnectionsConfig {
 
     /**
-     * How many there may be at once on the public port; where unset, one for each 64 KiB of the heap, as far as the process
-     * may open files. More lets a flood take more memory.
+     * How many connections the public port accepts at once; if unset, one for each 64 KiB of heap, as far as the process may
+     * open files. A higher limit lets a flood take more memory.
      */
     Optional<Integer> limit();
 
-    /** How long the head of a request may take to arrive, and then its body. Longer lets slow clients hold memory for longer. */
+    /**
+     * How long the request head may take to arrive, and then the body. A higher value lets slow clients hold memory for longer.
+     */
     @WithDefault("PT10S")
     Duration requestTimeout();
 
     /**
-     * How long a connection may rest between two requests. Shorter than a proxy keeps one, it closes some of those on which
-     * the proxy is about to send; longer keeps more of them.
+     * How long a connection may be idle between two requests. If it is shorter than the proxy's own timeout, Latchkey closes
+     * some connections on which the proxy is about to send; a higher value keeps more of them open.
      */
     @WithDefault("PT2M")
     Duration idleTimeout();

@@ -1,23 +1,25 @@
 package latchkey.contract;
 
+import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which contracts there are, where, and what each may be set to do otherwise than its document prints. */
+/** Which contracts are enabled and where, and what an operator can change in each. */
+@ConfigMapping(prefix = "latchkey.contract")
 public interface ContractConfig {
 
-    /** The contract that answers a path which several claim, where the host names no other. */
+    /** The fallback contract: it answers a path that several contracts claim, unless the host selects another. */
     @WithName("default")
     @WithDefault("drf-cookie")
     String fallback();
 
-    /** Host name to the contract that answers there instead of the default. */
+    /** Host names, each with the contract that answers there instead of the fallback contract. */
     Map<String, String> hosts();
 
-    /** The contracts that are there; all where none is named. Each more is one more way in, at its own rules. */
+    /** The enabled contracts; all if unset. Each one is another way to sign in, with its own rules. */
     Optional<Set<String>> enabled();
 
     DrfToken drfToken();
@@ -25,13 +27,16 @@ public interface ContractConfig {
     FastApi fastapi();
 
     interface DrfToken {
-        /** Whether a refresh answers with a new refresh token, too. A frontend that does not take it is signed out by the next. */
+        /**
+         * Whether a refresh also returns a new refresh token. A frontend that does not keep it is signed out at its next
+         * refresh.
+         */
         @WithDefault("false")
         boolean rotate();
     }
 
     interface FastApi {
-        /** Where tokens are handed out. What is in a body can be read by every script of the page. */
+        /** Where tokens are sent. Every script of the page can read a token in a body. */
         @WithDefault("both")
         TokensIn tokens();
     }

@@ -15,17 +15,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import latchkey.LatchkeyConfig;
 
-/** Which contract answers a path. */
-@Startup(Interceptor.Priority.PLATFORM_BEFORE) // before anything is migrated
+/** Finds the contract that answers a path. */
+@Startup(Interceptor.Priority.PLATFORM_BEFORE) // before the migration
 @ApplicationScoped
 public class Contracts {
 
     /**
-     * A contract, and the path at which its resource is.
+     * A contract, and the path of its resource.
      *
-     * @param prefix what the path has that the contract's document has not: its mount, or nothing
+     * @param prefix what the request path has before the documented path: the contract's mount, or nothing
      */
     public record Route(Contract contract, String path, String prefix) {}
 
@@ -36,26 +35,26 @@ public class Contracts {
     private final Contract fallback;
     private final Map<String, Contract> byHost;
 
-    public Contracts(@All List<Contract> all, LatchkeyConfig config) {
-        Claims.flaw(all).ifPresent(flaw -> {
+    public Contracts(@All List<Contract> all, ContractConfig config) {
+        PathClaims.flaw(all).ifPresent(flaw -> {
             throw new ConfigurationException(flaw);
         });
         built = new TreeMap<>(all.stream().collect(toMap(Contract::name, identity())));
         byName = new TreeMap<>(built);
-        config.contract().enabled().ifPresent(this::leaveOutAllBut);
-        fallback = named(config.contract().fallback(), "latchkey.contract.default");
-        byHost = config.contract().hosts().entrySet().stream()
-                .filter(entry -> !isOfDevelopment(entry.getKey()) || !leaveOut("/" + entry.getValue()))
+        config.enabled().ifPresent(this::disableAllBut);
+        fallback = named(config.fallback(), "latchkey.contract.default");
+        byHost = config.hosts().entrySet().stream()
+                .filter(entry -> !isDevelopmentHost(entry.getKey()) || !isDisabled("/" + entry.getValue()))
                 .collect(toMap(
                         entry -> entry.getKey().toLowerCase(Locale.ROOT),
                         entry -> named(entry.getValue(), "latchkey.contract.hosts.\"" + entry.getKey() + "\"")));
     }
 
     /**
-     * The route of a request, or empty where no contract claims its path.
+     * The route of a request, or empty if no contract claims its path.
      *
-     * <p>A path below a mount belongs to that contract. Any other path belongs to the only contract that claims it, or, if
-     * several do, to the one chosen for the host, or else to the only one of those that came first.
+     * <p>A path below a mount belongs to that contract. Any other path belongs to the only contract that claims it or, if
+     * several do, to the one chosen for the host, or else to the only one of the earliest generation.
      *
      * @param host without a port, in any letter case
      */
@@ -67,18 +66,18 @@ public class Contracts {
         return Optional.ofNullable(byName.get(name));
     }
 
-    /** Those that are there, in the order of their names. */
+    /** The enabled contracts, in the order of their names. */
     public List<Contract> all() {
         return List.copyOf(byName.values());
     }
 
-    /** Those that could be there, too. */
+    /** All contracts of this build, enabled or not. */
     public List<Contract> built() {
         return List.copyOf(built.values());
     }
 
-    /** Whether {@code path} is below the mount of a contract that is not there. Its resources are, as they were built. */
-    public boolean leaveOut(String path) {
+    /** Whether {@code path} is below the mount of a contract that is not enabled; its resources exist in every build. */
+    public boolean isDisabled(String path) {
         String first = firstSegment(path);
         return built.containsKey(first) && !byName.containsKey(first);
     }
@@ -90,14 +89,14 @@ public class Contracts {
 
     private Optional<Route> claimed(String path, String host) {
         List<Contract> claimants =
-                byName.values().stream().filter(c -> Claims.covers(c, path)).toList();
+                byName.values().stream().filter(c -> PathClaims.covers(c, path)).toList();
         Contract chosen = byHost.getOrDefault(host.toLowerCase(Locale.ROOT), fallback);
-        return (claimants.contains(chosen) ? Optional.of(chosen) : onlyFirst(claimants))
+        return (claimants.contains(chosen) ? Optional.of(chosen) : onlyEarliest(claimants))
                 .map(contract -> new Route(contract, "/" + contract.name() + path, ""));
     }
 
-    /** One that came later takes nothing that another had. */
-    private static Optional<Contract> onlyFirst(List<Contract> claimants) {
+    /** A newer contract takes no path from an older one. */
+    private static Optional<Contract> onlyEarliest(List<Contract> claimants) {
         int first = claimants.stream().mapToInt(Contract::since).min().orElse(0);
         List<Contract> earliest =
                 claimants.stream().filter(c -> c.since() == first).toList();
@@ -109,7 +108,7 @@ public class Contracts {
         return path.substring(1, slash < 0 ? path.length() : slash);
     }
 
-    private void leaveOutAllBut(Set<String> names) {
+    private void disableAllBut(Set<String> names) {
         Set<String> enabled = names.stream().map(String::strip).collect(toSet());
         enabled.stream().filter(name -> !built.containsKey(name)).findFirst().ifPresent(name -> {
             throw new ConfigurationException(String.format(
@@ -122,8 +121,8 @@ public class Contracts {
         byName.keySet().retainAll(enabled);
     }
 
-    /** It has one for each contract. */
-    private static boolean isOfDevelopment(String host) {
+    /** Development has such a host for each contract. */
+    private static boolean isDevelopmentHost(String host) {
         return host.endsWith(".localhost");
     }
 

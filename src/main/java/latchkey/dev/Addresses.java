@@ -7,10 +7,10 @@ import latchkey.contract.Contract;
 import latchkey.contract.Contracts;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** What a frontend developer wants to know once the service is up. */
+/** Prints the addresses that a frontend developer needs, after a start in development. */
 public final class Addresses {
 
-    /** Prints where the pages are, where each contract is mounted, and as whom one can sign in. */
+    /** Prints the addresses of the pages and of each contract, and the demo accounts. */
     public static void print(Contracts contracts, Map<String, String> accounts) {
         System.out.print(
                 lines(contracts.all(), accounts, ConfigProvider.getConfig().getValue("quarkus.http.port", int.class)));

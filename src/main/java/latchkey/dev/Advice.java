@@ -10,25 +10,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import latchkey.LatchkeyConfig;
-import latchkey.contract.Origins;
-import latchkey.contract.Proxies;
-import latchkey.contract.TokenCookie;
 import latchkey.dev.Verdict.Finding;
 import latchkey.dev.Verdict.Level;
 import latchkey.dev.Verdict.Line;
+import latchkey.http.browser.TokenCookie;
+import latchkey.http.browser.TrustedOrigins;
+import latchkey.http.request.TrustedProxies;
 
-/** Words what is in the way of a situation, and what may be elsewhere. */
+/** Explains each obstacle of a situation to the developer, and warns of obstacles in other browsers. */
 final class Advice {
 
     private final Situation situation;
-    private final LatchkeyConfig config;
+    private final Settings config;
     private final List<TokenCookie> cookies;
     private final WebOrigin page;
     private final WebOrigin api;
     private final List<Finding> findings = new ArrayList<>();
 
-    Advice(Situation situation, LatchkeyConfig config, List<TokenCookie> cookies) {
+    Advice(Situation situation, Settings config, List<TokenCookie> cookies) {
         this.situation = situation;
         this.config = config;
         this.cookies = cookies;
@@ -38,9 +37,9 @@ final class Advice {
 
     List<Finding> on(Set<Obstacle> obstacles) {
         for (Obstacle obstacle : obstacles) {
-            // Who is not listed is a stranger, too.
+            // An origin that is not listed is not trusted either: one finding is enough.
             if (obstacle != Obstacle.FOREIGN || !obstacles.contains(Obstacle.CORS)) {
-                say(BAD, obstacle.by, says(obstacle), mends(obstacle));
+                add(BAD, obstacle.by, explanation(obstacle), fixes(obstacle));
             }
         }
         warn(obstacles);
@@ -48,51 +47,51 @@ final class Advice {
         return findings;
     }
 
-    private String says(Obstacle obstacle) {
+    private String explanation(Obstacle obstacle) {
         return switch (obstacle) {
             case SETTINGS -> "The service does not start: " + flaw();
             case CONTRACT ->
-                situation.arrives() + " is not answered by "
-                        + situation.contract().name() + " at " + situation.asked()
-                        + ". Its own paths work everywhere: /"
+                situation.contract().name() + " does not answer " + situation.arrives() + " at "
+                        + situation.asked() + ". This path works at every host: /"
                         + situation.contract().name() + situation.contract().refreshPath() + ".";
             case MIXED_CONTENT ->
                 "A page on https cannot call " + api
-                        + ": the browser sends nothing. Serve the service over https, too.";
+                        + ": the browser blocks the request (mixed content). Serve the service over https, too.";
             case CORS ->
                 page + " is another origin than " + api
-                        + ", and latchkey.cors.origins does not list it: the browser's preflight is answered without Access-Control-Allow-Origin, and the login is never sent.";
+                        + ", and latchkey.cors.origins does not list it: Latchkey answers the preflight without Access-Control-Allow-Origin, so the browser never sends the login.";
             case CREDENTIALS ->
                 situation.credentials() == Situation.Credentials.OMIT
-                        ? "fetch is told to omit credentials: it sends no cookie and stores none."
-                        : "Of another origin, fetch neither sends nor stores cookies unless it says so.";
-            case SAME_SITE_NEEDS_SECURE -> "Browsers refuse SameSite=None without Secure.";
-            case PREFIX_NEEDS_SECURE -> "Browsers refuse a name that begins with __Secure- or __Host- without Secure.";
-            case PARTITIONED_NEEDS_SECURE -> "Browsers refuse Partitioned without Secure.";
+                        ? "The script calls fetch with credentials: 'omit': the browser sends no cookie and stores none."
+                        : "For another origin, fetch sends and stores cookies only with credentials: 'include'.";
+            case SAME_SITE_NEEDS_SECURE -> "Browsers reject a SameSite=None cookie without Secure.";
+            case PREFIX_NEEDS_SECURE ->
+                "Browsers reject a cookie without Secure if its name begins with __Secure- or __Host-.";
+            case PARTITIONED_NEEDS_SECURE -> "Browsers reject a Partitioned cookie without Secure.";
             case SECURE_NEEDS_HTTPS ->
-                "A Secure cookie is stored and sent over https only, or by localhost; " + api
-                        + " is neither. Without Secure it works, for trying out: an attacker on the network can read it.";
+                "Browsers store and send a Secure cookie only over https or on localhost; " + api
+                        + " is neither. For a trial, turn Secure off: an attacker on the network can then read the cookie.";
             case OTHER_SITE -> otherSite();
             case THIRD_PARTY ->
-                "To a page of " + shown().site() + ", " + api.site()
-                        + " is another site, and this browser lets no other site's cookies in: as Safari, as Chrome's incognito windows, as many settings. A name for the service below "
-                        + shown().site() + " works in all.";
+                "For a page of " + visiblePage().site() + ", " + api.site()
+                        + " is another site, and this browser blocks third-party cookies, as do Safari, Chrome's incognito windows and many settings. A hostname for the service below "
+                        + visiblePage().site() + " works in all browsers.";
             case PATH ->
                 situation.path().equals(situation.arrives())
-                        ? "The refresh cookie goes no further than Path=" + refreshPath() + ", where it is of use; "
+                        ? "The browser sends the refresh cookie only to paths below Path=" + refreshPath() + "; "
                                 + situation.path() + " is not below it."
-                        : "The proxy makes " + situation.arrives() + " of " + situation.path()
-                                + ", so that the cookie's Path=" + refreshPath()
-                                + " is none that the browser asks for: it is stored, and never sent.";
+                        : "The proxy rewrites " + situation.path() + " to " + situation.arrives()
+                                + ". The cookie has Path=" + refreshPath()
+                                + ", where the browser sends no request: it stores the cookie and never sends it.";
             case FOREIGN ->
-                "The service takes the page for a stranger's and answers 403: " + page
-                        + " is not the host that it is asked for (" + situation.asked()
-                        + "), nor listed, nor the issuer.";
+                "Latchkey's CSRF check rejects the request with 403: " + page
+                        + " is neither the host of the request (" + situation.asked()
+                        + ") nor a listed origin nor the issuer.";
             case PARTITION, NOT_STORED -> "";
         };
     }
 
-    private List<Line> mends(Obstacle obstacle) {
+    private List<Line> fixes(Obstacle obstacle) {
         if (obstacle == Obstacle.CREDENTIALS) {
             return List.of(
                     new Line("fetch", "fetch(url, { credentials: 'include' })"),
@@ -100,8 +99,8 @@ final class Advice {
         }
         if (obstacle == Obstacle.PATH && !situation.path().equals(situation.arrives())) {
             return List.of(
-                    new Line("Vite", "cookiePathRewrite: { '" + refreshPath() + "': '" + seenPath() + "' }"),
-                    new Line("nginx", "proxy_cookie_path " + refreshPath() + " " + seenPath() + ";"));
+                    new Line("Vite", "cookiePathRewrite: { '" + refreshPath() + "': '" + browserPath() + "' }"),
+                    new Line("nginx", "proxy_cookie_path " + refreshPath() + " " + browserPath() + ";"));
         }
         return obstacle == Obstacle.FOREIGN
                 ? List.of(
@@ -110,10 +109,10 @@ final class Advice {
     }
 
     private String otherSite() {
-        String site = shown().site();
+        String site = visiblePage().site();
         if (page.isSameSite(api)) {
-            return "The page is in a frame of " + site + ", where " + api.site() + " is another site: a cookie with "
-                    + sameSite() + " is neither stored nor sent.";
+            return "The page is in a frame of " + site + ", and " + api.site()
+                    + " is another site: the browser neither stores" + " nor sends a cookie with " + sameSite() + ".";
         }
         String sites;
         String way;
@@ -123,11 +122,11 @@ final class Advice {
         } else {
             sites = site + " and " + api.site();
             way = page.isLoopback() && api.isLoopback()
-                    ? "They are one machine: call both by one name, as localhost."
-                    : "A name for the service below " + site + " needs none of these settings.";
+                    ? "Both are on one machine: use the same name for both, for example localhost."
+                    : "With a hostname for the service below " + site + ", none of these settings are needed.";
         }
-        return sites + " are two sites: a cookie with " + sameSite()
-                + " is neither stored nor sent when one's page calls the other. " + way;
+        return sites + " are two sites: the browser neither stores nor sends a cookie with " + sameSite()
+                + " when a page of one site calls the other. " + way;
     }
 
     private String sameSite() {
@@ -136,16 +135,16 @@ final class Advice {
 
     private void warn(Set<Obstacle> obstacles) {
         if (!page.isPrivate() && api.isPrivate()) {
-            say(
+            add(
                     WARN,
                     "local network",
-                    "The service is in a network of your own and the page is not: Chromium first asks the user whether the page may call it.");
+                    "The service is in a private network and the page is not: Chromium asks the user for permission first.");
         }
-        if (situation.isProxied() && !situation.development() && !proxyIsBelieved()) {
+        if (situation.isProxied() && !situation.development() && !isTrustedProxy()) {
             warnOfProxy();
         }
         if (cookies.isEmpty()) {
-            say(NOTE, "cookies", "This contract hands its tokens out in bodies: there is no cookie to lose.");
+            add(NOTE, "cookies", "This contract sends its tokens in response bodies and sets no cookies.");
         } else {
             warnOfCookies(cookies.get(0), obstacles.isEmpty());
         }
@@ -153,64 +152,67 @@ final class Advice {
 
     private void warnOfCookies(TokenCookie cookie, boolean works) {
         if (works && !situation.isFirstParty() && !cookie.partitioned()) {
-            say(
+            add(
                     WARN,
                     Obstacle.THIRD_PARTY.by,
-                    "It works only in browsers that let other sites' cookies in. Safari, incognito windows and many settings do not; a name for the service below "
-                            + shown().site() + " works in all.");
+                    "It works only in browsers that allow third-party cookies. Safari, incognito windows and many settings block them; a hostname for the service below "
+                            + visiblePage().site() + " works in all browsers.");
         }
         if (cookie.secure() && api.isLoopback() && !api.isHttps()) {
-            say(WARN, "Secure", "Chromium and Firefox take Secure cookies from http on localhost; Safari does not.");
+            add(WARN, "Secure", "Chromium and Firefox accept Secure cookies from http on localhost; Safari does not.");
         }
         if (!cookie.secure() && api.isHttps() && !situation.development()) {
-            say(
+            add(
                     WARN,
                     "Secure",
-                    "Without Secure the cookies would also go over plain http.",
+                    "Without Secure, the browser would send the cookies over plain http, too.",
                     Remedy.lines(situation, "latchkey.cookies.secure", "true"));
         }
         if (!cookie.secure() && !api.isHttps()) {
-            say(
+            add(
                     NOTE,
                     "Secure",
-                    "A Secure cookie of the same name and host, left from https, is not replaced over http: delete it. Ports make no difference to cookies.");
+                    "If the browser still has a Secure cookie of the same name and host from https, http cannot replace it: delete it. Cookies do not depend on the port.");
         }
     }
 
-    private boolean proxyIsBelieved() {
-        return !situation.proxy().isEmpty() && new Proxies(config).believed(situation.proxy());
+    private boolean isTrustedProxy() {
+        return !situation.proxy().isEmpty() && new TrustedProxies(config.proxies()).isTrustedProxy(situation.proxy());
     }
 
     private void warnOfProxy() {
         String sentence =
-                "latchkey.proxies does not name the address from which the proxy connects, so that everybody behind it counts as one client. No cookie is lost by that.";
+                "latchkey.proxies does not list the address of the proxy, so Latchkey counts all clients behind it as one. This does not affect cookies.";
         if (situation.proxy().isEmpty()) {
-            say(WARN, "X-Forwarded-For", sentence + " The line needs that address.");
+            add(WARN, "X-Forwarded-For", sentence + " Enter the address of the proxy to see the setting.");
             return;
         }
-        String proxies = Stream.concat(config.proxies().orElse(List.of()).stream(), Stream.of(situation.proxy()))
+        String proxies = Stream.concat(
+                        config.proxies().trusted().orElse(List.of()).stream(), Stream.of(situation.proxy()))
                 .collect(joining(","));
-        say(WARN, "X-Forwarded-For", sentence, Remedy.lines(situation, "latchkey.proxies", proxies));
+        add(WARN, "X-Forwarded-For", sentence, Remedy.lines(situation, "latchkey.proxies", proxies));
     }
 
     private void note() {
         if (situation.headers().containsKey("x-forwarded-host")) {
-            say(NOTE, "X-Forwarded-Host", "It counts for nothing: the proxy must pass Host on.");
+            add(NOTE, "X-Forwarded-Host", "Latchkey ignores it: the proxy must pass on the Host header.");
         }
         if (situation.headers().containsKey("x-forwarded-proto")) {
-            say(
+            add(
                     NOTE,
                     "X-Forwarded-Proto",
-                    "No cookie depends on it: latchkey.cookies.secure alone says what is Secure.");
+                    "It does not affect cookies: only latchkey.cookies.secure decides whether they are Secure.");
         }
     }
 
     private String flaw() {
-        return TokenCookie.flaw(config.cookies()).or(() -> Origins.flaw(config)).orElse("");
+        return TokenCookie.flaw(config.cookies())
+                .or(() -> TrustedOrigins.flaw(config.cors()))
+                .orElse("");
     }
 
-    /** The page that the address bar shows. */
-    private WebOrigin shown() {
+    /** The page in the address bar: the one that embeds the frontend, or the frontend itself. */
+    private WebOrigin visiblePage() {
         return requireNonNullElse(situation.embedder(), page);
     }
 
@@ -218,8 +220,8 @@ final class Advice {
         return cookies.get(cookies.size() - 1).path();
     }
 
-    /** What of the path that the browser asks for stands for the cookie's. */
-    private String seenPath() {
+    /** The part of the browser's path that the proxy rewrites to the path of the cookie. */
+    private String browserPath() {
         String rest = situation
                 .arrives()
                 .substring(Math.min(refreshPath().length(), situation.arrives().length()));
@@ -229,11 +231,11 @@ final class Advice {
                 : "/";
     }
 
-    private void say(Level level, String by, String sentence) {
-        say(level, by, sentence, List.of());
+    private void add(Level level, String by, String sentence) {
+        add(level, by, sentence, List.of());
     }
 
-    private void say(Level level, String by, String sentence, List<Line> mends) {
-        findings.add(new Finding(level, by, sentence, mends));
+    private void add(Level level, String by, String sentence, List<Line> fixes) {
+        findings.add(new Finding(level, by, sentence, fixes));
     }
 }

@@ -10,38 +10,37 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import latchkey.LatchkeyConfig;
 import latchkey.contract.ContractConfig;
 import latchkey.contract.Contracts;
-import latchkey.contract.Origins;
-import latchkey.contract.TokenCookie;
 import latchkey.dev.Verdict.Outcome;
 import latchkey.dev.Verdict.Step;
+import latchkey.http.browser.TokenCookie;
+import latchkey.http.browser.TrustedOrigins;
 
 /**
- * What Chromium and the service make of a situation. What the service does is asked of the classes that do it; what a browser
- * does is written down here, and held to by the tests against a real one.
+ * Predicts what Chromium and Latchkey do in a situation. Latchkey's part calls the production classes; the browser's part is
+ * implemented here, and tests compare it with a real Chromium.
  */
 final class Doctor {
 
     private final Situation situation;
-    private final LatchkeyConfig config;
-    private final Origins origins;
+    private final Settings config;
+    private final TrustedOrigins origins;
     private final Optional<Contracts.Route> route;
-    private final Set<Obstacle> before;
+    private final Set<Obstacle> requestObstacles;
     private final List<TokenCookie> cookies;
 
     private Doctor(Situation situation) {
         this.situation = situation;
         config = situation.config();
-        origins = new Origins(config, situation.development());
-        route = new Contracts(situation.contracts(), config)
+        origins = new TrustedOrigins(config.service(), config.cors(), situation.development());
+        route = new Contracts(situation.contracts(), config.contract())
                 .route(situation.arrives(), situation.asked().host());
-        before = beforeTheAnswer();
+        requestObstacles = findRequestObstacles();
         cookies = cookies();
     }
 
-    /** With what would mend it, if it does not work. */
+    /** @return the verdict, with the settings that make it work if it does not */
     static Verdict examine(Situation situation) {
         Doctor doctor = new Doctor(situation);
         Set<Obstacle> obstacles = doctor.obstacles();
@@ -50,45 +49,45 @@ final class Doctor {
                 doctor.site(),
                 !doctor.cookies.isEmpty() && !situation.isSameOrigin(),
                 doctor.steps(),
-                doctor.cookies.stream().map(doctor::told).toList(),
+                doctor.cookies.stream().map(doctor::cookie).toList(),
                 doctor.headers(),
                 new Advice(situation, doctor.config, doctor.cookies).on(obstacles),
                 obstacles.isEmpty() ? null : Remedy.of(situation));
     }
 
-    /** What keeps the page from signing a user in for good. */
+    /** Everything that prevents a user of the page from signing in and staying signed in. */
     static Set<Obstacle> obstacles(Situation situation) {
         return new Doctor(situation).obstacles();
     }
 
     private Set<Obstacle> obstacles() {
-        Set<Obstacle> all = EnumSet.copyOf(before);
+        Set<Obstacle> all = EnumSet.copyOf(requestObstacles);
         for (TokenCookie cookie : cookies) {
-            all.addAll(storing(cookie));
-            all.addAll(fetching(cookie));
+            all.addAll(obstaclesToStore(cookie));
+            all.addAll(obstaclesToFetch(cookie));
         }
-        all.addAll(trusting());
+        all.addAll(obstaclesToTrust());
         all.remove(Obstacle.NOT_STORED);
         return all;
     }
 
-    private Verdict.Cookie told(TokenCookie cookie) {
+    private Verdict.Cookie cookie(TokenCookie cookie) {
         return new Verdict.Cookie(
                 cookie.name(),
                 header(cookie),
-                outcome(storing(cookie)),
-                outcome(fetching(cookie)),
-                outcome(navigating(cookie)));
+                outcome(obstaclesToStore(cookie)),
+                outcome(obstaclesToFetch(cookie)),
+                outcome(obstaclesToNavigate(cookie)));
     }
 
     private List<Step> steps() {
         return List.of(
-                step("asks", "The browser lets the page ask", Obstacle.MIXED_CONTENT, Obstacle.CORS),
+                step("asks", "The browser lets the page send the request", Obstacle.MIXED_CONTENT, Obstacle.CORS),
                 step("answers", "The contract answers", Obstacle.SETTINGS, Obstacle.CONTRACT),
-                new Step("trusts", "The service takes the page for one of its own", outcome(trusting())),
+                new Step("trusts", "Latchkey trusts the page (CSRF check)", outcome(obstaclesToTrust())),
                 step(
                         "reads",
-                        "The page may read the answer",
+                        "The page may read the response",
                         Obstacle.CONTRACT,
                         Obstacle.MIXED_CONTENT,
                         Obstacle.CORS));
@@ -98,13 +97,15 @@ final class Doctor {
         return new Step(
                 id,
                 what,
-                outcome(Arrays.stream(obstacles).filter(before::contains).collect(toSet())));
+                outcome(Arrays.stream(obstacles)
+                        .filter(requestObstacles::contains)
+                        .collect(toSet())));
     }
 
-    private Set<Obstacle> beforeTheAnswer() {
+    private Set<Obstacle> findRequestObstacles() {
         Set<Obstacle> found = EnumSet.noneOf(Obstacle.class);
         if (TokenCookie.flaw(config.cookies()).isPresent()
-                || Origins.flaw(config).isPresent()) {
+                || TrustedOrigins.flaw(config.cors()).isPresent()) {
             found.add(Obstacle.SETTINGS);
         }
         if (route.filter(to -> to.contract().name().equals(situation.contract().name()))
@@ -120,40 +121,43 @@ final class Doctor {
         return found;
     }
 
-    /** What keeps a cookie of an answer to the page's fetch from being stored. */
-    private Set<Obstacle> storing(TokenCookie cookie) {
-        Set<Obstacle> found = EnumSet.copyOf(before);
-        found.remove(Obstacle.SETTINGS); // shown as if it had started
-        boolean none = cookie.sameSite() == CookieSameSite.NONE;
+    /** Why the browser does not store a cookie from the response to the page's fetch. */
+    private Set<Obstacle> obstaclesToStore(TokenCookie cookie) {
+        Set<Obstacle> found = EnumSet.copyOf(requestObstacles);
+        found.remove(Obstacle.SETTINGS); // the page shows the cookies as if Latchkey had started
+        boolean sameSiteNone = cookie.sameSite() == CookieSameSite.NONE;
         boolean prefixed = cookie.name().startsWith("__");
-        boolean foreign = !situation.isFirstParty();
+        boolean crossSite = !situation.isFirstParty();
         add(found, withholdsCookies(), Obstacle.CREDENTIALS);
-        add(found, none && !cookie.secure(), Obstacle.SAME_SITE_NEEDS_SECURE);
+        add(found, sameSiteNone && !cookie.secure(), Obstacle.SAME_SITE_NEEDS_SECURE);
         add(found, prefixed && !cookie.secure(), Obstacle.PREFIX_NEEDS_SECURE);
         add(found, cookie.partitioned() && !cookie.secure(), Obstacle.PARTITIONED_NEEDS_SECURE);
         add(found, cookie.secure() && !situation.api().isTrustworthy(), Obstacle.SECURE_NEEDS_HTTPS);
-        add(found, foreign && !none, Obstacle.OTHER_SITE);
-        add(found, foreign && none && !cookie.partitioned() && !situation.thirdParties(), Obstacle.THIRD_PARTY);
+        add(found, crossSite && !sameSiteNone, Obstacle.OTHER_SITE);
+        add(
+                found,
+                crossSite && sameSiteNone && !cookie.partitioned() && !situation.thirdParties(),
+                Obstacle.THIRD_PARTY);
         return found;
     }
 
-    /** What keeps it from going along with the next fetch. */
-    private Set<Obstacle> fetching(TokenCookie cookie) {
+    /** Why the browser does not send the cookie with the next fetch. */
+    private Set<Obstacle> obstaclesToFetch(TokenCookie cookie) {
         Set<Obstacle> found = EnumSet.noneOf(Obstacle.class);
-        add(found, !storing(cookie).isEmpty(), Obstacle.NOT_STORED);
-        add(found, !fits(cookie.path(), situation.path()), Obstacle.PATH);
+        add(found, !obstaclesToStore(cookie).isEmpty(), Obstacle.NOT_STORED);
+        add(found, !matchesPath(cookie.path(), situation.path()), Obstacle.PATH);
         return found;
     }
 
-    /** A page that the browser goes to is no longer below the one from where it went. */
-    private Set<Obstacle> navigating(TokenCookie cookie) {
-        Set<Obstacle> found = fetching(cookie);
+    /** Why the browser does not send the cookie when it navigates to the service: it leaves the partition of the page. */
+    private Set<Obstacle> obstaclesToNavigate(TokenCookie cookie) {
+        Set<Obstacle> found = obstaclesToFetch(cookie);
         add(found, cookie.partitioned() && !situation.isFirstParty(), Obstacle.PARTITION);
         return found;
     }
 
-    /** Whether a POST with cookies is refused. Browsers say the site only to what is as good as https. */
-    private Set<Obstacle> trusting() {
+    /** Whether Latchkey rejects a POST with cookies. Browsers send Sec-Fetch-Site only to https and localhost. */
+    private Set<Obstacle> obstaclesToTrust() {
         String site = situation.api().isTrustworthy() ? site() : null;
         Set<Obstacle> found = EnumSet.noneOf(Obstacle.class);
         add(
@@ -178,7 +182,7 @@ final class Doctor {
         return situation.page().isSameSite(situation.api()) ? "same-site" : "cross-site";
     }
 
-    /** Those of the contract that is meant, as they are set by a request that arrives there. */
+    /** The cookies that the chosen contract sets on a request to this path. */
     private List<TokenCookie> cookies() {
         if (situation.contract().name().equals("fastapi")
                 && config.contract().fastapi().tokens() == ContractConfig.TokensIn.BODY) {
@@ -206,21 +210,21 @@ final class Doctor {
             return List.of();
         }
         String page = situation.page().toString();
-        boolean there = origins.isListed(page);
+        boolean listed = origins.isListed(page);
         return List.of(
-                new Verdict.Header("Access-Control-Allow-Origin", page, there),
-                new Verdict.Header("Access-Control-Allow-Credentials", "true", there),
-                new Verdict.Header("Access-Control-Allow-Methods", "GET, POST, PATCH, DELETE", there),
-                new Verdict.Header("Access-Control-Allow-Headers", "content-type", there));
+                new Verdict.Header("Access-Control-Allow-Origin", page, listed),
+                new Verdict.Header("Access-Control-Allow-Credentials", "true", listed),
+                new Verdict.Header("Access-Control-Allow-Methods", "GET, POST, PATCH, DELETE", listed),
+                new Verdict.Header("Access-Control-Allow-Headers", "content-type", listed));
     }
 
-    /** RFC 6265, 5.1.4. */
-    static boolean fits(String cookiePath, String path) {
+    /** Whether a cookie path matches a request path (RFC 6265, 5.1.4). */
+    static boolean matchesPath(String cookiePath, String path) {
         return path.equals(cookiePath) || path.startsWith(cookiePath.endsWith("/") ? cookiePath : cookiePath + "/");
     }
 
-    private static void add(Set<Obstacle> found, boolean is, Obstacle obstacle) {
-        if (is) {
+    private static void add(Set<Obstacle> found, boolean applies, Obstacle obstacle) {
+        if (applies) {
             found.add(obstacle);
         }
     }

@@ -20,31 +20,31 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import latchkey.LatchkeyConfig;
 import latchkey.contract.Contract;
 import latchkey.contract.Contracts;
-import latchkey.contract.Origins;
-import latchkey.contract.Proxies;
-import latchkey.contract.ReadOnly;
-import latchkey.contract.TokenCookie;
+import latchkey.http.ReadOnlyRoute;
+import latchkey.http.browser.CookieConfig;
+import latchkey.http.browser.TokenCookie;
+import latchkey.http.browser.TrustedOrigins;
+import latchkey.http.request.TrustedProxies;
 import latchkey.playground.Pages;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /dev/doctor}: its page, what it says of what is typed, and what the service sees of a request. */
+/** Serves {@code /dev/doctor}: the page, the verdict on the developer's input, and what Latchkey sees of a request. */
 @IfBuildProfile(anyOf = {"dev", "test"})
 @Singleton
 class DoctorRoutes {
 
     private static final String ROOT = "/dev/doctor";
 
-    /** Its script calls other origins, since that is what is to be tried out. */
+    /** The script of the page calls other origins, to test them. */
     private static final String CONTENT_POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self' http: https:;"
                     + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    /** What a browser makes of a cookie of these settings can be tried with one that is worth nothing. */
+    /** The name of a cookie without a token, to test how the browser treats a cookie with these settings. */
     private static final String PROBE = "doctor";
 
     private static final Duration PROBE_LIFETIME = Duration.ofMinutes(1);
@@ -53,25 +53,30 @@ class DoctorRoutes {
             List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Forwarded-Port");
 
     private final Contracts contracts;
-    private final Origins origins;
-    private final Proxies proxies;
-    private final LatchkeyConfig settings;
+    private final TrustedOrigins origins;
+    private final TrustedProxies proxies;
+    private final CookieConfig cookies;
     private final ObjectMapper json;
     private final boolean development = LaunchMode.current() == LaunchMode.DEVELOPMENT;
 
-    DoctorRoutes(Contracts contracts, Origins origins, Proxies proxies, LatchkeyConfig settings, ObjectMapper json) {
+    DoctorRoutes(
+            Contracts contracts,
+            TrustedOrigins origins,
+            TrustedProxies proxies,
+            CookieConfig cookies,
+            ObjectMapper json) {
         this.contracts = contracts;
         this.origins = origins;
         this.proxies = proxies;
-        this.settings = settings;
+        this.cookies = cookies;
         this.json = json;
     }
 
-    /** How the service at hand is set, and what it saw of the request. */
+    /** The settings of this service, and what it saw of the request. */
     private record Seen(
             boolean development,
             Map<String, String> settings,
-            List<Known> contracts,
+            List<ContractInfo> contracts,
             String scheme,
             String host,
             @Nullable String origin,
@@ -84,34 +89,34 @@ class DoctorRoutes {
             List<String> cookies,
             String probe) {}
 
-    /** @param path where it refreshes */
-    private record Known(String name, String path) {}
+    /** @param path the refresh endpoint of the contract */
+    private record ContractInfo(String name, String path) {}
 
-    void open(@Observes Router router) {
-        ReadOnly.serve(router.route(ROOT), DoctorRoutes::show);
-        ReadOnly.serve(router.route(ROOT + "/verdict"), this::judge);
-        router.route(ROOT + "/request").handler(this::look);
+    void register(@Observes Router router) {
+        ReadOnlyRoute.serve(router.route(ROOT), DoctorRoutes::servePage);
+        ReadOnlyRoute.serve(router.route(ROOT + "/verdict"), this::answerWithVerdict);
+        router.route(ROOT + "/request").handler(this::answerWithRequest);
     }
 
-    private static void show(RoutingContext routing) {
+    private static void servePage(RoutingContext routing) {
         routing.addHeadersEndHandler(
                 ignored -> routing.response().putHeader("Content-Security-Policy", CONTENT_POLICY));
         Pages.answer(routing, "doctor.html");
     }
 
-    private void judge(RoutingContext routing) {
+    private void answerWithVerdict(RoutingContext routing) {
         Map<String, String> typed = routing.queryParams().entries().stream()
                 .collect(toMap(Map.Entry::getKey, Map.Entry::getValue, (one, other) -> other));
         try {
-            answer(routing, Doctor.examine(Situation.of(typed, running(), development, contracts.built())));
+            answer(routing, Doctor.examine(Situation.of(typed, currentSettings(), development, contracts.built())));
         } catch (RuntimeException e) {
-            // No 400, which would be one more line in the console that the developer is looking at.
+            // Not a 400, which the browser would log as an error in the developer's console.
             answer(routing, Map.of("message", String.valueOf(e.getMessage())));
         }
     }
 
-    private void look(RoutingContext routing) {
-        TokenCookie probe = TokenCookie.of(settings.cookies(), PROBE).below(ROOT);
+    private void answerWithRequest(RoutingContext routing) {
+        TokenCookie probe = TokenCookie.of(cookies, PROBE).below(ROOT);
         if (routing.request().method() == HttpMethod.POST) {
             routing.response().headers().add(HttpHeaders.SET_COOKIE, probe.holding("1", PROBE_LIFETIME));
         }
@@ -119,13 +124,13 @@ class DoctorRoutes {
     }
 
     private Seen seen(HttpServerRequest request, String probe) {
-        String peer = Proxies.peer(request);
+        String peer = TrustedProxies.peer(request);
         String origin = request.getHeader(HttpHeaders.ORIGIN);
         String site = request.getHeader("Sec-Fetch-Site");
         return new Seen(
                 development,
-                running(),
-                contracts.all().stream().map(DoctorRoutes::known).toList(),
+                currentSettings(),
+                contracts.all().stream().map(DoctorRoutes::info).toList(),
                 request.scheme(),
                 String.valueOf(request.authority()),
                 origin,
@@ -133,7 +138,7 @@ class DoctorRoutes {
                 origin != null && origins.isListed(origin),
                 origins.foreign(site, origin, request.authority()),
                 peer,
-                proxies.believed(peer),
+                proxies.isTrustedProxy(peer),
                 FORWARDED.stream()
                         .filter(request.headers()::contains)
                         .collect(toMap(name -> name, request::getHeader, (one, other) -> one, TreeMap::new)),
@@ -141,20 +146,20 @@ class DoctorRoutes {
                 probe);
     }
 
-    private static Known known(Contract contract) {
-        return new Known(contract.name(), contract.refreshEndpoint());
+    private static ContractInfo info(Contract contract) {
+        return new ContractInfo(contract.name(), contract.refreshEndpoint());
     }
 
-    /** What counts of the settings, those of each host among them. */
-    private static Map<String, String> running() {
+    /** The settings that the verdict depends on, including those of each host. */
+    private static Map<String, String> currentSettings() {
         Config config = ConfigProvider.getConfig();
         Stream<String> hosts = StreamSupport.stream(config.getPropertyNames().spliterator(), false)
                 .filter(name -> name.startsWith(Situation.HOSTS));
-        Map<String, String> running = new TreeMap<>();
+        Map<String, String> currentSettings = new TreeMap<>();
         Stream.concat(Situation.SETTINGS.stream(), hosts)
-                .forEach(name -> running.put(
+                .forEach(name -> currentSettings.put(
                         name, config.getOptionalValue(name, String.class).orElse("")));
-        return running;
+        return currentSettings;
     }
 
     private void answer(RoutingContext routing, Object body) {

@@ -21,19 +21,19 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Who gets in to a server of development: the superuser alone, by a password in the server's folder, which the developer alone
- * reads. A client that gets in can run programs as the developer.
+ * Protects the development database with a password in its folder, which only the developer can read. Without it, every user
+ * of the machine could connect as the superuser and run programs as the developer.
  */
 final class EmbeddedAccess {
 
-    /** How the server checks the password of a client. */
+    /** The authentication method of the server, in {@code pg_hba.conf}. */
     static final String METHOD = "scram-sha-256";
 
-    /** In bytes. */
+    /** The length of the password in bytes. */
     private static final int LENGTH = 32;
 
-    /** A rule that lets everybody in, as folders of earlier versions have it. */
-    private static final Pattern OPEN = Pattern.compile("^(\\s*(?:local|host).*\\s)trust\\b", Pattern.MULTILINE);
+    /** A rule in {@code pg_hba.conf} that needs no password, as earlier versions wrote it. */
+    private static final Pattern TRUST_RULE = Pattern.compile("^(\\s*(?:local|host).*\\s)trust\\b", Pattern.MULTILINE);
 
     private final Path folder;
     private final Path file;
@@ -47,7 +47,7 @@ final class EmbeddedAccess {
         rules = data.resolve("pg_hba.conf");
     }
 
-    /** What the password is in. */
+    /** The file with the password. */
     Path file() {
         return file;
     }
@@ -56,12 +56,12 @@ final class EmbeddedAccess {
         return Files.readString(file).strip();
     }
 
-    /** Whether a server that runs already lets in no client without the password. */
-    boolean isClosed() throws IOException {
-        return Files.exists(file) && !isOpen();
+    /** Whether the server asks every client for the password. */
+    boolean requiresPassword() throws IOException {
+        return Files.exists(file) && !hasTrustRule();
     }
 
-    /** Makes the folder, which no other user can read. */
+    /** Creates the folder so that no other user can read it. */
     void makeFolder() throws IOException {
         boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
         Files.createDirectories(folder);
@@ -70,7 +70,7 @@ final class EmbeddedAccess {
         }
     }
 
-    /** Has a password be there. Of several processes at once, one may. */
+    /** Creates the password if there is none. The caller must hold the lock on the folder. */
     void makePassword() throws IOException {
         if (!Files.exists(file)) {
             byte[] password = new byte[LENGTH];
@@ -79,54 +79,56 @@ final class EmbeddedAccess {
         }
     }
 
-    /** Closes a server that runs. */
-    void close(String url) throws IOException, SQLException {
+    /** Makes a running server ask for the password. */
+    void requirePassword(String url) throws IOException, SQLException {
         Properties user = new Properties();
         user.setProperty("user", EmbeddedServer.USER);
         user.setProperty("password", password());
         try (Connection connection = new org.postgresql.Driver().connect(url, user);
                 Statement statement = connection.createStatement()) {
             statement.execute(setPassword());
-            shut();
+            replaceTrustRules();
             statement.execute("select pg_reload_conf()");
         }
     }
 
-    /** Closes one that does not run, before anybody can connect. */
-    void close(Path programs, boolean isClosed) throws IOException {
-        if (isClosed) {
+    /** Makes a stopped server ask for the password, before any client can connect. */
+    void requirePassword(Path programs, boolean requiresPassword) throws IOException {
+        if (requiresPassword) {
             return;
         }
         for (Path program : programs(programs)) {
-            if (runAlone(program) == 0) {
-                shut();
+            if (runSingleUser(program) == 0) {
+                replaceTrustRules();
                 return;
             }
         }
         throw new IOException(String.format(
-                Locale.ROOT, "the password of %s cannot be set: remove the folder, and all of its data", folder));
+                Locale.ROOT, "the password of %s cannot be set: remove the folder, which deletes its data", folder));
     }
 
     private String setPassword() throws IOException {
         return String.format(Locale.ROOT, "alter role %s password '%s'", EmbeddedServer.USER, password());
     }
 
-    private boolean isOpen() throws IOException {
-        return Files.exists(rules) && OPEN.matcher(Files.readString(rules)).find();
+    private boolean hasTrustRule() throws IOException {
+        return Files.exists(rules)
+                && TRUST_RULE.matcher(Files.readString(rules)).find();
     }
 
-    private void shut() throws IOException {
-        replace(rules, OPEN.matcher(Files.readString(rules)).replaceAll("$1" + METHOD));
+    private void replaceTrustRules() throws IOException {
+        replace(rules, TRUST_RULE.matcher(Files.readString(rules)).replaceAll("$1" + METHOD));
     }
 
-    /** There whole or not at all, and readable by its owner alone. */
+    /** Replaces the file atomically, readable only by its owner. */
     private static void replace(Path file, String text) throws IOException {
-        Path beside = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".part");
-        Files.writeString(beside, text);
-        Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        Path temporary =
+                Files.createTempFile(file.getParent(), file.getFileName().toString(), ".part");
+        Files.writeString(temporary, text);
+        Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** What ran with this data the last time, and what is there: of several versions, the others refuse the data. */
+    /** The server programs to try: the last one that used this data, and all in the folder. Other versions reject the data. */
     private List<Path> programs(Path programs) throws IOException {
         String last = Files.readString(data.resolve("postmaster.opts"));
         try (Stream<Path> there = Files.exists(programs)
@@ -138,11 +140,11 @@ final class EmbeddedAccess {
         }
     }
 
-    /** Runs the one statement in a server that listens nowhere, and gives its exit code. */
-    private int runAlone(Path program) throws IOException {
+    /** Sets the password in a single-user server, which accepts no connections, and returns its exit code. */
+    private int runSingleUser(Path program) throws IOException {
         List<String> command = new ArrayList<>();
         if (LinuxUtils.isUnshareAvailable()) {
-            // It refuses to run as root.
+            // PostgreSQL refuses to run as root.
             command.addAll(List.of("unshare", "-U"));
         }
         command.addAll(List.of(

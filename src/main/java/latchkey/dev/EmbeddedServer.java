@@ -19,9 +19,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A PostgreSQL server for development, with its data in a folder. A server that runs there already is used as it is,
- * whatever started it: another live reload, another process, or one that was killed and left it behind. It ends with the
- * process that owns it: the one that started it, or else the next that found it left behind.
+ * A PostgreSQL server for development, with its data in a folder. If a server already runs in the folder, it is reused: another
+ * live reload or another process may have started it, or a killed process may have left it behind. The server stops with the
+ * process that owns it: the process that started it, or the next one that found it without a living owner.
  */
 class EmbeddedServer {
 
@@ -30,7 +30,7 @@ class EmbeddedServer {
     /** SQLSTATE: the client could not establish the connection. */
     private static final String NO_CONNECTION = "08001";
 
-    private static final Duration LONGEST_START = Duration.ofMinutes(1);
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(1);
 
     /** By the folder of their data. */
     private static final Map<Path, EmbeddedPostgres> STARTED = new ConcurrentHashMap<>();
@@ -45,11 +45,12 @@ class EmbeddedServer {
         access = new EmbeddedAccess(this.folder, data);
     }
 
-    /** Where the server answers; it is started first if it does not. */
+    /** The JDBC URL of the server, which is started first if it does not run. */
     String url() throws SQLException {
         try {
             Optional<Running> found = running();
-            int port = found.isPresent() && access.isClosed() ? found.get().port() : start();
+            int port =
+                    found.isPresent() && access.requiresPassword() ? found.get().port() : start();
             own();
             return url(port);
         } catch (IOException | RuntimeException e) {
@@ -63,7 +64,7 @@ class EmbeddedServer {
         }
     }
 
-    /** What the server lets {@link #USER} in by, once it answers. */
+    /** The password of {@link #USER}; it exists once {@link #url} has returned. */
     String password() throws SQLException {
         try {
             return access.password();
@@ -87,7 +88,7 @@ class EmbeddedServer {
         }
     }
 
-    /** The server that {@code postmaster.pid} speaks of: its first line is the process, its fourth the port. */
+    /** The server in {@code postmaster.pid}, if it answers. Line 1 of the file is the process id, line 4 the port. */
     private Optional<Running> running() throws IOException {
         Path file = data.resolve("postmaster.pid");
         if (!Files.exists(file)) {
@@ -103,8 +104,8 @@ class EmbeddedServer {
     }
 
     /**
-     * Of processes that start at once, one starts the server and the others find it running. The same goes for the threads of
-     * one process, which cannot wait for each other by the lock on the file.
+     * If several processes start at once, one of them starts the server, and the others find it running. The monitor does the
+     * same for threads of one process, for which the file lock does not work.
      */
     private int start() throws IOException, SQLException {
         synchronized (EmbeddedServer.class) {
@@ -113,37 +114,37 @@ class EmbeddedServer {
                             folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     FileLock lock = file.lock()) {
                 Optional<Running> meanwhile = running();
-                boolean closed = access.isClosed();
+                boolean protectedBefore = access.requiresPassword();
                 access.makePassword();
                 if (meanwhile.isEmpty()) {
-                    return startServer(closed);
+                    return startServer(protectedBefore);
                 }
-                if (!closed) {
-                    access.close(url(meanwhile.get().port()));
+                if (!protectedBefore) {
+                    access.requirePassword(url(meanwhile.get().port()));
                 }
                 return meanwhile.get().port();
             }
         }
     }
 
-    private int startServer(boolean wasClosed) throws IOException {
+    private int startServer(boolean protectedBefore) throws IOException {
         EmbeddedPostgres killed = STARTED.remove(data);
         if (killed != null) {
             // It still holds the lock on the folder.
             killed.close();
         }
         Path programs = folder.resolve("server");
-        boolean closed = wasClosed || !Files.exists(data.resolve("postgresql.conf"));
+        boolean isProtected = protectedBefore || !Files.exists(data.resolve("postgresql.conf"));
         EmbeddedPostgres server = EmbeddedPostgres.builder()
                 .setOverrideWorkingDirectory(programs.toFile())
                 .setDataDirectory(data.toFile())
                 .setCleanDataDirectory(false)
                 .setRegisterShutdownHook(false)
-                .setPGStartupWait(LONGEST_START)
-                // Of initdb, for data that is new; what it is given later counts, after its "-A trust".
+                .setPGStartupWait(START_TIMEOUT)
+                // Options of initdb for a new folder; they come after the library's "-A trust" and override it.
                 .setLocaleConfig("auth", EmbeddedAccess.METHOD)
                 .setLocaleConfig("pwfile", access.file().toString())
-                .setDataDirectoryCustomizer(prepared -> close(programs, closed))
+                .setDataDirectoryCustomizer(prepared -> requirePassword(programs, isProtected))
                 .setServerConfig("listen_addresses", "localhost")
                 .setConnectConfig("password", access.password())
                 .start();
@@ -151,15 +152,15 @@ class EmbeddedServer {
         return server.getPort();
     }
 
-    private void close(Path programs, boolean closed) {
+    private void requirePassword(Path programs, boolean isProtected) {
         try {
-            access.close(programs, closed);
+            access.requirePassword(programs, isProtected);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** On Windows no process can be asked to end, and to destroy one is to kill it: pg_ctl asks PostgreSQL in its own way. */
+    /** Stops the server cleanly. On Windows, Java can only kill a process, so pg_ctl stops the server there. */
     private void end(ProcessHandle server) throws IOException {
         EmbeddedPostgres mine = STARTED.get(data);
         if (server.supportsNormalTermination() || mine == null) {

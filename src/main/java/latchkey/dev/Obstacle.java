@@ -1,15 +1,15 @@
 package latchkey.dev;
 
-/** What can keep a page from signing a user in; {@link Advice} words it. */
+/** A reason why a user of the page cannot sign in or stay signed in; {@link Advice} explains each. */
 enum Obstacle {
-    /** The settings are such that the service does not start. */
+    /** The service does not start with these settings. */
     SETTINGS("settings"),
     /** Another contract, or none, answers at the path. */
     CONTRACT("path"),
     MIXED_CONTENT("mixed content"),
-    /** The page is of an origin that is not listed, so that the browser's preflight fails. */
+    /** The origin of the page is not listed, so the browser's preflight fails. */
     CORS("CORS"),
-    /** What the page's script says of cookies. */
+    /** The page's script calls {@code fetch} without credentials. */
     CREDENTIALS("credentials"),
     SAME_SITE_NEEDS_SECURE("SameSite"),
     PREFIX_NEEDS_SECURE("prefix"),
@@ -18,14 +18,14 @@ enum Obstacle {
     OTHER_SITE("SameSite"),
     THIRD_PARTY("third party"),
     PATH("Path"),
-    /** The cookie is kept for requests from below another site's page. */
+    /** The browser keeps the cookie in the partition of another site's page. */
     PARTITION("Partitioned"),
-    /** A cookie that was not stored is not sent. */
+    /** The browser cannot send a cookie that it did not store. */
     NOT_STORED("not stored"),
-    /** The service takes the page for a stranger's. */
+    /** Latchkey's CSRF check does not trust the page. */
     FOREIGN("403");
 
-    /** The attribute, or else what does it. */
+    /** What the verdict names as the cause: an attribute of the cookie, or a mechanism. */
     final String by;
 
     Obstacle(String by) {

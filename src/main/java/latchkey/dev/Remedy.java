@@ -13,28 +13,28 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import latchkey.contract.Origins;
 import latchkey.dev.Verdict.Line;
+import latchkey.http.browser.TrustedOrigins;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fewest settings with which a situation works, found by trying.
+ * The smallest change of settings that makes a situation work, found by trying.
  *
- * @param first what must be done before, if anything
+ * @param first what the developer must do before, if anything
  */
 record Remedy(@Nullable String first, List<Line> lines) {
 
     private static final String COOKIES = "latchkey.cookies.";
     private static final String ORIGINS = "latchkey.cors.origins";
 
-    private static final Map<String, String> USUAL = Map.of(
+    private static final Map<String, String> DEFAULTS = Map.of(
             COOKIES + "secure", "true",
             COOKIES + "same-site", "lax",
             COOKIES + "prefix", "none",
             COOKIES + "partitioned", "false");
 
-    /** Settings of cookies by their last names. Of those that change as many, the earlier is liked better. */
-    private static final List<Map<String, String>> WAYS = List.of(
+    /** Cookie settings to try, without their common prefix. Of two with equally many changes, the earlier is preferred. */
+    private static final List<Map<String, String>> CANDIDATES = List.of(
             Map.of(),
             Map.of("same-site", "lax"),
             Map.of("same-site", "lax", "partitioned", "false"),
@@ -50,18 +50,18 @@ record Remedy(@Nullable String first, List<Line> lines) {
     static @Nullable Remedy of(Situation situation) {
         WebOrigin page = situation.page();
         WebOrigin api = situation.api();
-        Situation willing = situation.including();
+        Situation withCredentials = situation.including();
         Supplier<Optional<Remedy>> renamed = () -> page.isLoopback() && api.isLoopback()
-                ? renamed(willing, new WebOrigin(api.scheme(), page.host(), api.port()))
+                ? renamed(withCredentials, new WebOrigin(api.scheme(), page.host(), api.port()))
                 : Optional.empty();
-        Supplier<Optional<Remedy>> secured =
-                () -> found(willing.at(page.secured(), api.secured()), "Serve the page and the service over https.");
-        Supplier<Optional<Remedy>> same = () -> found(willing, null);
-        boolean oneName = page.site().equals(api.site()) && !page.isSameSite(api);
-        boolean ratherHttps = oneName || !(api.isHttps() || api.isPrivate());
+        Supplier<Optional<Remedy>> secured = () ->
+                found(withCredentials.at(page.secured(), api.secured()), "Serve the page and the service over https.");
+        Supplier<Optional<Remedy>> same = () -> found(withCredentials, null);
+        boolean sameHostOtherScheme = page.site().equals(api.site()) && !page.isSameSite(api);
+        boolean preferHttps = sameHostOtherScheme || !(api.isHttps() || api.isPrivate());
         return renamed.get()
-                .or(ratherHttps ? secured : same)
-                .or(ratherHttps ? same : secured)
+                .or(preferHttps ? secured : same)
+                .or(preferHttps ? same : secured)
                 .orElse(null);
     }
 
@@ -72,9 +72,9 @@ record Remedy(@Nullable String first, List<Line> lines) {
     }
 
     private static Optional<Remedy> found(Situation situation, @Nullable String first) {
-        Map<String, String> besides = besides(situation);
-        return WAYS.stream()
-                .map(way -> changes(situation, way, besides))
+        Map<String, String> required = requiredChanges(situation);
+        return CANDIDATES.stream()
+                .map(candidate -> changes(situation, candidate, required))
                 .filter(changes -> Doctor.obstacles(situation.with(changes)).isEmpty())
                 .min(comparingInt(Map::size))
                 .map(changes -> new Remedy(
@@ -85,46 +85,49 @@ record Remedy(@Nullable String first, List<Line> lines) {
     }
 
     private static Map<String, String> changes(
-            Situation situation, Map<String, String> way, Map<String, String> besides) {
-        Map<String, String> changes = new TreeMap<>(besides);
-        way.forEach((name, value) -> changes.put(COOKIES + name, value));
+            Situation situation, Map<String, String> candidate, Map<String, String> required) {
+        Map<String, String> changes = new TreeMap<>(required);
+        candidate.forEach((name, value) -> changes.put(COOKIES + name, value));
         changes.entrySet().removeIf(change -> change.getValue()
-                .equalsIgnoreCase(
-                        situation.settings().getOrDefault(change.getKey(), USUAL.getOrDefault(change.getKey(), ""))));
+                .equalsIgnoreCase(situation
+                        .settings()
+                        .getOrDefault(change.getKey(), DEFAULTS.getOrDefault(change.getKey(), ""))));
         return changes;
     }
 
-    /** What no other way replaces: the page is listed, and its contract answers. */
-    private static Map<String, String> besides(Situation situation) {
+    /** The changes that every candidate needs: list the origin of the page, and route the path to its contract. */
+    private static Map<String, String> requiredChanges(Situation situation) {
         Set<Obstacle> obstacles = Doctor.obstacles(situation);
         Map<String, String> changes = new HashMap<>();
         Stream<String> listed = situation.config().cors().origins().orElse(Set.of()).stream()
                 .map(String::strip)
-                .filter(Origins::canBe)
+                .filter(TrustedOrigins::canBe)
                 .sorted();
-        boolean stranger = obstacles.contains(Obstacle.CORS) || obstacles.contains(Obstacle.FOREIGN);
-        if (stranger || obstacles.contains(Obstacle.SETTINGS)) {
-            Stream<String> page = stranger ? Stream.of(situation.page().toString()) : Stream.empty();
+        boolean untrusted = obstacles.contains(Obstacle.CORS) || obstacles.contains(Obstacle.FOREIGN);
+        if (untrusted || obstacles.contains(Obstacle.SETTINGS)) {
+            Stream<String> page = untrusted ? Stream.of(situation.page().toString()) : Stream.empty();
             changes.put(ORIGINS, Stream.concat(listed, page).collect(joining(",")));
         }
         if (obstacles.contains(Obstacle.CONTRACT)) {
-            changes.put(chooser(situation.asked().host()), situation.contract().name());
+            changes.put(
+                    contractSetting(situation.asked().host()),
+                    situation.contract().name());
         }
         return changes;
     }
 
-    private static String chooser(String host) {
+    private static String contractSetting(String host) {
         return host.contains(".") ? Situation.HOSTS + "\"" + host + "\"" : "latchkey.contract.default";
     }
 
-    /** The setting as a property, and in the environment. */
+    /** The setting as a property and as a variable of the environment. */
     static List<Line> lines(Situation situation, String name, String value) {
-        // Only a setting for development overrides what is set for development; a developer does not work at a public
-        // address.
+        // Defaults of the dev profile are overridden only with its prefix. A service at a public address is not in
+        // development.
         String profile = situation.development() && situation.api().isPrivate() ? "%dev." : "";
         String variable = StringUtil.replaceNonAlphanumericByUnderscores(name).toUpperCase(Locale.ROOT);
         Line property = new Line("application.properties", profile + name + "=" + value);
-        // Of a host's name, a variable's keeps letters, digits and dots.
+        // A variable of the environment cannot express a hyphen in a host's name.
         return name.startsWith(Situation.HOSTS) && name.contains("-")
                 ? List.of(property)
                 : List.of(property, new Line("environment", variable + "=" + value));

@@ -1,7 +1,5 @@
 package latchkey.dev;
 
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.net.HostAndPort;
 import java.util.HashMap;
 import java.util.List;
@@ -10,22 +8,22 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import latchkey.LatchkeyConfig;
 import latchkey.contract.Contract;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a frontend and the service are, what is between them, and how the service is set.
+ * The input of the doctor: the addresses of frontend and service, the proxy between them, and the settings of the service.
  *
- * @param api where the browser finds the service
+ * @param page the origin of the frontend
+ * @param api the origin of the service, as the browser sees it
  * @param embedder the page that has the frontend in a frame, if any
- * @param contract the one that the frontend was written against
- * @param path what the frontend asks for
- * @param arrives what the service is asked for: a proxy may make something else of the path
- * @param proxy the address from which a proxy connects; empty if unknown
- * @param headers those that a proxy sends, by their names in small letters
- * @param thirdParties whether the browser lets cookies of other sites in
- * @param development whether the service runs in its development mode
+ * @param contract the contract that the frontend uses
+ * @param path the path that the frontend requests
+ * @param arrives the path that the service receives, which a proxy may have rewritten
+ * @param proxy the address from which the proxy connects; empty if unknown
+ * @param headers the headers that the proxy sends, by lower-case name
+ * @param thirdParties whether the browser allows third-party cookies
+ * @param development whether the service runs in development mode
  */
 record Situation(
         WebOrigin page,
@@ -42,14 +40,14 @@ record Situation(
         Map<String, String> settings,
         List<Contract> contracts) {
 
-    /** What a script says of cookies when it calls {@code fetch}. */
+    /** The option {@code credentials} with which a script calls {@code fetch}. */
     enum Credentials {
         INCLUDE,
         SAME_ORIGIN,
         OMIT
     }
 
-    /** The settings that are of consequence here; those of hosts come on top. */
+    /** The settings that the verdict depends on, besides those of each host. */
     static final Set<String> SETTINGS = Set.of(
             "latchkey.issuer",
             "latchkey.proxies",
@@ -64,9 +62,9 @@ record Situation(
     static final String HOSTS = "latchkey.contract.hosts.";
 
     /**
-     * @param typed by name; what is missing or empty is as usual
-     * @param running the settings of this service, which count where none is typed
-     * @throws RuntimeException with a sentence for the developer who typed it
+     * @param typed the developer's input by name; missing or empty values get their defaults
+     * @param running the settings of this service, used where the developer typed none
+     * @throws RuntimeException with a sentence for the developer
      */
     static Situation of(
             Map<String, String> typed, Map<String, String> running, boolean development, List<Contract> contracts) {
@@ -107,21 +105,15 @@ record Situation(
         return with(page, api, credentials, settings);
     }
 
-    LatchkeyConfig config() {
-        Map<String, String> set = new HashMap<>(settings);
-        set.values().removeIf(String::isBlank);
-        return new SmallRyeConfigBuilder()
-                .withMapping(LatchkeyConfig.class)
-                .withSources(new PropertiesConfigSource(set, "typed", 100))
-                .build()
-                .getConfigMapping(LatchkeyConfig.class);
+    Settings config() {
+        return Settings.of(settings);
     }
 
     boolean isProxied() {
         return !proxy.isEmpty() || !headers.isEmpty() || !path.equals(arrives);
     }
 
-    /** What the request is for, as the service is told. */
+    /** The host and port of the request, as the service receives them. */
     HostAndPort asked() {
         String host = headers.get("host");
         HostAndPort passed = host == null ? null : HostAndPort.parseAuthority(host, -1);
@@ -132,7 +124,7 @@ record Situation(
         return page.equals(api);
     }
 
-    /** Whether cookies of {@code api} are the site's own that the browser shows. */
+    /** Whether cookies of {@code api} are first-party cookies for the page in the address bar. */
     boolean isFirstParty() {
         return page.isSameSite(api) && (embedder == null || embedder.isSameSite(page));
     }
@@ -154,7 +146,7 @@ record Situation(
                 contracts);
     }
 
-    /** What is typed over a setting counts, even if it is nothing. */
+    /** A typed value overrides the setting, even if it is empty. */
     private static Map<String, String> settings(Map<String, String> typed, Map<String, String> running) {
         Map<String, String> settings = new TreeMap<>(running);
         typed.forEach((name, value) -> {
@@ -172,7 +164,7 @@ record Situation(
     private static String path(String typed) {
         if (!typed.startsWith("/")) {
             throw new IllegalArgumentException(
-                    String.format(Locale.ROOT, "\"%s\" is no path: it begins with a slash.", typed));
+                    String.format(Locale.ROOT, "\"%s\" is not a path: a path begins with a slash.", typed));
         }
         return typed.strip();
     }

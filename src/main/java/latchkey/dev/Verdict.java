@@ -4,11 +4,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the doctor says; the page shows it as it is.
+ * The result of the doctor; the page displays it unchanged.
  *
  * @param works whether a user who signs in stays signed in
  * @param site what {@code Sec-Fetch-Site} would be: {@code same-origin}, {@code same-site} or {@code cross-site}
- * @param credentials whether {@code fetch} must say {@code credentials: 'include'}
+ * @param credentials whether the frontend must call {@code fetch} with {@code credentials: 'include'}
  */
 record Verdict(
         boolean works,
@@ -20,16 +20,16 @@ record Verdict(
         List<Finding> findings,
         @Nullable Remedy remedy) {
 
-    /** What has to happen, in order: {@code asks}, {@code answers}, {@code trusts}, {@code reads}. */
+    /** The steps of a sign-in, in order: {@code asks}, {@code answers}, {@code trusts}, {@code reads}. */
     record Step(String id, String what, Outcome outcome) {}
 
-    /** @param header the {@code Set-Cookie} */
+    /** @param header the value of {@code Set-Cookie} */
     record Cookie(String name, String header, Outcome stored, Outcome fetch, Outcome navigation) {}
 
-    /** @param by what is in the way; nothing where all is well */
+    /** @param by the causes of the failure; empty if the step succeeds */
     record Outcome(boolean holds, List<String> by) {}
 
-    /** What an answer tells the browser of who may read it. */
+    /** A CORS response header, and whether Latchkey sends it. */
     record Header(String name, String value, boolean there) {}
 
     enum Level {
@@ -38,9 +38,9 @@ record Verdict(
         NOTE
     }
 
-    /** @param mends what helps beside a setting */
+    /** @param mends lines for the frontend or the proxy that help */
     record Finding(Level level, String by, String says, List<Line> mends) {}
 
-    /** @param where it is to be pasted */
+    /** @param where the file or tool to paste the text into */
     record Line(String where, String text) {}
 }

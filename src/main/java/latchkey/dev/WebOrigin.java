@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** An origin, as browsers compare it with others. */
+/** The origin of a page or service, compared as browsers do. */
 record WebOrigin(String scheme, String host, int port) {
 
     private static final Pattern URL = Pattern.compile(
@@ -22,25 +22,25 @@ record WebOrigin(String scheme, String host, int port) {
     private static final Pattern PRIVATE =
             Pattern.compile("(10|192[.]168|169[.]254|172[.](1[6-9]|2[0-9]|3[01]))[.].*|\\[f[cde].*|.*[.]local");
 
-    /** @throws IllegalArgumentException with a sentence for the developer who typed it */
+    /** @throws IllegalArgumentException with a sentence for the developer */
     static WebOrigin of(String typed) {
         Matcher url = URL.matcher(typed.strip());
-        if (!url.matches() || !canBe(url.group(2), url.group(3))) {
+        if (!url.matches() || !isValid(url.group(2), url.group(3))) {
             throw new IllegalArgumentException(
                     typed.startsWith("file:") || typed.equals("null")
-                            ? "A page that was opened from a file has no origin that could be listed: serve it over http."
+                            ? "A page opened from a file has no origin that can be listed: serve it over http."
                             : String.format(
                                     Locale.ROOT,
-                                    "\"%s\" is no origin: type what the address bar has, as https://shop.example.",
+                                    "\"%s\" is not an origin: enter the address from the address bar, for example https://shop.example.",
                                     typed));
         }
         String scheme = url.group(1).toLowerCase(Locale.ROOT);
         String host = url.group(2).startsWith("[") ? url.group(2) : IDN.toASCII(url.group(2));
-        int port = url.group(3) == null ? usualPort(scheme) : Integer.parseInt(url.group(3));
+        int port = url.group(3) == null ? defaultPort(scheme) : Integer.parseInt(url.group(3));
         return new WebOrigin(scheme, host.toLowerCase(Locale.ROOT), port);
     }
 
-    private static boolean canBe(String host, @Nullable String port) {
+    private static boolean isValid(String host, @Nullable String port) {
         return !host.matches("[.].*|.*[.][.].*|.*[^.]{64}.*")
                 && (port == null
                         || (port.length() < 6 && port.matches("0*[1-9].*") && Integer.parseInt(port) < 65_536));
@@ -50,7 +50,7 @@ record WebOrigin(String scheme, String host, int port) {
         return scheme.equals("https");
     }
 
-    /** Whether browsers take plain http there for as good as https, since it does not leave the machine. */
+    /** Whether browsers trust the origin as they trust https: requests to the loopback interface do not leave the machine. */
     boolean isTrustworthy() {
         return isHttps() || isLoopback();
     }
@@ -59,17 +59,17 @@ record WebOrigin(String scheme, String host, int port) {
         return LOOPBACK.matcher(host).matches();
     }
 
-    /** Whether it is in no network but one's own. */
+    /** Whether the host is in a private network. */
     boolean isPrivate() {
         return isLoopback() || PRIVATE.matcher(host).matches();
     }
 
-    /** One site has one scheme, and one registered name; ports make no difference. */
+    /** Origins of one site have the same scheme and registered domain; the port does not matter. */
     boolean isSameSite(WebOrigin other) {
         return scheme.equals(other.scheme) && site().equals(other.site());
     }
 
-    /** The registered part of the host: a public suffix, as co.uk or github.io, and one name more. */
+    /** The registrable domain of the host: a public suffix such as co.uk or github.io, and one more label. */
     String site() {
         if (ADDRESS.matcher(host).matches() || !InternetDomainName.isValid(host)) {
             return host;
@@ -78,29 +78,29 @@ record WebOrigin(String scheme, String host, int port) {
         if (name.isUnderPublicSuffix()) {
             return name.topPrivateDomain().toString();
         }
-        // Where a name cannot be registered, as localhost, its last label counts as the suffix.
+        // In a name that cannot be registered, such as localhost, the last label counts as the suffix.
         int labels = name.parts().size();
         return name.isPublicSuffix() || labels < 2
                 ? host
                 : String.join(".", name.parts().subList(labels - 2, labels));
     }
 
-    /** The same over https, on its usual port if it was on http's. */
+    /** The same origin over https, on port 443 if it was on port 80. */
     WebOrigin secured() {
         return scheme.equals("http") ? new WebOrigin("https", host, port == 80 ? 443 : port) : this;
     }
 
     HostAndPort authority() {
-        return HostAndPort.create(host, port == usualPort(scheme) ? -1 : port);
+        return HostAndPort.create(host, port == defaultPort(scheme) ? -1 : port);
     }
 
-    /** As a browser sends it. */
+    /** The origin as a browser sends it. */
     @Override
     public String toString() {
         return scheme + "://" + authority();
     }
 
-    private static int usualPort(String scheme) {
+    private static int defaultPort(String scheme) {
         return switch (scheme) {
             case "http" -> 80;
             case "https" -> 443;

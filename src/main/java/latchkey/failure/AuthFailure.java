@@ -6,22 +6,22 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The one exception of the core: an answer, not a fault.
+ * The one exception of the core: an answer to the client, not a fault.
  *
- * <p>It carries no stack trace, since it is expected, frequent, and never logged.
+ * <p>It has no stack trace, since it is expected, frequent, and never logged.
  */
 public final class AuthFailure extends RuntimeException {
 
-    /** The name under which {@link #flaws()} speaks of the body as a whole. */
+    /** The field name in {@link #flaws()} for the body as a whole. */
     public static final String WHOLE_BODY = "";
 
     private final Reason reason;
-    private final transient SortedMap<String, Flaw> flaws;
+    private final transient SortedMap<String, FieldError> flaws;
     private final long retryAfter;
 
     private final Duration delay;
 
-    private AuthFailure(Reason reason, Map<String, Flaw> flaws, long retryAfter, Duration delay) {
+    private AuthFailure(Reason reason, Map<String, FieldError> flaws, long retryAfter, Duration delay) {
         super(reason.name(), null, false, false);
         this.reason = reason;
         this.flaws = new TreeMap<>(flaws);
@@ -34,12 +34,12 @@ public final class AuthFailure extends RuntimeException {
     }
 
     /** {@link Reason#INVALID_FIELDS}, with what is wrong in each field that breaks a rule. */
-    public static AuthFailure invalid(Map<String, Flaw> flaws) {
+    public static AuthFailure invalid(Map<String, FieldError> flaws) {
         return new AuthFailure(Reason.INVALID_FIELDS, flaws, 0, Duration.ZERO);
     }
 
-    /** {@link Reason#ALREADY_TAKEN}, with {@link Flaw.Kind#TAKEN} for each such field. */
-    public static AuthFailure taken(Map<String, Flaw> flaws) {
+    /** {@link Reason#ALREADY_TAKEN}, with {@link FieldError.Kind#TAKEN} for each such field. */
+    public static AuthFailure taken(Map<String, FieldError> flaws) {
         return new AuthFailure(Reason.ALREADY_TAKEN, flaws, 0, Duration.ZERO);
     }
 
@@ -49,14 +49,14 @@ public final class AuthFailure extends RuntimeException {
                 Reason.TOO_MANY_ATTEMPTS, Map.of(), wait.plusNanos(999_999_999).toSeconds(), Duration.ZERO);
     }
 
-    /** {@link Reason#BAD_CREDENTIALS}, to be told when {@code delay} is over, since time would tell more. */
+    /** {@link Reason#BAD_CREDENTIALS}, sent after {@code delay}, so that the time of the answer reveals nothing. */
     public static AuthFailure badCredentials(Duration delay) {
         return new AuthFailure(Reason.BAD_CREDENTIALS, Map.of(), 0, delay);
     }
 
-    /** The same with other names for its fields, where there are. */
+    /** The same failure with other field names, as far as {@code names} has them. */
     public AuthFailure spelled(Map<String, String> names) {
-        Map<String, Flaw> renamed = new TreeMap<>();
+        Map<String, FieldError> renamed = new TreeMap<>();
         flaws.forEach((field, flaw) -> renamed.put(names.getOrDefault(field, field), flaw));
         return new AuthFailure(reason, renamed, retryAfter, delay);
     }
@@ -65,17 +65,17 @@ public final class AuthFailure extends RuntimeException {
         return reason;
     }
 
-    /** Field name, as the caller spelled it, to what is wrong with it. Empty unless fields are the reason. */
-    public SortedMap<String, Flaw> flaws() {
+    /** From the field name, as the client spelled it, to its error. Empty unless fields are the reason. */
+    public SortedMap<String, FieldError> flaws() {
         return flaws;
     }
 
-    /** In how many seconds the same may be tried again, rounded up. 0 unless that is the reason. */
+    /** In how many seconds the client may try again, rounded up. 0 unless the reason is a rate limit. */
     public long retryAfter() {
         return retryAfter;
     }
 
-    /** How long the answer is to be held back. */
+    /** How long to delay the answer. */
     public Duration delay() {
         return delay;
     }

@@ -1,10 +1,10 @@
 package latchkey.failure;
 
 /**
- * Every way a request can fail that its caller may be told about.
+ * Every reason of a failed request that Latchkey tells the client.
  *
- * <p>The core only names the reason; each contract words it in an exhaustive {@code switch}, so a new reason does not
- * compile until all contracts have an answer for it.
+ * <p>The core only names the reason; the contracts word it. They share one {@code switch} without a default, so a new reason
+ * does not compile until it has an answer.
  */
 public enum Reason {
     /** A field of the body breaks a rule; {@link AuthFailure#flaws()} says which. */
@@ -15,21 +15,21 @@ public enum Reason {
     UNREADABLE_BODY,
     /** No active account has this login and password. Never says which of the three was wrong. */
     BAD_CREDENTIALS,
-    /** Too much was tried lately; {@link AuthFailure#retryAfter()} says when to go on. Of unknown names as of known ones. */
+    /** Too many recent attempts; {@link AuthFailure#retryAfter()} says when to go on. Unknown names count like known ones. */
     TOO_MANY_ATTEMPTS,
-    /** The endpoint needs a valid access token and none came with the request. */
+    /** The endpoint needs a valid access token, and the request has none. */
     NOT_AUTHENTICATED,
-    /** The endpoint needs a refresh token and none came with the request. */
+    /** The endpoint needs a refresh token, and the request has none. */
     REFRESH_MISSING,
     /** The refresh token is forged, expired, already used, or its session has ended. */
     REFRESH_REJECTED,
-    /** A session cannot be closed, since no refresh token came to name it. */
+    /** Latchkey cannot close a session, since the request has no refresh token that names it. */
     SIGN_OUT_MISSING,
-    /** A session cannot be closed, since the refresh token is forged or its session has ended. */
+    /** Latchkey cannot close a session, since the refresh token is forged or its session has ended. */
     SIGN_OUT_REJECTED,
     /** The calling service did not prove to be a known client (RFC 6749, 5.2). */
     INVALID_CLIENT,
-    /** The caller is known, and may not do this. */
+    /** The caller is authenticated, but may not do this. */
     FORBIDDEN,
     NOT_FOUND,
     METHOD_NOT_ALLOWED,
@@ -37,8 +37,8 @@ public enum Reason {
     /** The body did not arrive in time (RFC 9110, 15.5.9). */
     REQUEST_TIMEOUT,
     UNSUPPORTED_MEDIA_TYPE,
-    /** The database is away, or too much is asked at once; the same request may succeed a moment later. */
+    /** The database is down, or Latchkey is overloaded; the same request may succeed a moment later. */
     UNAVAILABLE,
-    /** A fault of ours; the log has the cause, the caller gets none of it. */
+    /** A fault of Latchkey; the log has the cause, the client gets none of it. */
     UNEXPECTED
 }

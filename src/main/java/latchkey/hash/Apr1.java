@@ -3,33 +3,32 @@ package latchkey.hash;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
-/** Apache's MD5-crypt, as htpasswd makes it: that of crypt(3) but for one text. Elytron knows only crypt(3)'s. */
+/** Apache's MD5-crypt, as htpasswd makes it: crypt(3)'s algorithm with another prefix. Elytron knows only crypt(3)'s. */
 final class Apr1 {
 
-    private static final byte[] TEXT = "$apr1$".getBytes(US_ASCII);
+    private static final byte[] PREFIX = "$apr1$".getBytes(US_ASCII);
     private static final byte[] NOTHING = {};
     private static final int ROUNDS = 1_000;
 
     static byte[] digest(byte[] password, byte[] salt) {
-        byte[] made = first(password, salt);
+        byte[] digest = first(password, salt);
         for (int round = 0; round < ROUNDS; round++) {
             boolean odd = round % 2 == 1;
-            made = md5(
-                    odd ? password : made,
+            digest = md5(
+                    odd ? password : digest,
                     round % 3 == 0 ? NOTHING : salt,
                     round % 7 == 0 ? NOTHING : password,
-                    odd ? made : password);
+                    odd ? digest : password);
         }
-        return made;
+        return digest;
     }
 
     private static byte[] first(byte[] password, byte[] salt) {
         byte[] mixed = md5(password, salt, password);
-        MessageDigest first = md5();
+        MessageDigest first = Digests.md5();
         first.update(password);
-        first.update(TEXT);
+        first.update(PREFIX);
         first.update(salt);
         for (int left = password.length; left > 0; left -= mixed.length) {
             first.update(mixed, 0, Math.min(left, mixed.length));
@@ -41,19 +40,11 @@ final class Apr1 {
     }
 
     private static byte[] md5(byte[]... parts) {
-        MessageDigest digest = md5();
+        MessageDigest digest = Digests.md5();
         for (byte[] part : parts) {
             digest.update(part);
         }
         return digest.digest();
-    }
-
-    private static MessageDigest md5() {
-        try {
-            return MessageDigest.getInstance("MD5");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has MD5", e);
-        }
     }
 
     private Apr1() {}

@@ -10,13 +10,13 @@ import org.bouncycastle.crypto.params.Argon2Parameters;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Argon2 (RFC 9106) in PHC form ({@code $argon2id$v=19$m=65536,t=3,p=4$salt$hash}), which Django stores with {@code argon2} before
- * it.
+ * Argon2 (RFC 9106) in PHC form ({@code $argon2id$v=19$m=65536,t=3,p=4$salt$hash}), which Django stores after a prefix
+ * {@code argon2}.
  *
  * @param type {@code id} or {@code i}
  * @param version 16 or 19
  * @param kibibytes of memory
- * @param passes over it
+ * @param passes over the memory
  */
 record Argon2Hash(String type, int version, int kibibytes, int passes, int lanes, byte[] salt, byte[] hash)
         implements PasswordHash {
@@ -25,26 +25,27 @@ record Argon2Hash(String type, int version, int kibibytes, int passes, int lanes
             + "\\$" + parameter("m") + parameter("t") + parameter("p") + "(?:[mtp]=\\d{1,9},){2}[mtp]=\\d{1,9}"
             + "\\$(?<salt>[+/A-Za-z0-9]{11,172})\\$(?<hash>[+/A-Za-z0-9]+)");
 
-    /** What a hash that names no version has. */
-    private static final int FIRST_VERSION = Argon2Parameters.ARGON2_VERSION_10;
+    /** The version of a hash that names none. */
+    private static final int DEFAULT_VERSION = Argon2Parameters.ARGON2_VERSION_10;
 
-    private static final int MOST_KIBIBYTES = 256 << 10;
+    private static final int MAX_KIBIBYTES = 256 << 10;
 
-    /** Logto did 256 over 4 MiB. */
-    private static final int MOST_PASSES = 1024;
+    /** Logto used 256 passes over 4 MiB. */
+    private static final int MAX_PASSES = 1024;
 
-    private static final int MOST_LANES = 16;
+    private static final int MAX_LANES = 16;
 
-    /** Of memory in KiB times passes: some seconds. */
-    private static final long MOST_WORK = 1L << 20;
+    /** Memory in KiB times passes: some seconds. */
+    private static final long MAX_WORK = 1L << 20;
 
-    /** Each lane has at least this. */
+    /** The minimum memory of a lane. */
     private static final int KIBIBYTES_A_LANE = 8;
 
-    /** @throws UnreadableHash where it takes too much time */
+    /** @throws PasswordHash.Unreadable if a check would take too much time */
     Argon2Hash {
-        if ((long) kibibytes * passes > MOST_WORK) {
-            throw new UnreadableHash("its password hash takes too much time: " + cost(kibibytes, passes, lanes));
+        if ((long) kibibytes * passes > MAX_WORK) {
+            throw new PasswordHash.Unreadable(
+                    "its password hash takes too much time: " + cost(kibibytes, passes, lanes));
         }
     }
 
@@ -53,18 +54,18 @@ record Argon2Hash(String type, int version, int kibibytes, int passes, int lanes
         if (stored == null) {
             return null;
         }
-        int lanes = stored.number("p", 1, MOST_LANES);
+        int lanes = stored.number("p", 1, MAX_LANES);
         return new Argon2Hash(
                 stored.text("type"),
-                stored.has("v") ? Integer.parseInt(stored.text("v")) : FIRST_VERSION,
-                stored.number("m", KIBIBYTES_A_LANE * lanes, MOST_KIBIBYTES),
-                stored.number("t", 1, MOST_PASSES),
+                stored.has("v") ? Integer.parseInt(stored.text("v")) : DEFAULT_VERSION,
+                stored.number("m", KIBIBYTES_A_LANE * lanes, MAX_KIBIBYTES),
+                stored.number("t", 1, MAX_PASSES),
                 lanes,
                 stored.base64("salt"),
                 stored.hash());
     }
 
-    /** One of the three, wherever it stands: AdonisJS had t first. */
+    /** One of the three parameters, in any order: AdonisJS had t first. */
     private static String parameter(String name) {
         return String.format(Locale.ROOT, "(?=(?:[mtp]=\\d{1,9},){0,2}%1$s=(?<%1$s>\\d{1,9})[,$])", name);
     }
@@ -80,9 +81,9 @@ record Argon2Hash(String type, int version, int kibibytes, int passes, int lanes
                         .withParallelism(lanes)
                         .withSalt(salt)
                         .build());
-        byte[] made = new byte[hash.length];
-        generator.generateBytes(password.getBytes(UTF_8), made);
-        return MessageDigest.isEqual(made, hash);
+        byte[] computed = new byte[hash.length];
+        generator.generateBytes(password.getBytes(UTF_8), computed);
+        return MessageDigest.isEqual(computed, hash);
     }
 
     @Override

@@ -5,18 +5,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Arrays;
 
 /**
- * The bytes of a password where a check takes the longer the more there are: as many as are read, and no more.
+ * The bytes of a password for a check whose time grows with their number: only as many as the scheme reads.
  *
- * @param whole whether these are all
+ * @param whole whether {@code read} has all bytes of the password
  */
 record CryptBytes(byte[] read, boolean whole) {
 
-    /** Bytes that crypt(3) takes of libxcrypt, which is the most of those who make such hashes. */
-    static final int MOST = 511;
+    /** The maximum of bytes that libxcrypt's crypt(3) reads, the most of all implementations that make such hashes. */
+    static final int MAX_BYTES = 511;
 
-    /** The same work is done on a longer password, which no such hash is of. */
-    static CryptBytes of(String password, int most) {
+    /** Limits a password to {@code limit} bytes. A longer password takes the same work, and matches no such hash. */
+    static CryptBytes of(String password, int limit) {
         byte[] all = password.getBytes(UTF_8);
-        return new CryptBytes(all.length > most ? Arrays.copyOf(all, most) : all, all.length <= most);
+        return new CryptBytes(all.length > limit ? Arrays.copyOf(all, limit) : all, all.length <= limit);
     }
 }

@@ -18,19 +18,20 @@ import org.wildfly.security.password.spec.SaltedPasswordAlgorithmSpec;
 import org.wildfly.security.password.util.ModularCrypt;
 
 /**
- * WildFly Elytron's passwords, of bytes. Elytron hashes the NFKC form of a password's characters, crypt(3) its bytes: so each byte
- * becomes a character of Unicode's private use area, which NFKC leaves alone, and a character set makes it that byte again.
+ * WildFly Elytron's hashes, for passwords as bytes. Elytron hashes the NFKC form of a password's characters, but crypt(3)
+ * hashes bytes. So each byte becomes a character of Unicode's private use area, which NFKC leaves alone, and a charset turns it
+ * back into the byte.
  */
 final class Elytron {
 
-    /** Asked by itself, so that it need not be among the platform's providers. */
+    /** Used directly, so that it need not be registered as a provider of the platform. */
     private static final Provider PROVIDER = WildFlyElytronPasswordProvider.getInstance();
 
     private static final char PRIVATE_USE = '\ue000';
 
     private static final Charset BYTES = new PrivateUse();
 
-    /** Each character is its low byte. */
+    /** A charset that encodes each character as its low byte. */
     private static final class PrivateUse extends Charset {
 
         PrivateUse() {
@@ -53,14 +54,14 @@ final class Elytron {
         }
     }
 
-    /** What encodes for {@link PrivateUse}. */
+    /** The encoder of {@link PrivateUse}. */
     private static final class LowBytes extends CharsetEncoder {
 
         LowBytes(Charset charset) {
             super(charset, 1, 1);
         }
 
-        /** It replaces nothing; the platform would ask a decoder. */
+        /** True, since it replaces nothing; the platform's check would need a decoder. */
         @Override
         public boolean isLegalReplacement(byte[] replacement) {
             return true;
@@ -76,15 +77,15 @@ final class Elytron {
     }
 
     /**
-     * The parts of a text that crypt(3) made.
+     * Parses a hash of crypt(3).
      *
-     * @throws UnreadableHash where it is none
+     * @throws PasswordHash.Unreadable if crypt(3) did not make it
      */
     static <T extends Password> T parsed(String text, Class<T> type) {
         try {
             return type.cast(ModularCrypt.decode(text));
         } catch (InvalidKeySpecException | IllegalArgumentException e) {
-            throw new UnreadableHash("its password hash has a hash that crypt(3) did not make");
+            throw new PasswordHash.Unreadable("its password hash has a hash that crypt(3) did not make");
         }
     }
 
@@ -97,13 +98,13 @@ final class Elytron {
         }
     }
 
-    /** What a salted algorithm makes of the password. */
+    /** Hashes a password with a salted algorithm. */
     static byte[] digest(String algorithm, byte[] password, byte[] salt) {
         try {
             PasswordFactory factory = factory(algorithm);
-            Password made = factory.generatePassword(
+            Password hashed = factory.generatePassword(
                     new EncryptablePasswordSpec(characters(password), new SaltedPasswordAlgorithmSpec(salt), BYTES));
-            return factory.getKeySpec(made, SaltedHashPasswordSpec.class).getHash();
+            return factory.getKeySpec(hashed, SaltedHashPasswordSpec.class).getHash();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Elytron has " + algorithm, e);
         }

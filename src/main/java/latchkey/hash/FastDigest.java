@@ -7,7 +7,7 @@ import static org.wildfly.security.password.interfaces.SaltedSimpleDigestPasswor
 import static org.wildfly.security.password.interfaces.SaltedSimpleDigestPassword.ALGORITHM_PASSWORD_SALT_DIGEST_SHA_512;
 import static org.wildfly.security.password.interfaces.UnixMD5CryptPassword.ALGORITHM_CRYPT_MD5;
 
-/** What makes a password's hash in a millisecond or less, and so must not rest as it is. */
+/** A digest that takes a millisecond or less, so that its hashes must not be stored as they are. */
 enum FastDigest {
     SMD5("smd5", ALGORITHM_PASSWORD_SALT_DIGEST_MD5, 16, 1),
     SSHA("ssha", ALGORITHM_PASSWORD_SALT_DIGEST_SHA_1, 20, 1),
@@ -22,7 +22,7 @@ enum FastDigest {
         }
     };
 
-    /** As a hash that is wrapped has it. */
+    /** The name in a {@link WrappedHash}. */
     final String name;
 
     final int length;
@@ -30,7 +30,7 @@ enum FastDigest {
     private final String algorithm;
 
     /**
-     * @param algorithm of Elytron's
+     * @param algorithm Elytron's name
      * @param length of the digest in bytes
      */
     FastDigest(String name, String algorithm, int length, int rounds) {
@@ -40,14 +40,14 @@ enum FastDigest {
         this.rounds = rounds;
     }
 
-    /** That of a password, as far as it is read. */
+    /** The digest of the bytes that were read of a password. */
     byte[] of(CryptBytes password, byte[] salt) {
         return digest(password.read(), salt);
     }
 
-    /** Where each round reads it again, no more than crypt(3) takes. */
+    /** The bytes of a password that the digest reads: no more than crypt(3) reads if each round reads them again. */
     CryptBytes read(String password) {
-        return CryptBytes.of(password, rounds == 1 ? Integer.MAX_VALUE : CryptBytes.MOST);
+        return CryptBytes.of(password, rounds == 1 ? Integer.MAX_VALUE : CryptBytes.MAX_BYTES);
     }
 
     byte[] digest(byte[] password, byte[] salt) {

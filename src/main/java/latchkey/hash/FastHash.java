@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
 import org.wildfly.security.password.interfaces.UnixMD5CryptPassword;
 
 /**
- * A digest that an attacker tries by the billion, as LDAP directories ({@code {SSHA}…}, {@code {SHA}…}, {@code {SMD5}…}), crypt(3)
- * ({@code $1$salt$hash}) and htpasswd ({@code $apr1$salt$hash}) store it. An import puts it within bcrypt.
+ * A digest that an attacker tries by the billion, as LDAP directories ({@code {SSHA}…}, {@code {SHA}…}, {@code {SMD5}…}),
+ * crypt(3) ({@code $1$salt$hash}) and htpasswd ({@code $apr1$salt$hash}) store it. An import wraps it in bcrypt.
  *
- * @param salt empty where there is none
+ * @param salt empty if there is none
  */
 record FastHash(FastDigest digest, byte[] salt, byte[] hash) implements PasswordHash {
 
-    /** The salt is behind the digest. */
+    /** The salt follows the digest. */
     private static final Pattern LDAP = Pattern.compile(
             "(?i:\\{(?<name>SMD5|SSHA|SSHA256|SSHA384|SSHA512|(?<unsalted>SHA))\\})(?<hash>[+/A-Za-z0-9]{22,172}={0,2})");
 
@@ -40,14 +40,14 @@ record FastHash(FastDigest digest, byte[] salt, byte[] hash) implements Password
                 : FastDigest.valueOf(stored.text("name").toUpperCase(Locale.ROOT));
         byte[] both = stored.hash();
         if (both.length < digest.length || (unsalted && both.length > digest.length)) {
-            throw new UnreadableHash(
+            throw new PasswordHash.Unreadable(
                     "its password hash has " + both.length + " bytes, and its digest " + digest.length);
         }
         return new FastHash(
                 digest, Arrays.copyOfRange(both, digest.length, both.length), Arrays.copyOf(both, digest.length));
     }
 
-    /** Within bcrypt of so many rounds, as {@link WrappedHash} has it. Slow on purpose. */
+    /** The hash wrapped in bcrypt, as a {@link WrappedHash}. Slow on purpose. */
     String wrapped(int rounds) {
         return WrappedHash.text(digest, salt, hash, rounds);
     }

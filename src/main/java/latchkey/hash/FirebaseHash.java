@@ -12,11 +12,12 @@ import org.bouncycastle.crypto.params.ParametersWithIV;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Firebase's scrypt, which encrypts the project's signer key (AES-256, counter mode from 0) under what scrypt (RFC 7914) makes of
- * the password. As Supabase stores it ({@code $fbscrypt$v=1,n=14,r=8,p=1,ss=Bw==,sk=…$salt$hash}), with the signer key;
- * SuperTokens ({@code $f_scrypt$hash$salt$m=14$r=8$s=Bw==}) has that in a setting.
+ * Firebase's scrypt, which encrypts the project's signer key (AES-256, counter mode from 0) under a key that scrypt (RFC 7914)
+ * derives from the password. Supabase stores it with the signer key
+ * ({@code $fbscrypt$v=1,n=14,r=8,p=1,ss=Bw==,sk=…$salt$hash})); SuperTokens ({@code $f_scrypt$hash$salt$m=14$r=8$s=Bw==}) has
+ * that key in a setting.
  *
- * @param salt with the project's separator behind it
+ * @param salt followed by the project's separator
  */
 record FirebaseHash(ScryptCost parameters, byte[] salt, byte[] signerKey, byte[] hash) implements PasswordHash {
 
@@ -40,10 +41,10 @@ record FirebaseHash(ScryptCost parameters, byte[] salt, byte[] signerKey, byte[]
     private static final int KEY_BYTES = 32;
     private static final int BLOCK_BYTES = 16;
 
-    /** @throws UnreadableHash where it is of another key */
+    /** @throws PasswordHash.Unreadable if the hash belongs to another key */
     FirebaseHash {
         if (hash.length != signerKey.length) {
-            throw new UnreadableHash(String.format(
+            throw new PasswordHash.Unreadable(String.format(
                     Locale.ROOT,
                     "its password hash has %d bytes, and its signer key %d",
                     hash.length,
@@ -55,7 +56,7 @@ record FirebaseHash(ScryptCost parameters, byte[] salt, byte[] signerKey, byte[]
         Stored stored = Stored.in(SUPABASE, text);
         if (stored == null) {
             if (Stored.in(SUPERTOKENS, text) != null) {
-                throw new UnreadableHash(
+                throw new PasswordHash.Unreadable(
                         "its password hash is Firebase's without the signer key: set latchkey.password.firebase-signer-key");
             }
             return null;
@@ -68,7 +69,7 @@ record FirebaseHash(ScryptCost parameters, byte[] salt, byte[] signerKey, byte[]
         return stored != null && stored.isBase64("key");
     }
 
-    /** {@code text} in the form that has the signer key, where it is in the one that has not; else as it is. */
+    /** Adds the signer key to {@code text} if that is in the form without it; returns any other text as it is. */
     static String complete(String text, String signerKey) {
         return Optional.ofNullable(Stored.in(SUPERTOKENS, text))
                 .map(stored -> String.format(
@@ -97,9 +98,9 @@ record FirebaseHash(ScryptCost parameters, byte[] salt, byte[] signerKey, byte[]
         CTRModeCipher cipher = SICBlockCipher.newInstance(AESEngine.newInstance());
         KeyParameter key = new KeyParameter(parameters.derive(password, salt, KEY_BYTES));
         cipher.init(true, new ParametersWithIV(key, new byte[BLOCK_BYTES]));
-        byte[] made = new byte[signerKey.length];
-        cipher.processBytes(signerKey, 0, signerKey.length, made, 0);
-        return MessageDigest.isEqual(made, hash);
+        byte[] computed = new byte[signerKey.length];
+        cipher.processBytes(signerKey, 0, signerKey.length, computed, 0);
+        return MessageDigest.isEqual(computed, hash);
     }
 
     @Override

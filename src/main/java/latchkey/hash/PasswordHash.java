@@ -2,8 +2,6 @@ package latchkey.hash;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Function;
@@ -11,8 +9,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A password's hash as some backend stored it. Every form is read strictly, and no cost is taken on that would stop the service:
- * a hash comes from a file that another program wrote.
+ * A password hash as some backend stored it. Latchkey reads every form strictly, and accepts no cost that would block it: a
+ * hash comes from a file of another program.
  */
 public sealed interface PasswordHash
         permits Argon2Hash,
@@ -25,13 +23,16 @@ public sealed interface PasswordHash
                 SunMd5Hash,
                 WrappedHash {
 
-    /** What begins a stored text that no password matches, as Django writes it. */
+    /** The prefix of a stored text that no password matches, as in Django. */
     String UNUSABLE = "!";
 
-    /** Whether it was made of exactly this password. Slow on purpose. */
+    /** Whether the hash was made from exactly this password. Slow on purpose. */
     boolean matches(String password);
 
-    /** The name of the scheme and what it costs, as {@code pbkdf2-sha256(600000)}: those alike take as long to check. */
+    /**
+     * The name of the scheme and its cost, as {@code pbkdf2-sha256(600000)}: hashes of the same scheme take the same time to
+     * check.
+     */
     default String scheme() {
         return family() + cost();
     }
@@ -42,32 +43,32 @@ public sealed interface PasswordHash
     /** The parameters, in parentheses. */
     String cost();
 
-    /** Grows with the time that a check takes, within the family. */
+    /** A number that grows with the time of a check, within the family. */
     long work();
 
-    /** What a check's time depends on beside the scheme: of passwords of so many bytes, those alike take as long. */
+    /** What the time of a check depends on beside the scheme: passwords of lengths with the same value take the same time. */
     default long pace(int bytes) {
         return 0;
     }
 
-    /** Bytes of memory that a check takes. */
+    /** The memory that a check takes, in bytes. */
     default long memory() {
         return 0;
     }
 
-    /** What is stored taken apart; empty where no password can match it. */
+    /** Parses a stored hash; empty if no password can match it. */
     static Optional<PasswordHash> find(String text) {
         try {
             return Optional.of(parse(text));
-        } catch (UnreadableHash unusable) {
+        } catch (Unreadable unusable) {
             return Optional.empty();
         }
     }
 
     /**
-     * Takes apart what is stored.
+     * Parses a stored hash.
      *
-     * @throws UnreadableHash for any form that is not known, or a cost beyond bounds
+     * @throws Unreadable for an unknown form, or a cost beyond the limits
      */
     static PasswordHash parse(String text) {
         String bare = Stored.ofDirectory(text);
@@ -88,11 +89,11 @@ public sealed interface PasswordHash
                     }
                 })
                 .findFirst()
-                .orElseThrow(() -> new UnreadableHash("its password hash has no form that is known"));
+                .orElseThrow(() -> new Unreadable("its password hash has no form that is known"));
     }
 
     /**
-     * A hash as it is to be stored: Firebase's with its project's signer key, which some backends do not store beside it.
+     * Adds the project's signer key to Firebase hashes from backends that do not store it beside the hash.
      *
      * @param signerKey Base64
      */
@@ -100,10 +101,7 @@ public sealed interface PasswordHash
         return FirebaseHash.complete(text, signerKey);
     }
 
-    /**
-     * A hash as it is to be stored: one that is made in no time within bcrypt of so many rounds, so that it does not rest weak; any
-     * other, and what is none, as it is. Slow on purpose.
-     */
+    /** Wraps a fast hash in bcrypt, so that it is not stored weak; returns any other text as it is. Slow on purpose. */
     static String strengthened(String text, int rounds) {
         return find(text)
                 .filter(FastHash.class::isInstance)
@@ -111,23 +109,29 @@ public sealed interface PasswordHash
                 .orElse(text);
     }
 
-    /** Whether {@link #strengthened} makes another text of it. */
+    /** Whether {@link #strengthened} changes this hash. */
     static boolean isFast(String text) {
         return find(text).filter(FastHash.class::isInstance).isPresent();
     }
 
-    /** Whether {@link #complete} can make a hash with it: Base64 of 128 bytes at most. */
+    /** Whether {@link #complete} accepts this key: Base64 of 128 bytes at most. */
     static boolean isSignerKey(String text) {
         return FirebaseHash.isSignerKey(text);
     }
 
-    /** The name that djangorestframework-simplejwt has for what is stored, in the claim {@code hash_password}: MD5, in upper case. */
+    /** The digest of a stored hash in simplejwt's claim {@code hash_password}: MD5, in upper case. */
     static String digest(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("MD5").digest(text.getBytes(UTF_8));
-            return HexFormat.of().withUpperCase().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has MD5", e);
+        return HexFormat.of().withUpperCase().formatHex(Digests.md5().digest(text.getBytes(UTF_8)));
+    }
+
+    /**
+     * Thrown for a stored text that Latchkey cannot check as a password hash. The message says why, and reveals nothing of the
+     * hash.
+     */
+    final class Unreadable extends RuntimeException {
+
+        Unreadable(String why) {
+            super(why, null, false, false);
         }
     }
 }

@@ -10,8 +10,8 @@ import javax.crypto.spec.PBEKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * PBKDF2 (RFC 8018) as Django stores it ({@code pbkdf2_sha256$600000$salt$hash}), in PHC form, of which passlib has a dialect
- * ({@code $pbkdf2-sha512$25000$salt$hash}, and {@code $pbkdf2$…} for SHA-1), and as Werkzeug does
+ * PBKDF2 (RFC 8018) as Django stores it ({@code pbkdf2_sha256$600000$salt$hash}); in PHC form and passlib's variant of it
+ * ({@code $pbkdf2-sha512$25000$salt$hash}, and {@code $pbkdf2$…} for SHA-1); and as Werkzeug does
  * ({@code pbkdf2:sha256:600000$salt$hash}, the hash in hexadecimal).
  *
  * @param digest {@code sha1}, {@code sha256} or {@code sha512}
@@ -29,19 +29,19 @@ record Pbkdf2Hash(String digest, int iterations, byte[] salt, byte[] hash) imple
             Pattern.compile("pbkdf2:(?<digest>sha1|sha256|sha512):(?<iterations>\\d{1,9})"
                     + "\\$(?<salt>[^$]{1,128})\\$(?<hash>[0-9a-f]{32,256})");
 
-    /** What passlib names no digest for. */
-    private static final String FIRST_DIGEST = "sha1";
+    /** The digest of passlib's form without a name. */
+    private static final String DEFAULT_DIGEST = "sha1";
 
-    /** Bytes that one run of the iterations makes. */
+    /** The bytes that one run of the iterations yields. */
     private static final Map<String, Integer> BYTES = Map.of("sha1", 20, "sha256", 32, "sha512", 64);
 
-    /** Of all iterations: three times what Django 5.2 does. */
-    private static final int MOST = 3_000_000;
+    /** The maximum of all iterations: three times as many as Django 5.2. */
+    private static final int MAX_ITERATIONS = 3_000_000;
 
-    /** @throws UnreadableHash where it takes too much time */
+    /** @throws PasswordHash.Unreadable if a check would take too much time */
     Pbkdf2Hash {
-        if (work(digest, iterations, hash.length) > MOST) {
-            throw new UnreadableHash(String.format(
+        if (work(digest, iterations, hash.length) > MAX_ITERATIONS) {
+            throw new PasswordHash.Unreadable(String.format(
                     Locale.ROOT,
                     "its password hash takes too much time: %d iterations for %d bytes",
                     iterations,
@@ -67,8 +67,8 @@ record Pbkdf2Hash(String digest, int iterations, byte[] salt, byte[] hash) imple
     }
 
     private static PasswordHash of(Stored stored, byte[] salt, byte[] hash) {
-        String digest = stored.has("digest") ? stored.text("digest") : FIRST_DIGEST;
-        return new Pbkdf2Hash(digest, stored.number("iterations", 1, MOST), salt, hash);
+        String digest = stored.has("digest") ? stored.text("digest") : DEFAULT_DIGEST;
+        return new Pbkdf2Hash(digest, stored.number("iterations", 1, MAX_ITERATIONS), salt, hash);
     }
 
     private static long work(String digest, int iterations, int length) {
@@ -80,10 +80,10 @@ record Pbkdf2Hash(String digest, int iterations, byte[] salt, byte[] hash) imple
     public boolean matches(String password) {
         try {
             PBEKeySpec spec = new PBEKeySpec(password.toCharArray(), salt, iterations, hash.length * Byte.SIZE);
-            byte[] made = SecretKeyFactory.getInstance("PBKDF2WithHmac" + digest.toUpperCase(Locale.ROOT))
+            byte[] computed = SecretKeyFactory.getInstance("PBKDF2WithHmac" + digest.toUpperCase(Locale.ROOT))
                     .generateSecret(spec)
                     .getEncoded();
-            return MessageDigest.isEqual(made, hash);
+            return MessageDigest.isEqual(computed, hash);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has PBKDF2", e);
         }

@@ -6,7 +6,8 @@ import java.util.Locale;
 import org.bouncycastle.crypto.generators.SCrypt;
 
 /**
- * What scrypt (RFC 7914) is told to take, which is no more than some seconds and twice what OWASP's strongest parameters take.
+ * The cost parameters of scrypt (RFC 7914). They are limited to some seconds, and to twice the cost of OWASP's strongest
+ * parameters.
  *
  * @param n cost, a power of two
  * @param r block size
@@ -14,47 +15,47 @@ import org.bouncycastle.crypto.generators.SCrypt;
  */
 record ScryptCost(int n, int r, int p) {
 
-    private static final int MOST_LOG_N = 20;
-    private static final int MOST_R = 32;
-    private static final int MOST_P = 16;
+    private static final int MAX_LOG_N = 20;
+    private static final int MAX_R = 32;
+    private static final int MAX_P = 16;
 
     /** Bytes. */
-    private static final long MOST_MEMORY = 256L << 20;
+    private static final long MAX_MEMORY = 256L << 20;
 
-    /** Of {@code n * r * p}. */
-    private static final long MOST_WORK = 1L << 23;
+    /** The maximum of {@code n * r * p}. */
+    private static final long MAX_WORK = 1L << 23;
 
-    /** With blocks of 1, n is less (RFC 7914, 2). */
-    private static final int TOO_MANY_SMALL = 1 << 16;
+    /** With r 1, n is less than this (RFC 7914, 2). */
+    private static final int N_LIMIT_FOR_R_1 = 1 << 16;
 
-    /** @throws UnreadableHash where there is no such scrypt, or it takes too much memory or time */
+    /** @throws PasswordHash.Unreadable if these parameters are invalid, or take too much memory or time */
     ScryptCost {
         if (Integer.bitCount(n) != 1) {
-            throw new UnreadableHash(
+            throw new PasswordHash.Unreadable(
                     String.format(Locale.ROOT, "its password hash has n %d, which is no power of two", n));
         }
-        if (r == 1 && n >= TOO_MANY_SMALL) {
-            throw new UnreadableHash(
+        if (r == 1 && n >= N_LIMIT_FOR_R_1) {
+            throw new PasswordHash.Unreadable(
                     String.format(Locale.ROOT, "its password hash has n %d, which is too large for r 1", n));
         }
-        if (memory(n, r) > MOST_MEMORY || (long) n * r * p > MOST_WORK) {
-            throw new UnreadableHash(
+        if (memory(n, r) > MAX_MEMORY || (long) n * r * p > MAX_WORK) {
+            throw new PasswordHash.Unreadable(
                     String.format(Locale.ROOT, "its password hash takes too much memory or time: (%d,%d,%d)", n, r, p));
         }
     }
 
-    /** That of a form with {@code n}. */
+    /** The cost in a form that has {@code n} itself. */
     static ScryptCost plain(Stored stored) {
-        return of(stored, stored.number("n", 2, 1 << MOST_LOG_N));
+        return of(stored, stored.number("n", 2, 1 << MAX_LOG_N));
     }
 
-    /** That of a form with the base 2 logarithm of it. */
+    /** The cost in a form that has the base 2 logarithm of {@code n}. */
     static ScryptCost logarithmic(Stored stored, String name) {
-        return of(stored, 1 << stored.number(name, 1, MOST_LOG_N));
+        return of(stored, 1 << stored.number(name, 1, MAX_LOG_N));
     }
 
     private static ScryptCost of(Stored stored, int n) {
-        return new ScryptCost(n, stored.number("r", 1, MOST_R), stored.number("p", 1, MOST_P));
+        return new ScryptCost(n, stored.number("r", 1, MAX_R), stored.number("p", 1, MAX_P));
     }
 
     byte[] derive(String password, byte[] salt, int length) {

@@ -5,9 +5,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * scrypt (RFC 7914) as Django stores it ({@code scrypt$16384$salt$8$5$hash}), in PHC form ({@code $scrypt$ln=16,r=8,p=1$salt$hash}),
- * of which AdonisJS has a dialect ({@code n=16384}), as Werkzeug does ({@code scrypt:32768:8:1$salt$hash}, the hash in
- * hexadecimal), and as better-auth and Lucia do ({@code salt:hash}, {@code s2:salt:hash}).
+ * scrypt (RFC 7914) as Django stores it ({@code scrypt$16384$salt$8$5$hash}); in PHC form
+ * ({@code $scrypt$ln=16,r=8,p=1$salt$hash}) and AdonisJS's variant of it ({@code n=16384}); as Werkzeug does
+ * ({@code scrypt:32768:8:1$salt$hash}, the hash in hexadecimal); and as better-auth and Lucia do ({@code salt:hash},
+ * {@code s2:salt:hash}).
  */
 record ScryptHash(ScryptCost parameters, byte[] salt, byte[] hash) implements PasswordHash {
 
@@ -21,16 +22,16 @@ record ScryptHash(ScryptCost parameters, byte[] salt, byte[] hash) implements Pa
     private static final Pattern WERKZEUG = Pattern.compile(
             "scrypt:(?<n>\\d{1,9}):(?<r>\\d{1,3}):(?<p>\\d{1,3})\\$(?<salt>[^$]{1,128})\\$(?<hash>[0-9a-f]{32,256})");
 
-    /** Lucia 3, too. The salt is its hexadecimal digits, not what they stand for. */
+    /** Also Lucia 3. The salt is the hexadecimal digits themselves, not the bytes that they encode. */
     private static final Pattern BETTER_AUTH = Pattern.compile("(?<salt>[0-9a-f]{32}):(?<hash>[0-9a-f]{128})");
 
     private static final Pattern LUCIA = Pattern.compile("s2:(?<salt>[0-9A-Za-z]{1,64}):(?<hash>[0-9a-f]{128})");
 
-    /** Of before its hashes had a version. */
-    private static final Pattern LUCIA_BEFORE = Pattern.compile("(?<salt>[0-9A-Za-z]{16}):(?<hash>[0-9a-f]{128})");
+    /** Lucia before its hashes had a version. */
+    private static final Pattern OLD_LUCIA = Pattern.compile("(?<salt>[0-9A-Za-z]{16}):(?<hash>[0-9a-f]{128})");
 
-    private static final ScryptCost OF_BETTER_AUTH = new ScryptCost(16384, 16, 1);
-    private static final ScryptCost OF_LUCIA_BEFORE = new ScryptCost(16384, 8, 1);
+    private static final ScryptCost BETTER_AUTH_COST = new ScryptCost(16384, 16, 1);
+    private static final ScryptCost OLD_LUCIA_COST = new ScryptCost(16384, 8, 1);
 
     static @Nullable PasswordHash read(String text) {
         Stored django = Stored.in(DJANGO, text);
@@ -49,13 +50,13 @@ record ScryptHash(ScryptCost parameters, byte[] salt, byte[] hash) implements Pa
     }
 
     private static @Nullable PasswordHash ofFixedCost(String text) {
-        Stored before = Stored.in(LUCIA_BEFORE, text);
-        if (before != null) {
-            return new ScryptHash(OF_LUCIA_BEFORE, before.bytes("salt"), before.hexHash());
+        Stored oldLucia = Stored.in(OLD_LUCIA, text);
+        if (oldLucia != null) {
+            return new ScryptHash(OLD_LUCIA_COST, oldLucia.bytes("salt"), oldLucia.hexHash());
         }
-        Stored better = Stored.in(BETTER_AUTH, text);
-        Stored same = better == null ? Stored.in(LUCIA, text) : better;
-        return same == null ? null : new ScryptHash(OF_BETTER_AUTH, same.bytes("salt"), same.hexHash());
+        Stored betterAuth = Stored.in(BETTER_AUTH, text);
+        Stored sameCost = betterAuth == null ? Stored.in(LUCIA, text) : betterAuth;
+        return sameCost == null ? null : new ScryptHash(BETTER_AUTH_COST, sameCost.bytes("salt"), sameCost.hexHash());
     }
 
     @Override

@@ -9,15 +9,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The parts of a stored hash, by their names in the form it has. */
+/** The named parts of a stored hash. */
 final class Stored {
 
-    /** Fewest bytes of a hash. Of fewer, some wrong password would match. */
-    private static final int SHORTEST = 16;
+    /** The minimum bytes of a hash. With fewer, a wrong password might match. */
+    private static final int MIN_BYTES = 16;
 
-    private static final int LONGEST = 128;
+    private static final int MAX_BYTES = 128;
 
-    /** What an LDAP directory has before a text of crypt(3), and the families that are taken of it. */
+    /** The prefix of a crypt(3) hash in an LDAP directory, and the families that Latchkey accepts after it. */
     private static final Pattern CRYPT =
             Pattern.compile("(?i:\\{CRYPT\\})(?<text>\\$(?:2[aby]\\$|1\\$|5\\$|6\\$|apr1\\$|md5[,$]).+)");
 
@@ -27,13 +27,13 @@ final class Stored {
         this.parts = parts;
     }
 
-    /** The parts of {@code text}, or null where it has another form. */
+    /** The parts of {@code text}, or null if it has another form. */
     static @Nullable Stored in(Pattern form, String text) {
         Matcher parts = form.matcher(text);
         return parts.matches() ? new Stored(parts) : null;
     }
 
-    /** {@code text} without the {@code {CRYPT}} before it, if there is one. */
+    /** {@code text} without the prefix {@code {CRYPT}}, if it has one. */
     static String ofDirectory(String text) {
         Stored stored = in(CRYPT, text);
         return stored == null ? text : stored.text("text");
@@ -51,74 +51,68 @@ final class Stored {
         return text(name).getBytes(UTF_8);
     }
 
-    /** @throws UnreadableHash where it is out of bounds */
-    int number(String name, int least, int most) {
+    /** @throws PasswordHash.Unreadable if it is out of bounds */
+    int number(String name, int min, int max) {
         long number = Long.parseLong(text(name));
-        if (number < least || number > most) {
-            throw new UnreadableHash(String.format(
-                    Locale.ROOT,
-                    "its password hash has %s %d, which is not within %d and %d",
-                    name,
-                    number,
-                    least,
-                    most));
+        if (number < min || number > max) {
+            throw new PasswordHash.Unreadable(String.format(
+                    Locale.ROOT, "its password hash has %s %d, which is not within %d and %d", name, number, min, max));
         }
         return (int) number;
     }
 
     /**
-     * The bytes of Base64, with or without its padding, in the alphabet for URLs, too, or with a dot for its plus as passlib writes
-     * it.
+     * Decodes Base64, with or without padding, in the alphabet for URLs, too, or with a dot for plus as in passlib.
      *
-     * @throws UnreadableHash where it is none
+     * @throws PasswordHash.Unreadable if it is no Base64
      */
     byte[] base64(String name) {
         try {
             return Base64.getDecoder()
                     .decode(text(name).replace('.', '+').replace('-', '+').replace('_', '/'));
         } catch (IllegalArgumentException e) {
-            throw new UnreadableHash("its password hash has a " + name + " that is no Base64");
+            throw new PasswordHash.Unreadable("its password hash has a " + name + " that is no Base64");
         }
     }
 
     boolean isBase64(String name) {
         try {
             return base64(name).length > 0;
-        } catch (UnreadableHash none) {
+        } catch (PasswordHash.Unreadable none) {
             return false;
         }
     }
 
     /**
-     * As {@link #base64}.
+     * As {@link #base64}, for the hash.
      *
-     * @throws UnreadableHash where it is so short that other passwords would match
+     * @throws PasswordHash.Unreadable if it is so short that other passwords might match
      */
     byte[] hash() {
         return checked(base64("hash"));
     }
 
     /**
-     * As {@link #hash}, of what is hexadecimal.
+     * As {@link #hash}, for a hash in hexadecimal.
      *
-     * @throws UnreadableHash where it is so short that other passwords would match
+     * @throws PasswordHash.Unreadable if it is so short that other passwords might match
      */
     byte[] hexHash() {
         try {
             return checked(HexFormat.of().parseHex(text("hash")));
         } catch (IllegalArgumentException e) {
-            throw new UnreadableHash("its password hash has a hash that is no hexadecimal");
+            throw new PasswordHash.Unreadable("its password hash has a hash that is no hexadecimal");
         }
     }
 
     private static byte[] checked(byte[] hash) {
-        if (hash.length < SHORTEST || hash.length > LONGEST) {
-            throw new UnreadableHash(String.format(
+        if (hash.length < MIN_BYTES || hash.length > MAX_BYTES) {
+            throw new PasswordHash.Unreadable(String.format(
                     Locale.ROOT,
                     "its password hash has %d bytes, which is not within %d and %d",
                     hash.length,
-                    SHORTEST,
-                    LONGEST));
+                    MIN_BYTES,
+                    MAX_BYTES));
         }
         return hash;
     }

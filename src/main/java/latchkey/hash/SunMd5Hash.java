@@ -7,19 +7,19 @@ import org.jspecify.annotations.Nullable;
 import org.wildfly.security.password.interfaces.SunUnixMD5CryptPassword;
 
 /**
- * Solaris' MD5-crypt: {@code $md5$salt$$hash}, {@code $md5,rounds=904$salt$$hash}, and with one {@code $} before the hash, of
- * another algorithm to Elytron, since the second belongs to the salt.
+ * Solaris' MD5-crypt: {@code $md5$salt$$hash} and {@code $md5,rounds=904$salt$$hash}; also with one {@code $} before the hash,
+ * which is another algorithm to Elytron, since the second belongs to the salt.
  */
 record SunMd5Hash(SunUnixMD5CryptPassword crypt) implements PasswordHash {
 
     private static final Pattern FORM = Pattern.compile(
             "\\$md5(?:,rounds=(?<rounds>[1-9]\\d{0,8}))?\\$[!-~&&[^$:]]{0,64}(?<second>\\$)?\\$[./A-Za-z0-9]{22}");
 
-    /** Beside those that it says. */
-    private static final int ROUNDS = 4_096;
+    /** Rounds beside those in the hash. */
+    private static final int BASE_ROUNDS = 4_096;
 
-    /** Some seconds. */
-    private static final int MOST_ROUNDS = 1_000_000;
+    /** The maximum, which takes some seconds. */
+    private static final int MAX_ROUNDS = 1_000_000;
 
     static @Nullable PasswordHash read(String text) {
         Stored stored = Stored.in(FORM, text);
@@ -27,9 +27,9 @@ record SunMd5Hash(SunUnixMD5CryptPassword crypt) implements PasswordHash {
             return null;
         }
         if (stored.has("rounds")) {
-            stored.number("rounds", 1, MOST_ROUNDS);
+            stored.number("rounds", 1, MAX_ROUNDS);
         }
-        // Of one whose salt is empty, the parser takes the dollar before it for the second.
+        // If the salt is empty, the parser takes the dollar before it for the second.
         SunUnixMD5CryptPassword crypt = Elytron.parsed(text, SunUnixMD5CryptPassword.class);
         String algorithm = stored.has("second")
                 ? SunUnixMD5CryptPassword.ALGORITHM_SUN_CRYPT_MD5
@@ -55,6 +55,6 @@ record SunMd5Hash(SunUnixMD5CryptPassword crypt) implements PasswordHash {
 
     @Override
     public long work() {
-        return ROUNDS + crypt.getIterationCount();
+        return BASE_ROUNDS + crypt.getIterationCount();
     }
 }

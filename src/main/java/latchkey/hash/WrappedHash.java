@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link FastHash} that an import put within bcrypt, in a form of Latchkey's own: {@code wrapped_ssha$salt$bcrypt_sha256$$2a$10$…}
- * is the digest's name, its salt in Base64, and Django's {@code bcrypt_sha256} of the digest in hexadecimal.
+ * A {@link FastHash} that an import wrapped in bcrypt, in Latchkey's own form {@code wrapped_ssha$salt$bcrypt_sha256$$2a$10$…}:
+ * the digest's name, its salt in Base64, and Django's {@code bcrypt_sha256} of the digest in hexadecimal.
  */
 record WrappedHash(FastDigest digest, byte[] salt, PasswordHash outer) implements PasswordHash {
 
@@ -28,7 +28,7 @@ record WrappedHash(FastDigest digest, byte[] salt, PasswordHash outer) implement
             return null;
         }
         FastDigest digest = Arrays.stream(FastDigest.values())
-                .filter(known -> known.name.equals(stored.text("name")))
+                .filter(candidate -> candidate.name.equals(stored.text("name")))
                 .findFirst()
                 .orElseThrow();
         return new WrappedHash(digest, stored.base64("salt"), requireNonNull(BcryptHash.read(stored.text("outer"))));

@@ -18,20 +18,23 @@ import latchkey.account.Account;
 import org.eclipse.microprofile.jwt.Claims;
 import org.jspecify.annotations.Nullable;
 
-/** Writes access tokens: JWTs that any service can check with the public keys alone. */
+/** Signs access tokens: JWTs that any service can verify with only the public keys. */
 @ApplicationScoped
 public class AccessTokens {
 
     /** The claim with the session's id (OpenID Connect Front-Channel Logout, 3). */
     public static final String SESSION = "sid";
 
-    /** The claim with the token itself where it is of another issuer, and so has no session. None has it that was signed here. */
+    /**
+     * The claim with the token itself if it comes from another issuer, and so has no session. No token that Latchkey signed has
+     * this claim.
+     */
     public static final String FOREIGN = "foreign_token";
 
-    /** The claim with what asked for the token (RFC 9068, 2.2): the contract that the session was opened through. */
+    /** The claim with the client (RFC 9068, 2.2): the contract through which the session was opened. */
     public static final String CLIENT = "client_id";
 
-    /** Of sessions of earlier releases, of which no contract is known. */
+    /** The client of sessions from earlier releases, which stored no contract. */
     private static final String UNKNOWN_CLIENT = "latchkey";
 
     private final KeyRing keys;
@@ -39,27 +42,28 @@ public class AccessTokens {
     private final String audience;
     private final TokenType type;
 
-    AccessTokens(KeyRing keys, LatchkeyConfig config) {
+    AccessTokens(KeyRing keys, LatchkeyConfig config, TokenConfig tokens) {
         this.keys = keys;
         issuer = config.issuer();
-        audience = audience(config);
-        type = config.tokens().type();
+        audience = audience(config, tokens);
+        type = tokens.type();
     }
 
-    static String audience(LatchkeyConfig config) {
-        return config.tokens().audience().orElse(config.issuer());
+    static String audience(LatchkeyConfig config, TokenConfig tokens) {
+        return tokens.audience().orElse(config.issuer());
     }
 
     /**
-     * What signs from now on. It is asked for before anything is stored, so that where nothing can be signed, nothing is.
+     * A signer with the current key. Callers ask for it before they store anything, so that nothing is stored if nothing can be
+     * signed.
      *
-     * @throws IllegalStateException where there is no key to sign with
+     * @throws IllegalStateException if there is no key to sign with
      */
     public Signer signer() {
         return new Signer(keys.current());
     }
 
-    /** Signs with the key of one moment. */
+    /** Signs with the key that was current when the signer was made. */
     public final class Signer {
 
         private final KeyRing.Signing key;
@@ -68,7 +72,7 @@ public class AccessTokens {
             this.key = key;
         }
 
-        /** @param contract that opened the session, where it is known */
+        /** @param contract that opened the session, if known */
         public String sign(Account account, UUID session, @Nullable String contract, Instant now, Duration lifetime) {
             JwtClaimsBuilder claims = Jwt.issuer(issuer)
                     .subject(Long.toString(account.id))

@@ -10,12 +10,12 @@ import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 
-/** What a key signs with (RFC 7518, RFC 8037), under the name it has in a JWT's {@code alg}. */
+/** The algorithm of a signing key (RFC 7518, RFC 8037), with the name in a JWT's {@code alg}. */
 public enum Algorithm {
     ES256("EC"),
     RS256("RSA"),
     EdDSA("Ed25519"),
-    /** A secret shared with the services that verify: a service that can verify can sign. In no JWK Set. */
+    /** A secret shared with the services that verify: a service that can verify can also sign. It is in no JWK Set. */
     HS256("");
 
     private static final int RSA_BITS = 3072;

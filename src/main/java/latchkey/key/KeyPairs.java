@@ -11,13 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.crypto.spec.SecretKeySpec;
-import latchkey.LatchkeyConfig;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.lang.JoseException;
 import org.jspecify.annotations.Nullable;
 
-/** Makes key pairs to store, and of stored ones those that sign and verify. */
+/** Generates key pairs to store, and turns stored ones into keys that sign and verify. */
 @ApplicationScoped
 class KeyPairs {
 
@@ -27,8 +26,8 @@ class KeyPairs {
         this.privateKeys = privateKeys;
     }
 
-    /** The secret that takes the place of key pairs, where the settings say so. */
-    static Optional<KeyRing.Verifying> shared(LatchkeyConfig.Tokens tokens) {
+    /** The shared secret that replaces key pairs, if the settings say so. */
+    static Optional<KeyRing.Verifying> shared(TokenConfig tokens) {
         return tokens.sharedSecret()
                 .filter(secret -> tokens.algorithm() == Algorithm.HS256)
                 .map(secret -> new KeyRing.Verifying(
@@ -38,17 +37,18 @@ class KeyPairs {
                         Map.of()));
     }
 
-    /** @param known as the ring was before: what is in it is not read again */
-    Ring ring(List<SigningKey> stored, RotationPlan plan, @Nullable Ring known, Instant now) {
-        Optional<Ring> before = Optional.ofNullable(known);
+    /** @param before the previous ring; its keys are not parsed again */
+    Ring ring(List<SigningKey> stored, RotationPlan plan, @Nullable Ring before, Instant now) {
+        Optional<Ring> previous = Optional.ofNullable(before);
         List<KeyRing.Verifying> verifying = plan.verifying(stored, now).stream()
-                .flatMap(key -> before.flatMap(ring -> ring.find(key.kid)).or(() -> verifying(key)).stream())
+                .flatMap(key -> previous.flatMap(ring -> ring.find(key.kid)).or(() -> verifying(key)).stream())
                 .toList();
         Optional<KeyRing.Signing> signing = plan.signing(stored, now)
-                .map(key ->
-                        before.flatMap(ring -> ring.signingAmong(List.of(key))).or(() -> signing(key)))
-                // Where another process encrypted all of them under a secret that this one does not have, it goes on.
-                .orElseGet(() -> before.flatMap(ring -> ring.signingAmong(stored)));
+                .map(key -> previous.flatMap(ring -> ring.signingAmong(List.of(key)))
+                        .or(() -> signing(key)))
+                // If another process encrypted all keys under a secret that this one lacks, the previous key still
+                // signs.
+                .orElseGet(() -> previous.flatMap(ring -> ring.signingAmong(stored)));
         Instant signsFrom = signing.flatMap(signs -> stored.stream()
                         .filter(key -> key.kid.equals(signs.kid()))
                         .map(key -> key.signsFrom)
@@ -57,21 +57,23 @@ class KeyPairs {
         return new Ring(signing.orElse(null), signsFrom, StoredKeys.flaw(stored).orElse(null), verifying);
     }
 
-    /** Nothing where no secret of this process opens it, or it is damaged, or of a later release. */
+    /** The private key; nothing if no secret of this process decrypts it, or it is damaged, or from a later release. */
     Optional<KeyRing.Signing> signing(SigningKey stored) {
-        return privateKeys.unwrap(stored.privateKey, stored.kid).flatMap(opened -> signing(stored, opened.pkcs8()));
+        return privateKeys
+                .unwrap(stored.privateKey, stored.kid)
+                .flatMap(decrypted -> signing(stored, decrypted.pkcs8()));
     }
 
     private static Optional<KeyRing.Signing> signing(SigningKey stored, byte[] pkcs8) {
         try {
             Algorithm algorithm = Algorithm.valueOf(stored.algorithm);
             return Optional.of(new KeyRing.Signing(stored.kid, algorithm, algorithm.privateKey(pkcs8)));
-        } catch (GeneralSecurityException | IllegalArgumentException notKnown) {
+        } catch (GeneralSecurityException | IllegalArgumentException unknown) {
             return Optional.empty();
         }
     }
 
-    /** Nothing where it is damaged, or of a later release. It takes no secret. */
+    /** The public key; nothing if it is damaged, or from a later release. This needs no secret. */
     Optional<KeyRing.Verifying> verifying(SigningKey stored) {
         try {
             Algorithm algorithm = Algorithm.valueOf(stored.algorithm);
@@ -82,21 +84,22 @@ class KeyPairs {
             jwk.setAlgorithm(stored.algorithm);
             return Optional.of(
                     new KeyRing.Verifying(stored.kid, algorithm, key, jwk.toParams(OutputControlLevel.PUBLIC_ONLY)));
-        } catch (GeneralSecurityException | JoseException | IllegalArgumentException notKnown) {
+        } catch (GeneralSecurityException | JoseException | IllegalArgumentException unknown) {
             return Optional.empty();
         }
     }
 
-    SigningKey.Under under(SigningKey stored) {
+    SigningKey.EncryptedUnder secretOf(SigningKey stored) {
         return privateKeys
                 .unwrap(stored.privateKey, stored.kid)
-                .filter(opened -> signing(stored, opened.pkcs8()).isPresent()
+                .filter(decrypted -> signing(stored, decrypted.pkcs8()).isPresent()
                         && verifying(stored).isPresent())
-                .map(opened -> opened.former() ? SigningKey.Under.FORMER : SigningKey.Under.CURRENT)
-                .orElse(SigningKey.Under.OTHER);
+                .map(decrypted ->
+                        decrypted.former() ? SigningKey.EncryptedUnder.FORMER : SigningKey.EncryptedUnder.CURRENT)
+                .orElse(SigningKey.EncryptedUnder.OTHER);
     }
 
-    /** The same private key, encrypted under the secret of now. */
+    /** The same private key, encrypted under the current secret. */
     byte[] encryptedAnew(SigningKey stored) {
         byte[] pkcs8 =
                 privateKeys.unwrap(stored.privateKey, stored.kid).orElseThrow().pkcs8();
@@ -113,7 +116,7 @@ class KeyPairs {
             String kid = PublicJsonWebKey.Factory.newPublicJwk(pair.getPublic())
                     .calculateBase64urlEncodedThumbprint("SHA-256");
             if (kid.startsWith("-")) {
-                // One in 64. A command line takes such a name for an option, on the day when a key was stolen.
+                // One in 64. A command line would take it for an option, just when an operator reports a stolen key.
                 return generate(place, algorithm, now, signsFrom);
             }
             byte[] wrapped = privateKeys.wrap(pair.getPrivate().getEncoded(), kid);

@@ -6,7 +6,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Whether the secret of this replica is the one that the stored keys are under. It makes no key. */
+/** Whether this replica's secret decrypts the stored keys. The check generates no key. */
 @Readiness
 @ApplicationScoped
 class KeyReadiness implements HealthCheck {

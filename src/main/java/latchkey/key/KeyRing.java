@@ -16,79 +16,79 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import latchkey.LatchkeyConfig;
-import latchkey.Remembered;
-import latchkey.Transactions;
-import latchkey.audit.Audit;
-import latchkey.audit.Draft;
+import latchkey.audit.AuditLog;
+import latchkey.audit.EventDraft;
 import latchkey.audit.Kind;
+import latchkey.database.ReloadingValue;
+import latchkey.database.Transactions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of this service, as the database has them. They are read at their first use, not at start, and a new one is made
- * when {@link RotationPlan} says so, by whichever replica comes first.
+ * Latchkey's signing keys, as the database has them. They are loaded at their first use, not at start. When
+ * {@link RotationPlan} asks for a new key, the first replica to notice generates it.
  */
 @Startup
 @ApplicationScoped
 public class KeyRing {
 
-    /** How long the ring is used as it was read: as long as a compromised key can still be taken for good. */
-    private static final Duration FRESH = Duration.ofSeconds(1);
+    /** How long a loaded ring is used, and so how long a compromised key may still be accepted. */
+    private static final Duration CACHED_FOR = Duration.ofSeconds(1);
 
-    /** How much later than its successor's start a key may have signed, by the clock of another replica. */
+    /** How long after its successor's start a key may still sign, by the clock of another replica. */
     private static final Duration SKEW = Duration.ofMinutes(1);
 
-    /** The name of the key that is a shared secret. */
+    /** The name of the key for a shared secret. */
     static final String SHARED = "shared";
 
     private final StoredKeys storedKeys;
     private final KeyPairs pairs;
-    private final Audit audit;
+    private final AuditLog audit;
     private final Clock clock;
     private final RotationPlan plan;
     private final Optional<Verifying> shared;
-    private final Remembered<Ring> ring;
+    private final ReloadingValue<Ring> ring;
 
     KeyRing(
             StoredKeys storedKeys,
             KeyPairs pairs,
-            LatchkeyConfig config,
+            TokenConfig tokens,
+            KeyConfig keys,
             Clock clock,
             MeterRegistry meters,
-            Audit audit) {
+            AuditLog audit) {
         this.storedKeys = storedKeys;
         this.pairs = pairs;
         this.audit = audit;
         this.clock = clock;
-        Algorithm algorithm = config.tokens().algorithm();
-        shared = KeyPairs.shared(config.tokens());
+        Algorithm algorithm = tokens.algorithm();
+        shared = KeyPairs.shared(tokens);
         TimeGauge.builder("latchkey.key.age", this, TimeUnit.SECONDS, KeyRing::age)
                 .register(meters);
-        ring = new Remembered<>("key ring", this::read, clock, FRESH);
+        ring = new ReloadingValue<>("key ring", this::read, clock, CACHED_FOR);
         plan = new RotationPlan(
-                config.keys().rotateAfter(),
-                config.keys().publishFor(),
-                config.tokens().accessLifetime().plus(SKEW),
+                keys.rotateAfter(),
+                keys.publishFor(),
+                tokens.accessLifetime().plus(SKEW),
                 algorithm == Algorithm.HS256 ? Algorithm.ES256 : algorithm);
     }
 
-    /** In seconds; NaN before the first use of the ring. */
+    /** The age of the signing key in seconds; NaN before the first use of the ring. */
     private double age() {
-        Ring known = ring.latest();
-        return known == null || known.signsFrom() == null
+        Ring loaded = ring.latest();
+        return loaded == null || loaded.signsFrom() == null
                 ? Double.NaN
-                : Duration.between(known.signsFrom(), now()).toSeconds();
+                : Duration.between(loaded.signsFrom(), now()).toSeconds();
     }
 
-    /** A key that verifies, with what the JWK Set says of it (RFC 7517). */
+    /** A key that verifies, with its members in the JWK Set (RFC 7517). */
     record Verifying(String kid, Algorithm algorithm, Key key, Map<String, Object> jwk) {}
 
     record Signing(String kid, Algorithm algorithm, Key key) {}
 
     /**
-     * A key as an operator sees it.
+     * A key as the operator sees it.
      *
-     * @param secret which one it is encrypted under: {@code current}, {@code former} or {@code other}
+     * @param secret the one it is encrypted under: {@code current}, {@code former} or {@code other}
      */
     public record Listed(
             String kid,
@@ -105,7 +105,10 @@ public class KeyRing {
                 .orElseGet(() -> ring.get().toSignWith());
     }
 
-    /** Why nothing can be signed, nor a key stored, in a sentence; empty where it can. It makes no key before the first is needed. */
+    /**
+     * Why no key can be used or stored, in a sentence; empty if all is well. The check generates no key before the first is
+     * needed.
+     */
     Optional<String> flaw() {
         return ring.latest() == null
                 ? StoredKeys.flaw(storedKeys.read())
@@ -132,9 +135,9 @@ public class KeyRing {
     }
 
     /**
-     * Makes a new key, which signs once it was published for long enough.
+     * Generates a new key, which signs once it has been published for long enough.
      *
-     * @throws IllegalStateException with a sentence, where the secret reads none of those that are stored
+     * @throws IllegalStateException with a sentence, if the secret decrypts none of the stored keys
      */
     public void rotate() {
         add(storedKeys.read(), audit.of(Kind.KEY_ROTATION));
@@ -142,31 +145,31 @@ public class KeyRing {
     }
 
     /**
-     * Stops signing and verifying with a key, at once. From now on the one signs that was published to follow it, else the one
+     * Stops signing and verifying with a compromised key, at once. From now on its published successor signs, else the key
      * before it, else a new one.
      *
-     * @return false where no good key has this name
+     * @return false if no good key has this name
      */
-    public boolean compromised(String kid) {
-        return compromised(kid, () -> true).isPresent();
+    public boolean revoke(String kid) {
+        return revoke(kid, () -> true).isPresent();
     }
 
     /**
-     * As {@link #compromised(String)}.
+     * As {@link #revoke(String)}, with further work in the same transaction.
      *
-     * @param alongside what happens in the same transaction; it may be called several times
-     * @return what that gave; nothing where no good key has this name
+     * @param alongside the further work; it may be called several times
+     * @return what that returned; nothing if no good key has this name
      */
-    public <T> Optional<T> compromised(String kid, Supplier<T> alongside) {
-        Draft draft = audit.of(Kind.KEY_COMPROMISED);
-        Optional<T> done = Transactions.call(() ->
-                audit.tell(SigningKey.compromise(kid, draft)) == 1 ? Optional.of(alongside.get()) : Optional.empty());
+    public <T> Optional<T> revoke(String kid, Supplier<T> alongside) {
+        EventDraft draft = audit.of(Kind.KEY_COMPROMISED);
+        Optional<T> result = Transactions.call(() ->
+                audit.record(SigningKey.compromise(kid, draft)) == 1 ? Optional.of(alongside.get()) : Optional.empty());
         ring.forget();
         ring.get();
-        return done;
+        return result;
     }
 
-    /** Every key that is stored, the newest first. */
+    /** All stored keys, the newest first. */
     public List<Listed> list() {
         ring.get();
         Instant now = now();
@@ -179,32 +182,32 @@ public class KeyRing {
                         key.createdAt,
                         key.signsFrom,
                         key.compromisedAt,
-                        key.under.name().toLowerCase(Locale.ROOT)))
+                        key.secret.name().toLowerCase(Locale.ROOT)))
                 .toList();
     }
 
-    // As fine as PostgreSQL keeps it, or a key could sign from a moment after it was made.
+    // In microseconds, as PostgreSQL stores it: else a key could start to sign after it was made.
     private Instant now() {
         return clock.instant().truncatedTo(MICROS);
     }
 
     private Ring read() {
         List<SigningKey> stored = storedKeys.read();
-        if (StoredKeys.flaw(stored).isEmpty() && plan.due(stored, now())) {
+        if (StoredKeys.flaw(stored).isEmpty() && plan.needsNewKey(stored, now())) {
             stored = add(stored, audit.ofService(Kind.KEY_MADE));
         }
         return pairs.ring(stored, plan, ring.latest(), now());
     }
 
-    /** Takes the next place, or finds it taken by another replica; either way there is a new key. */
-    private List<SigningKey> add(List<SigningKey> stored, Draft draft) {
+    /** Stores a new key in the next place, unless another replica did so; either way there is a new key. */
+    private List<SigningKey> add(List<SigningKey> stored, EventDraft draft) {
         StoredKeys.flaw(stored).ifPresent(flaw -> {
             throw new IllegalStateException("Not done: " + flaw);
         });
         int next = stored.isEmpty() ? 1 : stored.get(0).place + 1;
         Instant now = now();
-        SigningKey made = pairs.generate(next, plan.algorithm(), now, plan.signsFrom(stored, now));
-        Transactions.statement(() -> audit.tell(made.claimPlace(draft)));
+        SigningKey generated = pairs.generate(next, plan.algorithm(), now, plan.signsFrom(stored, now));
+        Transactions.statement(() -> audit.record(generated.claimPlace(draft)));
         return storedKeys.read();
     }
 }

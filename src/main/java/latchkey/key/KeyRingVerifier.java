@@ -1,7 +1,7 @@
 package latchkey.key;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.smallrye.jwt.auth.principal.DefaultJWTCallerPrincipal;
 import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
 import io.smallrye.jwt.auth.principal.JWTCallerPrincipal;
@@ -12,18 +12,17 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
 import java.nio.ByteBuffer;
 import java.security.Key;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import latchkey.CompactJws;
 import latchkey.LatchkeyConfig;
-import latchkey.Recent;
 import latchkey.account.Account;
+import latchkey.hash.Digests;
 import latchkey.legacy.LegacyConfig.Use;
 import latchkey.legacy.LegacyIssuers;
-import latchkey.legacy.LegacyToken;
+import latchkey.legacy.VerifiedLegacyToken;
+import latchkey.text.CompactJws;
 import org.eclipse.microprofile.jwt.Claims;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
@@ -38,12 +37,13 @@ import org.jose4j.jwx.JsonWebStructure;
 import org.jose4j.lang.UnresolvableKeyException;
 
 /**
- * Lets smallrye-jwt check access tokens with the key ring instead of one fixed key.
+ * Makes smallrye-jwt check access tokens with the key ring instead of one fixed key.
  *
- * <p>The token names its key and nothing else: its algorithm is the key's, and type, issuer and audience are ours (RFC 8725, 3.1 and 3.11).
+ * <p>The token names its key and nothing else: the key decides the algorithm, and Latchkey type, issuer and audience (RFC 8725,
+ * 3.1 and 3.11).
  *
- * <p>To check a signature is most of what a request with a token costs, so it is done once. Whether the token's session lives is
- * another question, and asked elsewhere of each request.
+ * <p>To check a signature takes most of the time of a request with a token, so it is done once. Whether the token's session is
+ * live is checked elsewhere at each request.
  */
 @ApplicationScoped
 @Alternative
@@ -54,42 +54,54 @@ class KeyRingVerifier extends JWTCallerPrincipalFactory {
             ConstraintType.PERMIT,
             Stream.of(Algorithm.values()).map(Algorithm::name).toArray(String[]::new));
 
-    /** Tokens that are remembered, by their digest: each some three kilobytes. */
-    private static final int MOST = 4_096;
+    /** The maximum number of cached tokens, by their digest; each takes some three kilobytes. */
+    private static final int MAX_CACHED = 4_096;
 
-    /** In characters. No header is longer, but a body can be; what is in a token is read before its signature is. */
-    private static final int LONGEST = 16 * 1024;
+    /**
+     * The maximum length in characters. No header is longer, but a request body may be, and a token is parsed before its
+     * signature is checked.
+     */
+    private static final int MAX_LENGTH = 16 * 1024;
 
-    private final Recent<ByteBuffer, Verified> verified = new Recent<>(MOST);
+    private final Cache<ByteBuffer, Verified> verified;
     private final KeyRing keys;
     private final LegacyIssuers legacy;
     private final LatchkeyConfig config;
+    private final TokenConfig tokens;
     private final Clock clock;
 
-    KeyRingVerifier(KeyRing keys, LegacyIssuers legacy, LatchkeyConfig config, Clock clock) {
+    KeyRingVerifier(KeyRing keys, LegacyIssuers legacy, LatchkeyConfig config, TokenConfig tokens, Clock clock) {
         this.keys = keys;
         this.legacy = legacy;
         this.config = config;
+        this.tokens = tokens;
         this.clock = clock;
+        verified = Caffeine.newBuilder()
+                .maximumSize(MAX_CACHED)
+                // The cache prefers frequent tokens: without an expiry, expired ones would keep new ones out.
+                .expireAfterWrite(tokens.accessLifetime().plus(tokens.clockSkew()))
+                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+                .executor(Runnable::run)
+                .build();
     }
 
     /**
-     * A token whose signature was found good.
+     * A token with a good signature.
      *
-     * @param key that it was signed with: once the ring has it no more, neither is the token good
+     * @param key that signed it: once the ring no longer has it, the token is no longer good
      * @param until seconds since 1970
      */
     private record Verified(String kid, Key key, long until, JWTCallerPrincipal principal) {}
 
     @Override
     public JWTCallerPrincipal parse(String token, JWTAuthContextInfo configured) throws ParseException {
-        if (token.length() > LONGEST) {
+        if (token.length() > MAX_LENGTH) {
             throw new ParseException("longer than any access token");
         }
-        ByteBuffer digest = digest(token);
-        Verified known = verified.get(digest);
-        if (known != null && isGood(known)) {
-            return known.principal();
+        ByteBuffer digest = ByteBuffer.wrap(Digests.sha256(token));
+        Verified cached = verified.getIfPresent(digest);
+        if (cached != null && isGood(cached)) {
+            return cached.principal();
         }
         if (!CompactJws.isCanonical(token)) {
             throw new ParseException("not the spelling of a token");
@@ -99,32 +111,32 @@ class KeyRingVerifier extends JWTCallerPrincipalFactory {
             verified.put(digest, found);
             return found.principal();
         } catch (InvalidJwtException | MalformedClaimException e) {
-            // One that a key of ours signed, and that has run out, is of no other issuer.
-            boolean ours = e instanceof InvalidJwtException invalid && invalid.hasExpired();
-            return legacy.read(ours ? null : token, Set.of(Use.ACCESS))
+            // An expired token with a good signature of Latchkey belongs to no other issuer.
+            boolean expired = e instanceof InvalidJwtException invalid && invalid.hasExpired();
+            return legacy.read(expired ? null : token, Set.of(Use.ACCESS))
                     .map(found -> new DefaultJWTCallerPrincipal(claims(token, found)))
                     .orElseThrow(() -> new ParseException("not a valid access token", e));
         }
     }
 
-    private boolean isGood(Verified known) {
-        return clock.instant().getEpochSecond() < known.until()
-                && keys.find(known.kid())
-                        .filter(key -> key.key().equals(known.key()))
+    private boolean isGood(Verified cached) {
+        return clock.instant().getEpochSecond() < cached.until()
+                && keys.find(cached.kid())
+                        .filter(key -> key.key().equals(cached.key()))
                         .isPresent();
     }
 
     private Verified verify(String token) throws InvalidJwtException, MalformedClaimException {
-        int skew = (int) config.tokens().clockSkew().toSeconds();
+        int skew = (int) tokens.clockSkew().toSeconds();
         JwtContext read = new JwtConsumerBuilder()
                 .setVerificationKeyResolver((jws, nesting) -> keyOf(jws))
                 .setJwsAlgorithmConstraints(ALGORITHMS)
-                .setExpectedType(true, config.tokens().type().header())
+                .setExpectedType(true, tokens.type().header())
                 .setExpectedIssuer(true, config.issuer())
                 .setRequireSubject()
                 .setRequireExpirationTime()
                 .setEvaluationTime(NumericDate.fromMilliseconds(clock.millis()))
-                .setExpectedAudience(AccessTokens.audience(config))
+                .setExpectedAudience(AccessTokens.audience(config, tokens))
                 .setAllowedClockSkewInSeconds(skew)
                 .build()
                 .process(token);
@@ -137,16 +149,8 @@ class KeyRingVerifier extends JWTCallerPrincipalFactory {
                 new DefaultJWTCallerPrincipal(claims));
     }
 
-    private static ByteBuffer digest(String token) {
-        try {
-            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(token.getBytes(UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
-    }
-
-    /** Of a token of another issuer, whose claims are its own: who its account is here. */
-    private static JwtClaims claims(String token, LegacyToken read) {
+    /** The claims for a token of another issuer: those of its account in Latchkey. */
+    private static JwtClaims claims(String token, VerifiedLegacyToken read) {
         Account account = read.account();
         JwtClaims claims = new JwtClaims();
         claims.setStringClaim(AccessTokens.FOREIGN, token);

@@ -7,38 +7,36 @@ import java.util.Locale;
 import java.util.Optional;
 import latchkey.LatchkeyConfig;
 
-/** What the settings of secrets and keys must be like. */
+/** Checks the settings of secrets and keys. */
 public final class KeySettings {
 
     /** In bytes. */
-    public static final int SHORTEST_SECRET = 32;
+    public static final int MIN_SECRET_BYTES = 32;
 
-    /** Longer is a slip, and beyond it the calendar ends. */
-    private static final Duration LONGEST = Duration.ofDays(36_500);
+    /** A longer time is a mistake, and further beyond it the calendar ends. */
+    private static final Duration MAX_USE = Duration.ofDays(36_500);
 
-    /** No service needs it more often, and each key is one more that all of them fetch. */
-    private static final Duration SHORTEST_USE = Duration.ofHours(1);
+    /** No service needs shorter use, and all of them have to fetch each further key. */
+    private static final Duration MIN_USE = Duration.ofHours(1);
 
-    /** How many keys may verify the tokens that are out there. */
-    private static final int MOST_KEYS = 8;
+    /** The maximum number of keys that verify tokens. */
+    private static final int MAX_KEYS = 8;
 
-    /** What is wrong, in a sentence; empty where nothing is. */
-    public static Optional<String> flaw(LatchkeyConfig config) {
-        return config.formerSecret()
-                .flatMap(former -> flaw(former, config))
-                .or(() -> flawOfRotation(config.keys(), config.tokens()));
+    /** The first error of the settings, in a sentence; empty if there is none. */
+    public static Optional<String> flaw(LatchkeyConfig config, KeyConfig keys, TokenConfig tokens) {
+        return config.formerSecret().flatMap(former -> flaw(former, config)).or(() -> flawOfRotation(keys, tokens));
     }
 
-    /** As many keys are published at once as are made within the life of a token and the time in which one is only published. */
-    private static Optional<String> flawOfRotation(LatchkeyConfig.Keys keys, LatchkeyConfig.Tokens tokens) {
+    /** The number of keys published at once grows with the life of a token and the time for which a key is only published. */
+    private static Optional<String> flawOfRotation(KeyConfig keys, TokenConfig tokens) {
         Duration use = keys.rotateAfter();
-        if (use.compareTo(SHORTEST_USE) < 0 || use.compareTo(LONGEST) > 0) {
+        if (use.compareTo(MIN_USE) < 0 || use.compareTo(MAX_USE) > 0) {
             return Optional.of(String.format(
                     Locale.ROOT,
                     "latchkey.keys.rotate-after is %s; it goes from %s, an hour, to %s, a hundred years.",
                     use,
-                    SHORTEST_USE,
-                    LONGEST));
+                    MIN_USE,
+                    MAX_USE));
         }
         if (keys.publishFor().isNegative() || keys.publishFor().compareTo(use) > 0) {
             return Optional.of(String.format(
@@ -48,23 +46,23 @@ public final class KeySettings {
                     use));
         }
         return Optional.of(tokens.accessLifetime())
-                .filter(life -> life.compareTo(use.multipliedBy(MOST_KEYS)) > 0)
+                .filter(life -> life.compareTo(use.multipliedBy(MAX_KEYS)) > 0)
                 .map(life -> String.format(
                         Locale.ROOT,
                         "latchkey.tokens.access-lifetime is %s; it cannot be longer than %d times latchkey.keys.rotate-after, %s.",
                         life,
-                        MOST_KEYS,
+                        MAX_KEYS,
                         use));
     }
 
     private static Optional<String> flaw(String former, LatchkeyConfig config) {
         int length = former.getBytes(UTF_8).length;
-        if (length < SHORTEST_SECRET) {
+        if (length < MIN_SECRET_BYTES) {
             return Optional.of(String.format(
                     Locale.ROOT,
                     "latchkey.former-secret has %d bytes; a secret has at least %d.",
                     length,
-                    SHORTEST_SECRET));
+                    MIN_SECRET_BYTES));
         }
         return config.secret()
                 .filter(former::equals)

@@ -9,7 +9,6 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Optional;
 import javax.crypto.Cipher;
-import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -22,7 +21,7 @@ class PrivateKeys {
 
     private final SecretKeySpec key;
     private final Optional<SecretKeySpec> formerKey;
-    // A field of a bean and no static one, which a native image would freeze with its seed.
+    // Not static: a native image would freeze a static field with its seed.
     private final SecureRandom random = new SecureRandom();
 
     PrivateKeys(Secret secret) {
@@ -30,42 +29,44 @@ class PrivateKeys {
         formerKey = secret.formerKey(Secret.Use.PRIVATE_KEYS).map(PrivateKeys::aes);
     }
 
-    private static SecretKeySpec aes(SecretKey key) {
-        return new SecretKeySpec(key.getEncoded(), "AES");
+    private static SecretKeySpec aes(byte[] key) {
+        return new SecretKeySpec(key, "AES");
     }
 
     /**
-     * A private key that was decrypted.
+     * A decrypted private key.
      *
      * @param former whether it was encrypted under the former secret
      */
-    record Opened(byte[] pkcs8, boolean former) {}
+    record Decrypted(byte[] pkcs8, boolean former) {}
 
     /** Nonce, then ciphertext, then tag. */
     byte[] wrap(byte[] pkcs8, String kid) throws GeneralSecurityException {
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
-        byte[] sealed = cipher(Cipher.ENCRYPT_MODE, key, nonce, kid).doFinal(pkcs8);
-        return ByteBuffer.allocate(nonce.length + sealed.length)
+        byte[] encrypted = cipher(Cipher.ENCRYPT_MODE, key, nonce, kid).doFinal(pkcs8);
+        return ByteBuffer.allocate(nonce.length + encrypted.length)
                 .put(nonce)
-                .put(sealed)
+                .put(encrypted)
                 .array();
     }
 
-    /** What {@link #wrap} was given, under this secret or the former one; nothing where neither opens it. */
-    Optional<Opened> unwrap(byte[] wrapped, String kid) {
-        return unwrap(wrapped, kid, key).map(pkcs8 -> new Opened(pkcs8, false)).or(() -> formerKey
-                .flatMap(former -> unwrap(wrapped, kid, former))
-                .map(pkcs8 -> new Opened(pkcs8, true)));
+    /** Decrypts a key from {@link #wrap} with the current secret or the former one; nothing if neither fits. */
+    Optional<Decrypted> unwrap(byte[] wrapped, String kid) {
+        return unwrap(wrapped, kid, key)
+                .map(pkcs8 -> new Decrypted(pkcs8, false))
+                .or(() -> formerKey
+                        .flatMap(former -> unwrap(wrapped, kid, former))
+                        .map(pkcs8 -> new Decrypted(pkcs8, true)));
     }
 
     private static Optional<byte[]> unwrap(byte[] wrapped, String kid, SecretKeySpec key) {
         byte[] nonce = new byte[NONCE_BYTES];
         try {
             ByteBuffer rest = ByteBuffer.wrap(wrapped).get(nonce);
-            byte[] sealed = new byte[rest.remaining()];
-            rest.get(sealed);
-            return Optional.of(cipher(Cipher.DECRYPT_MODE, key, nonce, kid).doFinal(sealed));
+            byte[] encrypted = new byte[rest.remaining()];
+            rest.get(encrypted);
+            return Optional.of(cipher(Cipher.DECRYPT_MODE, key, nonce, kid).doFinal(encrypted));
         } catch (GeneralSecurityException | BufferUnderflowException notOurs) {
             return Optional.empty();
         }

@@ -6,11 +6,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys as they were read at one moment.
+ * The keys as they were loaded at one moment.
  *
- * @param signing null where the secret opens none that may sign
+ * @param signing null if the secret decrypts no key that may sign
  * @param signsFrom of the signing key
- * @param flaw why that is so, in a sentence; null where the secret is the right one
+ * @param flaw why that is so, in a sentence; null if the secret is right
  */
 record Ring(
         KeyRing.@Nullable Signing signing,
@@ -31,7 +31,7 @@ record Ring(
 
     /** The key that signed so far, if it is a good one of these. */
     Optional<KeyRing.Signing> signingAmong(List<SigningKey> stored) {
-        return Optional.ofNullable(signing).filter(known -> stored.stream()
-                .anyMatch(key -> key.kid.equals(known.kid()) && key.compromisedAt == null));
+        return Optional.ofNullable(signing).filter(current -> stored.stream()
+                .anyMatch(key -> key.kid.equals(current.kid()) && key.compromisedAt == null));
     }
 }

@@ -6,20 +6,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * When each key of the ring is published, signs, and is retired: published, then after a while signing, and once its
- * successor of the same algorithm signs, verifying until the last token it signed has expired. Replicas that are told different
- * algorithms, as in any rolling update of it, have a key each.
+ * When each key of the ring is published, signs, and is retired. A key is first published, then signs, and after its successor
+ * of the same algorithm signs, it verifies until the last token it signed has expired. Replicas with different algorithms in
+ * their settings, as in a rolling update, have a key each.
  *
  * @param rotateAfter how long a key signs
- * @param publishFor how long it is published first, at least as long as anybody may cache the JWK Set
+ * @param publishFor how long it is published first, at least as long as services may cache the JWK Set
  * @param verifyFor how long it verifies after it signed last, at least as long as an access token lives
- * @param algorithm that this replica is to sign with
+ * @param algorithm that this replica should sign with
  */
 record RotationPlan(Duration rotateAfter, Duration publishFor, Duration verifyFor, Algorithm algorithm) {
 
     /**
-     * The key that signs: of this algorithm, or where none of it signs yet, of another; where all that did are compromised, the
-     * one that was to follow, before its time. Of {@code keys}, the newest first, as everywhere here.
+     * The key that signs: one of this algorithm, or, if none of it signs yet, of another. If all keys that signed are
+     * compromised, their successor signs before its time. {@code keys} has the newest first, as everywhere here.
      */
     Optional<SigningKey> signing(List<SigningKey> keys, Instant now) {
         List<SigningKey> begun = readable(verifying(keys, now)).stream()
@@ -32,29 +32,31 @@ record RotationPlan(Duration rotateAfter, Duration publishFor, Duration verifyFo
                 .or(() -> readable(keys).stream().reduce((newer, older) -> older));
     }
 
-    /** Those that verify, and that the JWK Set has. A private key that cannot be read here may sign elsewhere. */
+    /**
+     * The keys that verify, and that the JWK Set has. Another replica may still sign with a key that this one cannot decrypt.
+     */
     List<SigningKey> verifying(List<SigningKey> keys, Instant now) {
         List<SigningKey> readable = readable(keys);
-        List<SigningKey> deciding = readable.isEmpty() ? good(keys) : readable;
-        return good(keys).stream()
+        List<SigningKey> deciding = readable.isEmpty() ? uncompromised(keys) : readable;
+        return uncompromised(keys).stream()
                 .filter(key -> deciding.stream().noneMatch(later -> hasReplaced(key, later, now)))
                 .toList();
     }
 
-    /** Whether the last token that {@code key} signed has expired, since the later one began to sign in its place. */
+    /** Whether the last token that {@code key} signed has expired, since {@code later} began to sign in its place. */
     private boolean hasReplaced(SigningKey key, SigningKey later, Instant now) {
         return later.place > key.place
                 && !now.isBefore(later.signsFrom.plus(verifyFor))
                 && (later.algorithm.equals(key.algorithm) || isOld(key, now));
     }
 
-    /** Whether a replica that signs with it would have another of its algorithm by now. */
+    /** Whether a replica that signs with this key would have generated a newer one of its algorithm by now. */
     private boolean isOld(SigningKey key, Instant now) {
         return !now.isBefore(key.signsFrom.plus(rotateAfter).plus(verifyFor));
     }
 
-    /** Whether a new key is to be made: the newest of this algorithm is old enough, or there is none, or none to sign with. */
-    boolean due(List<SigningKey> keys, Instant now) {
+    /** Whether to generate a new key: the newest of this algorithm is old enough, or there is none, or no key can sign. */
+    boolean needsNewKey(List<SigningKey> keys, Instant now) {
         return signing(keys, now).isEmpty()
                 || readable(keys).stream()
                         .filter(this::isOfThisAlgorithm)
@@ -68,12 +70,12 @@ record RotationPlan(Duration rotateAfter, Duration publishFor, Duration verifyFo
         return key.algorithm.equals(algorithm.name());
     }
 
-    /** When a key that is made now begins to sign: at once if there is no other to sign meanwhile. */
+    /** When a key generated now begins to sign: at once if no other can sign meanwhile. */
     Instant signsFrom(List<SigningKey> keys, Instant now) {
         return signing(keys, now).isPresent() ? now.plus(publishFor) : now;
     }
 
-    /** What an operator is told of a key: published, signing, verifying, retired or compromised. */
+    /** The state that the operator sees: published, signing, verifying, retired or compromised. */
     String state(SigningKey key, List<SigningKey> stored, Instant now) {
         if (key.compromisedAt != null) {
             return "compromised";
@@ -87,12 +89,12 @@ record RotationPlan(Duration rotateAfter, Duration publishFor, Duration verifyFo
         return verifying(stored, now).contains(key) ? "verifying" : "retired";
     }
 
-    private static List<SigningKey> good(List<SigningKey> keys) {
+    private static List<SigningKey> uncompromised(List<SigningKey> keys) {
         return keys.stream().filter(key -> key.compromisedAt == null).toList();
     }
 
-    /** Good ones that this process can sign with. */
+    /** Good keys that this process can sign with. */
     private static List<SigningKey> readable(List<SigningKey> keys) {
-        return good(keys).stream().filter(SigningKey::isReadable).toList();
+        return uncompromised(keys).stream().filter(SigningKey::isReadable).toList();
     }
 }

@@ -2,61 +2,79 @@ package latchkey.key;
 
 import static java.util.Objects.requireNonNull;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.ColumnResult;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EntityResult;
+import jakarta.persistence.Id;
+import jakarta.persistence.SqlResultSetMapping;
+import jakarta.persistence.Transient;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import latchkey.Sql;
 import latchkey.audit.AuditEvent;
-import latchkey.audit.Draft;
+import latchkey.audit.EventDraft;
+import latchkey.database.Statements;
 import org.jspecify.annotations.Nullable;
 
-/** One key pair of the ring, as it is stored. */
-final class SigningKey {
+/** A key pair of the ring, as the table stores it. */
+@Entity
+@SqlResultSetMapping(
+        name = SigningKey.WITH_TIME,
+        entities = @EntityResult(entityClass = SigningKey.class),
+        columns = @ColumnResult(name = "read_at", type = Instant.class))
+public class SigningKey extends PanacheEntityBase {
+
+    static final String WITH_TIME = "SigningKey.withTime";
 
     /** A key belongs to no account. */
     private static final String NO_ACCOUNT =
             " returning cast(null as bigint) as account_id, cast(null as text) as username, cast(null as uuid) as session_id";
 
-    /** Which secret a private key is encrypted under, as far as this process knows. */
-    enum Under {
+    /** The secret that a private key is encrypted under, as far as this process knows. */
+    enum EncryptedUnder {
         CURRENT,
         FORMER,
         OTHER
     }
 
-    /** Of the keys that sign already, the one in the highest place does. */
-    final int place;
+    /** Of the keys whose time to sign has come, the one in the highest place signs. */
+    @Id
+    public int place;
 
     /** RFC 7638 thumbprint of the public key. */
-    final String kid;
+    public String kid;
 
     /** As in a JWT's {@code alg}. */
-    final String algorithm;
+    public String algorithm;
 
     /** X.509. */
-    final byte[] publicKey;
+    public byte[] publicKey;
 
     /** PKCS #8, as {@link PrivateKeys} wrapped it. */
-    final byte[] privateKey;
+    public byte[] privateKey;
 
-    final Instant createdAt;
+    public Instant createdAt;
 
-    /** Until then it is only published, so that everybody knows it once it signs. */
-    final Instant signsFrom;
+    /** Until then the key is only published, so that all services know it once it signs. */
+    public Instant signsFrom;
 
-    /** Since then it neither signs nor verifies. */
+    /** Since then the key neither signs nor verifies. */
     @Nullable
-    Instant compromisedAt;
+    public Instant compromisedAt;
 
-    Under under = Under.CURRENT;
+    @Transient
+    EncryptedUnder secret = EncryptedUnder.CURRENT;
 
     /** By the database's clock. */
+    @Transient
     Instant readAt;
+
+    /** For Hibernate, which sets the fields. */
+    protected SigningKey() {}
 
     SigningKey(
             int place,
@@ -76,7 +94,7 @@ final class SigningKey {
         readAt = createdAt;
     }
 
-    /** Whether it is stored as {@code other} is, so that what is known of the one is true of both. */
+    /** Whether both have the same stored form, so that what holds for one holds for the other. */
     boolean isSame(SigningKey other) {
         return kid.equals(other.kid)
                 && algorithm.equals(other.algorithm)
@@ -84,39 +102,31 @@ final class SigningKey {
                 && Arrays.equals(privateKey, other.privateKey);
     }
 
-    /** Whether this process can sign with it. */
+    /** Whether this process can sign with this key. */
     boolean isReadable() {
-        return under != Under.OTHER;
-    }
-
-    private static SigningKey of(ResultSet row) throws SQLException {
-        SigningKey key = new SigningKey(
-                row.getInt("place"),
-                row.getString("kid"),
-                row.getString("algorithm"),
-                row.getBytes("public_key"),
-                row.getBytes("private_key"),
-                requireNonNull(Sql.instant(row, "created_at")),
-                requireNonNull(Sql.instant(row, "signs_from")));
-        key.compromisedAt = Sql.instant(row, "compromised_at");
-        key.readAt = requireNonNull(Sql.instant(row, "read_at"));
-        return key;
+        return secret != EncryptedUnder.OTHER;
     }
 
     static List<SigningKey> newestFirst() {
-        return Sql.of("""
-                        select place, kid, algorithm, public_key, private_key, created_at, signs_from, compromised_at,
-                            clock_timestamp() as read_at
-                        from signing_key order by place desc
-                        """).all(SigningKey::of);
+        return Statements.rows(
+                        WITH_TIME,
+                        "select *, clock_timestamp() as read_at from signing_key order by place desc",
+                        Map.of())
+                .stream()
+                .map(row -> {
+                    SigningKey key = (SigningKey) requireNonNull(row[0]);
+                    key.readAt = (Instant) requireNonNull(row[1]);
+                    return key;
+                })
+                .toList();
     }
 
     /**
-     * Takes a key out of use. Where it signed, the one that was published to follow it signs from now on, one of the same algorithm
-     * before others. There is nothing to tell where there is no such key, or it was known before.
+     * Takes a compromised key out of use. If it signed, its published successor signs from now on, preferably one of the same
+     * algorithm. Records nothing if there is no such key, or it was already compromised.
      */
-    static List<AuditEvent> compromise(String kid, Draft draft) {
-        return draft.withEach("""
+    static List<AuditEvent> compromise(String kid, EventDraft draft) {
+        return draft.storeEach("""
                 gone as (
                     update signing_key set compromised_at = :at where kid = :kid and compromised_at is null
                     returning place, signs_from, algorithm
@@ -134,19 +144,17 @@ final class SigningKey {
                 """, Map.of("kid", kid));
     }
 
-    /** Stores the same key under another secret; false where another process did. */
+    /** Stores the same key under another secret; false if another process already did. */
     boolean replacePrivateKey(byte[] wrapped) {
-        return Sql.of(
-                                "update signing_key set private_key = ? where kid = ? and private_key = ?",
-                                wrapped,
-                                kid,
-                                privateKey)
-                        .update()
-                == 1;
+        return Statements.first(
+                        Boolean.class,
+                        "update signing_key set private_key = :wrapped where kid = :kid and private_key = :old returning true",
+                        Map.of("wrapped", wrapped, "kid", kid, "old", privateKey))
+                .isPresent();
     }
 
-    /** Stores the key unless its place is taken, in one statement: of replicas that try at once, one does. */
-    List<AuditEvent> claimPlace(Draft draft) {
+    /** Stores the key unless its place is taken, in one statement: of simultaneous replicas, only one succeeds. */
+    List<AuditEvent> claimPlace(EventDraft draft) {
         Map<String, Object> row = new HashMap<>();
         row.put("place", place);
         row.put("kid", kid);
@@ -155,8 +163,8 @@ final class SigningKey {
         row.put("privateKey", privateKey);
         row.put("createdAt", createdAt);
         row.put("signsFrom", signsFrom);
-        return draft.saying(String.format(Locale.ROOT, "%s, %s, signs from %s", kid, algorithm, signsFrom))
-                .with("""
+        return draft.withDetail(String.format(Locale.ROOT, "%s, %s, signs from %s", kid, algorithm, signsFrom))
+                .storeWith("""
                         insert into signing_key
                             (place, kid, algorithm, public_key, private_key, created_at, signs_from)
                         values (:place, :kid, :algorithm, :publicKey, :privateKey, :createdAt, :signsFrom)

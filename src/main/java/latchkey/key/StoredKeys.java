@@ -11,64 +11,66 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import latchkey.DatabaseClock;
-import latchkey.Transactions;
+import latchkey.database.DatabaseClock;
+import latchkey.database.Transactions;
 import org.jboss.logging.Logger;
 
-/** The keys in the database, with what the secret of this process is to each. What it cannot read is told of once. */
+/** The stored keys, each with the secret that it is encrypted under. Logs once which of them it cannot read. */
 @ApplicationScoped
 class StoredKeys {
 
     private static final Logger LOG = Logger.getLogger(StoredKeys.class);
 
     /**
-     * How long one process waits before it encrypts anew once more. Of replicas that have the two secrets in either order, each would
-     * undo at every reading what the other did.
+     * The wait before one process encrypts keys again. If replicas have the two secrets in opposite order, each would undo the
+     * other's work at every load.
      */
-    private static final Duration PAUSE = Duration.ofMinutes(10);
+    private static final Duration MIN_INTERVAL = Duration.ofMinutes(10);
 
     private final KeyPairs pairs;
     private final Clock clock;
     private Instant encryptedAt = Instant.MIN;
     private List<SigningKey> before = List.of();
-    private Set<String> told = Set.of();
+    private Set<String> logged = Set.of();
 
     StoredKeys(KeyPairs pairs, Clock clock) {
         this.pairs = pairs;
         this.clock = clock;
     }
 
-    /** All of them, the newest first. Those under the former secret are encrypted under this one. */
+    /** All keys, the newest first. Encrypts those under the former secret anew, under the current one. */
     synchronized List<SigningKey> read() {
-        List<SigningKey> stored = asked();
-        stored.forEach(key -> key.under = under(key));
-        if (!clock.instant().isBefore(encryptedAt.plus(PAUSE))) {
-            stored.stream().filter(key -> key.under == SigningKey.Under.FORMER).forEach(this::encryptAnew);
+        List<SigningKey> stored = load();
+        stored.forEach(key -> key.secret = secretOf(key));
+        if (!clock.instant().isBefore(encryptedAt.plus(MIN_INTERVAL))) {
+            stored.stream()
+                    .filter(key -> key.secret == SigningKey.EncryptedUnder.FORMER)
+                    .forEach(this::encryptAnew);
         }
         before = stored;
-        tell(stored);
+        logFaults(stored);
         return stored;
     }
 
-    /** Whatever is asked of the database this regularly says what time it is there. */
-    private List<SigningKey> asked() {
-        long asked = System.nanoTime();
+    /** Loads the keys. Since that happens regularly, it also observes the database's clock. */
+    private List<SigningKey> load() {
+        long began = System.nanoTime();
         List<SigningKey> stored = Transactions.statement(SigningKey::newestFirst);
-        if (clock instanceof DatabaseClock ours && !stored.isEmpty()) {
-            ours.hear(stored.get(0).readAt, Duration.ofNanos(System.nanoTime() - asked));
+        if (clock instanceof DatabaseClock databaseClock && !stored.isEmpty()) {
+            databaseClock.observe(stored.get(0).readAt, Duration.ofNanos(System.nanoTime() - began));
         }
         return stored;
     }
 
-    private SigningKey.Under under(SigningKey key) {
+    private SigningKey.EncryptedUnder secretOf(SigningKey key) {
         return before.stream()
                 .filter(key::isSame)
                 .findFirst()
-                .map(known -> known.under)
-                .orElseGet(() -> pairs.under(key));
+                .map(previous -> previous.secret)
+                .orElseGet(() -> pairs.secretOf(key));
     }
 
-    /** Why no key can be written beside these, in a sentence: the secret reads none of them. Empty where it can. */
+    /** Why no further key can be stored, in a sentence: the secret decrypts none of these. Empty if it can. */
     static Optional<String> flaw(List<SigningKey> stored) {
         return stored.stream()
                 .findFirst()
@@ -77,7 +79,7 @@ class StoredKeys {
                                 Locale.ROOT,
                                 "LATCHKEY_SECRET is not the one that signing key %s was stored under, nor any other key:",
                                 newest.kid)
-                        + " this process signs nothing with what is stored, and stores none.");
+                        + " this process can neither sign with a stored key nor store a new one.");
     }
 
     private void encryptAnew(SigningKey key) {
@@ -88,15 +90,15 @@ class StoredKeys {
         }
     }
 
-    private void tell(List<SigningKey> stored) {
+    private void logFaults(List<SigningKey> stored) {
         Set<String> faults = flaw(stored)
                 .map(Stream::of)
                 .orElseGet(() -> stored.stream()
                         .filter(key -> key.compromisedAt == null && !key.isReadable())
                         .map(key -> "signing key " + key.kid
-                                + " is left out: it is not encrypted under LATCHKEY_SECRET, or is damaged"))
+                                + " is ignored: it is not encrypted under LATCHKEY_SECRET, or is damaged"))
                 .collect(toSet());
-        faults.stream().filter(fault -> !told.contains(fault)).forEach(LOG::error);
-        told = faults;
+        faults.stream().filter(fault -> !logged.contains(fault)).forEach(LOG::error);
+        logged = faults;
     }
 }

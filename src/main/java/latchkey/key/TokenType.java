@@ -1,10 +1,10 @@
 package latchkey.key;
 
-/** What an access token calls itself, in its {@code typ}. */
+/** The {@code typ} of an access token. */
 public enum TokenType {
-    /** RFC 9068, 2.1: what keeps any other token of ours from passing for an access token. */
+    /** RFC 9068, 2.1: keeps any other token of Latchkey from passing for an access token. */
     AT_JWT("at+jwt"),
-    /** For services that know no other, as Spring's unless told. Refresh tokens stay apart by type and algorithm. */
+    /** For services that know no other type, as Spring's by default. Type and algorithm still distinguish refresh tokens. */
     JWT("JWT");
 
     private final String header;

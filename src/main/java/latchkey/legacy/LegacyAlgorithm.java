@@ -6,7 +6,7 @@ import java.security.KeyFactory;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 
-/** What a token of another issuer may be signed with (RFC 7518, RFC 8037). */
+/** An algorithm that another issuer may have signed its tokens with (RFC 7518, RFC 8037). */
 public enum LegacyAlgorithm {
     HS256(""),
     HS384(""),
@@ -26,7 +26,7 @@ public enum LegacyAlgorithm {
         this.family = family;
     }
 
-    /** Whether a service that can check a signature could also have made it. */
+    /** Whether a service that can verify a signature can also sign. */
     boolean symmetric() {
         return family.isEmpty();
     }

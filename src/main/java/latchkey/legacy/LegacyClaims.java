@@ -15,64 +15,64 @@ import org.jose4j.jwt.JwtClaims;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The claims of a token of another issuer, as older backends and other libraries write them. Of dates, {@code exp} and {@code nbf}
- * count; to {@code iat} nothing is held (RFC 7519, 4.1.6), so it may be anything.
+ * The claims of a token of another issuer, as older backends and other libraries write them. Of the dates, only {@code exp} and
+ * {@code nbf} count; {@code iat} may be anything (RFC 7519, 4.1.6).
  */
 record LegacyClaims(JwtClaims claims) {
 
     private static final String ID = "jti";
 
-    /** The digest of the password's hash, where simplejwt's CHECK_REVOKE_TOKEN is on. */
+    /** The digest of the password's hash, from simplejwt with CHECK_REVOKE_TOKEN. */
     private static final String PASSWORD = "hash_password";
 
     private static final String EXPIRY = "exp";
     private static final String START = "nbf";
 
-    /** Seconds: the end of the year 9999. What is later, as milliseconds are, is taken for that. */
+    /** Seconds: the end of the year 9999. Latchkey takes anything later, such as milliseconds, for this. */
     private static final BigDecimal LATEST = BigDecimal.valueOf(253_402_300_799L);
 
-    /** Characters of a date. */
-    private static final int LONGEST_DATE = 64;
+    /** The maximum characters of a date. */
+    private static final int MAX_DATE_LENGTH = 64;
 
-    /** Characters of all names of claims that are told. */
-    private static final int MOST_NAMES = 200;
+    /** The maximum characters of claim names in a log line. */
+    private static final int MAX_NAMES_LENGTH = 200;
 
     /**
-     * Whose it is.
+     * The user whom the token belongs to.
      *
      * @param claim its name, or the names that lead to it: {@code user.id}, {@code user/id}
-     * @throws Unfit where that is no text and no whole number
+     * @throws RefusedLegacyToken if the claim is neither a text nor a whole number
      */
-    String user(String claim) throws Unfit {
+    String user(String claim) throws RefusedLegacyToken {
         return text(value(claim))
-                .orElseThrow(() -> new Unfit(String.format(
+                .orElseThrow(() -> new RefusedLegacyToken(String.format(
                         Locale.ROOT,
                         "has no \"%s\" that is a text or a whole number, but %s: set user-claim",
                         claim,
-                        Unfit.told(claims.getClaimNames(), MOST_NAMES))));
+                        RefusedLegacyToken.printable(claims.getClaimNames(), MAX_NAMES_LENGTH))));
     }
 
-    /** @return null where it has none */
+    /** @return null if it has none */
     @Nullable
-    String id() throws Unfit {
+    String id() throws RefusedLegacyToken {
         String id = optional(ID);
         return id == null || id.isBlank() ? null : id;
     }
 
-    /** @return null where it has none */
+    /** @return null if it has none */
     @Nullable
-    String passwordDigest() throws Unfit {
+    String passwordDigest() throws RefusedLegacyToken {
         return optional(PASSWORD);
     }
 
-    /** @return null where it does not say */
+    /** @return null if it does not expire */
     @Nullable
-    Instant expiry() throws Unfit {
+    Instant expiry() throws RefusedLegacyToken {
         return date(EXPIRY);
     }
 
-    /** Whether it is good at the second of {@code now}. */
-    boolean isGoodAt(Instant now) throws Unfit {
+    /** Whether the token is valid at the second of {@code now}. */
+    boolean isValidAt(Instant now) throws RefusedLegacyToken {
         Instant expiry = expiry();
         Instant start = date(START);
         long second = now.getEpochSecond();
@@ -80,24 +80,24 @@ record LegacyClaims(JwtClaims claims) {
                 && (start == null || second >= start.getEpochSecond());
     }
 
-    /** @throws Unfit where it begins after its issuer's tokens have ended, as one does that counts milliseconds */
-    void requireToBeginBefore(Instant end) throws Unfit {
+    /** @throws RefusedLegacyToken if it begins after its issuer's {@code until}, as does a date in milliseconds */
+    void requireToBeginBefore(Instant end) throws RefusedLegacyToken {
         Instant start = date(START);
         if (start != null && !start.isBefore(end)) {
-            throw new Unfit("begins after its issuer's \"until\", by its \"nbf\", which counts seconds");
+            throw new RefusedLegacyToken("begins after its issuer's \"until\", by its \"nbf\", which counts seconds");
         }
     }
 
-    private @Nullable String optional(String claim) throws Unfit {
+    private @Nullable String optional(String claim) throws RefusedLegacyToken {
         if (!claims.getClaimNames().contains(claim)) {
             return null;
         }
         return text(claims.getClaimValue(claim))
-                .orElseThrow(() -> new Unfit(
+                .orElseThrow(() -> new RefusedLegacyToken(
                         String.format(Locale.ROOT, "has a \"%s\" that is neither a text nor a whole number", claim)));
     }
 
-    /** A claim's name may have dots and slashes itself, as one that is a URL. */
+    /** The value of a claim. A claim's name may itself have dots and slashes, as a URL has. */
     private @Nullable Object value(String claim) {
         if (claims.getClaimNames().contains(claim)) {
             return claims.getClaimValue(claim);
@@ -114,14 +114,14 @@ record LegacyClaims(JwtClaims claims) {
                 || value instanceof Long
                 || value instanceof Integer
                 || value instanceof BigInteger;
-        // Of what PostgreSQL keeps as a text.
+        // Only what PostgreSQL can store as a text.
         return Optional.ofNullable(readable ? value : null)
                 .map(Object::toString)
                 .filter(text -> text.indexOf('\0') < 0 && UTF_8.newEncoder().canEncode(text));
     }
 
-    /** Seconds since 1970 (RFC 7519, 2), or the same as a text, or RFC 3339's text. */
-    private @Nullable Instant date(String claim) throws Unfit {
+    /** Reads a date: seconds since 1970 (RFC 7519, 2), the same as a text, or a text of RFC 3339. */
+    private @Nullable Instant date(String claim) throws RefusedLegacyToken {
         Object value = claims.getClaimValue(claim);
         if (value == null) {
             return null;
@@ -129,22 +129,22 @@ record LegacyClaims(JwtClaims claims) {
         String text = value instanceof Number || value instanceof String ? value.toString() : "";
         try {
             return text.indexOf('T') > 0
-                    ? withinReach(BigDecimal.valueOf(OffsetDateTime.parse(text).toEpochSecond()))
+                    ? clamped(BigDecimal.valueOf(OffsetDateTime.parse(text).toEpochSecond()))
                     : seconds(text);
         } catch (NumberFormatException | DateTimeException e) {
-            throw new Unfit(String.format(Locale.ROOT, "has an \"%s\" that is no date", claim));
+            throw new RefusedLegacyToken(String.format(Locale.ROOT, "has an \"%s\" that is no date", claim));
         }
     }
 
     private static Instant seconds(String text) {
-        if (text.length() > LONGEST_DATE) {
+        if (text.length() > MAX_DATE_LENGTH) {
             throw new NumberFormatException();
         }
-        return withinReach(new BigDecimal(text));
+        return clamped(new BigDecimal(text));
     }
 
-    /** What PostgreSQL can keep. */
-    private static Instant withinReach(BigDecimal seconds) {
+    /** Limits a date to what PostgreSQL can store. */
+    private static Instant clamped(BigDecimal seconds) {
         return Instant.ofEpochSecond(seconds.min(LATEST)
                 .max(BigDecimal.ONE)
                 .setScale(0, RoundingMode.DOWN)

@@ -1,49 +1,61 @@
 package latchkey.legacy;
 
+import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithParentName;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** An issuer of tokens that was here before, and issues no more. */
+/** The issuers of tokens that Latchkey replaced. */
+@ConfigMapping(prefix = "latchkey.legacy")
 public interface LegacyConfig {
 
-    /** What its tokens are signed with, and the only thing that is taken. */
-    LegacyAlgorithm algorithm();
+    /** From the issuer's name, which the operator chooses, to its settings. */
+    @WithParentName
+    Map<String, Issuer> byName();
 
-    /** What it signed with, for HS256, HS384 and HS512. */
-    Optional<String> secret();
+    /** An issuer that Latchkey replaced, and that issues no more tokens. */
+    interface Issuer {
 
-    /** What its signatures are checked with otherwise: PEM, SubjectPublicKeyInfo. */
-    Optional<String> publicKey();
+        /** The algorithm of its tokens, and the only one that Latchkey accepts. */
+        LegacyAlgorithm algorithm();
 
-    /** The claim that says whose a token is, or the names that lead to it: {@code user.id}. */
-    @WithDefault("sub")
-    String userClaim();
+        /** The secret that it signed with, for HS256, HS384 and HS512. */
+        Optional<String> secret();
 
-    /** What that claim has: the id that the account was imported with, or a name it signs in with. */
-    @WithDefault("id")
-    User user();
+        /** The public key that verifies its signatures, for all other algorithms: PEM, SubjectPublicKeyInfo. */
+        Optional<String> publicKey();
 
-    /** What its tokens are good for: to be exchanged for a session, or to be shown as they are. */
-    @WithDefault("refresh")
-    Use tokens();
+        /** The claim with the token's user, or the names that lead to it: {@code user.id}. */
+        @WithDefault("sub")
+        String userClaim();
 
-    /**
-     * The claims that say which of the two a token is; token_type and type, where none are set. One that says something else, as
-     * what its user is, is none of them.
-     */
-    Optional<List<String>> typeClaims();
+        /** What that claim has: the id that the account was imported with, or one of its login names. */
+        @WithDefault("id")
+        User user();
 
-    /** What those say in the tokens that are taken, letter for letter; where none are set, the usual words. */
-    Optional<Set<String>> types();
+        /** What its tokens are for: to be exchanged for a session, or to be used as access tokens. */
+        @WithDefault("refresh")
+        Use tokens();
 
-    /** The cookie that has its refresh token in a browser, where the contract takes one from a cookie, beside that of our name. */
-    Optional<String> cookie();
+        /**
+         * The claims that distinguish refresh tokens from access tokens; token_type and type by default. Leave out a claim with
+         * another meaning, such as the type of a user.
+         */
+        Optional<List<String>> typeClaims();
 
-    /** When all of that ends, as 2027-01-31T00:00:00Z. */
-    Instant until();
+        /** The exact values of those claims in accepted tokens; by default the usual words. */
+        Optional<Set<String>> types();
+
+        /** The cookie with its refresh token in a browser, beside Latchkey's own cookie, if the contract reads a cookie. */
+        Optional<String> cookie();
+
+        /** When Latchkey stops accepting its tokens, as 2027-01-31T00:00:00Z. */
+        Instant until();
+    }
 
     enum User {
         ID,

@@ -4,34 +4,34 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.math.BigInteger;
 import java.security.Key;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.interfaces.ECPublicKey;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
-import latchkey.CompactJws;
+import latchkey.hash.Digests;
+import latchkey.text.CompactJws;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a token of another issuer is known by: its {@code jti} and whose it is, or what is signed. Never its text, since one content
- * can be signed in several ways.
+ * The identity of a token of another issuer: its {@code jti} and user, or its signed part. Never its whole text, since one
+ * content can be signed in several ways.
  *
  * @param issuer as the settings name it
- * @param own its name from now on
- * @param former names that the operator revokes it by, or that earlier releases gave it; others' tokens may have them, too
+ * @param own the identity from now on
+ * @param former identities that the operator revokes it by, or that earlier releases stored; other users' tokens may have the
+ *     same
  */
 record LegacyId(String issuer, String own, List<String> former) {
 
-    /** @param jti null where it has none */
+    /** @param jti null if it has none */
     static LegacyId of(String issuer, String token, @Nullable String jti, String user, Key key) {
         return jti == null
                 ? new LegacyId(issuer, digest(CompactJws.signed(token)), texts(token, key))
                 : new LegacyId(issuer, digest((jti.length() + ":" + jti + user).getBytes(UTF_8)), List.of(jti));
     }
 
-    /** The SHA-256 of the text and, of ECDSA, of the same with the other of the two signatures that (r, s) and (r, n - s) are. */
+    /** The SHA-256 of the text and, for ECDSA, of the text with the other valid signature: (r, n - s) for (r, s). */
     private static List<String> texts(String token, Key key) {
         Stream<String> texts = key instanceof ECPublicKey curve
                 ? Stream.of(token, otherForm(token, curve.getParams().getOrder()))
@@ -55,11 +55,6 @@ record LegacyId(String issuer, String own, List<String> former) {
     }
 
     private static String digest(byte[] content) {
-        try {
-            return Base64.getEncoder()
-                    .encodeToString(MessageDigest.getInstance("SHA-256").digest(content));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Base64.getEncoder().encodeToString(Digests.sha256(content));
     }
 }

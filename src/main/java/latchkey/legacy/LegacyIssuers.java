@@ -18,10 +18,11 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.crypto.spec.SecretKeySpec;
-import latchkey.CompactJws;
 import latchkey.LatchkeyConfig;
-import latchkey.Transactions;
+import latchkey.database.Batches;
+import latchkey.database.Transactions;
 import latchkey.legacy.LegacyConfig.Use;
+import latchkey.text.CompactJws;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.jwt.consumer.JwtConsumer;
@@ -29,29 +30,29 @@ import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 import org.jose4j.jwt.consumer.JwtContext;
 import org.jspecify.annotations.Nullable;
 
-/** Those who issued tokens before, whose users stay signed in through the move. Their tokens are read here, and none written. */
+/** The issuers that Latchkey replaced. Their users stay signed in: Latchkey reads their tokens, and writes none. */
 @ApplicationScoped
 public class LegacyIssuers {
 
-    /** In characters: what is in a token is read before its signature is. */
-    private static final int LONGEST = 16 * 1024;
+    /** The maximum length in characters: a token is parsed before its signature is checked. */
+    private static final int MAX_LENGTH = 16 * 1024;
 
     /** A cookie's name: a token (RFC 6265, 4.1.1; RFC 9110, 5.6.2). */
     private static final Pattern COOKIE = Pattern.compile("[-!#$%&'*+.^_`|~0-9A-Za-z]+");
 
-    private final Map<String, LegacyConfig> settings;
+    private final Map<String, LegacyConfig.Issuer> settings;
     private final LegacyRefusals refusals;
-    private final Verifications verifications;
+    private final VerifiedIssuers verifications;
     private final Clock clock;
 
-    LegacyIssuers(LatchkeyConfig config, LegacyRefusals refusals, Clock clock) {
-        settings = config.legacy();
+    LegacyIssuers(LatchkeyConfig config, LegacyConfig legacy, LegacyRefusals refusals, Clock clock) {
+        settings = legacy.byName();
         this.refusals = refusals;
-        verifications = new Verifications(config.issuer());
+        verifications = new VerifiedIssuers(config.issuer());
         this.clock = clock;
     }
 
-    /** Why they cannot be as they are set, in a sentence. */
+    /** The first error of the settings, in a sentence. */
     public Optional<String> flaw() {
         return settings.entrySet().stream()
                 .flatMap(issuer -> flaw("latchkey.legacy.\"" + issuer.getKey() + "\"", issuer.getValue()))
@@ -63,114 +64,119 @@ public class LegacyIssuers {
     }
 
     /**
-     * What a token of one of them says; nothing where it belongs to no account, is not of those uses, was revoked or signed out, or
-     * is not good any more. Whether it was exchanged is not checked here.
+     * Verifies a token of one of these issuers; nothing if it belongs to no account, is not for these uses, was revoked or
+     * signed out, or has expired. The exchange for a session is not checked here.
      */
-    public Optional<LegacyToken> read(@Nullable String token, Set<Use> uses) {
-        if (token == null || token.length() > LONGEST || settings.isEmpty() || !CompactJws.isCanonical(token)) {
+    public Optional<VerifiedLegacyToken> read(@Nullable String token, Set<Use> uses) {
+        if (token == null || token.length() > MAX_LENGTH || settings.isEmpty() || !CompactJws.isCanonical(token)) {
             return Optional.empty();
         }
         Instant now = clock.instant();
-        Verifications.Showing showing = verifications.new Showing();
-        Optional<LegacyToken> found = read(token, uses, now, showing);
-        found.ifPresentOrElse(taken -> refusals.taken(taken.issuer()), () -> tell(token, uses, now, showing));
+        VerifiedIssuers.Check check = verifications.new Check();
+        Optional<VerifiedLegacyToken> found = read(token, uses, now, check);
+        found.ifPresentOrElse(
+                accepted -> refusals.recordAccepted(accepted.issuer()), () -> logRefusal(token, uses, now, check));
         return found;
     }
 
-    /** Has no token with one of these ids be good, and says how many there are that were not known. */
+    /** Revokes tokens by their ids, and returns how many of them were not revoked before. */
     public int revoke(String issuer, Collection<String> ids) {
         return Transactions.statement(() -> LegacyToken.revoke(issuer, ids));
     }
 
-    /** Removes what is remembered of tokens that have expired, and says how many there were, at most {@code most}. */
-    public int purge(int most) {
-        return Transactions.statement(() -> LegacyToken.purge(clock.instant(), most));
+    /** Removes records of tokens that have expired. */
+    public void purge() {
+        Batches.remove("tokens", limit -> LegacyToken.purge(clock.instant(), limit));
     }
 
-    private Optional<LegacyToken> read(String token, Set<Use> uses, Instant now, Verifications.Showing showing) {
+    private Optional<VerifiedLegacyToken> read(String token, Set<Use> uses, Instant now, VerifiedIssuers.Check check) {
         return settings.entrySet().stream()
                 .filter(issuer -> uses.contains(issuer.getValue().tokens())
                         && now.isBefore(issuer.getValue().until()))
                 .sorted(Comparator.comparing(issuer -> issuer.getValue().tokens()))
-                .flatMap(issuer -> read(issuer.getKey(), issuer.getValue(), token, now, showing))
+                .flatMap(issuer -> read(issuer.getKey(), issuer.getValue(), token, now, check))
                 .findFirst();
     }
 
-    /** A token may be shown as one kind first, and as the other then: a good one of the other kind is no sign of wrong settings. */
-    private void tell(String token, Set<Use> uses, Instant now, Verifications.Showing showing) {
-        if (!showing.isDue(now) && showing.unfit().keySet().stream().noneMatch(refusals::isDue)) {
+    /**
+     * Logs why a token was refused. A client may try a token as one kind, then as the other: a good token of the other kind
+     * does not mean that the settings are wrong.
+     */
+    private void logRefusal(String token, Set<Use> uses, Instant now, VerifiedIssuers.Check check) {
+        if (!check.isDue(now) && check.refused().keySet().stream().noneMatch(refusals::isDue)) {
             return;
         }
-        Verifications.Showing elsewhere = verifications.new Showing();
-        boolean taken = read(token, EnumSet.complementOf(EnumSet.copyOf(uses)), now, elsewhere)
+        VerifiedIssuers.Check otherUses = verifications.new Check();
+        boolean accepted = read(token, EnumSet.complementOf(EnumSet.copyOf(uses)), now, otherUses)
                 .isPresent();
-        if (!elsewhere.isKnown()) {
-            showing.end(token, now);
+        if (!otherUses.isVerified()) {
+            check.logUnverified(token, now);
         }
-        if (!taken && (showing.isFitting() || !elsewhere.isFitting())) {
-            showing.unfit().forEach(refusals::unfit);
+        if (!accepted && (check.isUsable() || !otherUses.isUsable())) {
+            check.refused().forEach(refusals::logRefused);
         }
     }
 
-    private Stream<LegacyToken> read(
-            String name, LegacyConfig issuer, String token, Instant now, Verifications.Showing showing) {
+    private Stream<VerifiedLegacyToken> read(
+            String name, LegacyConfig.Issuer issuer, String token, Instant now, VerifiedIssuers.Check check) {
         try {
             Key key = key(issuer);
             JwtContext read = consumer(issuer, key).process(token);
-            showing.verified(name);
+            check.recordVerified(name);
             LegacyClaims claims = new LegacyClaims(read.getJwtClaims());
-            if (!claims.isGoodAt(now)) {
+            if (!claims.isValidAt(now)) {
                 claims.requireToBeginBefore(issuer.until());
                 return Stream.empty();
             }
-            new StatedUse(issuer, read).require();
-            showing.fits();
+            new TokenUse(issuer, read).require();
+            check.markUsable();
             return found(name, issuer, token, key, claims).stream();
-        } catch (Unfit e) {
-            showing.unfit(name, requireNonNull(e.getMessage()));
+        } catch (RefusedLegacyToken e) {
+            check.recordRefused(name, requireNonNull(e.getMessage()));
             return Stream.empty();
         } catch (InvalidJwtException notItsToken) {
-            showing.failed(name, notItsToken);
+            check.recordInvalid(name, notItsToken);
             return Stream.empty();
         } catch (GeneralSecurityException notItsToken) {
             return Stream.empty();
         }
     }
 
-    private Optional<LegacyToken> found(String name, LegacyConfig issuer, String token, Key key, LegacyClaims claims)
-            throws Unfit {
+    private Optional<VerifiedLegacyToken> found(
+            String name, LegacyConfig.Issuer issuer, String token, Key key, LegacyClaims claims)
+            throws RefusedLegacyToken {
         String user = claims.user(issuer.userClaim());
         LegacyId id = LegacyId.of(name, token, claims.id(), user, key);
         Instant expiry = claims.expiry();
-        Optional<LegacyToken> found = LegacyToken.holder(id, issuer.user(), user, claims.passwordDigest())
-                .map(account -> new LegacyToken(id, account, expiry));
-        if (found.isEmpty() && !refusals.hasTakenOneOf(name)) {
-            throw new Unfit(String.format(
+        Optional<VerifiedLegacyToken> found = LegacyToken.holder(id, issuer.user(), user, claims.passwordDigest())
+                .map(account -> new VerifiedLegacyToken(id, account, expiry));
+        if (found.isEmpty() && !refusals.hasAcceptedTokenOf(name)) {
+            throw new RefusedLegacyToken(String.format(
                     Locale.ROOT,
-                    "is revoked, or its \"%s\" is no %s of an account that was imported and has its password since",
+                    "is revoked, or its \"%s\" is no %s of an imported account with an unchanged password",
                     issuer.userClaim(),
                     issuer.user().name().toLowerCase(Locale.ROOT)));
         }
         return found;
     }
 
-    /** Its signature is what it checks: jose4j's rules for claims are stricter than those who wrote them were. */
-    private static JwtConsumer consumer(LegacyConfig issuer, Key key) {
+    /** Checks only the signature: jose4j's rules for claims are stricter than the old issuers were. */
+    private static JwtConsumer consumer(LegacyConfig.Issuer issuer, Key key) {
         return new JwtConsumerBuilder()
                 .setVerificationKey(key)
                 .setJwsAlgorithmConstraints(
                         ConstraintType.PERMIT, issuer.algorithm().name())
-                // Whatever its key was, it is its key.
+                // Accepts any key that the old issuer used, even a weak one.
                 .setRelaxVerificationKeyValidation()
                 .setSkipAllDefaultValidators()
                 .build();
     }
 
-    private static Stream<String> flaw(String setting, LegacyConfig issuer) {
+    private static Stream<String> flaw(String setting, LegacyConfig.Issuer issuer) {
         return Stream.concat(keyFlaw(setting, issuer), cookieFlaw(setting, issuer));
     }
 
-    private static Stream<String> cookieFlaw(String setting, LegacyConfig issuer) {
+    private static Stream<String> cookieFlaw(String setting, LegacyConfig.Issuer issuer) {
         boolean good = issuer.cookie()
                 .map(name ->
                         issuer.tokens() == Use.REFRESH && COOKIE.matcher(name).matches())
@@ -183,7 +189,7 @@ public class LegacyIssuers {
                         setting));
     }
 
-    private static Stream<String> keyFlaw(String setting, LegacyConfig issuer) {
+    private static Stream<String> keyFlaw(String setting, LegacyConfig.Issuer issuer) {
         if (issuer.algorithm().symmetric()) {
             return issuer.secret().isPresent() && issuer.publicKey().isEmpty()
                     ? Stream.empty()
@@ -207,7 +213,7 @@ public class LegacyIssuers {
         }
     }
 
-    private Key key(LegacyConfig issuer) throws GeneralSecurityException {
+    private Key key(LegacyConfig.Issuer issuer) throws GeneralSecurityException {
         return issuer.algorithm().symmetric()
                 ? new SecretKeySpec(issuer.secret().orElseThrow().getBytes(UTF_8), "HMAC")
                 : issuer.algorithm().publicKey(issuer.publicKey().orElseThrow());

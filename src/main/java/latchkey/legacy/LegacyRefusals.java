@@ -6,35 +6,35 @@ import java.time.Clock;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Says, once a minute and issuer, why a token with a good signature is refused: the settings may be why. */
+/** Logs, once a minute and issuer, why a token with a good signature is refused: wrong settings may be the cause. */
 @ApplicationScoped
 class LegacyRefusals {
 
-    private final Pace pace = new Pace();
-    private final Set<String> taken = ConcurrentHashMap.newKeySet();
+    private final LogInterval interval = new LogInterval();
+    private final Set<String> acceptedIssuers = ConcurrentHashMap.newKeySet();
     private final Clock clock;
 
     LegacyRefusals(Clock clock) {
         this.clock = clock;
     }
 
-    /** One of its tokens was taken. */
-    void taken(String issuer) {
-        taken.add(issuer);
+    /** Records that a token of this issuer was accepted. */
+    void recordAccepted(String issuer) {
+        acceptedIssuers.add(issuer);
     }
 
-    boolean hasTakenOneOf(String issuer) {
-        return taken.contains(issuer);
+    boolean hasAcceptedTokenOf(String issuer) {
+        return acceptedIssuers.contains(issuer);
     }
 
-    /** Whether a token of it that is refused would be told of now. */
+    /** Whether a refused token of this issuer would be logged now. */
     boolean isDue(String issuer) {
-        return pace.isDue(issuer, clock.instant());
+        return interval.isDue(issuer, clock.instant());
     }
 
-    /** A token is refused for what it says. */
-    void unfit(String issuer, String why) {
-        if (pace.take(issuer, clock.instant())) {
+    /** Logs that a token is refused for its claims. */
+    void logRefused(String issuer, String why) {
+        if (interval.take(issuer, clock.instant())) {
             Log.warnf("a token of latchkey.legacy.\"%s\" is refused, though its signature is good: it %s", issuer, why);
         }
     }

@@ -1,7 +1,7 @@
 package latchkey.platform;
 
 import static com.fasterxml.jackson.annotation.JsonInclude.Include.NON_NULL;
-import static latchkey.contract.ContractDocs.BY_CONTRACT;
+import static latchkey.openapi.ContractDocs.BY_CONTRACT;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -13,36 +13,36 @@ import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import latchkey.account.Account;
 import latchkey.account.Profile;
-import latchkey.contract.Hashed.Repetition;
-import latchkey.contract.MergePatch;
-import latchkey.contract.Password;
-import latchkey.contract.Says;
-import latchkey.contract.TokenDelivery;
+import latchkey.http.body.MergePatch;
+import latchkey.http.body.Password;
+import latchkey.http.signin.PasswordBody.Repetition;
+import latchkey.http.signin.TokenDelivery;
+import latchkey.openapi.FieldDescriptions;
 import latchkey.session.Sessions;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** The JSON bodies of one's own account: what is read, then what is written. */
+/** The JSON bodies of the user's own account: requests first, then responses. */
 final class AccountBodies {
 
-    /** What is absent stays; what is empty, or null, is taken away. */
-    @Schema(description = Says.CHANGES)
+    /** An absent field stays unchanged; an empty or null one is removed. */
+    @Schema(description = FieldDescriptions.CHANGES)
     record Changes(
-            @JsonProperty("first_name") @Size(max = 150) @Nullable @Schema(description = Says.FIRST_NAME)
+            @JsonProperty("first_name") @Size(max = 150) @Nullable @Schema(description = FieldDescriptions.FIRST_NAME)
             String firstName,
 
-            @JsonProperty("last_name") @Size(max = 150) @Nullable @Schema(description = Says.LAST_NAME)
+            @JsonProperty("last_name") @Size(max = 150) @Nullable @Schema(description = FieldDescriptions.LAST_NAME)
             String lastName,
 
-            @JsonProperty("full_name") @Size(max = 255) @Nullable @Schema(description = Says.FULL_NAME)
+            @JsonProperty("full_name") @Size(max = 255) @Nullable @Schema(description = FieldDescriptions.FULL_NAME)
             String fullName,
 
             @JsonProperty("profile_image")
             @Size(max = 2000)
             @Pattern(regexp = "(https?://.+)?")
             @Nullable
-            @Schema(description = Says.PROFILE_IMAGE)
+            @Schema(description = FieldDescriptions.PROFILE_IMAGE)
             String profileImage)
             implements MergePatch {
 
@@ -51,38 +51,42 @@ final class AccountBodies {
         }
     }
 
-    @Schema(description = Says.PASSWORDS)
+    @Schema(description = FieldDescriptions.PASSWORDS)
     record NewPassword(
             @JsonProperty("current_password")
             @NotEmpty
             @Password(min = 1, raisable = false)
-            @Schema(description = Says.CURRENT_PASSWORD, format = Says.SECRET)
+            @Schema(description = FieldDescriptions.CURRENT_PASSWORD, format = FieldDescriptions.SECRET)
             String currentPassword,
 
             @JsonProperty("new_password")
             @NotEmpty
             @Password
-            @Schema(description = Says.NEW_PASSWORD, format = Says.SECRET, minLength = 8, maxLength = 255)
+            @Schema(
+                    description = FieldDescriptions.NEW_PASSWORD,
+                    format = FieldDescriptions.SECRET,
+                    minLength = 8,
+                    maxLength = 255)
             String newPassword)
             implements Repetition {}
 
-    /** What the session is refreshed with from now on, where its contract hands it out in a body. */
+    /** The new tokens of the session, if its contract sends tokens in bodies. */
     @JsonInclude(NON_NULL)
-    @Schema(description = Says.PAIR)
+    @Schema(description = FieldDescriptions.PAIR)
     record NewTokens(
             @JsonProperty("access_token")
             @Nullable
             @Schema(
-                    description = Says.ACCESS_TOKEN,
-                    format = Says.ACCESS,
+                    description = FieldDescriptions.ACCESS_TOKEN,
+                    format = FieldDescriptions.ACCESS,
                     extensions = @Extension(name = BY_CONTRACT, value = "access"))
             String accessToken,
 
             @JsonProperty("refresh_token")
             @Nullable
             @Schema(
-                    description = Says.REFRESH_TOKEN,
-                    format = Says.REFRESH,
+                    description = FieldDescriptions.REFRESH_TOKEN,
+                    format = FieldDescriptions.REFRESH,
                     extensions = @Extension(name = BY_CONTRACT, value = "refresh"))
             String refreshToken) {
 
@@ -95,31 +99,37 @@ final class AccountBodies {
         }
     }
 
-    @Schema(description = Says.PROOF)
+    @Schema(description = FieldDescriptions.PROOF)
     record Proof(
-            @NotEmpty @Password(min = 1, raisable = false) @Schema(description = Says.PASSWORD, format = Says.SECRET)
+            @NotEmpty
+            @Password(min = 1, raisable = false)
+            @Schema(description = FieldDescriptions.PASSWORD, format = FieldDescriptions.SECRET)
             String password)
             implements Repetition {}
 
-    @Schema(description = Says.USER)
+    @Schema(description = FieldDescriptions.USER)
     record Me(
-            @Schema(description = Says.ID) long id,
-            @Schema(description = Says.USERNAME) String username,
-            @Nullable @Schema(description = Says.EMAIL) String email,
+            @Schema(description = FieldDescriptions.ID) long id,
 
-            @JsonProperty("first_name") @Schema(description = Says.FIRST_NAME)
+            @Schema(description = FieldDescriptions.USERNAME)
+            String username,
+
+            @Nullable @Schema(description = FieldDescriptions.EMAIL)
+            String email,
+
+            @JsonProperty("first_name") @Schema(description = FieldDescriptions.FIRST_NAME)
             String firstName,
 
-            @JsonProperty("last_name") @Schema(description = Says.LAST_NAME)
+            @JsonProperty("last_name") @Schema(description = FieldDescriptions.LAST_NAME)
             String lastName,
 
-            @JsonProperty("full_name") @Schema(description = Says.FULL_NAME)
+            @JsonProperty("full_name") @Schema(description = FieldDescriptions.FULL_NAME)
             String fullName,
 
-            @JsonProperty("profile_image") @Nullable @Schema(description = Says.PROFILE_IMAGE)
+            @JsonProperty("profile_image") @Nullable @Schema(description = FieldDescriptions.PROFILE_IMAGE)
             String profileImage,
 
-            @JsonProperty("joined_at") @Schema(description = Says.JOINED)
+            @JsonProperty("joined_at") @Schema(description = FieldDescriptions.JOINED)
             Instant joinedAt) {
 
         static Me of(Account account) {
@@ -138,31 +148,33 @@ final class AccountBodies {
     /**
      * A session as its owner sees it.
      *
-     * @param lastUsedAt within the hour, since the moment of a refresh is when a stolen token could be used unseen
-     * @param expiresAt the same
-     * @param current whether it is the one that asks
+     * @param lastUsedAt to the hour, since the exact time of a refresh tells when a stolen token could be used unnoticed
+     * @param expiresAt to the hour, for the same reason
+     * @param current whether it is the session of this request
      */
-    @Schema(description = Says.SESSION)
+    @Schema(description = FieldDescriptions.SESSION)
     record OpenSession(
-            @Schema(description = Says.SESSION_ID) UUID id,
+            @Schema(description = FieldDescriptions.SESSION_ID)
+            UUID id,
 
-            @JsonProperty("user_agent") @Nullable @Schema(description = Says.USER_AGENT)
+            @JsonProperty("user_agent") @Nullable @Schema(description = FieldDescriptions.USER_AGENT)
             String userAgent,
 
-            @Nullable @Schema(description = Says.ADDRESS) String address,
+            @Nullable @Schema(description = FieldDescriptions.ADDRESS)
+            String address,
 
-            @JsonProperty("opened_at") @Schema(description = Says.OPENED_AT)
+            @JsonProperty("opened_at") @Schema(description = FieldDescriptions.OPENED_AT)
             Instant openedAt,
 
-            @JsonProperty("last_used_at") @Schema(description = Says.LAST_USED_AT)
+            @JsonProperty("last_used_at") @Schema(description = FieldDescriptions.LAST_USED_AT)
             Instant lastUsedAt,
 
-            @JsonProperty("expires_at") @Schema(description = Says.EXPIRES_AT)
+            @JsonProperty("expires_at") @Schema(description = FieldDescriptions.EXPIRES_AT)
             Instant expiresAt,
 
-            @Schema(description = Says.CURRENT) boolean current) {
+            @Schema(description = FieldDescriptions.CURRENT) boolean current) {
 
-        static OpenSession of(Sessions.Live live, @Nullable UUID mine) {
+        static OpenSession of(Sessions.Live live, @Nullable UUID currentSession) {
             return new OpenSession(
                     live.id(),
                     live.userAgent(),
@@ -170,15 +182,15 @@ final class AccountBodies {
                     live.openedAt(),
                     latest(rounded(live.lastUsedAt()), live.openedAt()),
                     latest(rounded(live.expiresAt()), live.openedAt()),
-                    live.id().equals(mine));
+                    live.id().equals(currentSession));
         }
 
         private static Instant rounded(Instant moment) {
             return moment.truncatedTo(ChronoUnit.HOURS);
         }
 
-        private static Instant latest(Instant one, Instant other) {
-            return one.isAfter(other) ? one : other;
+        private static Instant latest(Instant first, Instant second) {
+            return first.isAfter(second) ? first : second;
         }
     }
 

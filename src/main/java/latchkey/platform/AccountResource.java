@@ -18,11 +18,11 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import latchkey.account.OwnAccount;
-import latchkey.contract.Caller;
-import latchkey.contract.InTurn;
-import latchkey.contract.MergePatch;
-import latchkey.contract.Refuses;
-import latchkey.contract.TokenDelivery;
+import latchkey.http.body.MergePatch;
+import latchkey.http.signin.CurrentUser;
+import latchkey.http.signin.HashesPassword;
+import latchkey.http.signin.TokenDelivery;
+import latchkey.openapi.Refuses;
 import latchkey.platform.AccountBodies.Changes;
 import latchkey.platform.AccountBodies.Me;
 import latchkey.platform.AccountBodies.NewPassword;
@@ -37,7 +37,7 @@ import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
-/** One's own account and sessions, whatever contract one came through. By bearer token or access cookie. */
+/** The user's own account and sessions, whichever contract opened them. Accepts a bearer token or an access cookie. */
 @Path("account")
 @Tag(name = "platform")
 @Consumes(APPLICATION_JSON)
@@ -47,58 +47,59 @@ public class AccountResource {
     private final OwnAccount own;
     private final Sessions sessions;
     private final TokenDelivery delivery;
-    private final Caller caller;
+    private final CurrentUser currentUser;
 
-    AccountResource(OwnAccount own, Sessions sessions, TokenDelivery delivery, Caller caller) {
+    AccountResource(OwnAccount own, Sessions sessions, TokenDelivery delivery, CurrentUser currentUser) {
         this.own = own;
         this.sessions = sessions;
         this.delivery = delivery;
-        this.caller = caller;
+        this.currentUser = currentUser;
     }
 
     @GET
     @Operation(summary = "My account", description = "Gives the account whose access token it is, as it is now.")
     public Me me() {
-        return Me.of(caller.account());
+        return Me.of(currentUser.account());
     }
 
     @PATCH
     @Consumes({APPLICATION_JSON, MergePatch.TYPE})
     @Operation(summary = "Change my account", description = "Changes what is named, and leaves the rest as it is.")
     public Me change(Changes changes) {
-        return Me.of(own.change(caller.account(), changes.toProfile()));
+        return Me.of(own.change(currentUser.account(), changes.toProfile()));
     }
 
-    /** Ends all other sessions, and hands out new tokens of this one: those before may have been stolen with the password. */
+    /** Ends all other sessions and issues new tokens for this one: the old tokens may have been stolen with the password. */
     @POST
     @Path("password")
-    @InTurn
+    @HashesPassword
     @Refuses({BAD_CREDENTIALS, TOO_MANY_ATTEMPTS})
     @Operation(
             summary = "Change my password",
             description =
                     "Takes the password before once more, ends all other sessions, and gives this one new tokens.")
     public NewTokens changePassword(NewPassword body) {
-        return sessions.changePassword(caller.account(), caller.session(), body.currentPassword(), body.newPassword())
+        return sessions.changePassword(
+                        currentUser.account(), currentUser.session(), body.currentPassword(), body.newPassword())
                 .map(delivery::deliver)
                 .map(NewTokens::of)
                 .orElseGet(NewTokens::none);
     }
 
     @DELETE
-    @InTurn
+    @HashesPassword
     @Refuses({BAD_CREDENTIALS, TOO_MANY_ATTEMPTS})
     @Operation(
             summary = "Delete my account",
             description = "Takes the password once more, and deletes the account with all its sessions.")
     public void delete(Proof body) {
-        own.delete(caller.account(), caller.session(), body.password());
+        own.delete(currentUser.account(), currentUser.session(), body.password());
     }
 
     /**
-     * In pages of 100; a {@code Link} to the next (RFC 8288).
+     * Lists sessions in pages of 100, with a {@code Link} to the next (RFC 8288).
      *
-     * @param after the id of the last session of the page before
+     * @param after the id of the last session of the previous page
      */
     @GET
     @Path("sessions")
@@ -106,10 +107,10 @@ public class AccountResource {
             summary = "My sessions",
             description = "Lists the sessions of the account, in pages of 100; a Link header leads to the next.")
     public RestResponse<List<OpenSession>> sessions(@RestQuery Optional<UUID> after) {
-        UUID mine = caller.session();
-        Sessions.Page page = sessions.of(caller.account(), after.orElse(null));
+        UUID currentSession = currentUser.session();
+        Sessions.Page page = sessions.of(currentUser.account(), after.orElse(null));
         return ResponseBuilder.ok(page.sessions().stream()
-                        .map(live -> OpenSession.of(live, mine))
+                        .map(live -> OpenSession.of(live, currentSession))
                         .toList())
                 .links(Stream.ofNullable(page.next())
                         .map(next -> Link.fromUri("/account/sessions?after=" + next)
@@ -127,8 +128,8 @@ public class AccountResource {
             description =
                     "Ends one session of the account. A session that has ended, or is another account's, is not found.")
     public void end(@RestPath UUID id) {
-        caller.session();
-        sessions.end(caller.account(), id);
+        currentUser.session();
+        sessions.end(currentUser.account(), id);
     }
 
     @DELETE
@@ -137,6 +138,6 @@ public class AccountResource {
             summary = "End all other sessions",
             description = "Ends all sessions of the account but the one that asks.")
     public void endOthers() {
-        sessions.endOthers(caller.account(), caller.session());
+        sessions.endOthers(currentUser.account(), currentUser.session());
     }
 }

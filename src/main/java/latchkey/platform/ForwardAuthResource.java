@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import latchkey.contract.Refuses;
 import latchkey.failure.AuthFailure;
+import latchkey.openapi.Refuses;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -20,7 +20,7 @@ import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
-/** The question of a reverse proxy: may this request pass, and whose is it? (nginx auth_request, Traefik, Envoy.) */
+/** Tells a reverse proxy whether a request may pass, and which user sent it (nginx auth_request, Traefik, Envoy). */
 @Path("forward-auth")
 @Tag(name = "platform")
 public class ForwardAuthResource {
@@ -32,11 +32,12 @@ public class ForwardAuthResource {
     }
 
     /**
-     * Says who asks in four headers, each always there, so that whatever the request brought under these names is replaced.
+     * Names the user in four headers, always all four, so that they replace whatever the client sent under these names.
      * Characters that a header cannot hold are percent-encoded (RFC 3986).
      *
-     * @param asked groups that one must be in, all of them
-     * @param required more of them, from a proxy that has its request's path and query in the place of its own
+     * @param asked groups that the user must all be in
+     * @param required more such groups, from a proxy that sends the path and query of the client's request instead of its
+     *     own
      * @throws AuthFailure NOT_AUTHENTICATED or FORBIDDEN
      */
     @GET

@@ -11,31 +11,33 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import latchkey.LatchkeyConfig;
+import latchkey.key.KeyConfig;
 import latchkey.key.KeyRing;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
-/** What others need to know to check our tokens: where everything is, and the public keys. */
+/** Publishes what services need to check Latchkey's tokens: the endpoints and the public keys. */
 @Path(".well-known")
 @Tag(name = "platform")
 public class MetadataResource {
 
     /** Seconds. */
-    private static final long LONGEST_CACHED = 300;
+    private static final long MAX_CACHE_AGE = 300;
 
     private final KeyRing keys;
     private final String issuer;
     private final String cached;
 
-    MetadataResource(KeyRing keys, LatchkeyConfig config) {
+    MetadataResource(KeyRing keys, LatchkeyConfig config, KeyConfig lifetimes) {
         this.keys = keys;
         issuer = config.issuer();
-        // Never longer than a new key is published before it signs, or a service gets a signature of a key that it does
-        // not know.
+        // Never longer than a new key is published before it signs: otherwise a service could get a signature of a key
+        // that it
+        // does not know.
         cached = "public, max-age="
-                + Math.min(LONGEST_CACHED, config.keys().publishFor().toSeconds());
+                + Math.min(MAX_CACHE_AGE, lifetimes.publishFor().toSeconds());
     }
 
     /** RFC 7517. */
@@ -44,10 +46,10 @@ public class MetadataResource {
     @Operation(
             summary = "Public keys",
             description = "Gives the keys with which anybody can check access tokens (RFC 7517).")
-    public RestResponse<Map<String, Object>> jwks(@Context HttpHeaders asked) {
+    public RestResponse<Map<String, Object>> jwks(@Context HttpHeaders headers) {
         Map<String, Object> set = keys.jwks();
         EntityTag tag = new EntityTag(Integer.toHexString(set.hashCode()));
-        RestResponse.Status status = Preconditions.evaluate(asked, tag);
+        RestResponse.Status status = Preconditions.evaluate(headers, tag);
         return ResponseBuilder.<Map<String, Object>>create(status, status == RestResponse.Status.OK ? set : null)
                 .header(CACHE_CONTROL, status == RestResponse.Status.PRECONDITION_FAILED ? "no-store" : cached)
                 .tag(tag)

@@ -18,9 +18,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import latchkey.account.Account;
-import latchkey.contract.Refuses;
-import latchkey.contract.Says;
 import latchkey.key.AccessTokens;
+import latchkey.openapi.FieldDescriptions;
+import latchkey.openapi.Refuses;
 import latchkey.session.Sessions;
 import latchkey.session.TokenIssuer;
 import org.eclipse.microprofile.jwt.JsonWebToken;
@@ -29,7 +29,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** What a known service may ask of a token, and do to it. */
+/** Introspects and revokes tokens for known services. */
 @Path("oauth2")
 @Tag(name = "platform")
 @Consumes(APPLICATION_FORM_URLENCODED)
@@ -37,7 +37,7 @@ public class OAuthResource {
 
     private static final Map<String, Object> INACTIVE = Map.of("active", false);
 
-    /** Of a token, as it has them. One of another issuer has neither an issuer nor a session that anybody here knows. */
+    /** The claims copied from a token. A token of another issuer has no issuer and session that a service here could use. */
     private static final List<String> CLAIMS =
             List.of("iss", "aud", AccessTokens.CLIENT, "iat", "exp", "jti", AccessTokens.SESSION);
 
@@ -53,20 +53,21 @@ public class OAuthResource {
         this.issuer = issuer;
     }
 
-    /** The body of both requests. A hint of the token's type is not needed: a token says what it is. */
-    @Schema(description = Says.QUESTION)
+    /** The body of both requests. A token_type_hint is not needed: the token itself tells its type. */
+    @Schema(description = FieldDescriptions.QUESTION)
     record TokenQuestion(
-            @NotBlank @Schema(description = Says.TOKEN) String token,
+            @NotBlank @Schema(description = FieldDescriptions.TOKEN)
+            String token,
 
-            @JsonProperty("client_id") @Nullable @Schema(description = Says.CLIENT_ID)
+            @JsonProperty("client_id") @Nullable @Schema(description = FieldDescriptions.CLIENT_ID)
             String clientId,
 
-            @JsonProperty("client_secret") @Nullable @Schema(description = Says.CLIENT_SECRET)
+            @JsonProperty("client_secret") @Nullable @Schema(description = FieldDescriptions.CLIENT_SECRET)
             String clientSecret) {}
 
     /**
-     * RFC 7662: an access token is active while its session lives or, being of another issuer, while it is good here; a refresh
-     * token while a refresh would answer the client that it belongs to. Groups are those that the account is in now.
+     * RFC 7662: an access token is active while its session is open or, if it is of another issuer, while Latchkey accepts it;
+     * a refresh token while its client could refresh with it. The groups are the account's current ones.
      */
     @POST
     @Path("introspect")
@@ -89,8 +90,8 @@ public class OAuthResource {
     }
 
     /**
-     * RFC 7009: ends the session of an access token, or of a refresh token whether it was used or not (section 2.1). Of any
-     * other token there is nothing to end, which is as good.
+     * RFC 7009: ends the session of an access token, or of a refresh token, used or not (section 2.1). For any other token
+     * there is nothing to end, and the request succeeds.
      */
     @POST
     @Path("revoke")
@@ -111,7 +112,7 @@ public class OAuthResource {
     private Optional<JsonWebToken> accessToken(String token) {
         try {
             return Optional.of(parser.parse(token));
-        } catch (ParseException notOne) {
+        } catch (ParseException notAccessToken) {
             return Optional.empty();
         }
     }

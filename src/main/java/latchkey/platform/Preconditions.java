@@ -13,33 +13,33 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.RestResponse.Status;
 
-/** What a client has already of what it reads, or wants to be so (RFC 9110, 13.1): entity tags. */
+/** Evaluates conditional requests (RFC 9110, 13.1) by entity tag. */
 final class Preconditions {
 
-    /** One of a list, weak or not (RFC 9110, 8.8.3). Some clients leave the quotes out; a star is any. */
+    /** An entity tag in a list, weak or not (RFC 9110, 8.8.3). Some clients omit the quotes; a star matches any tag. */
     private static final Pattern TAG = Pattern.compile("(W/)?(?:\"([^\"]*)\"|([^\\s,\"]+))");
 
-    /** Whether what has {@code tag} is to be sent: OK, NOT_MODIFIED, or PRECONDITION_FAILED. */
-    static Status evaluate(HttpHeaders asked, EntityTag tag) {
-        List<String> wanted = asked.getRequestHeader(IF_MATCH);
-        if (!wanted.isEmpty() && !names(wanted, tag, false)) {
+    /** OK if the resource with {@code tag} is to be sent, NOT_MODIFIED, or PRECONDITION_FAILED. */
+    static Status evaluate(HttpHeaders headers, EntityTag tag) {
+        List<String> ifMatch = headers.getRequestHeader(IF_MATCH);
+        if (!ifMatch.isEmpty() && !anyMatches(ifMatch, tag, false)) {
             return PRECONDITION_FAILED;
         }
-        return names(asked.getRequestHeader(IF_NONE_MATCH), tag, true) ? NOT_MODIFIED : OK;
+        return anyMatches(headers.getRequestHeader(IF_NONE_MATCH), tag, true) ? NOT_MODIFIED : OK;
     }
 
-    /** @param weakly whether a weak tag is as good (RFC 9110, 8.8.3.2): a proxy that compresses makes it one */
-    private static boolean names(List<String> lines, EntityTag tag, boolean weakly) {
+    /** @param weakly whether a weak tag matches (RFC 9110, 8.8.3.2): a proxy that compresses makes tags weak */
+    private static boolean anyMatches(List<String> lines, EntityTag tag, boolean weakly) {
         return TAG.matcher(String.join(",", lines))
                 .results()
-                .filter(named -> weakly || named.group(1) == null)
-                .anyMatch(named -> isOf(named, tag));
+                .filter(candidate -> weakly || candidate.group(1) == null)
+                .anyMatch(candidate -> matches(candidate, tag));
     }
 
-    private static boolean isOf(MatchResult named, EntityTag tag) {
-        return named.group(2) == null
-                ? named.group(3).equals("*") || named.group(3).equals(tag.getValue())
-                : named.group(2).equals(tag.getValue());
+    private static boolean matches(MatchResult candidate, EntityTag tag) {
+        return candidate.group(2) == null
+                ? candidate.group(3).equals("*") || candidate.group(3).equals(tag.getValue())
+                : candidate.group(2).equals(tag.getValue());
     }
 
     private Preconditions() {}

@@ -11,40 +11,39 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import latchkey.LatchkeyConfig;
-import latchkey.contract.ReadOnly;
+import latchkey.http.ReadOnlyRoute;
 
-/** Liveness and readiness on the public port, for a platform that knows no other: whether, and not why not. */
+/** Liveness and readiness on the public port, for a platform that can check no other: the status without details. */
 @Singleton
 class PublicHealth {
 
-    /** For which readiness is what it was: however many ask, the database is asked once. */
-    private static final Duration FRESH = Duration.ofSeconds(1);
+    /** How long a readiness result is cached, so that many probes query the database once. */
+    private static final Duration CACHED_FOR = Duration.ofSeconds(1);
 
     private static final int OK = 200;
     private static final int UNAVAILABLE = 503;
 
-    private final boolean isThere;
+    private final boolean enabled;
     private final SmallRyeHealthReporter reporter;
     private final Uni<SmallRyeHealth> readiness;
 
-    PublicHealth(LatchkeyConfig config, SmallRyeHealthReporter reporter) {
-        isThere = config.health().isPublic();
+    PublicHealth(HealthConfig config, SmallRyeHealthReporter reporter) {
+        enabled = config.isPublic();
         this.reporter = reporter;
         readiness =
-                Uni.createFrom().deferred(reporter::getReadinessAsync).memoize().atLeast(FRESH);
+                Uni.createFrom().deferred(reporter::getReadinessAsync).memoize().atLeast(CACHED_FOR);
     }
 
-    void open(@Observes Router router) {
-        if (isThere) {
-            ReadOnly.serve(router.route("/q/health/live"), routing -> say(routing, reporter.getLiveness()));
-            ReadOnly.serve(
+    void register(@Observes Router router) {
+        if (enabled) {
+            ReadOnlyRoute.serve(router.route("/q/health/live"), routing -> answer(routing, reporter.getLiveness()));
+            ReadOnlyRoute.serve(
                     router.route("/q/health/ready"),
-                    routing -> say(routing, readiness.await().indefinitely()));
+                    routing -> answer(routing, readiness.await().indefinitely()));
         }
     }
 
-    private static void say(RoutingContext routing, SmallRyeHealth health) {
+    private static void answer(RoutingContext routing, SmallRyeHealth health) {
         routing.response()
                 .setStatusCode(health.isDown() ? UNAVAILABLE : OK)
                 .putHeader(CONTENT_TYPE, "application/json")

@@ -18,118 +18,130 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
-import latchkey.Recent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the playground what a browser keeps from scripts: the headers that a request came with, and the cookies that its answer
- * sets. It shows the tokens in them without their signature, so that no client can use them.
+ * Shows the playground what a browser hides from scripts: the request headers, and the cookies that the response sets. It
+ * removes the signatures of the tokens in them, so that no client can use them.
  */
 @Singleton
 @IfBuildProperty(name = "latchkey.playground.enabled", stringValue = "true")
 class Exchanges {
 
-    /** What a request has that wants to be told of. Another origin's page would have to ask for leave to send it. */
-    private static final String ASKS = "Playground";
+    /** The request header that asks for the exchange. A page of another origin needs a preflight to send it. */
+    private static final String REQUEST_HEADER = "Playground";
 
-    /** What the answer then has: JSON, in base64url. */
-    private static final String TELLS = "Playground-Exchange";
+    /** The response header with the exchange, as JSON in base64url. */
+    private static final String EXCHANGE_HEADER = "Playground-Exchange";
 
     private static final String REQUEST_ID = "X-Request-Id";
 
-    /** Ahead of everything that changes the headers of a request. */
+    /** The priority of the filter: before every filter that changes the request headers. */
     private static final int FIRST = 2000;
 
-    /** How many requests can be sent again. */
-    private static final int KEPT = 64;
+    /** How many recent requests can be replayed. */
+    private static final int MAX_REQUESTS = 64;
 
     private static final Pattern TOKEN = Pattern.compile("(eyJ[\\w-]+[.][\\w-]+[.])[\\w-]+");
 
-    private static final List<CharSequence> SENT_AGAIN =
+    private static final List<CharSequence> REPLAYED_HEADERS =
             List.of(HttpHeaders.COOKIE, HttpHeaders.AUTHORIZATION, HttpHeaders.CONTENT_TYPE);
 
-    /** A request as it came. */
-    private record Sent(
+    /** A request as the client sent it. */
+    private record RecordedRequest(
             HttpMethod method,
             String uri,
             MultiMap headers,
             @Nullable Buffer body) {}
 
     private final HttpClient client;
-    private final Recent<String, Sent> sent = new Recent<>(KEPT);
+
+    /** Oldest first. A cache would not do, since it could drop the latest request in favour of frequently used ones. */
+    private final Map<String, RecordedRequest> recorded = Collections.synchronizedMap(new LinkedHashMap<>() {
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, RecordedRequest> eldest) {
+            return size() > MAX_REQUESTS;
+        }
+    });
 
     Exchanges(Vertx vertx) {
         client = vertx.createHttpClient();
     }
 
     void listen(@Observes Filters filters) {
-        filters.register(this::listen, FIRST);
+        filters.register(this::record, FIRST);
     }
 
-    private void listen(RoutingContext routing) {
+    private void record(RoutingContext routing) {
         HttpServerRequest request = routing.request();
-        // A request that is routed to its contract comes by twice.
-        if (request.headers().contains(ASKS) && routing.get(TELLS) == null) {
+        // The filter runs twice for a request that is rerouted to its contract.
+        if (request.headers().contains(REQUEST_HEADER) && routing.get(EXCHANGE_HEADER) == null) {
             String uri = request.uri();
             MultiMap headers = MultiMap.caseInsensitiveMultiMap().addAll(request.headers());
-            routing.put(TELLS, uri);
-            routing.addHeadersEndHandler(ending -> tell(
+            routing.put(EXCHANGE_HEADER, uri);
+            routing.addHeadersEndHandler(ending -> addExchange(
                     routing,
-                    new Sent(request.method(), uri, headers, routing.body().buffer())));
+                    new RecordedRequest(
+                            request.method(), uri, headers, routing.body().buffer())));
         }
         routing.next();
     }
 
-    private void tell(RoutingContext routing, Sent request) {
+    private void addExchange(RoutingContext routing, RecordedRequest request) {
         MultiMap answer = routing.response().headers();
         String id = answer.get(REQUEST_ID);
         if (id != null) {
-            sent.put(id, request);
+            recorded.put(id, request);
         }
-        String told = new JsonObject()
-                .put("sent", shown(request.headers()))
-                .put("received", shown(answer))
+        String exchange = new JsonObject()
+                .put("sent", visible(request.headers()))
+                .put("received", visible(answer))
                 .encode();
-        answer.set(TELLS, Base64.getUrlEncoder().encodeToString(told.getBytes(StandardCharsets.UTF_8)));
+        answer.set(EXCHANGE_HEADER, Base64.getUrlEncoder().encodeToString(exchange.getBytes(StandardCharsets.UTF_8)));
     }
 
     /**
-     * What is answered to a request that a thief sends again, cookies and all, or empty where it is no longer known.
+     * Replays a request with its cookies, as an attacker would who stole it, and returns the response; empty if the request is
+     * no longer recorded.
      *
-     * @param request its {@code X-Request-Id}
+     * @param request the {@code X-Request-Id} of the request to replay
      */
-    Optional<CompletionStage<JsonObject>> sendAgain(String request, SocketAddress here) {
-        return Optional.ofNullable(sent.get(request))
+    Optional<CompletionStage<JsonObject>> replay(String request, SocketAddress here) {
+        return Optional.ofNullable(recorded.get(request))
                 .map(known -> client.request(known.method(), here.port(), here.hostAddress(), known.uri())
                         .compose(again -> {
-                            SENT_AGAIN.forEach(name ->
+                            REPLAYED_HEADERS.forEach(name ->
                                     known.headers().getAll(name).forEach(value -> again.putHeader(name, value)));
                             again.putHeader(HttpHeaders.HOST, known.headers().get(HttpHeaders.HOST));
                             again.putHeader(HttpHeaders.USER_AGENT, "a thief");
                             return known.body() == null ? again.send() : again.send(known.body());
                         })
-                        .compose(answer -> answer.body().map(body -> told(answer, body)))
+                        .compose(answer -> answer.body().map(body -> result(answer, body)))
                         .toCompletionStage());
     }
 
-    private static JsonObject told(HttpClientResponse answer, Buffer body) {
+    private static JsonObject result(HttpClientResponse answer, Buffer body) {
         return new JsonObject()
                 .put("status", answer.statusCode())
-                .put("received", shown(answer.headers()))
-                .put("body", unsigned(body.toString()));
+                .put("received", visible(answer.headers()))
+                .put("body", withoutSignatures(body.toString()));
     }
 
-    private static JsonArray shown(MultiMap headers) {
+    private static JsonArray visible(MultiMap headers) {
         JsonArray all = new JsonArray();
-        headers.forEach((name, value) -> all.add(new JsonArray().add(name).add(unsigned(value))));
+        headers.forEach((name, value) -> all.add(new JsonArray().add(name).add(withoutSignatures(value))));
         return all;
     }
 
-    private static String unsigned(String text) {
+    private static String withoutSignatures(String text) {
         return TOKEN.matcher(text).replaceAll("$1…");
     }
 }

@@ -12,9 +12,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
-import latchkey.contract.ReadOnly;
+import latchkey.http.ReadOnlyRoute;
 
-/** The files of the playground. They load nothing from anywhere else. */
+/** Serves the files of the playground, which load nothing from other hosts. */
 @Singleton
 @IfBuildProperty(name = "latchkey.playground.enabled", stringValue = "true")
 public class Pages {
@@ -31,20 +31,20 @@ public class Pages {
             "js", "text/javascript; charset=utf-8",
             "svg", "image/svg+xml");
 
-    /** Whether they are in this build. */
+    /** Whether this build contains the files. */
     public static boolean areBuilt() {
         return loader().getResource(FOLDER + "index.html") != null;
     }
 
     void serve(@Observes Router router) {
-        ReadOnly.serve(router.route("/"), routing -> answer(routing, "index.html"));
-        ReadOnly.serve(
+        ReadOnlyRoute.serve(router.route("/"), routing -> answer(routing, "index.html"));
+        ReadOnlyRoute.serve(
                 router.routeWithRegex("/playground/(?<file>[a-z]+[.](?:css|js|svg))"),
                 routing -> loader().getResource(FOLDER + routing.pathParam("file")) != null,
                 routing -> answer(routing, routing.pathParam("file")));
     }
 
-    /** Answers with one of the files, or leaves the request to others where there is none of that name. */
+    /** Answers with a file, or passes the request on if there is no file of that name. */
     public static void answer(RoutingContext routing, String file) {
         try (InputStream content = loader().getResourceAsStream(FOLDER + file)) {
             if (content == null) {

@@ -1,18 +1,20 @@
 package latchkey.playground;
 
+import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.util.Map;
 
-/** The settings of the page that shows the contracts at work. */
+/** The settings of the playground, the page for trying out the contracts. */
+@ConfigMapping(prefix = "latchkey.playground")
 public interface PlaygroundConfig {
 
     /**
-     * Whether the page is at {@code /}. Read when the service is built, so that what is built without it does not have it. It
-     * tells a user who is signed in there what their own tokens say.
+     * Whether Latchkey serves the playground at {@code /}. Read at build time, so that a build without the playground does not
+     * contain it. The page shows a signed-in user the content of their own tokens.
      */
     @WithDefault("false")
     boolean enabled();
 
-    /** Username to password of accounts that are there from the start. The page tells everybody. */
+    /** Demo accounts to register at the start: username to password. The page shows the passwords to every visitor. */
     Map<String, String> accounts();
 }

@@ -20,39 +20,51 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
-import latchkey.LatchkeyConfig;
-import latchkey.audit.Audit;
 import latchkey.audit.AuditEvent;
-import latchkey.audit.Wanted;
+import latchkey.audit.AuditLog;
+import latchkey.audit.AuditQuery;
 import latchkey.contract.Contract;
+import latchkey.contract.ContractConfig;
 import latchkey.contract.Contracts;
-import latchkey.contract.TokenPlace;
+import latchkey.contract.TokenLocation;
 import latchkey.failure.AuthFailure;
 import latchkey.failure.Reason;
+import latchkey.session.SessionConfig;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestPath;
 
-/** What the playground asks for beside the contracts themselves. */
+/** The endpoints that the playground needs besides the contracts themselves. */
 @Path("playground")
 @Consumes(APPLICATION_JSON)
 @Produces(APPLICATION_JSON)
 @IfBuildProperty(name = "latchkey.playground.enabled", stringValue = "true")
 public class PlaygroundResource {
 
-    /** How long ago a request may have been whose events are asked for. */
-    private static final Duration LATELY = Duration.ofMinutes(1);
+    /** How far back the playground can look up the events of a request. */
+    private static final Duration EVENT_WINDOW = Duration.ofMinutes(1);
 
-    /** Where development runs. */
+    /** The golden cases in the working copy, relative to the folder in which development runs. */
     private static final java.nio.file.Path GOLDEN = java.nio.file.Path.of("src/test/resources/contracts");
 
-    private final LatchkeyConfig config;
+    private final PlaygroundConfig config;
+    private final SessionConfig sessions;
+    private final ContractConfig settings;
     private final Contracts contracts;
     private final Exchanges exchanges;
-    private final Audit audit;
+    private final AuditLog audit;
     private final Clock clock;
 
-    PlaygroundResource(LatchkeyConfig config, Contracts contracts, Exchanges exchanges, Audit audit, Clock clock) {
+    PlaygroundResource(
+            PlaygroundConfig config,
+            SessionConfig sessions,
+            ContractConfig settings,
+            Contracts contracts,
+            Exchanges exchanges,
+            AuditLog audit,
+            Clock clock) {
         this.config = config;
+        this.sessions = sessions;
+        this.settings = settings;
         this.contracts = contracts;
         this.exchanges = exchanges;
         this.audit = audit;
@@ -60,30 +72,31 @@ public class PlaygroundResource {
     }
 
     /**
-     * @param now so that a page on a machine with another clock counts down rightly
+     * @param now the service's time, so that the page counts down correctly although the browser's clock differs
      * @param grace in seconds
      */
-    record Facts(Instant now, boolean development, long grace, Map<String, String> accounts, List<Door> contracts) {}
+    record Facts(
+            Instant now, boolean development, long grace, Map<String, String> accounts, List<ContractInfo> contracts) {}
 
     /**
-     * A contract, where its tokens travel, and how one gets to it.
+     * A contract, where its tokens are sent, and how to reach it.
      *
-     * @param hosts those that are set to be its own
-     * @param root whether its paths lead to it at the host of the page, too
+     * @param hosts the hosts that the settings assign to it
+     * @param root whether its paths also lead to it without its prefix, at the host of the page
      */
-    record Door(
+    record ContractInfo(
             String name,
             String about,
-            Set<TokenPlace> accessToken,
-            Set<TokenPlace> refreshToken,
+            Set<TokenLocation> accessToken,
+            Set<TokenLocation> refreshToken,
             List<String> hosts,
             boolean root) {}
 
-    /** What the audit log has, without whom it is about. */
+    /** An event of the audit log, without the account. */
     record Event(String kind, String outcome, String detail) {
 
         static Event of(AuditEvent event) {
-            return new Event(event.kind().name(), event.outcome().name(), event.detail() == null ? "" : event.detail());
+            return new Event(event.kind.name(), event.outcome.name(), event.detail == null ? "" : event.detail);
         }
     }
 
@@ -94,20 +107,20 @@ public class PlaygroundResource {
         return new Facts(
                 clock.instant(),
                 LaunchMode.current() != LaunchMode.NORMAL,
-                config.session().grace().toSeconds(),
-                new TreeMap<>(config.playground().accounts()),
+                sessions.grace().toSeconds(),
+                new TreeMap<>(config.accounts()),
                 contracts.all().stream()
-                        .map(contract -> door(contract, asking.authority().host()))
+                        .map(contract -> info(contract, asking.authority().host()))
                         .toList());
     }
 
-    private Door door(Contract contract, String host) {
-        return new Door(
+    private ContractInfo info(Contract contract, String host) {
+        return new ContractInfo(
                 contract.name(),
                 contract.about(),
-                contract.accessTokenIn(config.contract()),
-                contract.refreshTokenIn(config.contract()),
-                config.contract().hosts().entrySet().stream()
+                contract.accessTokenIn(settings),
+                contract.refreshTokenIn(settings),
+                settings.hosts().entrySet().stream()
                         .filter(entry -> entry.getValue().equals(contract.name()))
                         .map(Map.Entry::getKey)
                         .sorted()
@@ -116,14 +129,14 @@ public class PlaygroundResource {
                         .anyMatch(route -> route.contract() == contract));
     }
 
-    /** What the audit log says of one request. */
+    /** The events of the audit log for one request. */
     @GET
     @Path("events/{request}")
     @Operation(hidden = true)
     public List<Event> events(@RestPath String request) {
         Instant now = clock.instant();
-        return audit.read(new Wanted(now.minus(LATELY), now.plus(LATELY), null, null, null))
-                .filter(event -> request.equals(event.request()))
+        return audit.read(new AuditQuery(now.minus(EVENT_WINDOW), now.plus(EVENT_WINDOW), null, null, null))
+                .filter(event -> request.equals(event.request))
                 .map(Event::of)
                 .toList();
     }
@@ -133,12 +146,12 @@ public class PlaygroundResource {
     @Operation(hidden = true)
     public CompletionStage<String> sendAgain(@RestPath String request, HttpServerRequest asking) {
         return exchanges
-                .sendAgain(request, asking.localAddress())
+                .replay(request, asking.localAddress())
                 .orElseThrow(() -> AuthFailure.because(Reason.NOT_FOUND))
                 .thenApply(answer -> answer.encode());
     }
 
-    /** The exchanges that a contract promises, as they are in the working copy now. */
+    /** The golden cases of a contract, as they are in the working copy now. */
     @GET
     @Path("golden/{contract}")
     @Operation(hidden = true)

@@ -1,18 +1,17 @@
 package latchkey.session;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import jakarta.persistence.AttributeConverter;
+import jakarta.persistence.Converter;
 import java.util.Arrays;
 import java.util.Base64;
-import latchkey.account.Network;
+import latchkey.attempt.Network;
+import latchkey.hash.Digests;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client as far as a refresh can tell it from another: its network, and its user agent, which it writes itself.
+ * A client, as far as a refresh can tell it from another: its network and its user agent, which the client itself writes.
  *
- * @param agent a digest of the user agent: it is compared, and never shown
+ * @param agent a digest of the user agent, which is compared, and never shown
  */
 record Client(String network, String agent) {
 
@@ -24,7 +23,7 @@ record Client(String network, String agent) {
         return new Client(Network.of(device.address()).name(), digest(device.userAgent()));
     }
 
-    /** The client that {@link #stored} wrote; null where an earlier release stored none. */
+    /** The client that {@link #stored} wrote; null if an earlier release stored none. */
     static @Nullable Client read(@Nullable String stored) {
         if (stored == null) {
             return null;
@@ -37,15 +36,26 @@ record Client(String network, String agent) {
         return network + SEPARATOR + agent;
     }
 
+    /** The form of a client in the database. */
+    @Converter
+    public static class Column implements AttributeConverter<Client, String> {
+
+        @Override
+        public @Nullable String convertToDatabaseColumn(@Nullable Client client) {
+            return client == null ? null : client.stored();
+        }
+
+        @Override
+        public @Nullable Client convertToEntityAttribute(@Nullable String stored) {
+            return read(stored);
+        }
+    }
+
     private static String digest(@Nullable String userAgent) {
         if (userAgent == null) {
             return "-";
         }
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(userAgent.getBytes(UTF_8));
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(digest, DIGEST_BYTES));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        byte[] digest = Arrays.copyOf(Digests.sha256(userAgent), DIGEST_BYTES);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
     }
 }

@@ -3,16 +3,17 @@ package latchkey.session;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a request comes from, for the owner of a session to recognise it.
+ * The origin of a request, by which a user recognises a session.
  *
- * @param contract that the request came through; null where it came through none
- * @param address of the client, as far as the proxies in front are trusted
+ * @param contract that the request came through; null if none
+ * @param address of the client, as far as Latchkey trusts the proxies in front
  */
 public record Device(@Nullable String contract, @Nullable String userAgent, String address) {
 
-    private static final int LONGEST = 255;
+    private static final int MAX_LENGTH = 255;
 
     public Device {
-        userAgent = userAgent == null || userAgent.length() <= LONGEST ? userAgent : userAgent.substring(0, LONGEST);
+        userAgent =
+                userAgent == null || userAgent.length() <= MAX_LENGTH ? userAgent : userAgent.substring(0, MAX_LENGTH);
     }
 }

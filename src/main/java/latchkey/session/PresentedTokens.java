@@ -15,32 +15,37 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
-import latchkey.Transactions;
-import latchkey.audit.Audit;
-import latchkey.audit.Draft;
+import latchkey.audit.AuditLog;
+import latchkey.audit.EventDraft;
 import latchkey.audit.Kind;
+import latchkey.database.Transactions;
 import latchkey.failure.AuthFailure;
 import latchkey.failure.Reason;
-import latchkey.legacy.LegacyToken;
+import latchkey.legacy.VerifiedLegacyToken;
 import org.jspecify.annotations.Nullable;
 
-/** The refresh tokens that one request presents, where they may be several: which of them counts, and the end of them all. */
+/** Refreshes with or ends the refresh tokens of one request, which may have several. */
 @ApplicationScoped
 public class PresentedTokens {
 
-    /** How many are tried: more come from no browser, and each may cost a query. */
-    private static final int MOST = 4;
+    /** The maximum number of tokens that are tried: no browser sends more, and each may cost a query. */
+    private static final int MAX_TOKENS = 4;
 
     private final TokenIssuer issuer;
     private final RefreshTokens refreshTokens;
-    private final CarryOver carryOver;
+    private final LegacyTokenExchange legacyExchange;
     private final Clock clock;
-    private final Audit audit;
+    private final AuditLog audit;
 
-    PresentedTokens(TokenIssuer issuer, RefreshTokens refreshTokens, CarryOver carryOver, Clock clock, Audit audit) {
+    PresentedTokens(
+            TokenIssuer issuer,
+            RefreshTokens refreshTokens,
+            LegacyTokenExchange legacyExchange,
+            Clock clock,
+            AuditLog audit) {
         this.issuer = issuer;
         this.refreshTokens = refreshTokens;
-        this.carryOver = carryOver;
+        this.legacyExchange = legacyExchange;
         this.clock = clock;
         this.audit = audit;
     }
@@ -48,8 +53,8 @@ public class PresentedTokens {
     private record Read(String token, RefreshTokens.Shown shown) {}
 
     /**
-     * Exchanges the first token that is good for its successor. Of several of one session the newest counts, so that an older
-     * copy beside it is taken for no theft; those of this service come before those of another issuer.
+     * Exchanges the first good token for its successor. Among several of one session the newest counts, so that an older copy
+     * beside it does not count as reuse. Latchkey's own tokens come before those of another issuer.
      *
      * @throws AuthFailure REFRESH_MISSING, REFRESH_REJECTED, or TOO_MANY_ATTEMPTS of a session
      */
@@ -72,52 +77,52 @@ public class PresentedTokens {
     }
 
     /**
-     * Ends the session of each token, and each further session; a token of another issuer is used up, or what it was exchanged for
-     * ends.
+     * Ends the session of each token, and the further sessions. A token of another issuer is used up, or the session that it
+     * was exchanged for ends.
      *
      * @param why the audit log's detail
-     * @return whether one of the tokens was good for it
+     * @return whether one of the tokens was good
      */
     public boolean end(Collection<String> tokens, Collection<UUID> further, @Nullable String why) {
         boolean usedUp = false;
         Set<UUID> sessions = new LinkedHashSet<>();
         for (String token : tokens) {
-            Optional<LegacyToken> legacy = carryOver.read(token);
-            if (legacy.isPresent() && carryOver.close(legacy.get())) {
+            Optional<VerifiedLegacyToken> legacyToken = legacyExchange.read(token);
+            if (legacyToken.isPresent() && legacyExchange.close(legacyToken.get())) {
                 usedUp = true;
             } else {
-                sessionOf(legacy, token).ifPresent(sessions::add);
+                sessionOf(legacyToken, token).ifPresent(sessions::add);
             }
         }
         return end(sessions, further, why) > 0 || usedUp;
     }
 
-    /** @return how many of {@code sessions} */
+    /** @return how many of {@code sessions} were ended */
     private int end(Set<UUID> sessions, Collection<UUID> further, @Nullable String why) {
         if (sessions.isEmpty() && further.isEmpty()) {
             return 0;
         }
-        Draft draft =
-                why == null ? audit.of(Kind.LOGOUT) : audit.of(Kind.LOGOUT).saying(why);
-        SessionEnd logout = new SessionEnd(EndReason.LOGOUT, draft);
-        // In one order, so that two requests that end the same sessions do not wait for each other.
+        EventDraft draft =
+                why == null ? audit.of(Kind.LOGOUT) : audit.of(Kind.LOGOUT).withDetail(why);
+        SessionEnd logout = new SessionEnd(SessionEnd.Reason.LOGOUT, draft);
+        // In one order, so that two requests that end the same sessions do not block each other.
         SortedSet<UUID> all = new TreeSet<>(sessions);
         all.addAll(further);
         return Transactions.call(() -> {
             int ended = 0;
             for (UUID session : all) {
-                int one = audit.tell(logout.of(session));
-                ended += sessions.contains(session) ? one : 0;
+                int count = audit.record(logout.of(session));
+                ended += sessions.contains(session) ? count : 0;
             }
             return ended;
         });
     }
 
-    private Optional<UUID> sessionOf(Optional<LegacyToken> legacy, String token) {
+    private Optional<UUID> sessionOf(Optional<VerifiedLegacyToken> legacyToken, String token) {
         try {
             return Optional.of(
-                    legacy.isPresent()
-                            ? carryOver.session(legacy.get())
+                    legacyToken.isPresent()
+                            ? legacyExchange.session(legacyToken.get())
                             : refreshTokens.read(token, clock.instant()).session());
         } catch (AuthFailure notGood) {
             return Optional.empty();
@@ -136,12 +141,12 @@ public class PresentedTokens {
             }
         }
         return Stream.concat(newest.values().stream().map(Read::token), others.stream())
-                .limit(MOST)
+                .limit(MAX_TOKENS)
                 .toList();
     }
 
-    private static Read newer(Read one, Read other) {
-        return other.shown().generation() > one.shown().generation() ? other : one;
+    private static Read newer(Read first, Read second) {
+        return second.shown().generation() > first.shown().generation() ? second : first;
     }
 
     private Optional<Read> read(String token, Instant now) {

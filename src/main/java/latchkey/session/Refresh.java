@@ -1,5 +1,9 @@
 package latchkey.session;
 
+import static java.util.Objects.requireNonNull;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -7,51 +11,56 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import latchkey.Sql;
+import latchkey.account.Account;
 import latchkey.audit.AuditEvent;
-import latchkey.audit.Draft;
+import latchkey.audit.EventDraft;
+import latchkey.database.JdbcStatement;
+import latchkey.database.Statements;
 
 /**
- * A refresh that a client asks for: the statements that decide on it, each by itself, so that of any number of callers at once,
- * on any number of replicas, exactly one succeeds.
+ * A refresh request, with the statements that decide on it. Each is one statement, so that of any number of simultaneous
+ * callers, on any number of replicas, exactly one succeeds.
  *
  * @param generation of the refresh token that the client shows
  * @param idle how long the session lives after it
  */
 record Refresh(UUID session, int generation, Device device, Instant now, Duration idle) {
 
-    /** In which a session regains one refresh. */
-    static final Duration PACE = Duration.ofSeconds(10);
+    /** The time in which a session regains one refresh. */
+    static final Duration REFILL_PERIOD = Duration.ofSeconds(10);
 
-    /** Longer than any session lasts: as nothing is counted, it is for what was counted before. */
+    /** Longer than any session lasts. Without a limit nothing is counted; this covers earlier counts. */
     private static final Duration UNLIMITED = Duration.ofDays(365_000);
+
+    static final String RENEW_QUERY = "Session.renew";
+    static final String KEEP_QUERY = "Session.keep";
 
     private static final String ADVANCE = """
             update session s
-            set generation = s.generation + 1, refreshed_at = :at, idle_until = least(:idle, s.ends_at),
-                paced_until = greatest(s.paced_until, :at) + interval '1 second' * :pace,
-                refreshed_by = :client, contract = coalesce(s.contract, :contract)
+            set generation = s.generation + 1, refreshed_at = ?, idle_until = least(?, s.ends_at),
+                paced_until = greatest(s.paced_until, ?) + interval '1 second' * ?,
+                refreshed_by = ?, contract = coalesce(s.contract, ?)
             from account a
-            where s.id = :id and s.generation = :generation and s.paced_until <= :ahead and
-            """ + Session.USABLE + "returning " + Session.COLUMNS;
+            where s.id = ? and s.generation = ? and s.paced_until <= ? and
+            """ + Session.USABLE.replace(":at", "?") + "returning " + Session.COLUMNS;
 
-    /** A session of which no contract is known was never refreshed by one that replaces its token. */
-    private static final String RENEW = """
+    /** A session without a known contract was never refreshed by a contract that replaces its token. */
+    static final String RENEW = """
             update session s
             set paced_until = greatest(s.paced_until, :at) + interval '1 second' * :pace, renewed_at = :at, contract = :contract
             from account a
-            where s.id = :id and s.generation = :generation and s.paced_until <= :ahead
+            where s.id = :id and s.generation = :generation and s.paced_until <= :maxPacedUntil
               and (s.contract = :contract or (s.contract is null and s.generation = 0)) and
             """ + Session.USABLE + "returning " + Session.COLUMNS;
 
     private static final String PACED = """
             update session s set paced_until = greatest(s.paced_until, :at) + interval '1 second' * :pace
-            where s.id = :id and s.generation > :generation and s.paced_until <= :ahead
+            where s.id = :id and s.generation > :generation and s.paced_until <= :maxPacedUntil
             returning s.id
             """;
 
-    /** No other client may ask with the token before, which may have been stolen with the password. */
-    private static final String KEEP = """
+    /** No other client may use the previous token, which may have been stolen with the password. */
+    static final String KEEP = """
             update session s
             set generation = s.generation + 1, refreshed_at = :at, idle_until = least(:idle, s.ends_at),
                 refreshed_by = :client, replayed_generation = s.generation + 1, replayed_by = null, epoch = a.session_epoch
@@ -76,46 +85,89 @@ record Refresh(UUID session, int generation, Device device, Instant now, Duratio
     /**
      * Moves a live session of an active account from this generation to the next.
      *
-     * @param ahead how far its pace may be ahead of the clock
+     * @param burst how far its pace may be ahead of the clock
      */
-    Optional<Session> advance(Duration ahead) {
-        return Sql.named(ADVANCE, paced(ahead)).first(Session::of);
+    Optional<Session> advance(Duration burst) {
+        return JdbcStatement.of(
+                        ADVANCE,
+                        now,
+                        now.plus(idle),
+                        now,
+                        pace(burst),
+                        client().stored(),
+                        device.contract(),
+                        session,
+                        generation,
+                        now.plus(burst),
+                        now)
+                .first(Refresh::read);
     }
 
     /** Finds a live session of this contract at this generation, and counts the refresh against its pace. */
-    Optional<Session> renew(Duration ahead) {
-        return Sql.named(RENEW, paced(ahead)).first(Session::of);
+    Optional<Session> renew(Duration burst) {
+        return Session.named(RENEW_QUERY, parameters(burst)).stream().findFirst();
     }
 
-    /** Counts an answer to the token before the current one against the session's pace; false where it comes too fast. */
-    boolean pace(Duration ahead) {
-        return Sql.named(PACED, paced(ahead)).first(row -> true).isPresent();
+    /** Counts an answer to the previous token against the session's pace; false if it comes too fast. */
+    boolean countAgainstPace(Duration burst) {
+        return Statements.first(UUID.class, PACED, parameters(burst)).isPresent();
     }
 
-    /** Has another client than the one before get the successor, once. There is no event where it may not. */
-    List<AuditEvent> replay(Draft draft) {
-        return draft.with(REPLAY, Map.of("id", session, "generation", generation, "client", client().stored()));
+    /** Gives another client the successor, once. Records no event if it may not have it. */
+    List<AuditEvent> replay(EventDraft draft) {
+        return draft.storeWith(REPLAY, Map.of("id", session, "generation", generation, "client", client().stored()));
     }
 
-    /** Moves the session that a password is changed in to the next generation and its account's present epoch. */
+    /** Moves the session in which a password is changed to the next generation and to its account's present epoch. */
     static Optional<Session> keep(UUID session, long account, Device device, Instant now, Duration idle) {
-        return Sql.named(
-                        KEEP,
+        return Session.named(
+                        KEEP_QUERY,
                         Map.of(
                                 "id", session,
                                 "account", account,
                                 "client", Client.of(device).stored(),
                                 "at", now,
                                 "idle", now.plus(idle)))
-                .first(Session::of);
+                .stream()
+                .findFirst();
     }
 
-    /** How far a session's pace may be ahead of the clock, where so many refreshes may come at once; 0 for any number. */
-    static Duration ahead(int refreshes) {
-        return refreshes == 0 ? UNLIMITED : PACE.multipliedBy(refreshes - 1L);
+    /** How far a session's pace may be ahead of the clock if so many refreshes may come at once; 0 for any number. */
+    static Duration burst(int refreshes) {
+        return refreshes == 0 ? UNLIMITED : REFILL_PERIOD.multipliedBy(refreshes - 1L);
     }
 
-    private Map<String, Object> paced(Duration ahead) {
+    /** Seconds that a refresh moves the session's pace ahead. */
+    private static long pace(Duration burst) {
+        return burst.equals(UNLIMITED) ? 0 : REFILL_PERIOD.toSeconds();
+    }
+
+    /** Reads {@link Session#COLUMNS}. */
+    private static Session read(ResultSet row) throws SQLException {
+        Session session = new Session();
+        session.id = row.getObject("session_id", UUID.class);
+        session.account = Account.read(row);
+        session.epoch = row.getInt("epoch");
+        session.generation = row.getInt("generation");
+        session.openedAt = requireNonNull(JdbcStatement.instant(row, "opened_at"));
+        session.refreshedAt = requireNonNull(JdbcStatement.instant(row, "refreshed_at"));
+        session.renewedAt = JdbcStatement.instant(row, "renewed_at");
+        session.idleUntil = requireNonNull(JdbcStatement.instant(row, "idle_until"));
+        session.endsAt = requireNonNull(JdbcStatement.instant(row, "ends_at"));
+        session.endedAt = JdbcStatement.instant(row, "ended_at");
+        session.endReason = row.getString("end_reason");
+        session.pacedUntil = requireNonNull(JdbcStatement.instant(row, "paced_until"));
+        session.contract = row.getString("contract");
+        session.userAgent = row.getString("user_agent");
+        session.address = row.getString("address");
+        session.network = row.getString("network");
+        session.refreshedBy = Client.read(row.getString("refreshed_by"));
+        session.replayedGeneration = row.getObject("replayed_generation", Integer.class);
+        session.replayedBy = Client.read(row.getString("replayed_by"));
+        return session;
+    }
+
+    private Map<String, Object> parameters(Duration burst) {
         Map<String, Object> values = new HashMap<>();
         values.put("id", session);
         values.put("generation", generation);
@@ -123,8 +175,8 @@ record Refresh(UUID session, int generation, Device device, Instant now, Duratio
         values.put("contract", device.contract());
         values.put("at", now);
         values.put("idle", now.plus(idle));
-        values.put("pace", ahead.equals(UNLIMITED) ? 0 : PACE.toSeconds());
-        values.put("ahead", now.plus(ahead));
+        values.put("pace", pace(burst));
+        values.put("maxPacedUntil", now.plus(burst));
         return values;
     }
 }

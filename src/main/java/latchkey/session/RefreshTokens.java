@@ -16,10 +16,10 @@ import latchkey.key.Secret;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes and reads refresh tokens: JWTs (RFC 7519) of a type of their own, signed with HS256, since only this
- * service reads them, and since the same row must give the same token, byte for byte, which ECDSA would not.
+ * Signs and verifies refresh tokens: JWTs (RFC 7519) of their own type. They are signed with HS256, since only Latchkey reads
+ * them, and since the same row must give the same token byte for byte, which ECDSA would not.
  *
- * <p>One header is written and only that one is read, so a token cannot choose its algorithm (RFC 8725, 3.1).
+ * <p>Latchkey writes and accepts only one header, so a token cannot choose its algorithm (RFC 8725, 3.1).
  */
 @ApplicationScoped
 class RefreshTokens {
@@ -28,8 +28,8 @@ class RefreshTokens {
     private static final Pattern CLAIMS =
             Pattern.compile("\\{\"sid\":\"([0-9a-f-]{36})\",\"gen\":(\\d{1,9}),\"iat\":\\d+,\"exp\":(\\d{1,12})}");
 
-    /** Longer than any token ever written here. */
-    private static final int LONGEST = 512;
+    /** Longer than any token that Latchkey ever signed. */
+    private static final int MAX_LENGTH = 512;
 
     private final Secret secret;
 
@@ -37,34 +37,34 @@ class RefreshTokens {
         this.secret = secret;
     }
 
-    /** What a good refresh token says: this generation of that session. */
+    /** The content of a good refresh token: a session and its generation. */
     record Shown(UUID session, int generation) {}
 
-    /** Whether {@code token} looks like one that was written here. */
+    /** Whether {@code token} looks like one of Latchkey's own. */
     static boolean isOurs(String token) {
         return token.startsWith(HEADER);
     }
 
-    /** The token for the session as it stands. It expires when the session does unless it is refreshed before. */
+    /** The session's current token. It expires when the session does, unless the client refreshes before. */
     String of(Session session) {
-        String claims = "{\"sid\":\"" + session.id() + "\",\"gen\":" + session.generation() + ",\"iat\":"
-                + session.refreshedAt().getEpochSecond() + ",\"exp\":"
-                + session.idleUntil().getEpochSecond() + "}";
+        String claims = "{\"sid\":\"" + session.id + "\",\"gen\":" + session.generation + ",\"iat\":"
+                + session.refreshedAt.getEpochSecond() + ",\"exp\":"
+                + session.idleUntil.getEpochSecond() + "}";
         String signed = HEADER + encoded(claims);
         return signed + "." + signature(signed);
     }
 
     /**
-     * What {@code token} says, if it was written here and has not expired.
+     * Verifies a token and returns its content.
      *
-     * @throws AuthFailure REFRESH_MISSING where there is none, REFRESH_REJECTED for any other that is not good
+     * @throws AuthFailure REFRESH_MISSING if there is none, REFRESH_REJECTED if it is not good
      */
     Shown read(@Nullable String token, Instant now) {
         if (token == null || token.isBlank()) {
             throw AuthFailure.because(REFRESH_MISSING);
         }
         int end = token.lastIndexOf('.');
-        if (token.length() > LONGEST || end < HEADER.length() || !isOurs(token) || !signed(token, end)) {
+        if (token.length() > MAX_LENGTH || end < HEADER.length() || !isOurs(token) || !signed(token, end)) {
             throw AuthFailure.because(REFRESH_REJECTED);
         }
         Matcher claims = CLAIMS.matcher(decoded(token.substring(HEADER.length(), end)));

@@ -1,5 +1,7 @@
 package latchkey.session;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.AuthenticationRequestContext;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -9,44 +11,48 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
-import latchkey.LatchkeyConfig;
-import latchkey.Recent;
+import java.util.concurrent.TimeUnit;
 import latchkey.account.Account;
 import latchkey.key.AccessTokens;
+import latchkey.key.TokenConfig;
+import org.eclipse.microprofile.jwt.Claims;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /**
- * Asks of every access token shown here whether its session lives, and in which groups its account is now, where the settings
- * want that.
+ * Checks whether the session of each presented access token is live, and which groups its account has now, if the settings say
+ * so.
  */
 @ApplicationScoped
 class SessionCheck implements SecurityIdentityAugmentor {
 
-    /** How long an answer is good for. */
-    private static final Duration FRESH = Duration.ofSeconds(1);
+    /** How long the result of a check is cached. */
+    private static final Duration CACHED_FOR = Duration.ofSeconds(1);
 
-    /** How many answers are kept. */
-    private static final int MOST = 10_000;
+    /** The maximum number of cached results. */
+    private static final int MAX_CACHED = 10_000;
 
     private final Sessions sessions;
-    private final Clock clock;
-    private final boolean wanted;
-    private final Recent<UUID, Seen> seenAlive = new Recent<>(MOST);
+    private final boolean enabled;
 
-    private record Seen(Instant at, Set<String> groups) {}
+    /** The groups of the account, by live session. */
+    private final Cache<UUID, Set<String>> checked;
 
-    SessionCheck(Sessions sessions, LatchkeyConfig config, Clock clock) {
+    SessionCheck(Sessions sessions, TokenConfig config, Clock clock) {
         this.sessions = sessions;
-        this.clock = clock;
-        wanted = config.tokens().checkSession();
+        enabled = config.checkSession();
+        checked = Caffeine.newBuilder()
+                .maximumSize(MAX_CACHED)
+                .expireAfterWrite(CACHED_FOR)
+                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+                .executor(Runnable::run)
+                .build();
     }
 
     @Override
     public Uni<SecurityIdentity> augment(SecurityIdentity identity, AuthenticationRequestContext context) {
-        return wanted
+        return enabled
                         && identity.getPrincipal() instanceof JsonWebToken token
                         && token.containsClaim(AccessTokens.SESSION)
                 ? context.runBlocking(() -> checked(identity, token))
@@ -68,15 +74,34 @@ class SessionCheck implements SecurityIdentityAugmentor {
 
     /** The groups that the account of a live session is in now. */
     private Set<String> groups(UUID session) {
-        Instant now = clock.instant();
-        Seen seen = seenAlive.get(session);
-        if (seen == null || !now.isBefore(seen.at().plus(FRESH))) {
+        Set<String> groups = checked.getIfPresent(session);
+        if (groups == null) {
             Account account = sessions.find(session)
                     .map(Sessions.Live::account)
                     .orElseThrow(() -> new AuthenticationFailedException("its session has ended"));
-            seen = new Seen(now, Set.copyOf(account.groups()));
-            seenAlive.put(session, seen);
+            groups = Set.copyOf(account.groups());
+            checked.put(session, groups);
         }
-        return seen.groups();
+        return groups;
+    }
+
+    /** A verified access token, with its account's current groups in place of its own. */
+    private record TokenWithGroups(JsonWebToken token, Set<String> groups) implements JsonWebToken {
+
+        @Override
+        public String getName() {
+            return token.getName();
+        }
+
+        @Override
+        public Set<String> getClaimNames() {
+            return token.getClaimNames();
+        }
+
+        @Override
+        @SuppressWarnings("unchecked")
+        public <T> T getClaim(String name) {
+            return name.equals(Claims.groups.name()) ? (T) groups : token.getClaim(name);
+        }
     }
 }

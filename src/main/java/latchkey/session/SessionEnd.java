@@ -6,17 +6,30 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
-import latchkey.Sql;
 import latchkey.audit.AuditEvent;
-import latchkey.audit.Draft;
+import latchkey.audit.EventDraft;
+import latchkey.database.Statements;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of live sessions: the first reason stays, and there is no event where none ended.
+ * Ends live sessions, with the first reason kept and an audit event for each that ended.
  *
  * @param reason why they end
  */
-record SessionEnd(EndReason reason, Draft draft) {
+public record SessionEnd(Reason reason, EventDraft draft) {
+
+    /** Why a session ended before its time. */
+    enum Reason {
+        /** The user signed out. */
+        LOGOUT,
+        /** A client showed a used refresh token: two clients have it, and one of them is a thief (RFC 9700, 4.14.2). */
+        REUSE,
+        PASSWORD,
+        /** The account was disabled, or an operator ended the session. */
+        ADMIN,
+        /** The account opened more sessions than it may have. */
+        LIMIT
+    }
 
     private static final String END = """
             update session s set ended_at = :at, end_reason = :reason from account a
@@ -24,8 +37,8 @@ record SessionEnd(EndReason reason, Draft draft) {
             returning s.account_id, a.username, s.id as session_id
             """;
 
-    /** Sessions of an account, but for one where that is given. */
-    private static final String SOME = """
+    /** Sessions of an account, except {@code :kept} if that is given. */
+    private static final String OF_ACCOUNT = """
             s.id in (
                 select id from session
                 where account_id = :account and ended_at is null and idle_until > :at
@@ -33,8 +46,8 @@ record SessionEnd(EndReason reason, Draft draft) {
                 limit :batch)
             """;
 
-    /** The sessions of an earlier epoch of the account; a session that the user opens in the current epoch is not one. */
-    private static final String FORMER = """
+    /** The sessions from earlier epochs of the account; a session that the user opens in the current epoch is not one. */
+    private static final String OF_FORMER_EPOCHS = """
             s.id in (
                 select f.id from session f join account owner on owner.id = f.account_id
                 where f.account_id = :account and f.ended_at is null and f.idle_until > :at and f.epoch <> owner.session_epoch
@@ -42,57 +55,56 @@ record SessionEnd(EndReason reason, Draft draft) {
             """;
 
     List<AuditEvent> of(UUID session) {
-        return draft.with(
+        return draft.storeWith(
                 String.format(Locale.ROOT, END, "s.id = :id"), Map.of("reason", reason.name(), "id", session));
     }
 
-    /** As {@link #of}, if it is one of this account. */
+    /** As {@link #of}, if the session belongs to this account. */
     List<AuditEvent> of(long account, UUID session) {
-        return draft.with(
+        return draft.storeWith(
                 String.format(Locale.ROOT, END, "s.account_id = :account and s.id = :id"),
                 Map.of("reason", reason.name(), "account", account, "id", session));
     }
 
     /**
-     * Ends some sessions of an account: there are none left where it ends none.
+     * Ends one batch of an account's sessions; callers repeat it until it ends none.
      *
-     * @param kept the one that stays, if any does
+     * @param kept the session that stays; null for none
      */
-    List<AuditEvent> ofSome(long account, @Nullable UUID kept) {
+    List<AuditEvent> batchOf(long account, @Nullable UUID kept) {
         Map<String, Object> values = new HashMap<>();
         values.put("reason", reason.name());
         values.put("account", account);
         values.put("kept", kept);
         values.put("batch", Session.BATCH);
-        return draft.with(String.format(Locale.ROOT, END, SOME), values);
+        return draft.storeWith(String.format(Locale.ROOT, END, OF_ACCOUNT), values);
     }
 
-    /** As {@link #ofSome}, of sessions that were opened in an earlier epoch of the account. */
-    List<AuditEvent> ofFormer(long account) {
-        return draft.with(
-                String.format(Locale.ROOT, END, FORMER),
+    /** As {@link #batchOf}, for sessions from earlier epochs of the account. */
+    List<AuditEvent> batchOfFormerEpochs(long account) {
+        return draft.storeWith(
+                String.format(Locale.ROOT, END, OF_FORMER_EPOCHS),
                 Map.of("reason", reason.name(), "account", account, "batch", Session.BATCH));
     }
 
-    /** How many sessions of all accounts were ended: too many for an event each. */
-    static int ofAll(EndReason reason, Instant now) {
-        return Sql.of(
-                        "update session set ended_at = ?, end_reason = ? where ended_at is null and idle_until > ?",
-                        now,
-                        reason.name(),
-                        now)
-                .update();
+    /** Ends the sessions of all accounts, which are too many for an event each, and returns how many. In a transaction. */
+    static int ofAll(Reason reason, Instant now) {
+        return Session.update(
+                "endedAt = ?1, endReason = ?2 where endedAt is null and idleUntil > ?1", now, reason.name());
     }
 
     /**
      * Removes sessions that ended or expired before {@code then}. Replicas that purge at the same time share the work.
      *
-     * @return how many there were, at most {@code most}
+     * @return how many it removed, at most {@code limit}
      */
-    static int purge(Instant then, int most) {
-        return Sql.of("""
+    public static int purge(Instant then, int limit) {
+        return Statements.list(Boolean.class, """
                         delete from session where id in (
-                            select id from session where coalesce(ended_at, idle_until) < ? limit ? for update skip locked)
-                        """, then, most).update();
+                            select id from session where coalesce(ended_at, idle_until) < :then limit :limit
+                            for update skip locked)
+                        returning true
+                        """, Map.of("then", then, "limit", limit))
+                .size();
     }
 }

@@ -8,20 +8,20 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeoutException;
-import latchkey.Asked;
-import latchkey.Transactions;
+import latchkey.database.SharedQuery;
+import latchkey.database.Transactions;
 
-/** How many sessions live, counted when the metrics are read and at most once a minute. */
+/** The number of live sessions, counted when the metrics are read, at most once a minute. */
 @Singleton
 @Startup
 class SessionGauge {
 
-    private static final Duration FRESH = Duration.ofMinutes(1);
+    private static final Duration CACHED_FOR = Duration.ofMinutes(1);
 
-    /** As long as who reads the metrics waits for all else because of this one. */
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    /** The maximum wait, for which a slow count delays all other metrics. */
+    private static final Duration MAX_WAIT = Duration.ofSeconds(1);
 
-    private final Asked<Double> counting = new Asked<>("session gauge", this::counted);
+    private final SharedQuery<Double> counting = new SharedQuery<>("session gauge", this::counted);
     private final Clock clock;
     private Instant countedAt = Instant.MIN;
     private volatile double count = Double.NaN;
@@ -33,7 +33,7 @@ class SessionGauge {
 
     private synchronized double count() {
         Instant now = clock.instant();
-        if (countedAt.plus(FRESH).isBefore(now)) {
+        if (countedAt.plus(CACHED_FOR).isBefore(now)) {
             countedAt = now;
             return countedSoon();
         }
@@ -42,16 +42,16 @@ class SessionGauge {
 
     private double countedSoon() {
         try {
-            return counting.answer(PATIENCE);
+            return counting.answer(MAX_WAIT);
         } catch (TimeoutException e) {
-            // It is told the next time.
+            // The next scrape gets the new count.
             return count;
         }
     }
 
     private double counted() {
         try {
-            count = Transactions.statement(() -> Session.countLive(clock.instant()));
+            count = Transactions.call(() -> Session.countLive(clock.instant()));
         } catch (RuntimeException away) {
             count = Double.NaN;
         }

@@ -8,20 +8,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
-import latchkey.LatchkeyConfig;
-import latchkey.Transactions;
 import latchkey.account.Account;
 import latchkey.account.Accounts;
 import latchkey.account.OwnAccount;
-import latchkey.audit.Audit;
 import latchkey.audit.AuditEvent;
+import latchkey.audit.AuditLog;
 import latchkey.audit.Kind;
+import latchkey.database.Transactions;
 import latchkey.failure.AuthFailure;
 import latchkey.failure.Reason;
-import latchkey.legacy.LegacyToken;
+import latchkey.legacy.VerifiedLegacyToken;
 import org.jspecify.annotations.Nullable;
 
-/** The live sessions, for those who own them, and for those who look after them. */
+/** The live sessions, for their users and for operators. */
 @ApplicationScoped
 public class Sessions {
 
@@ -31,27 +30,27 @@ public class Sessions {
     private final RefreshTokens refreshTokens;
     private final UsedTokenRule rule;
     private final TokenIssuer issuer;
-    private final CarryOver carryOver;
+    private final LegacyTokenExchange legacyExchange;
     private final Accounts accounts;
-    private final OwnAccount own;
+    private final OwnAccount ownAccount;
     private final Clock clock;
-    private final Audit audit;
+    private final AuditLog audit;
 
     Sessions(
             RefreshTokens refreshTokens,
-            LatchkeyConfig config,
+            SessionConfig config,
             TokenIssuer issuer,
-            CarryOver carryOver,
+            LegacyTokenExchange legacyExchange,
             Accounts accounts,
-            OwnAccount own,
+            OwnAccount ownAccount,
             Clock clock,
-            Audit audit) {
+            AuditLog audit) {
         this.refreshTokens = refreshTokens;
-        rule = UsedTokenRule.of(config.session());
+        rule = UsedTokenRule.of(config);
         this.issuer = issuer;
-        this.carryOver = carryOver;
+        this.legacyExchange = legacyExchange;
         this.accounts = accounts;
-        this.own = own;
+        this.ownAccount = ownAccount;
         this.clock = clock;
         this.audit = audit;
     }
@@ -72,49 +71,52 @@ public class Sessions {
 
         static Live of(Session session) {
             return new Live(
-                    session.id(),
-                    session.account(),
-                    session.openedAt(),
+                    session.id,
+                    session.account,
+                    session.openedAt,
                     session.usedAt(),
-                    session.idleUntil(),
-                    session.userAgent(),
-                    session.address());
+                    session.idleUntil,
+                    session.userAgent,
+                    session.address);
         }
     }
 
-    /** The session with this id, if it lives and its account is active. */
+    /** The session with this id, if it is live. */
     public Optional<Live> find(UUID id) {
-        return Session.find(id).filter(session -> session.live(clock.instant())).map(Live::of);
+        return Session.withId(id)
+                .filter(session -> session.live(clock.instant()))
+                .map(Live::of);
     }
 
     /**
-     * The live session that a refresh token would get tokens of now, shown by the client that has it: the current one, or the
-     * one before as long as that client may still ask with it. Asking changes nothing, even if the token was used.
+     * The live session that this client could refresh now with this token: the current token, or a used one that is still
+     * forgiven. The check changes nothing, even if the token was used.
      */
     public Optional<Live> findByRefreshToken(String refreshToken) {
         Instant now = clock.instant();
         return shown(refreshToken, now)
-                .flatMap(shown -> Session.find(shown.session())
+                .flatMap(shown -> Session.withId(shown.session())
                         .filter(session -> session.live(now) && rule.answers(session, shown.generation(), now)))
                 .map(Live::of);
     }
 
-    /** The account whose tokens a refresh would get now for a refresh token of another issuer. Asking changes nothing. */
+    /** The account that a client could refresh for with a token of another issuer. The check changes nothing. */
     public Optional<Account> findByForeignToken(String refreshToken) {
-        return carryOver.read(refreshToken).filter(this::answers).map(LegacyToken::account);
+        return legacyExchange.read(refreshToken).filter(this::answers).map(VerifiedLegacyToken::account);
     }
 
-    private boolean answers(LegacyToken token) {
+    private boolean answers(VerifiedLegacyToken token) {
         Instant now = clock.instant();
         return !token.isUsed()
-                || carryOver
+                || legacyExchange
                         .find(token)
-                        .flatMap(Session::find)
-                        .filter(session -> session.live(now) && rule.answers(session, CarryOver.BEFORE, now))
+                        .flatMap(Session::withId)
+                        .filter(session ->
+                                session.live(now) && rule.answers(session, LegacyTokenExchange.LEGACY_GENERATION, now))
                         .isPresent();
     }
 
-    /** The session that a refresh token belongs to, whichever generation it is of, if the session lives. */
+    /** The live session that a refresh token of any generation belongs to. */
     public Optional<Live> findByAnyRefreshToken(String refreshToken) {
         return shown(refreshToken, clock.instant()).flatMap(shown -> find(shown.session()));
     }
@@ -127,13 +129,13 @@ public class Sessions {
         }
     }
 
-    /** @param next what the next page comes after; null where there is none */
+    /** @param next the last session on this page; null if there is no next page */
     public record Page(List<Live> sessions, @Nullable UUID next) {}
 
     /**
-     * Those of one account, the one used last first. One that is used meanwhile may be in two pages.
+     * One page of an account's live sessions, the last used first. A session that is used meanwhile may be on two pages.
      *
-     * @param after the last of the page before; null for the first page
+     * @param after the last session of the page before; null for the first page
      */
     public Page of(Account account, @Nullable UUID after) {
         List<Live> found = Session.liveOf(account.id, clock.instant(), after, PAGE + 1).stream()
@@ -145,89 +147,91 @@ public class Sessions {
     }
 
     /**
-     * Changes the password of an account, and ends all its sessions but the one in which that happens: in one transaction, so
-     * that no token of any other is good once the password is changed. A sign-in with the old one that is under way opens none.
+     * Changes the password of an account and ends all its sessions except the current one, in one transaction, so that no token
+     * of another session is good afterwards. A sign-in in progress with the old password opens no session.
      *
-     * @return what that session is refreshed with from now on; nothing where it had ended
+     * @return the new tokens of the current session; nothing if it had ended
      * @throws AuthFailure as {@link OwnAccount#changePassword} does
      */
-    public Optional<TokenIssuer.Kept> changePassword(Account account, UUID mine, String current, String wanted) {
+    public Optional<TokenIssuer.Kept> changePassword(
+            Account account, UUID current, String oldPassword, String newPassword) {
         Optional<TokenIssuer.Kept> kept =
-                own.changePassword(account, mine, current, wanted, issuer.keeping(mine, account));
+                ownAccount.changePassword(account, current, oldPassword, newPassword, issuer.keeping(current, account));
         try {
-            endFormer(account, EndReason.PASSWORD);
+            endFormer(account, SessionEnd.Reason.PASSWORD);
         } catch (RuntimeException e) {
-            // They are not live any more, whatever their rows say; and the new password counts.
+            // The sessions are no longer live, whatever their rows say, and the new password is set.
             Log.warnf("rows of former sessions of account %d stay until they expire: %s", account.id, e.getMessage());
         }
         return kept;
     }
 
     /**
-     * Gives an account another password, as an operator, and ends its sessions.
+     * Sets an account's password, as an operator, and ends its sessions.
      *
-     * @return how many those were; nothing where the account is gone
+     * @return how many ended; nothing if the account is gone
      * @throws AuthFailure as {@link Accounts#setPassword} does
      */
-    public Optional<Integer> setPassword(Account account, String wanted) {
-        return accounts.setPassword(account, wanted)
-                ? Optional.of(endFormer(account, EndReason.PASSWORD))
+    public Optional<Integer> setPassword(Account account, String newPassword) {
+        return accounts.setPassword(account, newPassword)
+                ? Optional.of(endFormer(account, SessionEnd.Reason.PASSWORD))
                 : Optional.empty();
     }
 
-    /** Lets an account neither sign in nor refresh, and ends its sessions. */
+    /** Stops an account from signing in and refreshing, and ends its sessions. */
     public int disable(Account account) {
         accounts.disable(account);
-        return endFormer(account, EndReason.ADMIN);
+        return endFormer(account, SessionEnd.Reason.ADMIN);
     }
 
     /**
      * Ends one session of an account.
      *
-     * @throws AuthFailure NOT_FOUND where it has no such live session
+     * @throws AuthFailure NOT_FOUND if it has no such live session
      */
     public void end(Account account, UUID id) {
-        SessionEnd end = new SessionEnd(EndReason.LOGOUT, audit.of(Kind.SESSION_END));
-        if (Transactions.statement(() -> audit.tell(end.of(account.id, id))) == 0) {
+        SessionEnd end = new SessionEnd(SessionEnd.Reason.LOGOUT, audit.of(Kind.SESSION_END));
+        if (Transactions.statement(() -> audit.record(end.of(account.id, id))) == 0) {
             throw AuthFailure.because(Reason.NOT_FOUND);
         }
     }
 
-    /** Ends all sessions of an account but one. */
+    /** Ends all sessions of an account except {@code kept}. */
     public int endOthers(Account account, UUID kept) {
-        return endAll(account.id, kept, EndReason.LOGOUT);
+        return endAll(account.id, kept, SessionEnd.Reason.LOGOUT);
     }
 
     /** Ends all sessions of an account, as an operator. */
     public int endAll(long account) {
-        return endAll(account, null, EndReason.ADMIN);
+        return endAll(account, null, SessionEnd.Reason.ADMIN);
     }
 
-    private int endAll(long account, @Nullable UUID kept, EndReason reason) {
+    private int endAll(long account, @Nullable UUID kept, SessionEnd.Reason reason) {
         SessionEnd end = new SessionEnd(reason, audit.of(Kind.SESSION_END));
-        return inBatches(() -> end.ofSome(account, kept));
+        return inBatches(() -> end.batchOf(account, kept));
     }
 
-    private int endFormer(Account account, EndReason reason) {
+    private int endFormer(Account account, SessionEnd.Reason reason) {
         SessionEnd end = new SessionEnd(reason, audit.of(Kind.SESSION_END));
-        return inBatches(() -> end.ofFormer(account.id));
+        return inBatches(() -> end.batchOfFormerEpochs(account.id));
     }
 
     private int inBatches(Supplier<List<AuditEvent>> ending) {
-        int all = 0;
-        int some;
+        int total = 0;
+        int ended;
         do {
-            some = Transactions.statement(() -> audit.tell(ending.get()));
-            all += some;
-        } while (some > 0);
-        return all;
+            ended = Transactions.statement(() -> audit.record(ending.get()));
+            total += ended;
+        } while (ended > 0);
+        return total;
     }
 
-    /** Ends all sessions there are, as an operator. */
-    public int endEverybodys() {
+    /** Ends the sessions of all accounts, as an operator. */
+    public int endOfAllAccounts() {
         return Transactions.call(() -> {
-            int ended = SessionEnd.ofAll(EndReason.ADMIN, clock.instant());
-            audit.tell(audit.of(Kind.SESSIONS_END).saying(ended + " sessions").aboutNobody());
+            int ended = SessionEnd.ofAll(SessionEnd.Reason.ADMIN, clock.instant());
+            audit.record(
+                    audit.of(Kind.SESSIONS_END).withDetail(ended + " sessions").storeWithoutAccount());
             return ended;
         });
     }

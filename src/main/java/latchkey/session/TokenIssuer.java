@@ -13,31 +13,31 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
-import latchkey.LatchkeyConfig;
-import latchkey.Transactions;
 import latchkey.account.Account;
-import latchkey.account.Proof;
-import latchkey.audit.Audit;
-import latchkey.audit.Draft;
+import latchkey.account.VerifiedPassword;
+import latchkey.audit.AuditLog;
+import latchkey.audit.EventDraft;
 import latchkey.audit.Kind;
+import latchkey.database.Transactions;
 import latchkey.failure.AuthFailure;
 import latchkey.key.AccessTokens;
-import latchkey.legacy.LegacyToken;
+import latchkey.key.TokenConfig;
+import latchkey.legacy.VerifiedLegacyToken;
 import org.jspecify.annotations.Nullable;
 
-/** Opens, refreshes and closes sessions, and hands out the tokens that speak for them. */
+/** Opens, refreshes and closes sessions, and issues their tokens. */
 @Startup
 @ApplicationScoped
 public class TokenIssuer {
 
-    /** The meter of refreshes, and its label. */
+    /** The metric of refreshes, and its label. */
     static final String REFRESHES = "latchkey.refreshes";
 
     static final String OUTCOME = "outcome";
 
     private final RefreshTokens refreshTokens;
     private final AccessTokens accessTokens;
-    private final CarryOver carryOver;
+    private final LegacyTokenExchange exchange;
     private final UsedTokens usedTokens;
     private final SessionConfig config;
     private final Duration accessLifetime;
@@ -46,60 +46,57 @@ public class TokenIssuer {
     private final Counter rotated;
     private final Counter renewed;
     private final Counter carriedOver;
-    private final Audit audit;
-
-    /** How far a session's refreshes may be ahead of their pace. */
-    private final Duration ahead;
+    private final AuditLog audit;
 
     TokenIssuer(
             RefreshTokens refreshTokens,
             AccessTokens accessTokens,
-            CarryOver carryOver,
+            LegacyTokenExchange exchange,
             UsedTokens usedTokens,
-            LatchkeyConfig config,
+            SessionConfig config,
+            TokenConfig tokens,
             Clock clock,
             Instance<Device> device,
             MeterRegistry meters,
-            Audit audit) {
+            AuditLog audit) {
         this.refreshTokens = refreshTokens;
         this.accessTokens = accessTokens;
-        this.carryOver = carryOver;
+        this.exchange = exchange;
         this.usedTokens = usedTokens;
-        this.config = config.session();
-        accessLifetime = config.tokens().accessLifetime();
+        this.config = config;
+        accessLifetime = tokens.accessLifetime();
         this.clock = clock;
         this.device = device;
         rotated = meters.counter(REFRESHES, OUTCOME, "rotated");
         renewed = meters.counter(REFRESHES, OUTCOME, "renewed");
         carriedOver = meters.counter(REFRESHES, OUTCOME, "carried over");
         this.audit = audit;
-        ahead = Refresh.ahead(config.limits().refreshes());
     }
 
     /**
-     * What a session is refreshed with after its user changed the password.
+     * The new tokens of a session after its user changed the password.
      *
-     * @param contract that opened the session; null where an earlier release did
+     * @param contract that opened the session; null if an earlier release did
      */
     public record Kept(Tokens tokens, @Nullable String contract) {}
 
-    /** Whether {@code refreshToken} looks like one of this service's own. */
+    /** Whether {@code refreshToken} looks like one of Latchkey's own. */
     public static boolean isOurs(String refreshToken) {
         return RefreshTokens.isOurs(refreshToken);
     }
 
-    /** Opens a session for what a password proved, in the transaction at hand or one of its own. */
+    /** Opens a session for a verified password, in the current transaction or a new one. */
     @FunctionalInterface
     public interface Opening {
 
-        /** Nothing where it no longer proves it: password, hash or account was changed meanwhile, or the account is gone. */
-        Optional<Tokens> of(Proof proof);
+        /** Empty if password, hash or account were changed meanwhile, or the account is gone. */
+        Optional<Tokens> of(VerifiedPassword proof);
     }
 
     /**
-     * What opens a session. The key is found now, before a transaction that would find it in vain.
+     * Prepares the opening of a session. It finds the signing key now, before the transaction.
      *
-     * @param alongside what happens in the same transaction once the session is stored
+     * @param alongside further work in the same transaction, once the session is stored
      */
     public Opening opening(Optional<Runnable> alongside) {
         AccessTokens.Signer signer = accessTokens.signer();
@@ -107,17 +104,17 @@ public class TokenIssuer {
             Instant now = now();
             Session session = Session.open(proof.account(), device.get(), now, config);
             Tokens tokens = tokens(signer, session, now);
-            Draft draft = audit.of(Kind.LOGIN);
+            EventDraft draft = audit.of(Kind.LOGIN);
             Supplier<Boolean> storing =
-                    () -> audit.tell(session.store(proof.hash(), config.maxPerAccount(), draft)) > 0;
+                    () -> audit.record(NewSession.insert(session, proof.hash(), config.maxPerAccount(), draft)) > 0;
             boolean stored = alongside
-                    .map(further -> Transactions.call(() -> both(storing, further)))
+                    .map(further -> Transactions.call(() -> storeBoth(storing, further)))
                     .orElseGet(() -> Transactions.statement(storing));
             return stored ? Optional.of(tokens) : Optional.empty();
         };
     }
 
-    private static boolean both(Supplier<Boolean> storing, Runnable further) {
+    private static boolean storeBoth(Supplier<Boolean> storing, Runnable further) {
         boolean stored = storing.get();
         if (stored) {
             further.run();
@@ -127,46 +124,46 @@ public class TokenIssuer {
 
     /**
      * Exchanges a refresh token for its successor. {@link UsedTokenRule} says which clients get the same successor again, and
-     * when a used token ends the session.
+     * when refresh token reuse ends the session.
      *
      * @throws AuthFailure REFRESH_MISSING, REFRESH_REJECTED, or TOO_MANY_ATTEMPTS of this session
      */
     public Tokens rotate(@Nullable String refreshToken) {
-        Optional<LegacyToken> legacy = carryOver.read(refreshToken);
+        Optional<VerifiedLegacyToken> legacy = exchange.read(refreshToken);
         if (legacy.isPresent()) {
             AccessTokens.Signer signer = accessTokens.signer();
             Instant now = now();
             return tokens(
                     signer,
                     carriedOver(legacy.get(), now)
-                            .orElseGet(() -> usedTokens.answer(asked(replaced(legacy.get()), now))),
+                            .orElseGet(() -> usedTokens.answer(refresh(shownBy(legacy.get()), now))),
                     now);
         }
         RefreshTokens.Shown shown = refreshTokens.read(refreshToken, clock.instant());
-        // First, since with the keys comes the time that the database has.
+        // First, since loading the keys also corrects the clock by the database's.
         AccessTokens.Signer signer = accessTokens.signer();
         Instant now = now();
-        Refresh refresh = asked(shown, now);
-        Optional<Session> advanced = Transactions.statement(() -> refresh.advance(ahead));
+        Refresh refresh = refresh(shown, now);
+        Optional<Session> advanced = Transactions.statement(() -> refresh.advance(usedTokens.burst()));
         advanced.ifPresent(session -> rotated.increment());
         return tokens(signer, advanced.orElseGet(() -> usedTokens.answer(refresh)), now);
     }
 
     /**
-     * A new access token beside the same refresh token, for an answer that has no room for a successor: of a session that the
-     * same contract opened. The session's idle end stays where it is, as it does in the token.
+     * A new access token with the same refresh token, for a contract whose answer has no room for a new one. Only the contract
+     * that opened the session may ask. The session's idle end does not move, as it does not in the token.
      *
      * @throws AuthFailure REFRESH_MISSING, REFRESH_REJECTED, or TOO_MANY_ATTEMPTS of this session
      */
     public Tokens renew(@Nullable String refreshToken) {
-        Optional<LegacyToken> legacy = carryOver.read(refreshToken);
+        Optional<VerifiedLegacyToken> legacy = exchange.read(refreshToken);
         if (legacy.isPresent()) {
             AccessTokens.Signer signer = accessTokens.signer();
             Instant now = now();
             return tokens(
                     signer,
                     carriedOver(legacy.get(), now)
-                            .orElseGet(() -> renewed(new RefreshTokens.Shown(carryOver.session(legacy.get()), 0), now)),
+                            .orElseGet(() -> renewed(new RefreshTokens.Shown(exchange.session(legacy.get()), 0), now)),
                     now);
         }
         RefreshTokens.Shown shown = refreshTokens.read(refreshToken, clock.instant());
@@ -176,51 +173,48 @@ public class TokenIssuer {
     }
 
     private Session renewed(RefreshTokens.Shown shown, Instant now) {
-        Refresh refresh = asked(shown, now);
-        Optional<Session> found = Transactions.statement(() -> refresh.renew(ahead));
+        Refresh refresh = refresh(shown, now);
+        Optional<Session> found = Transactions.statement(() -> refresh.renew(usedTokens.burst()));
         found.ifPresent(session -> renewed.increment());
         return found.orElseGet(() -> usedTokens.answerOfSameContract(refresh));
     }
 
     /**
-     * What moves the session in which a password is changed to its next generation, in the transaction of that change. The key is
-     * found now, before it.
+     * Finds the signing key, and prepares to move a session to its next generation in the transaction of a password change.
      *
-     * @return what gives what it is refreshed with from then on; nothing where it had ended
+     * @return supplies the session's new tokens; nothing if it had ended
      */
     Supplier<Optional<Kept>> keeping(UUID session, Account account) {
         AccessTokens.Signer signer = accessTokens.signer();
         return () -> {
             Instant now = now();
             return Refresh.keep(session, account.id, device.get(), now, config.idle())
-                    .map(kept -> new Kept(tokens(signer, kept, now), kept.contract()));
+                    .map(kept -> new Kept(tokens(signer, kept, now), kept.contract));
         };
     }
 
-    private Refresh asked(RefreshTokens.Shown shown, Instant now) {
+    private Refresh refresh(RefreshTokens.Shown shown, Instant now) {
         return new Refresh(shown.session(), shown.generation(), device.get(), now, config.idle());
     }
 
-    private Optional<Session> carriedOver(LegacyToken token, Instant now) {
-        Optional<Session> opened = carryOver.open(token, now);
+    private Optional<Session> carriedOver(VerifiedLegacyToken token, Instant now) {
+        Optional<Session> opened = exchange.open(token, now);
         opened.ifPresent(session -> carriedOver.increment());
         return opened;
     }
 
-    private RefreshTokens.Shown replaced(LegacyToken token) {
-        return new RefreshTokens.Shown(carryOver.session(token), CarryOver.BEFORE);
+    private RefreshTokens.Shown shownBy(VerifiedLegacyToken token) {
+        return new RefreshTokens.Shown(exchange.session(token), LegacyTokenExchange.LEGACY_GENERATION);
     }
 
     /**
-     * Has a token of another issuer, of either kind, never be good again, and ends the session that it was exchanged for.
+     * Uses up a token of another issuer, of either kind, and ends the session that it was exchanged for.
      *
-     * @return whether it was one
+     * @return false if it was no such token
      */
     public boolean closeForeign(String token) {
-        Optional<LegacyToken> legacy = carryOver.readEither(token);
-        legacy.filter(unused -> !carryOver.close(unused))
-                .flatMap(carryOver::find)
-                .ifPresent(session -> close(session));
+        Optional<VerifiedLegacyToken> legacy = exchange.readEither(token);
+        legacy.filter(unused -> !exchange.close(unused)).flatMap(exchange::find).ifPresent(session -> close(session));
         return legacy.isPresent();
     }
 
@@ -230,20 +224,20 @@ public class TokenIssuer {
     }
 
     private boolean end(UUID session) {
-        SessionEnd logout = new SessionEnd(EndReason.LOGOUT, audit.of(Kind.LOGOUT));
-        return Transactions.statement(() -> audit.tell(logout.of(session))) == 1;
+        SessionEnd logout = new SessionEnd(SessionEnd.Reason.LOGOUT, audit.of(Kind.LOGOUT));
+        return Transactions.statement(() -> audit.record(logout.of(session))) == 1;
     }
 
     private Tokens tokens(AccessTokens.Signer signer, Session session, Instant now) {
         return new Tokens(
-                signer.sign(session.account(), session.id(), session.contract(), now, accessLifetime),
+                signer.sign(session.account, session.id, session.contract, now, accessLifetime),
                 refreshTokens.of(session),
                 accessLifetime,
-                Duration.between(now, session.idleUntil()),
-                session.account());
+                Duration.between(now, session.idleUntil),
+                session.account);
     }
 
-    // As fine as PostgreSQL keeps it: what is read back is what was written, and the token made of it the same.
+    // In microseconds, as PostgreSQL stores it, so that a token is the same before and after the row is read.
     private Instant now() {
         return clock.instant().truncatedTo(MICROS);
     }

@@ -4,23 +4,23 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Decides what becomes of a session whose refresh token is shown once more: by who shows it, when, and whether its successor
- * was used. docs/sessions.md has the rule as a table.
+ * Decides what happens to a session when a client shows a used refresh token, by the client, the time, and whether the
+ * successor was used. docs/sessions.md has the rule as a table.
  *
  * @param grace for a client that the token was not replaced for; zero forgives no used token
  * @param sameClientGrace for the client that it was replaced for
  */
 record UsedTokenRule(Duration grace, Duration sameClientGrace) {
 
-    /** What becomes of it. */
+    /** The decision. */
     enum Verdict {
         /** The client gets the current token again. */
         SAME_CLIENT,
-        /** As above, for another client than before, which is recorded. */
+        /** As above, for another client than before; Latchkey records an event. */
         OTHER_CLIENT,
-        /** As above, for the other client that got it at this refresh already. */
+        /** As above, for the other client that already got it at this refresh. */
         OTHER_CLIENT_AGAIN,
-        /** Two hold the session, and one of them is a thief (RFC 9700, 4.14.2). */
+        /** Two clients have the session, and one of them is a thief (RFC 9700, 4.14.2). */
         REUSE
     }
 
@@ -37,8 +37,8 @@ record UsedTokenRule(Duration grace, Duration sameClientGrace) {
         if (grace.isZero()) {
             return Verdict.REUSE;
         }
-        int behind = session.generation() - generation;
-        if (client.equals(session.refreshedBy())) {
+        int behind = session.generation - generation;
+        if (client.equals(session.refreshedBy)) {
             boolean forgiven = behind == 1 && within(longer(grace, sameClientGrace), session, now)
                     || behind == 2 && within(grace, session, now);
             return forgiven ? Verdict.SAME_CLIENT : Verdict.REUSE;
@@ -46,32 +46,32 @@ record UsedTokenRule(Duration grace, Duration sameClientGrace) {
         return behind == 1 && within(grace, session, now) ? ofOther(session, client) : Verdict.REUSE;
     }
 
-    /** Whether the client that has the token of this generation would get the session's current one for it. */
+    /** Whether the client with the token of this generation would get the session's current token. */
     boolean answers(Session session, int generation, Instant now) {
-        Client client = session.refreshedBy();
-        return session.generation() == generation
+        Client client = session.refreshedBy;
+        return session.generation == generation
                 || client != null && of(session, generation, client, now) == Verdict.SAME_CLIENT;
     }
 
     private static Verdict ofOther(Session session, Client client) {
-        Integer replayed = session.replayedGeneration();
-        Client by = session.replayedBy();
-        if (replayed == null || replayed < session.generation() - (by == null ? 0 : 1)) {
+        Integer replayed = session.replayedGeneration;
+        Client by = session.replayedBy;
+        if (replayed == null || replayed < session.generation - (by == null ? 0 : 1)) {
             return Verdict.OTHER_CLIENT;
         }
-        return replayed == session.generation() && client.equals(by) ? Verdict.OTHER_CLIENT_AGAIN : Verdict.REUSE;
+        return replayed == session.generation && client.equals(by) ? Verdict.OTHER_CLIENT_AGAIN : Verdict.REUSE;
     }
 
-    /** Whether a used token that is shown now may have been shown together with the one that refreshed. */
-    boolean isAtOnce(Session session, Instant now) {
+    /** Whether a used token that is shown now may have been shown at the same time as the one that refreshed. */
+    boolean isSimultaneous(Session session, Instant now) {
         return within(grace, session, now);
     }
 
     private static boolean within(Duration window, Session session, Instant now) {
-        return now.isBefore(session.refreshedAt().plus(window));
+        return now.isBefore(session.refreshedAt.plus(window));
     }
 
-    private static Duration longer(Duration one, Duration other) {
-        return one.compareTo(other) > 0 ? one : other;
+    private static Duration longer(Duration first, Duration second) {
+        return first.compareTo(second) > 0 ? first : second;
     }
 }

@@ -10,11 +10,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
-import latchkey.LatchkeyConfig;
-import latchkey.Transactions;
-import latchkey.audit.Audit;
-import latchkey.audit.Draft;
+import latchkey.attempt.LimitConfig;
+import latchkey.audit.AuditLog;
+import latchkey.audit.EventDraft;
 import latchkey.audit.Kind;
+import latchkey.database.Transactions;
 import latchkey.failure.AuthFailure;
 import latchkey.session.UsedTokenRule.Verdict;
 
@@ -23,27 +23,32 @@ import latchkey.session.UsedTokenRule.Verdict;
 @ApplicationScoped
 class UsedTokens {
 
-    /** How often a decision is made again that another request was in the way of. */
-    private static final int ATTEMPTS = 3;
+    /** How often Latchkey decides again after a conflict with another request. */
+    private static final int MAX_ATTEMPTS = 3;
 
     private final UsedTokenRule rule;
-    private final Duration ahead;
+    private final Duration burst;
     private final Counter replayed;
     private final Counter reused;
     private final Counter throttled;
-    private final Audit audit;
+    private final AuditLog audit;
 
-    UsedTokens(LatchkeyConfig config, MeterRegistry meters, Audit audit) {
-        rule = UsedTokenRule.of(config.session());
-        ahead = Refresh.ahead(config.limits().refreshes());
+    UsedTokens(SessionConfig config, LimitConfig limits, MeterRegistry meters, AuditLog audit) {
+        rule = UsedTokenRule.of(config);
+        burst = Refresh.burst(limits.refreshes());
         replayed = meters.counter(TokenIssuer.REFRESHES, TokenIssuer.OUTCOME, "replayed");
         reused = meters.counter(TokenIssuer.REFRESHES, TokenIssuer.OUTCOME, "reused");
         throttled = meters.counter("latchkey.throttled", "limit", "session");
         this.audit = audit;
     }
 
+    /** How far a session's refreshes may be ahead of their pace. */
+    Duration burst() {
+        return burst;
+    }
+
     /**
-     * The session as it stands, for a client that may have its current token.
+     * The current session, for a client that may have its current token.
      *
      * @throws AuthFailure REFRESH_REJECTED, or TOO_MANY_ATTEMPTS of this session
      */
@@ -54,14 +59,14 @@ class UsedTokens {
     /**
      * As {@link #answer}, for a contract whose refresh does not replace the token.
      *
-     * @throws AuthFailure REFRESH_REJECTED also where another contract opened the session
+     * @throws AuthFailure REFRESH_REJECTED also if another contract opened the session
      */
     Session answerOfSameContract(Refresh refresh) {
         return answer(refresh, true);
     }
 
     private Session answer(Refresh refresh, boolean ofSameContract) {
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             Optional<Session> session = decided(refresh, ofSameContract);
             if (session.isPresent()) {
                 replayed.increment();
@@ -71,69 +76,71 @@ class UsedTokens {
         throw rejected();
     }
 
-    /** Nothing where another request changed the session meanwhile. */
+    /** Empty if another request changed the session meanwhile. */
     private Optional<Session> decided(Refresh refresh, boolean ofSameContract) {
         Session session =
-                Transactions.statement(() -> Session.find(refresh.session())).orElseThrow(UsedTokens::rejected);
+                Transactions.statement(() -> Session.withId(refresh.session())).orElseThrow(UsedTokens::rejected);
         if (!session.live(refresh.now())) {
-            endOfDisabled(session);
+            endDisabled(session);
             throw rejected();
         }
-        if (session.generation() == refresh.generation()) {
+        if (session.generation == refresh.generation()) {
             throw tooFast(session, refresh.now());
         }
         Verdict verdict = rule.of(session, refresh.generation(), refresh.client(), refresh.now());
         if (verdict == Verdict.REUSE) {
-            endOfReused(session, refresh);
+            endReused(session, refresh);
             throw rejected();
         }
-        if (ofSameContract
-                && !Objects.equals(session.contract(), refresh.device().contract())) {
+        if (ofSameContract && !Objects.equals(session.contract, refresh.device().contract())) {
             throw rejected();
         }
-        return verdict == Verdict.OTHER_CLIENT ? replayed(session, refresh) : Optional.of(paced(session, refresh));
+        return verdict == Verdict.OTHER_CLIENT ? replayed(session, refresh) : Optional.of(counted(session, refresh));
     }
 
-    /** Requests at once are one refresh; those that come later count as one each. */
-    private Session paced(Session session, Refresh refresh) {
-        if (!rule.isAtOnce(session, refresh.now()) && !Transactions.statement(() -> refresh.pace(ahead))) {
+    /** Simultaneous requests count as one refresh; later ones count as one each. */
+    private Session counted(Session session, Refresh refresh) {
+        if (!rule.isSimultaneous(session, refresh.now())
+                && !Transactions.statement(() -> refresh.countAgainstPace(burst))) {
             throw tooFast(session, refresh.now());
         }
         return session;
     }
 
     private Optional<Session> replayed(Session session, Refresh refresh) {
-        Client before = session.refreshedBy();
-        Draft draft = audit.of(Kind.REFRESH_REPLAY)
-                .saying("by another client than the one before, " + (before == null ? "not known" : before.network()));
-        return Transactions.statement(() -> audit.tell(refresh.replay(draft))) == 1
+        Client before = session.refreshedBy;
+        EventDraft draft = audit.of(Kind.REFRESH_REPLAY)
+                .withDetail(
+                        "by another client than the one before, " + (before == null ? "not known" : before.network()));
+        return Transactions.statement(() -> audit.record(refresh.replay(draft))) == 1
                 ? Optional.of(session)
                 : Optional.empty();
     }
 
-    /** By itself: it must be kept although the request is refused. */
-    private void endOfReused(Session session, Refresh refresh) {
-        if (session.generation() > refresh.generation()) {
-            SessionEnd reuse = new SessionEnd(EndReason.REUSE, audit.refused(Kind.REFRESH_REUSE, "session ended"));
-            if (Transactions.statement(() -> audit.tell(reuse.of(session.id()))) == 1) {
+    /** A statement by itself: the end must be stored although the request is refused. */
+    private void endReused(Session session, Refresh refresh) {
+        if (session.generation > refresh.generation()) {
+            SessionEnd reuse =
+                    new SessionEnd(SessionEnd.Reason.REUSE, audit.refused(Kind.REFRESH_REUSE, "session ended"));
+            if (Transactions.statement(() -> audit.record(reuse.of(session.id))) == 1) {
                 reused.increment();
             }
         }
     }
 
-    private void endOfDisabled(Session session) {
-        if (!session.account().active || !session.ofThisEpoch()) {
+    private void endDisabled(Session session) {
+        if (!session.account.active || !session.ofThisEpoch()) {
             SessionEnd end = new SessionEnd(
-                    EndReason.ADMIN,
-                    audit.of(Kind.SESSION_END).saying(session.account().active ? "all ended" : "disabled"));
-            Transactions.statement(() -> audit.tell(end.of(session.id())));
+                    SessionEnd.Reason.ADMIN,
+                    audit.of(Kind.SESSION_END).withDetail(session.account.active ? "all ended" : "disabled"));
+            Transactions.statement(() -> audit.record(end.of(session.id)));
         }
     }
 
     private AuthFailure tooFast(Session session, Instant now) {
-        Duration wait = Duration.between(now.plus(ahead), session.pacedUntil());
+        Duration wait = Duration.between(now.plus(burst), session.pacedUntil);
         if (wait.isNegative() || wait.isZero()) {
-            // Its contract does not renew it.
+            // The session is not of a contract that renews.
             return rejected();
         }
         throttled.increment();

@@ -19,25 +19,25 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a database is, and the role and password for it: read from a connection URI, as managed databases hand it out (PostgreSQL, 32.1.1.2),
- * or from a JDBC URL.
+ * The address of the database with its user and password: parsed from a connection URI, as managed databases provide it
+ * (PostgreSQL manual, 32.1.1.2), or from a JDBC URL.
  *
- * @param url for JDBC, with neither user nor password
+ * @param url the JDBC URL, without user and password
  */
 record ConnectionUri(
         String url, @Nullable String user, @Nullable String password) {
 
     private static final String JDBC = "jdbc:postgresql:";
 
-    /** A password may have what should be encoded, as long as it is plain where it ends. */
+    /** A password may contain characters that should be percent-encoded, as long as its end is unambiguous. */
     private static final Pattern URI = Pattern.compile(
             "(?:jdbc:)?postgres(?:ql)?://(?:(?<user>[^:/?]*)(?::(?<password>[^/?]*))?@)?(?<hosts>[^/?@]*)"
                     + "(?:/(?<database>[^?@]*))?(?:[?](?<parameters>.*))?");
 
     private static final Pattern HOST = Pattern.compile("(?<name>\\[[^]]+]|[^:/\\[]+)?(?::(?<port>[0-9]*))?");
 
-    /** What libpq, or a provider, calls otherwise than the driver. */
-    private static final Map<String, String> NAMES = Map.of(
+    /** Parameters of libpq or of a provider, and what the JDBC driver calls them. */
+    private static final Map<String, String> DRIVER_NAMES = Map.of(
             "application_name", "ApplicationName",
             "connect_timeout", "connectTimeout",
             "channel_binding", "channelBinding",
@@ -46,8 +46,8 @@ record ConnectionUri(
             "sslnegotiation", "sslNegotiation",
             "schema", "currentSchema");
 
-    /** The same of names and values. */
-    private static final Map<String, String> VALUES = Map.ofEntries(
+    /** Parameters that have both another name and another value in the JDBC driver. */
+    private static final Map<String, String> DRIVER_PARAMETERS = Map.ofEntries(
             Map.entry("ssl=true", "sslmode=require"),
             Map.entry("sslrootcert=system", "sslfactory=org.postgresql.ssl.DefaultJavaSSLFactory"),
             Map.entry("target_session_attrs=any", "targetServerType=any"),
@@ -60,23 +60,23 @@ record ConnectionUri(
             Map.entry("keepalives=0", "tcpKeepAlive=false"),
             Map.entry("pgbouncer=true", "prepareThreshold=0"));
 
-    /** What the driver would pass over, and what is not asked for in vain. */
-    private static final Set<String> UNKNOWN = Set.of(
+    /** Parameters that the driver would silently ignore. A URI with one of them is rejected, since its author relies on it. */
+    private static final Set<String> UNSUPPORTED = Set.of(
             "hostaddr", "load_balance_hosts", "require_auth", "service", "sslcrl", "sslcrldir", "target_session_attrs");
 
-    /** What is no parameter of the driver's. */
-    private static final Set<String> PLACE = Set.of("user", "password", "dbname", "host", "port");
+    /** Parameters of libpq that become other parts of the URL, and not parameters of the driver. */
+    private static final Set<String> URL_PARTS = Set.of("user", "password", "dbname", "host", "port");
 
-    /** Null of what is neither of the two, or cannot be read. */
-    static @Nullable ConnectionUri of(String written) {
-        String text = written.strip();
+    /** @return null if the text is neither kind of URL, or cannot be parsed */
+    static @Nullable ConnectionUri of(String configured) {
+        String text = configured.strip();
         Matcher uri = URI.matcher(text);
         try {
             if (uri.matches() && (!text.startsWith(JDBC) || uri.group("user") != null)) {
                 return of(uri);
             }
             return text.startsWith(JDBC) ? ofJdbc(text) : null;
-        } catch (IllegalArgumentException notUnderstood) {
+        } catch (IllegalArgumentException unparsable) {
             return null;
         }
     }
@@ -87,7 +87,7 @@ record ConnectionUri(
         String password = all.getOrDefault("password", decoded(uri.group("password")));
         String database = all.getOrDefault("dbname", decoded(uri.group("database")));
         String hosts = hosts(all.get("host"), all.get("port"), uri.group("hosts"));
-        all.keySet().removeAll(PLACE);
+        all.keySet().removeAll(URL_PARTS);
         return new ConnectionUri(
                 JDBC + "//" + hosts + "/" + encoded(database.isEmpty() ? user : database) + query(all),
                 user.isEmpty() ? null : user,
@@ -111,7 +111,7 @@ record ConnectionUri(
 
     private static String host(Matcher host, @Nullable String port) {
         if (!host.matches()) {
-            throw new IllegalArgumentException("a socket, or no host");
+            throw new IllegalArgumentException("a Unix socket, or not a host");
         }
         String name = requireNonNullElse(host.group("name"), "localhost");
         String own = requireNonNullElse(host.group("port"), requireNonNullElse(port, ""));
@@ -124,9 +124,10 @@ record ConnectionUri(
             int equals = parameter.indexOf('=');
             String name = decoded(parameter.substring(0, equals < 0 ? 0 : equals));
             String value = decoded(parameter.substring(equals + 1));
-            String own = VALUES.getOrDefault(name + "=" + value, NAMES.getOrDefault(name, name) + "=" + value);
-            if (name.isEmpty() || UNKNOWN.contains(own.substring(0, own.indexOf('=')))) {
-                throw new IllegalArgumentException("a parameter");
+            String own = DRIVER_PARAMETERS.getOrDefault(
+                    name + "=" + value, DRIVER_NAMES.getOrDefault(name, name) + "=" + value);
+            if (name.isEmpty() || UNSUPPORTED.contains(own.substring(0, own.indexOf('=')))) {
+                throw new IllegalArgumentException("an unsupported parameter");
             }
             if (own.startsWith("sslfactory=") && name.equals("sslrootcert")) {
                 all.putIfAbsent("sslmode", "verify-full");
@@ -144,7 +145,7 @@ record ConnectionUri(
                         .collect(Collectors.joining("&", "?", ""));
     }
 
-    /** The driver has all else from the URL, and {@code +} is a blank there. */
+    /** Takes only user and password out of a JDBC URL. In one, {@code +} means a space. */
     private static ConnectionUri ofJdbc(String url) {
         int query = url.indexOf('?');
         List<String> kept = new ArrayList<>();
@@ -163,7 +164,7 @@ record ConnectionUri(
         return new ConnectionUri(rest, taken.get("user"), taken.get("password"));
     }
 
-    /** In a URI {@code +} is itself. */
+    /** In a connection URI {@code +} stands for itself. */
     private static String decoded(@Nullable String text) {
         return text == null ? "" : URLDecoder.decode(text.replace("+", "%2B"), UTF_8);
     }

@@ -17,14 +17,14 @@ import org.postgresql.ssl.PGjdbcHostnameVerifier;
 import org.postgresql.ssl.SingleCertValidatingFactory;
 
 /**
- * Takes the address of the database as its operator has it: a {@link ConnectionUri}, in {@code DATABASE_URL} where nothing else names
- * one. User and password are taken out of it, since Quarkus, the pool and Flyway print it, and count more than those that are set
- * beside it, as the driver has it.
+ * Accepts a {@link ConnectionUri} as the address of the database, and reads {@code DATABASE_URL} if no setting names a
+ * database. It removes user and password from the URL, because Quarkus, the connection pool and Flyway print the URL.
+ * As with the JDBC driver, user and password in the URL override those in the other settings.
  */
-@Priority(SecretsAsWritten.OUTSIDE_EXPRESSIONS + 10)
+@Priority(LiteralSecrets.OUTSIDE_EXPRESSIONS + 10)
 @RegisterForReflection(
         targets = {
-            // What the driver finds by its name in the URL, in sslfactory and sslhostnameverifier.
+            // The driver loads these by the names in the URL's parameters sslfactory and sslhostnameverifier.
             DefaultJavaSSLFactory.class,
             LibPQFactory.class,
             org.postgresql.ssl.jdbc4.LibPQFactory.class,
@@ -34,12 +34,12 @@ import org.postgresql.ssl.SingleCertValidatingFactory;
         })
 public final class DatabaseUrl implements ConfigSourceInterceptor {
 
-    /** What application.properties has where the operator named no database. */
+    /** The URL that application.properties sets if the operator names no database. */
     public static final String UNSET = "jdbc:postgresql://unset/";
 
     static final String URL = "quarkus.datasource.jdbc.url";
 
-    /** As platforms that bring a database call it. */
+    /** The variable that hosting platforms set when they provide a database. */
     static final String VARIABLE = "DATABASE_URL";
 
     private static final String USER = "quarkus.datasource.username";
@@ -52,18 +52,18 @@ public final class DatabaseUrl implements ConfigSourceInterceptor {
         if (!name.equals(URL) && !name.equals(USER) && !name.equals(PASSWORD)) {
             return context.proceed(name);
         }
-        ConfigValue written = written(context);
-        String part = written == null ? null : part(ConnectionUri.of(written.getValue()), name);
-        return written == null || part == null
+        ConfigValue configured = configured(context);
+        String part = configured == null ? null : part(ConnectionUri.of(configured.getValue()), name);
+        return configured == null || part == null
                 ? context.proceed(name)
-                : written.withName(name).withValue(part);
+                : configured.withName(name).withValue(part);
     }
 
     private static @Nullable String part(@Nullable ConnectionUri uri, String name) {
         return uri == null ? null : name.equals(URL) ? uri.url() : name.equals(USER) ? uri.user() : uri.password();
     }
 
-    /** Settings that are not listed are not asked for. */
+    /** Lists user and password, too: Quarkus reads only settings that are listed. */
     @Override
     public Iterator<String> iterateNames(ConfigSourceInterceptorContext context) {
         Set<String> names = new LinkedHashSet<>();
@@ -74,7 +74,7 @@ public final class DatabaseUrl implements ConfigSourceInterceptor {
         return names.iterator();
     }
 
-    private static @Nullable ConfigValue written(ConfigSourceInterceptorContext context) {
+    private static @Nullable ConfigValue configured(ConfigSourceInterceptorContext context) {
         ConfigValue set = context.proceed(URL);
         if (set == null || !UNSET.equals(set.getValue())) {
             return set == null || set.getValue() == null ? null : set;

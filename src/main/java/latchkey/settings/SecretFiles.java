@@ -25,31 +25,31 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings whose values are in files, as Docker and Kubernetes mount secrets: a file that {@code LATCHKEY_…_FILE} names, or all of
- * {@code latchkey.secrets-directory}, which are called as the settings are.
+ * Reads settings from files, as Docker and Kubernetes mount secrets: from a file that a variable {@code LATCHKEY_…_FILE}
+ * names, and from every file in {@code latchkey.secrets-directory} that has the name of a setting.
  */
 public final class SecretFiles implements ConfigSourceFactory {
 
-    /** What begins so is matched as the environment is, in capitals with underscores. */
+    /** In a source with this prefix, SmallRye Config looks names up as in the environment: upper case with underscores. */
     static final String NAME = EnvConfigSource.NAME + "[files]";
 
     private static final String DIRECTORY = "latchkey.secrets-directory";
 
-    /** Quarkus has settings of its own that end so, but none of the data source. */
-    private static final Pattern NAMING = Pattern.compile("((?:LATCHKEY|QUARKUS_DATASOURCE)_.+)_FILE");
+    /** Quarkus has settings of its own that end with {@code _FILE}, but none of them belongs to the data source. */
+    private static final Pattern FILE_VARIABLE = Pattern.compile("((?:LATCHKEY|QUARKUS_DATASOURCE)_.+)_FILE");
 
-    /** Other files may lie there, too. */
-    private static final Pattern SETTING = Pattern.compile("(?i)(latchkey|quarkus)[._].+");
+    /** Names of files that are settings; the directory may contain other files. */
+    private static final Pattern SETTING_NAME = Pattern.compile("(?i)(latchkey|quarkus)[._].+");
 
-    /** Bytes. A device has no end. */
-    private static final int LONGEST = 1 << 20;
+    /** The largest file that is read, in bytes: a device such as {@code /dev/zero} never ends. */
+    private static final int MAX_SIZE = 1 << 20;
 
-    /** Above a file's, which is the environment's own: a variable that names a file is as good as one with the value. */
+    /** The ordinal of the environment: a variable that names a file counts as much as a variable with the value. */
     private static final int ORDINAL = EnvConfigSource.ORDINAL;
 
     private static final int DIRECTORY_ORDINAL = ORDINAL - 10;
 
-    /** @throws ConfigurationException with one sentence, where a file cannot be read */
+    /** @throws ConfigurationException with one sentence if a file cannot be read */
     @Override
     public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
         ConfigValue directory = context.getValue(DIRECTORY);
@@ -57,10 +57,10 @@ public final class SecretFiles implements ConfigSourceFactory {
     }
 
     static List<ConfigSource> sources(Map<String, String> environment, @Nullable String directory) {
-        ConfigSource named = source(named(environment), ORDINAL);
+        ConfigSource named = source(fromVariables(environment), ORDINAL);
         return directory == null || directory.isEmpty()
                 ? List.of(named)
-                : List.of(named, source(in(Path.of(directory)), DIRECTORY_ORDINAL));
+                : List.of(named, source(fromDirectory(Path.of(directory)), DIRECTORY_ORDINAL));
     }
 
     private static ConfigSource source(Map<String, String> values, int ordinal) {
@@ -72,10 +72,10 @@ public final class SecretFiles implements ConfigSourceFactory {
         };
     }
 
-    private static Map<String, String> named(Map<String, String> environment) {
+    private static Map<String, String> fromVariables(Map<String, String> environment) {
         Map<String, String> values = new HashMap<>();
         environment.forEach((variable, file) -> {
-            Matcher naming = NAMING.matcher(variable);
+            Matcher naming = FILE_VARIABLE.matcher(variable);
             if (naming.matches() && !file.isEmpty()) {
                 String setting = naming.group(1);
                 if (!environment.getOrDefault(setting, "").isEmpty()) {
@@ -88,26 +88,26 @@ public final class SecretFiles implements ConfigSourceFactory {
         return values;
     }
 
-    /** What Kubernetes keeps beside begins with a dot; each file is a symbolic link to one of it. */
-    private static Map<String, String> in(Path directory) {
+    /** Skips files that begin with a dot, where Kubernetes keeps the contents; the other files are symbolic links to them. */
+    private static Map<String, String> fromDirectory(Path directory) {
         Map<String, Path> settings = new TreeMap<>();
         try (Stream<Path> files = Files.list(directory)) {
-            files.filter(file -> SETTING.matcher(nameOf(file)).matches() && !Files.isDirectory(file))
+            files.filter(file -> SETTING_NAME.matcher(nameOf(file)).matches() && !Files.isDirectory(file))
                     .sorted()
-                    .forEach(file -> refuseTwins(settings.putIfAbsent(asVariable(nameOf(file)), file), file));
+                    .forEach(file -> refuseDuplicates(settings.putIfAbsent(asVariable(nameOf(file)), file), file));
         } catch (IOException e) {
             throw new ConfigurationException(
-                    String.format(Locale.ROOT, "%s is %s, which is no folder that can be read.", DIRECTORY, directory));
+                    String.format(Locale.ROOT, "%s is %s, which is not a readable folder.", DIRECTORY, directory));
         }
         Map<String, String> values = new HashMap<>();
         settings.values().forEach(file -> values.put(nameOf(file), read("A file of " + DIRECTORY, file)));
         return values;
     }
 
-    private static void refuseTwins(@Nullable Path first, Path second) {
+    private static void refuseDuplicates(@Nullable Path first, Path second) {
         if (first != null) {
             throw new ConfigurationException(
-                    String.format(Locale.ROOT, "%s and %s are the same setting: keep one.", first, second));
+                    String.format(Locale.ROOT, "%s and %s have the same setting: keep one.", first, second));
         }
     }
 
@@ -115,27 +115,27 @@ public final class SecretFiles implements ConfigSourceFactory {
         return file.getFileName().toString();
     }
 
-    /** As the environment has a setting's name (MicroProfile Config, "Environment Variables Mapping Rules"). */
+    /** The variable of the environment for a setting (MicroProfile Config, "Environment Variables Mapping Rules"). */
     private static String asVariable(String name) {
         return name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
     }
 
     private static String read(String variable, Path file) {
         try (InputStream bytes = Files.newInputStream(file)) {
-            byte[] content = bytes.readNBytes(LONGEST + 1);
-            if (content.length > LONGEST) {
-                throw flaw(variable, file, String.format(Locale.ROOT, "has more than %d bytes", LONGEST));
+            byte[] content = bytes.readNBytes(MAX_SIZE + 1);
+            if (content.length > MAX_SIZE) {
+                throw flaw(variable, file, String.format(Locale.ROOT, "has more than %d bytes", MAX_SIZE));
             }
             String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
             return withoutLineEnd(text);
         } catch (CharacterCodingException e) {
-            throw flaw(variable, file, "is no text in UTF-8");
+            throw flaw(variable, file, "is not UTF-8 text");
         } catch (IOException e) {
-            throw flaw(variable, file, "is no file that can be read");
+            throw flaw(variable, file, "is not a readable file");
         }
     }
 
-    /** Editors and {@code echo} write it; all else is the secret's own. */
+    /** Editors and {@code echo} add a line end; everything else belongs to the secret. */
     private static String withoutLineEnd(String text) {
         int end = text.length() - (text.endsWith("\r\n") ? 2 : text.endsWith("\n") ? 1 : 0);
         return text.substring(0, end);

@@ -18,19 +18,19 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What the settings are called: docs/settings.md, which is in the jar, says it. */
+/** The names of all settings, read from docs/settings.md, which is packaged in the jar. */
 public final class SettingNames {
 
     private static final Pattern ROW = Pattern.compile("^\\| `(latchkey\\.[^`]+)`", Pattern.MULTILINE);
 
-    /** Where the page has a word for what the operator names, of a setting that there may be several of. */
-    private static final Pattern PLACE = Pattern.compile("\"<[a-z]+>\"");
+    /** The placeholder in docs/settings.md for a name that the operator chooses, in a setting that can be set several times. */
+    private static final Pattern PLACEHOLDER = Pattern.compile("\"<[a-z]+>\"");
 
-    /** What the operator named, in a property or in a variable. */
-    private static final Pattern CHOSEN = Pattern.compile("\"([^\"]*)\"|__(.+)__");
+    /** The name that the operator chose, in a property or in a variable. */
+    private static final Pattern CHOSEN_NAME = Pattern.compile("\"([^\"]*)\"|__(.+)__");
 
-    /** What Kubernetes and Docker tell of a service that is called latchkey. */
-    private static final Pattern OF_A_SERVICE = Pattern.compile("LATCHKEY_(SERVICE_.*|PORT_.*|NAME|ENV_.*)");
+    /** Variables that Kubernetes and Docker set for a service that is called latchkey. */
+    private static final Pattern SERVICE_VARIABLE = Pattern.compile("LATCHKEY_(SERVICE_.*|PORT_.*|NAME|ENV_.*)");
 
     private final List<String> names;
 
@@ -49,28 +49,29 @@ public final class SettingNames {
         }
     }
 
-    /** A sentence for each variable of the environment that looks like a setting of ours and is none. */
+    /** One warning for each variable of the environment that looks like a setting of Latchkey and is none. */
     public Stream<String> unknown(Map<String, String> environment) {
         return environment.entrySet().stream()
                 .filter(variable -> variable.getKey().startsWith("LATCHKEY_"))
-                .filter(variable -> !OF_A_SERVICE.matcher(variable.getKey()).matches()
+                .filter(variable -> !SERVICE_VARIABLE.matcher(variable.getKey()).matches()
                         && !variable.getValue().startsWith("tcp://"))
                 .map(Map.Entry::getKey)
-                .filter(Predicate.not(this::isVariable))
+                .filter(Predicate.not(this::isSettingVariable))
                 .sorted()
-                .map(this::isNone);
+                .map(this::unknownSetting);
     }
 
-    /** Says of {@code name}, as the operator wrote it, that there is no such setting, and which one may be meant. */
-    public String isNone(String name) {
+    /** A sentence that {@code name}, as the operator wrote it, is not a setting, and which one may be meant. */
+    public String unknownSetting(String name) {
         boolean variable = name.startsWith("LATCHKEY_");
         Optional<String> nearest = names.stream()
-                .map(known -> asWritten(known, name))
+                .map(known -> withChosenName(known, name))
                 .map(known -> variable ? asVariable(known) : known)
                 .min(Comparator.comparingInt(known -> distance(known, name)))
                 .filter(known -> distance(known, name) <= name.length() / 3);
-        return name + " is no setting"
-                + nearest.map(known -> ": " + known + " is one.").orElse("; docs/settings.md has them all.");
+        return name + " is not a setting"
+                + nearest.map(known -> ". Did you mean " + known + "?")
+                        .orElse("; docs/settings.md lists all settings.");
     }
 
     /** The variable of the environment that sets {@code name}. */
@@ -78,23 +79,24 @@ public final class SettingNames {
         return name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
     }
 
-    private boolean isVariable(String variable) {
+    private boolean isSettingVariable(String variable) {
         return names.stream()
-                .map(name -> PLACE.splitAsStream(name + " ")
+                .map(name -> PLACEHOLDER
+                        .splitAsStream(name + " ")
                         .map(part -> asVariable(part.strip()))
                         .collect(Collectors.joining(".+")))
-                // A list may be given one by one, and a secret in a file.
+                // The items of a list may be set one by one, and a secret may be in a file.
                 .anyMatch(name -> variable.matches(name + "(_[0-9]+_?)?(_FILE)?"));
     }
 
-    /** With what the operator chose where the page has a word for it. */
-    private static String asWritten(String known, String name) {
-        Matcher chosen = CHOSEN.matcher(name);
+    /** Replaces the placeholder by the name that the operator chose. */
+    private static String withChosenName(String known, String name) {
+        Matcher chosen = CHOSEN_NAME.matcher(name);
         String word = !chosen.find() ? "name" : requireNonNullElse(chosen.group(1), chosen.group(2));
-        return PLACE.matcher(known).replaceAll(Matcher.quoteReplacement("\"" + word + "\""));
+        return PLACEHOLDER.matcher(known).replaceAll(Matcher.quoteReplacement("\"" + word + "\""));
     }
 
-    /** How many letters to change, add or leave out (Levenshtein). */
+    /** The Levenshtein distance: how many letters to change, add or remove. */
     private static int distance(String one, String other) {
         int[] row = new int[other.length() + 1];
         for (int j = 0; j < row.length; j++) {

@@ -10,31 +10,33 @@ import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import latchkey.Sql;
-import latchkey.Transactions;
-import latchkey.audit.Audit;
+import latchkey.audit.AuditLog;
 import latchkey.audit.Kind;
+import latchkey.database.JdbcStatement;
+import latchkey.database.Transactions;
+import latchkey.transfer.file.ImportedUser;
+import latchkey.transfer.file.JsonFields;
 import org.jspecify.annotations.Nullable;
 
-/** Writes all accounts in the form that import reads, with their hashes, so that an operator can move to another service. */
+/** Writes all accounts with their hashes, in the form that import reads, so that an operator can move to another service. */
 @ApplicationScoped
 public class Export {
 
     private static final int PAGE = 1_000;
 
-    private final Audit audit;
+    private final AuditLog audit;
 
-    Export(Audit audit) {
+    Export(AuditLog audit) {
         this.audit = audit;
     }
 
-    /** @param id by which the next page begins */
+    /** @param id after which the next page begins */
     private record Line(long id, Map<String, @Nullable Object> fields) {}
 
-    /** Writes a line each, and says how many there were. */
+    /** Writes a line for each account, and returns how many. */
     public long run(Writer out) throws IOException {
-        // Told before, so that one which is broken off was told of, too.
-        audit.tell(audit.of(Kind.EXPORT));
+        // Recorded first, so that an aborted export is recorded, too.
+        audit.record(audit.of(Kind.EXPORT));
         long written = 0;
         long last = 0;
         List<Line> page;
@@ -52,7 +54,7 @@ public class Export {
     }
 
     private static List<Line> page(long after) {
-        return Transactions.statement(() -> Sql.of("""
+        return Transactions.statement(() -> JdbcStatement.of("""
                         select a.id, a.username, a.email, a.first_name, a.last_name, a.full_name, a.profile_image, a.active,
                             a.superuser, a.joined_at, c.password_hash
                         from account a left join credential c on c.account_id = a.id where a.id > ? order by a.id limit ?
@@ -61,8 +63,10 @@ public class Export {
 
     private static Line line(ResultSet row) throws SQLException {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-        for (String name : Person.FIELDS) {
-            fields.put(name, name.equals("joined_at") ? String.valueOf(Sql.instant(row, name)) : row.getObject(name));
+        for (String name : ImportedUser.FIELDS) {
+            fields.put(
+                    name,
+                    name.equals("joined_at") ? String.valueOf(JdbcStatement.instant(row, name)) : row.getObject(name));
         }
         return new Line(row.getLong("id"), fields);
     }

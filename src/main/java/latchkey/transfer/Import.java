@@ -13,35 +13,39 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import latchkey.LatchkeyConfig;
-import latchkey.Transactions;
-import latchkey.account.PasswordConfig;
-import latchkey.audit.Audit;
+import latchkey.audit.AuditLog;
 import latchkey.audit.Kind;
+import latchkey.database.Transactions;
+import latchkey.password.PasswordConfig;
+import latchkey.transfer.file.Format;
+import latchkey.transfer.file.ImportStopped;
+import latchkey.transfer.file.RawRecord;
+import latchkey.transfer.file.Records;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes people over from a file, in batches that are there whole or not at all: where it is broken off, the same again goes on.
+ * Imports users from a file, in batches that are stored whole or not at all. After an abort the operator repeats the command,
+ * and the import goes on.
  */
 @ApplicationScoped
 public class Import {
 
-    /** Longer than any dry run, which is one transaction. */
-    private static final Duration LONG = Duration.ofDays(1);
+    /** A timeout longer than any dry run, which is one transaction. */
+    private static final Duration DRY_RUN_TIMEOUT = Duration.ofDays(1);
 
     private final PasswordConfig passwords;
     private final Clock clock;
-    private final Audit audit;
+    private final AuditLog audit;
 
-    Import(LatchkeyConfig config, Clock clock, Audit audit) {
-        passwords = config.password();
+    Import(PasswordConfig passwords, Clock clock, AuditLog audit) {
+        this.passwords = passwords;
         this.clock = clock;
         this.audit = audit;
     }
 
     /**
-     * @param keepIds whether accounts get the ids that they have in the file
-     * @param model of a Django dump that is users; null where what looks like a user is
+     * @param keepIds whether accounts keep their ids from the file
+     * @param model with the users in a Django dump; null for any that looks like one
      */
     public record Options(
             Format format,
@@ -55,26 +59,26 @@ public class Import {
         }
     }
 
-    /** Learns how the import goes. */
+    /** Receives the progress of an import. */
     public interface Listener {
 
-        /** A person is not taken over. */
+        /** A record is not imported. */
         void rejected(Rejection rejection);
 
-        /** A person is taken over, but not exactly as the file says. */
+        /** A record is imported, but not exactly as the file has it. */
         default void changed(Rejection what) {}
 
-        /** Models of a dump that could be users, too, and were not read. */
+        /** Models of a dump that may be users, too, but were not read. */
         default void passedOver(Set<String> models) {}
 
-        /** A batch is there for good. */
+        /** A batch was committed. */
         void progress(Summary soFar);
     }
 
-    /** @param line as {@link Raw} has it */
+    /** @param line see {@link RawRecord} */
     public record Rejection(long line, @Nullable String username, String why) {}
 
-    /** How many were read, and what became of them. */
+    /** How many records were read, and what happened to them. */
     public record Summary(long read, long imported, long updated, long skipped, long rejected) {
 
         static final Summary NOTHING = new Summary(0, 0, 0, 0, 0);
@@ -102,102 +106,104 @@ public class Import {
     }
 
     /**
-     * Takes over all that {@code input} has.
+     * Imports all users of {@code input}.
      *
-     * @throws Stopped where the import cannot read on, or an account is there already and the options do not allow that
+     * @throws ImportStopped if the import cannot read on, or an account exists already and the options do not allow that
      */
     public Summary run(InputStream input, Options options, Listener listener) throws IOException {
-        if (options.keepIds() && Transactions.statement(People::anybodyRegisteredHere)) {
-            throw new Stopped("a user registered here: ids can be kept only while all accounts are imported ones");
+        if (options.keepIds() && Transactions.statement(ImportStatements::hasRegisteredUsers)) {
+            throw new ImportStopped(
+                    "a user registered here: ids can be kept only while all accounts are imported ones");
         }
         if (options.dryRun()) {
-            return Transactions.within(LONG, () -> {
-                Rehearsal.begin();
-                return all(input, options, listener);
+            return Transactions.within(DRY_RUN_TIMEOUT, () -> {
+                DryRunTable.begin();
+                return importAll(input, options, listener);
             });
         }
         String how = options.format() + ", on conflict " + options.onConflict();
-        audit.tell(audit.of(Kind.IMPORT).saying("begun: " + how.toLowerCase(Locale.ROOT)));
-        Summary summary = all(input, options, listener);
-        audit.tell(audit.of(Kind.IMPORT).saying("done: " + summary));
+        audit.record(audit.of(Kind.IMPORT).withDetail("begun: " + how.toLowerCase(Locale.ROOT)));
+        Summary summary = importAll(input, options, listener);
+        audit.record(audit.of(Kind.IMPORT).withDetail("done: " + summary));
         return summary;
     }
 
     /**
-     * Reads a Django dump to its end and takes nothing over, where the operator names no model: which models are users is known then.
+     * Reads a Django dump to its end without importing anything, if the operator names no model: the users' model is known only
+     * then.
      *
-     * @throws Stopped where the operator has to choose one, or the file cannot be read
+     * @throws ImportStopped if the operator has to choose one, or the file cannot be read
      */
     public static void check(InputStream input) {
         try (Records records = Records.of(Format.DJANGO, null, input)) {
-            Raw raw = records.next();
+            RawRecord raw = records.next();
             while (raw != null) {
                 raw = records.next();
             }
         } catch (IOException e) {
-            throw unread(e, Summary.NOTHING);
+            throw unreadable(e, Summary.NOTHING);
         }
     }
 
-    private Summary all(InputStream input, Options options, Listener listener) {
+    private Summary importAll(InputStream input, Options options, Listener listener) {
         Summary summary = Summary.NOTHING;
         try (Records records = Records.of(options.format(), options.model(), input)) {
-            Reading reading = new Reading(records, options, listener);
-            while (reading.goesOn()) {
-                summary = summary.plus(reading.batch());
+            BatchReader batchReader = new BatchReader(records, options, listener);
+            while (batchReader.hasNext()) {
+                summary = summary.plus(batchReader.storeBatch());
                 listener.progress(summary);
             }
             if (!records.passedOver().isEmpty()) {
                 listener.passedOver(records.passedOver());
             }
         } catch (IOException e) {
-            throw unread(e, summary);
+            throw unreadable(e, summary);
         }
         return summary;
     }
 
-    private static Stopped unread(IOException e, Summary soFar) {
-        return new Stopped(
+    private static ImportStopped unreadable(IOException e, Summary soFar) {
+        return new ImportStopped(
                 e instanceof CharacterCodingException
                         ? "the file is not UTF-8, somewhere after user " + soFar.read()
                         : "the file cannot be read: " + e.getMessage());
     }
 
-    /** One file being read. */
-    private class Reading {
+    /** Reads one file, batch by batch. */
+    private class BatchReader {
 
         private final Records records;
         private final Options options;
         private final Listener listener;
         private final Set<String> schemes = new HashSet<>();
         private final Map<String, Set<String>> respelled = new HashMap<>();
-        private @Nullable Raw next;
+        private @Nullable RawRecord next;
 
-        Reading(Records records, Options options, Listener listener) throws IOException {
+        BatchReader(Records records, Options options, Listener listener) throws IOException {
             this.records = records;
             this.options = options;
             this.listener = listener;
             next = read();
         }
 
-        boolean goesOn() {
+        boolean hasNext() {
             return next != null;
         }
 
-        private @Nullable Raw read() throws IOException {
-            Raw raw = records.next();
+        private @Nullable RawRecord read() throws IOException {
+            RawRecord raw = records.next();
             return raw == null
                     ? null
                     : passwords.firebaseSignerKey().map(raw::completed).orElse(raw);
         }
 
-        /** The next people, until there are enough, or one of them has a name or an id that another has. */
-        Summary batch() throws IOException {
-            Batch batch = new Batch(options, schemes, respelled, passwords.bcryptCost());
-            while (next != null && batch.takes(next)) {
+        /** Stores the next batch, which ends when it is full, or at a record with a name or an id of another record in it. */
+        Summary storeBatch() throws IOException {
+            ImportBatch batch = new ImportBatch(options, schemes, respelled, passwords.bcryptCost());
+            while (next != null && batch.add(next)) {
                 next = read();
             }
-            Batch.Outcome outcome = batch.store(clock.instant().truncatedTo(MICROS));
+            ImportBatch.Outcome outcome = batch.store(clock.instant().truncatedTo(MICROS));
             outcome.rejected().forEach(listener::rejected);
             outcome.changed().forEach(listener::changed);
             return outcome.summary();

@@ -1,10 +1,10 @@
 package latchkey.transfer;
 
-/** What happens where an account of the same name is there. */
+/** What an import does if an account of the same name exists. */
 public enum OnConflict {
-    /** It stays as it is. */
+    /** The account stays as it is. */
     SKIP,
-    /** It becomes what the file says, except for a password that was changed here since. */
+    /** The account is updated from the file, except for a password that was changed in Latchkey since. */
     UPDATE,
     /** The import stops. */
     FAIL

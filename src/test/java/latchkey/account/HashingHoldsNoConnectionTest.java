@@ -17,12 +17,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import latchkey.Crowd;
+import latchkey.ConcurrentCallers;
 import latchkey.Database;
 import latchkey.Waiting;
+import latchkey.queue.HashingQueue;
 import org.junit.jupiter.api.Test;
 
-/** With two connections, as many as migrating needs, and slow hashes, whoever held a connection while hashing would starve all others. */
+/** With two database connections and slow hashes: a request that held a connection while hashing would block all others. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
 @TestProfile(HashingHoldsNoConnectionTest.TwoConnections.class)
@@ -51,7 +52,7 @@ class HashingHoldsNoConnectionTest {
     MeterRegistry meters;
 
     @Test
-    void sixHashesAtOnceShareTwoConnections() throws Exception {
+    void requestsThatWaitForHashingHoldNoDatabaseConnection() throws Exception {
         Database.empty();
 
         assertThat(whileAllCpusHash("register")).isSubsetOf(201, 503);
@@ -69,11 +70,11 @@ class HashingHoldsNoConnectionTest {
         ExecutorService threads = Executors.newCachedThreadPool();
         try {
             for (int i = 0; i < cpus; i++) {
-                threads.submit(() -> queue.inTurn(() -> awaited(hashing, enough)));
+                threads.submit(() -> queue.runQueued(() -> awaited(hashing, enough)));
             }
             hashing.await();
             Future<List<Integer>> statuses =
-                    threads.submit(() -> Crowd.of(CALLERS, caller -> () -> post(endpoint, caller)));
+                    threads.submit(() -> ConcurrentCallers.of(CALLERS, caller -> () -> post(endpoint, caller)));
             Waiting.until("they wait for a CPU, and hold no connection", () -> waiting() > 0 && active() == 0);
             enough.countDown();
             return statuses.get();

@@ -6,7 +6,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.Map;
-import latchkey.LatchkeyConfig;
+import latchkey.password.PasswordConfig;
+import latchkey.queue.HashingQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,10 +37,10 @@ class PasswordsTest {
         assertThat(matches("x".repeat(72), passwords.hash("x".repeat(73)))).isFalse();
     }
 
-    /** Or the time would tell which hash was imported, and who has none. */
+    /** Otherwise the time would reveal which hash was imported, and which account does not exist. */
     @ParameterizedTest
     @CsvSource({"'wrong', 1", "'wrong ', 2", "' wrong', 2", "' wrong\ufb01eld ', 3", "'wrong\ufb01eld', 2", "'   ', 1"})
-    void asManyFormsAreTriedOfEveryHash(String password, int forms) {
+    void everyHashIsTriedWithTheSameNumberOfPasswordForms(String password, int forms) {
         String imported = "$2b$04$E9GsZIMhfzk3/xotE1kUY.n5z2XM5/.UuaGcj1LXR.aAc0IJG/OLq";
 
         assertThat(passwords.check(password, imported).forms()).isEqualTo(forms);
@@ -53,7 +54,7 @@ class PasswordsTest {
     }
 
     @Test
-    void theSamePasswordNeverHasTheSameHash() {
+    void theSamePasswordIsHashedWithANewSaltEachTime() {
         assertThat(passwords.hash("lovelace")).isNotEqualTo(passwords.hash("lovelace"));
     }
 
@@ -85,19 +86,19 @@ class PasswordsTest {
                 "$2b$10$1234567899123456789012.OtL1A1eGK5wmvBKUDYKvuVKI7h2XBu",
                 "$2y$10$123456789912345678901u.OtL1A1eGK5wmvBKUDYKvuVKI7h2XBu"
             })
-    void howASaltIsWrittenMakesNoDifference(String hash) {
+    void theSpellingOfASaltMakesNoDifference(String hash) {
         assertThat(matches("test", hash)).isTrue();
         assertThat(matches("tesu", hash)).isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "!", "lovelace", "$2b$04$short", "bcrypt_sha256$", "md5$salt$hash", "$2b$99$x"})
-    void whatIsNoHashMatchesNothing(String hash) {
+    void anInvalidHashMatchesNoPassword(String hash) {
         assertThat(matches("lovelace", hash)).isFalse();
     }
 
     @Test
-    void composedAndDecomposedCharactersAreOnePassword() {
+    void composedAndDecomposedCharactersAreTheSamePassword() {
         String composed = "caf\u00e9 au lait";
         String decomposed = "cafe\u0301 au lait";
 
@@ -112,16 +113,16 @@ class PasswordsTest {
         "\ufb01ne \uff21da \u00b5\u00bc, $2b$04$6SPyFvWaddbU/mTBy0izzuRfGzIBJD.bbyT7qNGBBFrVbfw7f/.j2",
         "\ud83d\ude00 caf\u00e9, $2b$04$3pU6PlvNxx1M5agFRuKqc.wrnYY09uO4eBiivQBcRDxWQNksi1eEa"
     })
-    void anImportedHashIsOfThePasswordAsItWasTyped(String password, String hash) {
+    void anImportedHashMatchesThePasswordAsItWasTyped(String password, String hash) {
         assertThat(matches(password, hash)).isTrue();
         assertThat(matches(password + "x", hash)).isFalse();
     }
 
     @Test
-    void nobodysHashHasTheSameCostAsAnybodys() {
-        assertThat(passwords.ofNobody().scheme()).isEqualTo("bcrypt-sha256(4)");
-        assertThat(ofCost("12").ofNobody().scheme()).isEqualTo("bcrypt-sha256(12)");
-        assertThat(passwords.ofNobody().matches("lovelace")).isFalse();
+    void theDummyHashForUnknownNamesCostsTheSameAsARealOne() {
+        assertThat(passwords.dummyHash().scheme()).isEqualTo("bcrypt-sha256(4)");
+        assertThat(ofCost("12").dummyHash().scheme()).isEqualTo("bcrypt-sha256(12)");
+        assertThat(passwords.dummyHash().matches("lovelace")).isFalse();
     }
 
     private boolean matches(String password, String hash) {
@@ -131,11 +132,11 @@ class PasswordsTest {
     private static Passwords ofCost(String cost) {
         return new Passwords(
                 new SmallRyeConfigBuilder()
-                        .withMapping(LatchkeyConfig.class)
+                        .withMapping(PasswordConfig.class)
                         .withSources(
                                 new PropertiesConfigSource(Map.of("latchkey.password.bcrypt-cost", cost), "test", 100))
                         .build()
-                        .getConfigMapping(LatchkeyConfig.class),
+                        .getConfigMapping(PasswordConfig.class),
                 new HashingQueue(new SimpleMeterRegistry()));
     }
 }

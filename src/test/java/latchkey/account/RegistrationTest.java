@@ -8,27 +8,27 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import java.util.List;
-import latchkey.Crowd;
+import latchkey.ConcurrentCallers;
 import latchkey.Database;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Who may have which name, over HTTP. */
+/** Usernames and e-mail addresses are unique, over HTTP. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
 class RegistrationTest {
 
     @BeforeEach
-    void nobodyIsThere() {
+    void startWithoutAccounts() {
         Database.empty();
     }
 
     @Test
-    void ofTwelveWhoWantOneNameAtOnceOneGetsIt() throws Exception {
-        List<Integer> statuses =
-                Crowd.of(12, caller -> () -> express("ada", "lovelace").statusCode());
+    void onlyOneOfConcurrentRegistrationsGetsAName() throws Exception {
+        List<Integer> statuses = ConcurrentCallers.of(
+                12, caller -> () -> express("ada", "lovelace").statusCode());
 
         assertThat(statuses).containsOnly(201, 409).containsOnlyOnce(201);
         assertThat(Database.query("select count(*) from account")).isEqualTo("1");
@@ -36,8 +36,8 @@ class RegistrationTest {
     }
 
     @Test
-    void ofManyWhoWantEachOthersNamesNobodyWaitsForever() throws Exception {
-        List<Integer> statuses = Crowd.of(
+    void concurrentRegistrationsDoNotDeadlock() throws Exception {
+        List<Integer> statuses = ConcurrentCallers.of(
                 12,
                 caller -> () -> caller % 2 == 0
                         ? fastapi("a@shop.example", "b@shop.example").statusCode()
@@ -49,7 +49,7 @@ class RegistrationTest {
 
     @ParameterizedTest(name = "{1} is taken by {0}")
     @CsvSource({"ada, ADA", "straße, STRASSE", "ﬁnn, finn", "ＡＤＡ, ada", "Σίσυφος, ΣΊΣΥΦΟΣ", "café, cafe\u0301"})
-    void spellingsThatDifferByLetterCaseOrWidthAreOneName(String first, String second) {
+    void usernamesThatDifferOnlyByLetterCaseOrWidthAreTheSame(String first, String second) {
         assertThat(express(first, "lovelace").statusCode()).isEqualTo(201);
 
         assertThat(express(second, "lovelace").statusCode()).isEqualTo(409);
@@ -65,7 +65,7 @@ class RegistrationTest {
     }
 
     @Test
-    void nobodyTakesAnothersAddressForAName() {
+    void aUsernameCannotBeTheEmailOfAnotherAccount() {
         assertThat(fastapi("ada@shop.example", "ada").statusCode()).isEqualTo(200);
 
         assertThat(express("Ada@Shop.example", "mallory").statusCode()).isEqualTo(409);
@@ -74,14 +74,14 @@ class RegistrationTest {
     }
 
     @Test
-    void nobodyTakesAnothersNameForAnAddress() {
+    void anEmailCannotBeTheUsernameOfAnotherAccount() {
         assertThat(express("ada@shop.example", "lovelace").statusCode()).isEqualTo(201);
 
         assertThat(fastapi("ada@shop.example", "mallory").statusCode()).isEqualTo(400);
     }
 
     @Test
-    void aRefusedRegistrationLeavesItsOtherNameFree() {
+    void aRejectedRegistrationReservesNoName() {
         fastapi("ada@shop.example", "ada");
         assertThat(fastapi("ada@shop.example", "byron").statusCode()).isEqualTo(400);
 
@@ -96,7 +96,7 @@ class RegistrationTest {
     }
 
     @Test
-    void whoeverRegistersThroughOneContractSignsInThroughAnyOther() {
+    void anAccountOfOneContractCanSignInThroughEveryOther() {
         express("ada", "lovelace");
 
         for (String path : List.of(

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * An account has two names, and how often one was guessed at says nothing of the other: of the names of an account, of two accounts
- * and of none it is answered the same, in any order. Two guesses at a name are free.
+ * An account has a username and an e-mail address. Rate limits must not reveal that both belong to one account: two names
+ * of one account, of two accounts and of none are answered the same, in any order. Two guesses at each name are free.
  */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
@@ -31,7 +31,7 @@ class TwoNamesTest {
 
     private static final String HOME = "203.0.113.5";
 
-    /** Guesses in an order: as many as have one of the two refused, whichever it is. */
+    /** Guesses in each order: enough to have one of the two names throttled. */
     private static final int GUESSES = 5;
 
     private int networks;
@@ -56,11 +56,11 @@ class TwoNamesTest {
 
     @AfterEach
     void timeGoesOn() {
-        StoppedClock.goOn();
+        StoppedClock.resume();
     }
 
     @Test
-    void inNoOrderDoesOneNameTellOfTheOther() {
+    void rateLimitsDoNotRevealThatTwoNamesBelongToOneAccount() {
         for (int order = 0; order < 1 << GUESSES; order++) {
             List<String> one = answers(order, "ada", "ada@shop.example");
 
@@ -71,9 +71,9 @@ class TwoNamesTest {
         }
     }
 
-    /** As the issue has it: all guesses but one at the address, and one at the username. */
+    /** All guesses but one at the e-mail address, and one at the username. */
     @Test
-    void whatIsLeftOfAnAddressIsLeftOfNoUsername() {
+    void guessesAtTheEmailDoNotCountForTheUsername() {
         assertThat(guess("ada@shop.example")).isEqualTo("401 null");
         assertThat(guess("ada@shop.example")).isEqualTo("401 null");
         assertThat(guess("ada@shop.example")).isEqualTo("429 10");
@@ -84,7 +84,7 @@ class TwoNamesTest {
     }
 
     @Test
-    void theRightPasswordForgivesItsOwnNameAlone() {
+    void aSuccessfulLoginResetsTheRateLimitOfItsOwnNameOnly() {
         guess("ada");
         guess("ada@shop.example");
         assertThat(login(another(), "ada", "lovelace").statusCode()).isEqualTo(200);
@@ -98,7 +98,7 @@ class TwoNamesTest {
     }
 
     @Test
-    void atHomeTheyAreTwoAsWell() {
+    void onAKnownNetworkTheTwoNamesAreCountedSeparatelyToo() {
         assertThat(login(HOME, "ada", "lovelace").statusCode()).isEqualTo(200);
         for (String name : List.of("ada", "ada@shop.example")) {
             for (int status : new int[] {401, 401, 429}) {
@@ -109,16 +109,16 @@ class TwoNamesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"ADA", "ａｄａ", " ada", "ada\u3000", "\u2003Ada\u00a0"})
-    void aSpellingIsNoOtherName(String spelling) {
+    void spellingsOfOneNameShareTheRateLimit(String spelling) {
         assertThat(guess("ada")).isEqualTo("401 null");
         assertThat(guess(spelling)).isEqualTo("401 null");
         assertThat(guess("ada")).isEqualTo("429 10");
         assertThat(guess(spelling)).isEqualTo("429 10");
     }
 
-    /** At most twice as many as at one name, however they are mixed. */
+    /** At most twice as many guesses as at one name, however they are mixed. */
     @Test
-    void guessesAtTheAccountAreBoundedAllTheSame() {
+    void guessesAtOneAccountAreLimitedUnderBothNamesTogether() {
         long answered = IntStream.range(0, 20)
                 .mapToObj(i -> guess(i % 2 == 0 ? "ada" : "ada@shop.example"))
                 .filter(answer -> answer.startsWith("401"))
@@ -135,7 +135,7 @@ class TwoNamesTest {
                 .toList();
     }
 
-    /** Each from a network of its own, so that none of them counts. */
+    /** Each from another network, so that the network's limit does not apply. */
     private String guess(String name) {
         Response answer = login(another(), name, "babbage!");
         return answer.statusCode() + " " + answer.header("Retry-After");

@@ -20,7 +20,7 @@ import java.util.TreeMap;
 import java.util.function.BinaryOperator;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import latchkey.Crowd;
+import latchkey.ConcurrentCallers;
 import latchkey.Database;
 import latchkey.contract.Givens;
 import latchkey.hash.PasswordHash;
@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A hash that another backend stored becomes one of ours when its password is typed, and never stands in the way of a new one. */
+/** An imported hash is replaced by one of Latchkey's at the first login, and never overwrites a new password. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
 class UpgradeTest {
@@ -77,7 +77,7 @@ class UpgradeTest {
 
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("hashes")
-    void theRightPasswordMakesItOursAndAWrongOneLeavesIt(String scheme, String password, String hash) {
+    void aSuccessfulLoginUpgradesAnImportedHashAndAFailedOneDoesNot(String scheme, String password, String hash) {
         store(hash);
         String before = credential();
 
@@ -98,7 +98,7 @@ class UpgradeTest {
     /** Django REST framework drops them before it hashes. */
     @ParameterizedTest
     @ValueSource(strings = {" %s", "%s ", "\t%s\n", "\u00a0 %s\u3000\u0085"})
-    void aPasswordWhoseBlanksWereDroppedIsGoodWithThem(String form) {
+    void anImportedPasswordMatchesWithAndWithoutTheBlanksThatDjangoStripped(String form) {
         String typed = form.formatted(OLD);
         store(HASH_OF_OLD);
 
@@ -113,7 +113,7 @@ class UpgradeTest {
 
     /** As Django wrote it, of the same scheme and cost as ours. */
     @Test
-    void norIsAHashOfDjangosOwnFormOneOfOurs() {
+    void aDjangoHashOfTheSameSchemeAndCostIsUpgradedToo() {
         store("bcrypt_sha256$$2b$04$tfm7/U9/nfJ.Dv4VigW6ueIyxOmuvU6vLP5lTQ4ZRfeb/ab0cFasW");
 
         assertThat(signIn("lovelace ").statusCode()).isEqualTo(200);
@@ -122,14 +122,14 @@ class UpgradeTest {
     }
 
     @Test
-    void ofAHashOfOursEveryBlankCounts() {
+    void blanksAreSignificantInAPasswordHashedByLatchkey() {
         assertThat(signIn("lovelace ").statusCode()).isEqualTo(401);
         assertThat(signIn(" lovelace").statusCode()).isEqualTo(401);
         assertThat(signIn("lovelace").statusCode()).isEqualTo(200);
     }
 
     @Test
-    void aPasswordIsChangedByWhatItIsSignedInWith() {
+    void theCurrentPasswordOfAChangeIsCheckedAsAtLogin() {
         String token = signIn("lovelace").jsonPath().getString("data.token");
         store(HASH_OF_OLD);
 
@@ -141,13 +141,13 @@ class UpgradeTest {
                 .isEqualTo(200);
     }
 
-    /** Whether it is signed in with before, while, or after the old one's hash is upgraded. */
+    /** Whether the password changes before, during or after the upgrade of the old hash. */
     @RepeatedTest(20)
-    void aNewPasswordStays() throws Exception {
+    void anUpgradeOfTheOldHashDoesNotOverwriteANewPassword() throws Exception {
         String token = signIn("lovelace").jsonPath().getString("data.token");
         store(HASH_OF_OLD);
 
-        List<Integer> statuses = Crowd.of(
+        List<Integer> statuses = ConcurrentCallers.of(
                 4, caller -> () -> caller == 0 ? change(token) : signIn(OLD).statusCode());
 
         assertThat(statuses.get(0)).isEqualTo(200);

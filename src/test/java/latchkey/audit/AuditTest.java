@@ -14,7 +14,7 @@ import jakarta.inject.Inject;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
-import latchkey.Crowd;
+import latchkey.ConcurrentCallers;
 import latchkey.Database;
 import latchkey.account.Accounts;
 import latchkey.contract.Givens;
@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What is told of what happens, and that there is never one without the other. */
+/** Every change is recorded in the audit log, and never one without the other. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
 class AuditTest {
@@ -39,7 +39,7 @@ class AuditTest {
                 deferrable initially deferred for each row execute function obstruct();
             """;
 
-    /** All that is kept, but for what is told. */
+    /** All stored data except the audit log. */
     private static final String STATE = """
             select md5(concat(
                 (select string_agg(t::text, ',' order by t::text) from account t),
@@ -61,8 +61,8 @@ class AuditTest {
     @Inject
     KeyRing keys;
 
-    private Told told;
-    private Deed.Scene scene;
+    private RecordedAuditEvents told;
+    private AuditedAction.Scene scene;
 
     @BeforeEach
     void adaIsSignedInTwice() throws Exception {
@@ -73,8 +73,8 @@ class AuditTest {
         }
         keys.list();
         Givens ada = Givens.of(List.of("ada is registered", "ada is signed in"));
-        scene = new Deed.Scene(ada, accounts, sessions, keys);
-        told = Told.listening();
+        scene = new AuditedAction.Scene(ada, accounts, sessions, keys);
+        told = RecordedAuditEvents.listening();
         told.forget();
     }
 
@@ -88,7 +88,7 @@ class AuditTest {
 
     @ParameterizedTest
     @EnumSource
-    void isToldInTheTransactionOfTheChangeAndInTheLog(Deed deed) throws Exception {
+    void everyEventIsStoredInTheTransactionOfTheChangeAndLogged(AuditedAction deed) throws Exception {
         deed.prepare(scene);
 
         deed.done(scene);
@@ -98,7 +98,7 @@ class AuditTest {
         assertThat(told.lines()).hasSameSizeAs(told.events());
         assertThat(told.lines())
                 .anySatisfy(line -> assertThat(json(line).path("kind").asText()).isEqualTo(kind));
-        if (deed != Deed.ACCOUNT_DELETION) { // which leaves no row to compare
+        if (deed != AuditedAction.ACCOUNT_DELETION) { // which leaves no row to compare
             assertThat(Database.query(SAME_TRANSACTION.formatted(deed.table, kind)))
                     .isEqualTo("t");
         }
@@ -106,7 +106,7 @@ class AuditTest {
 
     @ParameterizedTest
     @EnumSource
-    void whatCannotBeToldDoesNotHappen(Deed deed) throws Exception {
+    void aChangeIsRolledBackIfItsEventCannotBeStored(AuditedAction deed) throws Exception {
         deed.prepare(scene);
         String before = Database.query(STATE);
         Database.execute("alter table audit_event rename to audit_event_gone");
@@ -119,7 +119,7 @@ class AuditTest {
 
     @ParameterizedTest
     @EnumSource
-    void whatDoesNotHappenIsNotTold(Deed deed) throws Exception {
+    void aFailedChangeRecordsNoEvent(AuditedAction deed) throws Exception {
         deed.prepare(scene);
         Database.execute(OBSTACLE.formatted(deed.table));
 
@@ -129,9 +129,9 @@ class AuditTest {
         assertThat(told.lines()).hasSameSizeAs(told.events());
     }
 
-    private void assertFails(Deed deed) throws Exception {
+    private void assertFails(AuditedAction deed) throws Exception {
         // Where no key can be made, those that are known serve.
-        assertThat(deed.tried(scene)).isEqualTo(deed == Deed.KEY_MADE ? 200 : 500);
+        assertThat(deed.tried(scene)).isEqualTo(deed == AuditedAction.KEY_MADE ? 200 : 500);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -142,7 +142,7 @@ class AuditTest {
         "drf-token, /drf-token/api/auth/login",
         "fastapi, /fastapi/auth/login",
     })
-    void saysWhoWhatWhenAndFromWhere(String contract, String path) throws Exception {
+    void anEventHasAccountKindTimeAddressAndClient(String contract, String path) throws Exception {
         Database.execute("delete from session");
 
         Response answer = given().header("User-Agent", "Fire\u009bfox/1.0 " + "x".repeat(300))
@@ -176,7 +176,7 @@ class AuditTest {
 
     @ParameterizedTest
     @EnumSource(names = {"PASSWORD_CHANGE", "ACCOUNT_CHANGE", "ACCOUNT_DELETION"})
-    void saysWhichSessionChangedAnAccount(Deed deed) throws Exception {
+    void anEventOfAnAccountChangeNamesTheSession(AuditedAction deed) throws Exception {
         deed.done(scene);
 
         String claims =
@@ -188,17 +188,17 @@ class AuditTest {
     }
 
     @Test
-    void saysWhichSessionEndedAndNotWhichOneEndedIt() throws Exception {
+    void anEventOfASessionEndNamesTheSessionThatEnded() throws Exception {
         String ended = Database.query("select id from session limit 1");
 
-        Deed.SESSION_END.done(scene);
+        AuditedAction.SESSION_END.done(scene);
 
         assertThat(told.only("session_id")).isEqualTo(ended);
     }
 
     @Test
-    void saysWhatWasChangedAndNotToWhat() throws Exception {
-        Deed.ACCOUNT_CHANGE.done(scene);
+    void anEventNamesTheChangedFieldsWithoutTheirValues() throws Exception {
+        AuditedAction.ACCOUNT_CHANGE.done(scene);
 
         assertThat(told.only("detail")).isEqualTo("first_name, full_name");
         assertThat(told.lines().get(0)).doesNotContain("Augusta");
@@ -206,7 +206,7 @@ class AuditTest {
 
     @ParameterizedTest(name = "{2}")
     @CsvSource({"ada, babbage!, wrong password, ada", "hunter22-typed-here, lovelace, unknown name, null"})
-    void aRefusedLoginSaysWhoButNotWhatWasTyped(String login, String password, String detail, String username) {
+    void aFailedLoginRecordsTheAccountButNotTheInput(String login, String password, String detail, String username) {
         assertThat(login(login, password)).isEqualTo(401);
 
         assertThat(told.only("kind || ' ' || outcome || ' ' || detail")).isEqualTo("LOGIN REFUSED " + detail);
@@ -216,7 +216,7 @@ class AuditTest {
     }
 
     @Test
-    void aRefusedLoginOfADisabledAccountSaysSo() {
+    void aFailedLoginOfADisabledAccountRecordsTheReason() {
         Database.execute("update account set active = false");
 
         assertThat(login("ada", "lovelace")).isEqualTo(401);
@@ -224,9 +224,9 @@ class AuditTest {
         assertThat(told.only("outcome || ' ' || detail || ' ' || username")).isEqualTo("REFUSED disabled ada");
     }
 
-    /** Else somebody could guess unseen, or see from the answer that the database only reads. */
+    /** Otherwise an attacker could guess unseen, or learn from the response that the database is read-only. */
     @Test
-    void aLoginThatCannotBeToldIsNotAnswered() {
+    void aLoginFailsIfItsEventCannotBeStored() {
         Database.execute("alter table audit_event rename to audit_event_gone");
 
         assertThat(login("ada", "babbage!")).isEqualTo(500);
@@ -234,8 +234,8 @@ class AuditTest {
     }
 
     @Test
-    void ofManyWhoRegisterOneNameOneIsTold() throws Exception {
-        Crowd.of(8, caller -> () -> Deed.REGISTRATION.done(scene));
+    void concurrentRegistrationsOfOneNameRecordOneEvent() throws Exception {
+        ConcurrentCallers.of(8, caller -> () -> AuditedAction.REGISTRATION.done(scene));
 
         assertThat(told.events())
                 .hasSize(8)
@@ -248,24 +248,24 @@ class AuditTest {
 
     @ParameterizedTest
     @EnumSource(names = {"LOGOUT", "LOGOUT_BY_ACCESS_TOKEN", "REUSE", "USE_OF_A_DISABLED_ACCOUNT", "KEY_MADE"})
-    void whatHappensOnceIsToldOnce(Deed deed) throws Exception {
+    void concurrentIdenticalRequestsRecordOneEvent(AuditedAction deed) throws Exception {
         deed.prepare(scene);
 
-        Crowd.of(8, caller -> () -> deed.done(scene));
+        ConcurrentCallers.of(8, caller -> () -> deed.done(scene));
 
         assertThat(told.events()).singleElement().asString().startsWith(deed.kind.name());
         assertThat(told.lines()).hasSize(1);
     }
 
     @Test
-    void aLogoutByBothTokensIsToldOnce() {
+    void aLogoutWithBothTokensRecordsOneEvent() {
         scene.asAda().cookie("refresh_token", scene.ada().refresh()).post("/fastapi/auth/logout");
 
         assertThat(told.events()).containsExactly("LOGOUT ACCEPTED");
     }
 
     @Test
-    void aRefreshIsNotTold() {
+    void aRefreshRecordsNoEvent() {
         given().cookie("refresh_token", scene.ada().refresh())
                 .post("/express/api/auth/refresh")
                 .then()
@@ -281,7 +281,7 @@ class AuditTest {
 
     @ParameterizedTest
     @EnumSource(names = {"PASSWORD_CHANGE", "ACCOUNT_DELETION"})
-    void aWrongPasswordInsideIsToldToo(Deed deed) throws Exception {
+    void aWrongPasswordConfirmationIsRecorded(AuditedAction deed) throws Exception {
         Database.execute("update credential set password_hash = (select 'bcrypt_sha256$$2a$04$' || repeat('x', 53))");
 
         assertThat(deed.done(scene)).isEqualTo(403);
@@ -290,24 +290,24 @@ class AuditTest {
     }
 
     @Test
-    void whatNobodyAskedForIsTheServices() throws Exception {
-        Deed.KEY_MADE.prepare(scene);
+    void automaticChangesAreRecordedAsTheService() throws Exception {
+        AuditedAction.KEY_MADE.prepare(scene);
 
-        Deed.KEY_MADE.done(scene);
+        AuditedAction.KEY_MADE.done(scene);
 
         assertThat(told.only("via || ' ' || concat(address, request)")).isEqualTo("service ");
         assertThat(told.only("detail")).contains(Database.query("select kid from signing_key order by place desc"));
     }
 
     @Test
-    void whatEndsEverybodysSessionsIsOneEvent() throws Exception {
-        Deed.END_OF_ALL.done(scene);
+    void endingAllSessionsRecordsOneEvent() throws Exception {
+        AuditedAction.END_OF_ALL.done(scene);
 
         assertThat(told.only("detail")).isEqualTo("2 sessions");
     }
 
     @Test
-    void aTransactionThatIsTriedAgainIsToldOnce() throws Exception {
+    void aRetriedTransactionRecordsOneEvent() throws Exception {
         Database.execute("""
                 create sequence obstacles;
                 create function obstruct() returns trigger language plpgsql as $$ begin
@@ -318,7 +318,7 @@ class AuditTest {
                     deferrable initially deferred for each row execute function obstruct();
                 """);
         try {
-            assertThat(Deed.REGISTRATION.done(scene)).isEqualTo(201);
+            assertThat(AuditedAction.REGISTRATION.done(scene)).isEqualTo(201);
         } finally {
             Database.execute("drop function obstruct cascade; drop sequence obstacles");
         }
@@ -328,12 +328,16 @@ class AuditTest {
     }
 
     @Test
-    void holdsNoSecret() throws Exception {
+    void auditEventsContainNoSecret() throws Exception {
         String key = Database.query("select encode(private_key, 'hex') from signing_key");
         String hash = Database.query("select password_hash from credential");
         String signature = scene.ada().refresh().split("[.]")[2];
-        for (Deed deed :
-                List.of(Deed.LOGIN, Deed.REVOCATION, Deed.PASSWORD_CHANGE, Deed.KEY_ROTATION, Deed.KEY_COMPROMISED)) {
+        for (AuditedAction deed : List.of(
+                AuditedAction.LOGIN,
+                AuditedAction.REVOCATION,
+                AuditedAction.PASSWORD_CHANGE,
+                AuditedAction.KEY_ROTATION,
+                AuditedAction.KEY_COMPROMISED)) {
             deed.done(scene);
         }
         login("lovelace", "ada");

@@ -12,9 +12,9 @@ import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import latchkey.Crowd;
+import latchkey.ConcurrentCallers;
 import latchkey.Database;
-import latchkey.LatchkeyConfig;
+import latchkey.cleanup.AuditRetention;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,10 +30,10 @@ class RetentionTest {
             """;
 
     @Inject
-    Retention retention;
+    AuditRetention retention;
 
     @Inject
-    Audit audit;
+    AuditLog audit;
 
     @Inject
     Clock clock;
@@ -44,10 +44,10 @@ class RetentionTest {
     }
 
     @Test
-    void replicasTogetherTakeWhatIsOlderThanAYearAndNothingElse() throws Exception {
+    void concurrentReplicasPurgeOnlyEventsOlderThanAYear() throws Exception {
         Database.execute(A_DAY_EACH.formatted(2_000));
 
-        List<Integer> purged = Crowd.of(3, replica -> retention::purge);
+        List<Integer> purged = ConcurrentCallers.of(3, replica -> retention::purge);
 
         assertThat(purged.stream().mapToInt(Integer::intValue).sum()).isEqualTo(2_001 - 365);
         assertThat(Database.query("select count(*) || ' to ' || max(detail::integer) from audit_event"))
@@ -55,29 +55,29 @@ class RetentionTest {
     }
 
     @Test
-    void keepsEverythingWhereTheSettingIsZero() {
+    void keepsAllEventsIfTheRetentionIsZero() {
         Database.execute(A_DAY_EACH.formatted(2_000));
 
-        assertThat(new Retention(config("PT0S"), clock).purge()).isZero();
+        assertThat(new AuditRetention(config("PT0S"), clock).purge()).isZero();
 
         assertThat(Database.query("select count(*) from audit_event")).isEqualTo("2001");
     }
 
     @Test
-    void isReadInOrderAndAPageAtATime() {
+    void eventsAreReadInOrderAndPageByPage() {
         Database.execute(A_DAY_EACH.formatted(1_199));
         // Of the same moment, across the end of a page.
         Database.execute(
                 "update audit_event set happened_at = now() - interval '800 days' where detail::integer between 600 and 900");
-        Wanted all = new Wanted(Instant.EPOCH, clock.instant().plusSeconds(60), null, null, null);
+        AuditQuery all = new AuditQuery(Instant.EPOCH, clock.instant().plusSeconds(60), null, null, null);
 
         List<AuditEvent> read = audit.read(all).toList();
 
         assertThat(read).hasSize(1_200).isSortedAccordingTo((one, other) -> {
-            int order = one.happenedAt().compareTo(other.happenedAt());
-            return order != 0 ? order : Long.compare(one.id(), other.id());
+            int order = one.happenedAt.compareTo(other.happenedAt);
+            return order != 0 ? order : Long.compare(one.id, other.id);
         });
-        assertThat(read).extracting(AuditEvent::id).doesNotHaveDuplicates();
+        assertThat(read).extracting(event -> event.id).doesNotHaveDuplicates();
 
         Iterator<AuditEvent> slow = audit.read(all).iterator();
         slow.next();
@@ -90,11 +90,11 @@ class RetentionTest {
         assertThat(left).isLessThan(1_000);
     }
 
-    private static LatchkeyConfig config(String retention) {
+    private static AuditConfig config(String retention) {
         return new SmallRyeConfigBuilder()
-                .withMapping(LatchkeyConfig.class)
+                .withMapping(AuditConfig.class)
                 .withSources(new PropertiesConfigSource(Map.of("latchkey.audit.retention", retention), "test", 1000))
                 .build()
-                .getConfigMapping(LatchkeyConfig.class);
+                .getConfigMapping(AuditConfig.class);
     }
 }

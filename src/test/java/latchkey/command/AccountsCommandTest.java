@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
-/** What an operator finds of accounts, and does to those whose owners cannot help themselves. */
+/** An operator finds and changes accounts. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
 class AccountsCommandTest {
@@ -48,7 +48,7 @@ class AccountsCommandTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"ada", " ADA ", "ada@shop.example", "ID"})
-    void aNewPasswordEndsTheSessionsAndIsTold(String name) {
+    void settingAPasswordEndsTheSessionsAndIsRecorded(String name) {
         Ended ended = run("a new password\n", "accounts", "password", name.replace("ID", id));
 
         assertThat(ended)
@@ -63,7 +63,7 @@ class AccountsCommandTest {
     }
 
     @Test
-    void aPasswordIsMadeForTheOwnerToChange() throws Exception {
+    void aGeneratedPasswordIsPrinted() throws Exception {
         Ended ended = run("", "accounts", "password", "ada", "--generate", "--json");
 
         JsonNode told = new ObjectMapper().readTree(ended.out());
@@ -78,7 +78,7 @@ class AccountsCommandTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "\n", "short\n", "seven77\n"})
-    void aPasswordKeepsTheRules(String typed) {
+    void aPasswordOfForbiddenLengthIsRejected(String typed) {
         assertThat(run(typed, "accounts", "password", "ada"))
                 .isEqualTo(new Ended(1, "", "Not changed: The password needs 8 to 255 characters.\n"));
         assertThat(run("x".repeat(256) + "\n", "accounts", "password", "ada").code())
@@ -87,7 +87,7 @@ class AccountsCommandTest {
     }
 
     @Test
-    void aDisabledAccountGetsOneToo() {
+    void aDisabledAccountCanGetANewPassword() {
         run("", "accounts", "disable", "ada");
 
         assertThat(run("a new password\n", "accounts", "password", "ada").out())
@@ -98,7 +98,7 @@ class AccountsCommandTest {
     }
 
     @Test
-    void allThatIsKnownIsShownButTheHash() throws Exception {
+    void showPrintsAllFactsExceptTheHash() throws Exception {
         Ended shown = run("", "accounts", "show", "ada");
 
         assertThat(shown.out().lines().map(line -> line.replaceAll("(_at +).*", "$1…")))
@@ -126,7 +126,7 @@ class AccountsCommandTest {
 
     /** One name's digits are another account's id. */
     @Test
-    void aNameCountsMoreThanAnId() {
+    void aUsernameTakesPrecedenceOverAnId() {
         assertThat(run("lovelace\n", "accounts", "create", id).code()).isZero();
 
         assertThat(run("", "accounts", "show", id).out())
@@ -136,7 +136,7 @@ class AccountsCommandTest {
     }
 
     @Test
-    void accountsAreListedByPages() {
+    void accountsAreListedInPages() {
         for (String name : List.of("grace", "Adam", "alan")) {
             run("lovelace\n", "accounts", "create", name);
         }
@@ -149,7 +149,7 @@ class AccountsCommandTest {
         assertThat(ids(run("", "accounts", "list", "a%"))).isEmpty();
         Ended first = run("", "accounts", "list", "--limit", "2");
         assertThat(ids(first)).containsExactlyElementsOf(all.subList(0, 2));
-        assertThat(first.err()).isEqualTo("There are more: --after " + all.get(1) + " has them.\n");
+        assertThat(first.err()).isEqualTo("There are more accounts: continue with --after " + all.get(1) + ".\n");
         Ended second = run("", "accounts", "list", "--limit", "2", "--after", all.get(1));
         assertThat(ids(second)).containsExactlyElementsOf(all.subList(2, 4));
         assertThat(second.err()).isEmpty();
@@ -161,7 +161,7 @@ class AccountsCommandTest {
     }
 
     @Test
-    void anAccountIsDeletedWhereThatIsMeant() {
+    void anAccountIsDeletedOnlyAfterConfirmation() {
         assertThat(run("y\n", "accounts", "delete", "ada"))
                 .isEqualTo(new Ended(1, "", "Not deleted: account " + id + " (ada); --yes deletes without asking.\n"));
         assertThat(refresh()).isEqualTo(200);
@@ -176,16 +176,16 @@ class AccountsCommandTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"password", "show", "delete", "disable"})
-    void anAccountThatIsNotThereIsNamed(String command) {
+    void anUnknownAccountIsReported(String command) {
         for (String name : List.of("nobody", "77", "99999999999999999999")) {
             assertThat(run("a new password\n", "accounts", command, name))
                     .isEqualTo(new Ended(1, "", "There is no account " + name + ".\n"));
         }
     }
 
-    /** Without a start, and whatever else is required. */
+    /** Help needs no start and no other option. */
     @Test
-    void everyCommandHasItsHelp() {
+    void everyCommandHasHelp() {
         helps(new CommandLine(LatchkeyCommand.class, factory).setCaseInsensitiveEnumValuesAllowed(true));
     }
 

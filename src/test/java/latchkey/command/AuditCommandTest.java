@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
-/** What commands leave in the audit log, and how it is read. */
+/** Commands are recorded in the audit log, and the command audit reads it. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
 class AuditCommandTest {
@@ -48,7 +48,7 @@ class AuditCommandTest {
     }
 
     @Test
-    void everyCommandThatChangesSomethingIsToldWithWhoTypedIt() {
+    void everyCommandThatChangesSomethingIsRecordedWithItsOperator() {
         String kid = run("keys", "rotate", "--json").out().replaceAll("(?s).*\"kid\":\"([^\"]+)\".*", "$1");
         Database.execute("delete from audit_event");
         run("migrate");
@@ -82,7 +82,7 @@ class AuditCommandTest {
     }
 
     @Test
-    void purgeTakesOldEvents() {
+    void purgeDeletesOldEvents() {
         Database.execute("delete from audit_event");
         Database.execute("insert into audit_event (happened_at, kind, outcome, via) values"
                 + " (now() - interval '366 days', 'LOGIN', 'ACCEPTED', 'tasti')");
@@ -93,7 +93,7 @@ class AuditCommandTest {
     }
 
     @Test
-    void isReadByTimeAccountKindAndNumber() {
+    void eventsAreFilteredByTimeAccountKindAndLimit() {
         Database.execute("delete from audit_event");
         Database.execute("""
                 insert into audit_event (happened_at, kind, outcome, account_id, username, via) values
@@ -118,7 +118,7 @@ class AuditCommandTest {
     }
 
     @Test
-    void isATableForPeople() {
+    void eventsArePrintedAsATableWithoutJson() {
         Database.execute("delete from audit_event");
         run("accounts", "promote", "ada");
 
@@ -130,24 +130,24 @@ class AuditCommandTest {
     }
 
     @Test
-    void saysWhereThereIsNoSuchAccount() {
+    void anUnknownAccountIsReported() {
         Ended ended = run("audit", "--account", "nobody");
 
         assertThat(ended.code()).isEqualTo(1);
-        assertThat(ended.err()).contains("There is no account nobody, and no event of one.");
+        assertThat(ended.err()).contains("There is no account nobody, and no audit event for that name.");
     }
 
     @ParameterizedTest(name = "{0} {1}")
     @CsvSource(delimiter = '|', textBlock = """
-            --since | yesterday | --since is "yesterday", which is neither a duration, as PT24H, nor a time
+            --since | yesterday | --since is "yesterday", which is neither a duration such as PT24H nor a time
             --until | PT | --until is "PT", which is neither
             --since | P99999999999999D | --since is "P99999999999999D", which is neither
             --until | P2D | --since is after --until.
-            --kind | tea | --kind is "tea"; there are [REGISTRATION, LOGIN,
+            --kind | tea | --kind is "tea"; the kinds are [REGISTRATION, LOGIN,
             --limit | 0 | --limit is 0; it must be 1 or more.
             --limit | few | Invalid value for option '--limit'
             """)
-    void whatIsNotUnderstoodIsSaidToBe(String option, String value, String sentence) {
+    void anInvalidOptionIsExplained(String option, String value, String sentence) {
         Ended ended = run("audit", option, value);
 
         assertThat(ended.code()).isEqualTo(2);

@@ -20,13 +20,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
-/** Which cost is proposed, on whatever machine this is. */
+/** The proposed bcrypt cost, on any machine. */
 class CalibrateCommandTest {
 
     private record Ended(int code, String out, String err) {}
 
     @Test
-    void theFloorIsProposedHoweverLittleTimeThereIs() {
+    void theMinimumCostIsProposedEvenIfItIsTooSlow() {
         Ended ended = run("--target", "PT0.000000001S");
 
         assertThat(ended.code()).isZero();
@@ -46,7 +46,7 @@ class CalibrateCommandTest {
         "PT1.92S, 15",
         "PT1H, 15"
     })
-    void theCostliestThatTakesNoLongerIsProposed(String target, int proposed) throws IOException {
+    void theHighestCostWithinTheTargetIsProposed(String target, int proposed) throws IOException {
         JsonNode told = new ObjectMapper()
                 .readTree(run(cost -> 60_000_000L << (cost - 10), "--target", target, "--json")
                         .out());
@@ -60,9 +60,9 @@ class CalibrateCommandTest {
         assertThat(told.path("setting").asText()).isEqualTo("latchkey.password.bcrypt-cost=" + proposed);
     }
 
-    /** What else the machine does only adds to it. */
+    /** Other load on the machine only adds to the time. */
     @Test
-    void theFastestOfSeveralCounts() {
+    void theFastestOfSeveralRunsCounts() {
         AtomicInteger runs = new AtomicInteger();
 
         Ended ended =
@@ -74,7 +74,7 @@ class CalibrateCommandTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "fast", "100", "100ms", "PT", "PT0S", "PT-1S", "PT99999999999999999999S"})
-    void whatIsNoTimeIsNotUnderstood(String target) {
+    void anInvalidTargetIsRejected(String target) {
         Ended ended = run("--target", target);
 
         assertThat(ended.code()).isEqualTo(2);

@@ -17,8 +17,8 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Map;
 import latchkey.Database;
-import latchkey.account.Accounts;
-import latchkey.account.Network;
+import latchkey.account.Authentication;
+import latchkey.attempt.Network;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
-/** Names, files and pipes as operators' keyboards, editors and shells write them. */
+/** Blanks and byte order marks in the input of operators, from keyboards, editors and shells. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
 @TestProfile(OddInputTest.Legacy.class)
@@ -38,7 +38,7 @@ class OddInputTest {
     CommandLine.IFactory factory;
 
     @Inject
-    Accounts accounts;
+    Authentication authentication;
 
     @TempDir
     private Path folder;
@@ -65,7 +65,7 @@ class OddInputTest {
     }
 
     @Test
-    void blanksAroundANameAreNoneOfIt() {
+    void blanksAroundANameAreIgnored() {
         assertThat(Database.query("select username || '|' || email from account"))
                 .isEqualTo("ada|ada@shop.example");
         assertThat(run("lovelace\n", "accounts", "create", "ada ").out()).contains("ALREADY_TAKEN");
@@ -83,7 +83,7 @@ class OddInputTest {
     }
 
     @Test
-    void aGoneAccountsEventsAreFoundByItsNameWithoutThem() {
+    void eventsOfADeletedAccountAreFoundByItsNameWithoutBlanks() {
         Database.execute("delete from account where username = 'ada'");
 
         assertThat(run("", "audit", "--account", "ada ", "--kind", "registration", "--json")
@@ -93,28 +93,30 @@ class OddInputTest {
 
     @ParameterizedTest
     @ValueSource(strings = {" lovelace ", "lovelace\t"})
-    void blanksAroundAPasswordArePartOfIt(String password) {
+    void blanksAroundAPasswordAreKept(String password) {
         assertThat(run(password + "\n", "accounts", "create", "grace").code()).isZero();
 
-        assertThat(accounts.authenticate("grace", password, Network.of("192.0.2.1"))
+        assertThat(authentication
+                        .authenticate("grace", password, Network.of("192.0.2.1"))
                         .account()
                         .username)
                 .isEqualTo("grace");
     }
 
     @Test
-    void aByteOrderMarkBeforeAPasswordIsTheShells() {
+    void aByteOrderMarkBeforeAPasswordIsIgnored() {
         assertThat(run(MARK + "lovelace\r\n", "accounts", "create", "grace").code())
                 .isZero();
 
-        assertThat(accounts.authenticate("grace", "lovelace", Network.of("192.0.2.1"))
+        assertThat(authentication
+                        .authenticate("grace", "lovelace", Network.of("192.0.2.1"))
                         .account()
                         .username)
                 .isEqualTo("grace");
     }
 
     @Test
-    void aByteOrderMarkBeforeRevokedTokensIsTheEditors() throws Exception {
+    void aByteOrderMarkBeforeRevokedTokensIsIgnored() throws Exception {
         Path file = Files.writeString(folder.resolve("revoked.txt"), MARK + "one\r\n\r\n two \r\n");
 
         assertThat(run("", "legacy", "revoke", "old", file.toString()).out()).contains("2 tokens");

@@ -9,20 +9,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.CompletableFuture;
-import latchkey.Crowd;
+import latchkey.ConcurrentCallers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is written with names and hashes takes the place of a file, and of nothing else. */
+/** A file with names and hashes replaces only a regular file. */
 class PrivateFileTest {
 
     @TempDir
     private Path folder;
 
     @Test
-    void takesThePlaceOfAFileOnceItIsWhole() throws IOException {
+    void replacesAFileOnlyWhenComplete() throws IOException {
         Path file = Files.writeString(folder.resolve("users"), "of yesterday, and longer");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
 
@@ -40,7 +40,7 @@ class PrivateFileTest {
     }
 
     @Test
-    void leavesWhatWasThereWhereItIsBrokenOff() throws IOException {
+    void anInterruptedWriteLeavesTheFormerFile() throws IOException {
         Path file = Files.writeString(folder.resolve("users"), "of yesterday");
 
         try (PrivateFile written = PrivateFile.create(file)) {
@@ -53,7 +53,7 @@ class PrivateFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"file", "nowhere", "directory"})
-    void followsNoLink(String target) throws IOException {
+    void rejectsASymbolicLink(String target) throws IOException {
         Files.writeString(folder.resolve("file"), "another's");
         Files.createDirectory(folder.resolve("directory"));
         Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of(target));
@@ -67,16 +67,16 @@ class PrivateFileTest {
     }
 
     @Test
-    void takesThePlaceOfNoFolder() {
-        assertThatThrownBy(() -> PrivateFile.create(folder)).hasMessageContaining("There is a folder");
-        assertThatThrownBy(() -> PrivateFile.delete(folder)).hasMessageContaining("There is a folder");
+    void doesNotReplaceAFolder() {
+        assertThatThrownBy(() -> PrivateFile.create(folder)).hasMessageContaining("is a folder");
+        assertThatThrownBy(() -> PrivateFile.delete(folder)).hasMessageContaining("is a folder");
         assertThat(folder).isEmptyDirectory();
     }
 
     @Test
-    void isWrittenToAPipeThatStays() throws Exception {
+    void writesToAPipeWithoutReplacingIt() throws Exception {
         Path pipe = pipe();
-        CompletableFuture<String> read = CompletableFuture.supplyAsync(() -> read(pipe), Crowd.THREADS);
+        CompletableFuture<String> read = CompletableFuture.supplyAsync(() -> read(pipe), ConcurrentCallers.THREADS);
 
         PrivateFile.delete(pipe);
         try (PrivateFile written = PrivateFile.create(pipe)) {
@@ -90,7 +90,7 @@ class PrivateFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"rwxrwxrwx", "rwxrwx---", "rwxr-x-w-"})
-    void isNotWrittenToAPipeThatAnotherUserMayHaveMade(String permissions) throws Exception {
+    void rejectsAPipeInAFolderWhereOthersCanWrite(String permissions) throws Exception {
         Path pipe = pipe();
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString(permissions));
 

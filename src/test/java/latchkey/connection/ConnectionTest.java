@@ -11,12 +11,12 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import latchkey.Crowd;
+import latchkey.ConcurrentCallers;
 import latchkey.Database;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 
-/** What one connection may hold, and for how long, with every wait as short as it can be set. */
+/** The timeouts of a connection, each set as short as possible. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
 @TestProfile(ConnectionTest.Impatient.class)
@@ -65,10 +65,11 @@ class ConnectionTest {
     }
 
     @Test
-    void aHeadThatIsNotCompletedIsTimedOut() throws Exception {
+    void anUnfinishedRequestHeadTimesOut() throws Exception {
         List<String> texts = List.of("G", "GET /express/api/user", "GET / HTTP/1.1\r\nHost: x\r\nX-Filler: y", "\r\n");
         for (int port : new int[] {port(), managementPort()}) {
-            List<String> answers = Crowd.of(texts.size(), client -> () -> Raw.exchange(port, texts.get(client)));
+            List<String> answers =
+                    ConcurrentCallers.of(texts.size(), client -> () -> RawConnection.exchange(port, texts.get(client)));
 
             assertThat(answers).allSatisfy(answer -> assertThat(answer)
                     .startsWith("HTTP/1.1 408 Request Timeout\r\n")
@@ -78,13 +79,13 @@ class ConnectionTest {
     }
 
     @Test
-    void soIsOneThatComesByteByByteHoweverLong() throws IOException {
-        try (Raw raw = new Raw(port())) {
+    void aRequestHeadSentByteByByteTimesOut() throws IOException {
+        try (RawConnection raw = new RawConnection(port())) {
             assertThat(dripped(raw)).startsWith("HTTP/1.1 408");
         }
     }
 
-    private static String dripped(Raw raw) throws IOException {
+    private static String dripped(RawConnection raw) throws IOException {
         try {
             for (int i = 0; i < 20_000; i++) {
                 raw.send("x");
@@ -99,8 +100,8 @@ class ConnectionTest {
     }
 
     @Test
-    void soIsASecondOneOnTheSameConnection() throws IOException {
-        try (Raw raw = new Raw(port())) {
+    void anUnfinishedSecondRequestHeadTimesOut() throws IOException {
+        try (RawConnection raw = new RawConnection(port())) {
             assertThat(raw.send(GOOD).until(ANSWERED)).startsWith("HTTP/1.1 401");
             assertThat(raw.send("GET /express").rest())
                     .startsWith("HTTP/1.1 408")
@@ -109,19 +110,19 @@ class ConnectionTest {
     }
 
     @Test
-    void whoSaysNothingIsNotAnswered() throws IOException {
-        assertThat(Raw.exchange(port(), "")).isEmpty();
-        try (Raw raw = new Raw(port())) {
+    void anIdleConnectionIsClosedWithoutAResponse() throws IOException {
+        assertThat(RawConnection.exchange(port(), "")).isEmpty();
+        try (RawConnection raw = new RawConnection(port())) {
             raw.send(GOOD).until(ANSWERED);
             assertThat(raw.rest()).isEmpty();
         }
     }
 
     @Test
-    void aBodyThatIsNotCompletedIsTimedOutInTheContractsWords() throws Exception {
-        List<String> answers = Crowd.of(SLOW_BODIES.size(), client -> () -> {
+    void anUnfinishedBodyTimesOutWithTheContractsError() throws Exception {
+        List<String> answers = ConcurrentCallers.of(SLOW_BODIES.size(), client -> () -> {
             SlowBody slow = SLOW_BODIES.get(client);
-            return Raw.exchange(
+            return RawConnection.exchange(
                     port(),
                     "POST %s HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n%s"
                             .formatted(slow.path(), slow.body()));
@@ -137,16 +138,16 @@ class ConnectionTest {
     }
 
     @Test
-    void soIsOneThatNobodyReads() throws IOException {
+    void anUnfinishedBodyThatNoEndpointReadsTimesOut() throws IOException {
         for (int port : new int[] {port(), managementPort()}) {
-            assertThat(Raw.exchange(port, "POST /q/health HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{"))
+            assertThat(RawConnection.exchange(port, "POST /q/health HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{"))
                     .startsWith("HTTP/1.1 408 Request Timeout\r\n");
         }
     }
 
     @Test
-    void ofManyNoMoreAreReadThanCanBeAnswered() throws IOException {
-        String answers = Raw.exchange(port(), GOOD.repeat(400));
+    void pipelinedRequestsOfAConnectionAreLimited() throws IOException {
+        String answers = RawConnection.exchange(port(), GOOD.repeat(400));
 
         assertThat(answers.split("HTTP/1.1 401", -1).length).isBetween(2, 400);
         assertThat(answers).doesNotContain("HTTP/1.1 5");

@@ -25,7 +25,7 @@ class ContractIT extends ContractTest {
 
     /** Elytron's algorithms, each of which a native executable could lack; as they are in the file and as the import stores them. */
     @Test
-    void hashesOfDirectoriesAndOfCryptAreCheckedHereToo() throws IOException {
+    void hashesOfLdapAndCryptAreVerifiedInTheBuiltApplication() throws IOException {
         Database.empty();
         try (InputStream file = ContractIT.class.getResourceAsStream("/import/directory.ndjson")) {
             List<String> hashes = new ObjectMapper()

@@ -18,15 +18,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import latchkey.openapi.OpenApi;
 
 /**
  * The part of a contract's page in the docs that shows each request and answer literally: sentences, fields and refusals as the
  * OpenAPI document has them, and what is sent and answered as the golden cases play it.
  */
-final class ContractPage {
+public final class ContractPage {
 
     /** What stands above it is written by hand. */
-    static final String MARK =
+    public static final String MARK =
             "<!-- What follows is made of the OpenAPI document and of the golden cases: see CONTRIBUTING.md. -->\n";
 
     private static final List<String> ORDER = List.of("register", "login", "refresh", "me", "logout");
@@ -45,7 +46,7 @@ final class ContractPage {
     }
 
     /** @param document of this contract alone */
-    static String of(String name, JsonNode document) {
+    public static String of(String name, JsonNode document) {
         return new ContractPage(name, document).written();
     }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import latchkey.Database;
+import latchkey.openapi.OpenApi;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,19 +33,19 @@ class ContractTest {
     private static final List<String> CONTRACTS = List.of("drf-cookie", "drf-token", "express", "fastapi", "tasti");
 
     @BeforeEach
-    void nobodyIsThere() {
+    void startWithoutAccounts() {
         Database.empty();
     }
 
     @ParameterizedTest(name = "/{0}: {1}")
     @MethodSource("cases")
-    void atTheMount(String contract, GoldenCase test) throws Exception {
+    void goldenCasesAtTheContractsPrefix(String contract, GoldenCase test) throws Exception {
         play(test, OpenApi.read(), "/" + contract, "localhost");
     }
 
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("cases")
-    void atTheRoot(String contract, GoldenCase test) throws Exception {
+    void goldenCasesAtTheRoot(String contract, GoldenCase test) throws Exception {
         play(test, OpenApi.ofContract(contract), "", contract + ".test");
     }
 
@@ -77,7 +78,7 @@ class ContractTest {
     /** Generators make types and methods of them. */
     @ParameterizedTest(name = "{0} alone")
     @FieldSource("CONTRACTS")
-    void openApiOfOneContractHasNamesOfItsOwn(String contract) throws Exception {
+    void openApiOfOneContractHasUniqueNames(String contract) throws Exception {
         OpenApi document = OpenApi.ofContract(contract);
 
         List<String> schemas = document.at("/components/schemas").properties().stream()
@@ -89,7 +90,7 @@ class ContractTest {
     }
 
     @Test
-    void openApiOfNoContractSaysWhichThereAre() {
+    void openApiOfAnUnknownContractListsTheContracts() {
         given().get("/q/openapi?contract=django")
                 .then()
                 .statusCode(404)
@@ -97,7 +98,7 @@ class ContractTest {
     }
 
     @Test
-    void openApiIsJsonToWhomPrefersIt() {
+    void openApiIsJsonIfTheClientAcceptsIt() {
         assertThat(given().accept("application/json").get("/q/openapi").contentType())
                 .startsWith("application/json");
     }

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import latchkey.LatchkeyConfig;
 import latchkey.contract.drfcookie.DrfCookieContract;
 import latchkey.contract.drftoken.DrfTokenContract;
 import latchkey.contract.express.ExpressContract;
@@ -59,7 +58,7 @@ class ContractsTest {
         "/expression/api/auth/login, any.example",
         "/api/auth/login, tasti.example"
     })
-    void leavesUnclaimedPathsAlone(String path, String host) {
+    void doesNotRoutePathsThatNoContractHas(String path, String host) {
         assertThat(contracts("express").route(path, host)).isEmpty();
     }
 
@@ -74,7 +73,7 @@ class ContractsTest {
                     /auth/login,        orchard.example, /orchard/auth/login
                     /api/user,          orchard.example, /orchard/api/user
                     """)
-    void oneThatCameLaterTakesNothingFromAnother(String path, String host, String expected) {
+    void aLaterContractTakesNoPathFromAnOlderOne(String path, String host, String expected) {
         assertThat(withOneMore("/auth", "/api", "/sessions")
                         .route(path, host)
                         .orElseThrow()
@@ -83,7 +82,7 @@ class ContractsTest {
     }
 
     @Test
-    void whatWasNobodysStaysSoWhereOneThatCameLaterClaimsItToo() {
+    void aPathThatTwoContractsClaimIsRoutedToNeither() {
         assertThat(withOneMore("/api/auth").route("/api/auth/login", "tasti.example"))
                 .isEmpty();
     }
@@ -111,16 +110,16 @@ class ContractsTest {
         "orchard, /fastapi/auth",
         "orchard, /orchard"
     })
-    void noContractStandsWhereSomethingElseIs(String name, String root) {
+    void aContractCannotUseAReservedPath(String name, String root) {
         List<Contract> all = Stream.concat(ALL.stream(), Stream.of(new OneMore(name, Set.of(root))))
                 .toList();
 
-        assertThat(Claims.flaw(ALL)).isEmpty();
-        assertThat(Claims.flaw(all)).isPresent();
+        assertThat(PathClaims.flaw(ALL)).isEmpty();
+        assertThat(PathClaims.flaw(all)).isPresent();
     }
 
     @Test
-    void knowsWhatAPathHasThatTheDocumentHasNot() {
+    void findsThePrefixOfAPath() {
         assertThat(contracts("express")
                         .route("/tasti/api/v1/auth/login", "")
                         .orElseThrow()
@@ -152,28 +151,28 @@ class ContractsTest {
                     /api/v1/auth/login,        any.example,         /tasti/api/v1/auth/login
                     /drf-token/api/auth/login, any.example,         /drf-token/api/auth/login
                     """)
-    void routesToThoseThatAreEnabled(String path, String host, String expected) {
+    void routesToEnabledContracts(String path, String host, String expected) {
         assertThat(twoOfThem().route(path, host).orElseThrow().path()).isEqualTo(expected);
     }
 
     @ParameterizedTest
     @CsvSource({"/api/user", "/auth/login", "/express/api/user", "/fastapi/auth/login", "/drf-cookie/api/auth/login"})
-    void routesToNoOther(String path) {
+    void doesNotRouteToDisabledContracts(String path) {
         assertThat(twoOfThem().route(path, "any.example")).isEmpty();
     }
 
     @Test
-    void knowsWhatIsLeftOut() {
-        assertThat(twoOfThem().leaveOut("/express/api/user")).isTrue();
-        assertThat(twoOfThem().leaveOut("/express")).isTrue();
-        assertThat(twoOfThem().leaveOut("/tasti/api/v1/auth/login")).isFalse();
-        assertThat(twoOfThem().leaveOut("/account")).isFalse();
-        assertThat(twoOfThem().leaveOut("/")).isFalse();
+    void listsTheDisabledContracts() {
+        assertThat(twoOfThem().isDisabled("/express/api/user")).isTrue();
+        assertThat(twoOfThem().isDisabled("/express")).isTrue();
+        assertThat(twoOfThem().isDisabled("/tasti/api/v1/auth/login")).isFalse();
+        assertThat(twoOfThem().isDisabled("/account")).isFalse();
+        assertThat(twoOfThem().isDisabled("/")).isFalse();
         assertThat(twoOfThem().all()).extracting(Contract::name).containsExactly("drf-token", "tasti");
     }
 
     @Test
-    void refusesToStartWithADefaultOrAHostThatIsLeftOut() {
+    void refusesToStartIfADefaultOrHostNamesADisabledContract() {
         assertThatThrownBy(() -> contracts(Map.of("latchkey.contract.enabled", "express")))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage(
@@ -245,9 +244,9 @@ class ContractsTest {
         return new Contracts(
                 all,
                 new SmallRyeConfigBuilder()
-                        .withMapping(LatchkeyConfig.class)
+                        .withMapping(ContractConfig.class)
                         .withSources(new PropertiesConfigSource(settings, "test", 100))
                         .build()
-                        .getConfigMapping(LatchkeyConfig.class));
+                        .getConfigMapping(ContractConfig.class));
     }
 }

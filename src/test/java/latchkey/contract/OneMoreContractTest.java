@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A contract that is like none of the others: what is said of it comes from what its methods say they do. */
+/** A contract unlike the others: its documentation and behaviour follow from the actions that its methods declare. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
 @TestProfile(WithOrchard.class)
@@ -38,12 +38,12 @@ class OneMoreContractTest {
             """;
 
     @BeforeEach
-    void nobodyIsThere() {
+    void startWithoutAccounts() {
         Database.empty();
     }
 
     @Test
-    void worksFromItsFirstRequestToItsLast() {
+    void everyOperationOfANewContractWorks() {
         post("/orchard/people", ADA).statusCode(201).body("person.callName", equalTo("ada"));
         Response login = signIn();
         assertThat(login.header("Set-Cookie")).contains("Path=/orchard/renewals");
@@ -80,7 +80,7 @@ class OneMoreContractTest {
             {"person": {"callName": "ada", "pass-phrase": "lovelace", "contact": {"mail": "a@b.example"}, "fruits": ["fig", 5]}}  | {"person": {"fruits": {"1": ["Not a valid string."]}}}
             {"person": {"callName": "ada", "pass-phrase": "lovelace", "contact": {"mail": "a@b.example"}, "fruits": ["fig", ""]}} | {"person": {"fruits": {"1": ["This field may not be blank."]}}}
             """)
-    void tellsOfAFieldByThePathThatTheClientWrote(String body, String flaws) throws Exception {
+    void aValidationErrorNamesTheFieldsOfTheRequestBody(String body, String flaws) throws Exception {
         String answer =
                 post("/orchard/people", body).statusCode(400).extract().body().asString();
 
@@ -88,7 +88,7 @@ class OneMoreContractTest {
     }
 
     @Test
-    void tellsWhatTheCoreRefusesByTheBodysOwnNames() {
+    void aRefusalOfTheCoreNamesTheFieldsOfTheRequestBody() {
         post("/orchard/people", ADA).statusCode(201);
 
         post("/orchard/people", ADA).statusCode(409).body("flaws.person", hasKey("callName"));
@@ -99,7 +99,7 @@ class OneMoreContractTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"5", "[]", "\"x\"", "{", "{\"person\": {\"callName\"", "{\"session\": {\"callName\": }}"})
-    void noAnswerHasTheWordsOfALibrary(String body) {
+    void noErrorResponseContainsALibrarysMessage(String body) {
         post("/orchard/people", body)
                 .statusCode(400)
                 .body(not(containsString("objectName")), not(containsString("jackson")));
@@ -107,7 +107,7 @@ class OneMoreContractTest {
     }
 
     @Test
-    void takesNoPathThatAnotherPublished() {
+    void aNewContractTakesNoPathFromAnOlderOne() {
         assertThat(given().header("Host", "any.example")
                         .post("/auth/test-token")
                         .asString())
@@ -121,7 +121,7 @@ class OneMoreContractTest {
     }
 
     @Test
-    void isDescribedByWhatItsMethodsDo() throws Exception {
+    void openApiDescribesTheActionsOfANewContract() throws Exception {
         JsonNode document = new ObjectMapper()
                 .readTree(given().get("/q/openapi?contract=orchard").asString());
         Map<String, String> does = new TreeMap<>();

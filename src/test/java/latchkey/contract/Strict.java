@@ -3,7 +3,7 @@ package latchkey.contract;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.Map;
 
-/** A deployment that hides who has an account, and asks for long passwords. */
+/** A deployment that does not reveal which accounts exist, and requires long passwords. */
 public class Strict implements QuarkusTestProfile {
 
     @Override

@@ -18,7 +18,7 @@ import latchkey.Database;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What settings make stricter of contracts than their documents are. */
+/** Settings that make a contract stricter than its document. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
 @TestProfile(StricterContractsTest.Stricter.class)
@@ -39,7 +39,7 @@ class StricterContractsTest {
     }
 
     @Test
-    void fastapiHandsTokensOutInCookiesAlone() {
+    void fastapiSendsTokensOnlyInCookiesIfConfigured() {
         Response login = post("/fastapi/auth/login", "{\"username\": \"ada\", \"password\": \"lovelace\"}");
         login.then().statusCode(200).body("", equalTo(Map.of("token_type", "bearer")));
 
@@ -53,7 +53,7 @@ class StricterContractsTest {
     }
 
     @Test
-    void drfTokenHandsOutASuccessorAndEndsTheSessionOfWhoeverUsesAnOldOne() {
+    void drfTokenRotatesRefreshTokensAndDetectsReuseIfConfigured() {
         String first = login().path("refresh");
         String second = refresh(first).path("refresh");
         String third = refresh(second).path("refresh");
@@ -64,7 +64,7 @@ class StricterContractsTest {
     }
 
     @Test
-    void theOthersAreAsTheyWere() {
+    void otherContractsAreNotAffected() {
         post("/express/api/auth/login", "{\"username\": \"ada\", \"password\": \"lovelace\"}")
                 .then()
                 .statusCode(200)

@@ -11,23 +11,23 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
-import latchkey.connection.Raw;
+import latchkey.connection.RawConnection;
 
 /**
  * A request as it goes over the wire, one character a byte, on a connection of its own.
  *
  * @param framing the header that says how long the body is, or null for the right one
  */
-record Wire(String method, String target, String version, List<String> headers, String framing, String body) {
+public record Wire(String method, String target, String version, List<String> headers, String framing, String body) {
 
     /** What came back until the connection was closed. */
-    record Answer(String text) {
+    public record Answer(String text) {
 
-        int status() {
+        public int status() {
             return text.isEmpty() ? 0 : Integer.parseInt(text.substring(9, 12));
         }
 
-        String body() {
+        public String body() {
             return new String(
                     text.substring(Math.min(text.length(), head().length() + 4)).getBytes(ISO_8859_1), UTF_8);
         }
@@ -69,11 +69,11 @@ record Wire(String method, String target, String version, List<String> headers, 
     }
 
     /** The whole line. */
-    Optional<String> header(String name) {
+    public Optional<String> header(String name) {
         return headers.stream().filter(header -> header.startsWith(name)).findFirst();
     }
 
-    Wire with(String header) {
+    public Wire with(String header) {
         return new Wire(
                 method,
                 target,
@@ -83,7 +83,7 @@ record Wire(String method, String target, String version, List<String> headers, 
                 body);
     }
 
-    Wire without(String header) {
+    public Wire without(String header) {
         String start = header.toLowerCase(Locale.ROOT) + ":";
         List<String> others = headers.stream()
                 .filter(h -> !h.toLowerCase(Locale.ROOT).startsWith(start))
@@ -92,27 +92,27 @@ record Wire(String method, String target, String version, List<String> headers, 
     }
 
     /** In the place of the header of that name. */
-    Wire replacing(String header, String value) {
+    public Wire replacing(String header, String value) {
         return without(header).with(header + ": " + value);
     }
 
-    Wire method(String other) {
+    public Wire method(String other) {
         return new Wire(other, target, version, headers, framing, body);
     }
 
-    Wire target(String other) {
+    public Wire target(String other) {
         return new Wire(method, other, version, headers, framing, body);
     }
 
-    Wire version(String other) {
+    public Wire version(String other) {
         return new Wire(method, target, other, headers, framing, body);
     }
 
-    Wire body(String other) {
+    public Wire body(String other) {
         return new Wire(method, target, version, headers, framing, other);
     }
 
-    Wire framed(String header, String encoded) {
+    public Wire framed(String header, String encoded) {
         return new Wire(method, target, version, headers, header, encoded);
     }
 
@@ -124,10 +124,10 @@ record Wire(String method, String target, String version, List<String> headers, 
         return "%s %s %s\r\n%s\r\n\r\n%s".formatted(method, target, version, lines, body);
     }
 
-    Answer send(int port) throws IOException {
+    public Answer send(int port) throws IOException {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
         try (Socket socket = new Socket("localhost", port)) {
-            socket.setSoTimeout(Raw.PATIENCE);
+            socket.setSoTimeout(RawConnection.MAX_WAIT);
             socket.getOutputStream().write(toString().getBytes(ISO_8859_1));
             socket.getInputStream().transferTo(answer);
         } catch (SocketException reset) {

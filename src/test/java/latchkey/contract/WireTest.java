@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import latchkey.Database;
-import latchkey.connection.Raw;
+import latchkey.connection.RawConnection;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Requests as no well-behaved client writes them, byte by byte. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
-class WireTest {
+public class WireTest {
 
     private static final List<String> READING = List.of(
             "/express/api/auth/register",
@@ -76,7 +76,7 @@ class WireTest {
     private static final String NEXT = "GET /express/api/user HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
 
     @BeforeEach
-    void nobodyIsThere() {
+    void startWithoutAccounts() {
         Database.empty();
     }
 
@@ -102,7 +102,7 @@ class WireTest {
 
     @ParameterizedTest
     @MethodSource("anyEndpoint")
-    void whoAsksForAnotherProtocolIsAnsweredInThisOne(String path) throws Exception {
+    void anUpgradeRequestIsAnsweredInHttp11(String path) throws Exception {
         HttpResponse<String> answer = HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(URI.create("http://localhost:" + RestAssured.port + path))
@@ -117,13 +117,13 @@ class WireTest {
 
     @ParameterizedTest(name = "{1} at {0}")
     @MethodSource("wrongTypes")
-    void onlyJsonIsRead(String endpoint, String type) throws IOException {
+    void bodiesOtherThanJsonAreRejected(String endpoint, String type) throws IOException {
         refuses(exchange(request(endpoint, "Content-Type: " + type, "{}") + NEXT), 415);
     }
 
     @ParameterizedTest(name = "a form at {0}")
     @MethodSource("changing")
-    void aFormIsReadWhereTheContractSaysSo(String endpoint) throws IOException {
+    void aFormIsAcceptedIfTheContractSaysSo(String endpoint) throws IOException {
         String type = "Content-Type: application/x-www-form-urlencoded";
         refuses(
                 exchange(request(endpoint, type, "username=ada&password=x") + NEXT),
@@ -132,13 +132,13 @@ class WireTest {
 
     @ParameterizedTest(name = "of no type at {0}")
     @MethodSource("changing")
-    void aBodyOfNoTypeIsNotRead(String endpoint) throws IOException {
+    void aBodyWithoutContentTypeIsRejected(String endpoint) throws IOException {
         refuses(exchange(request(endpoint, "X: y", "{}") + NEXT), 415);
     }
 
     @ParameterizedTest(name = "at {0}")
     @MethodSource("anyEndpoint")
-    void aLongBodyIsRefusedAndTheConnectionStaysGood(String path) throws IOException {
+    void aTooLongBodyIsRejectedAndTheConnectionStaysUsable(String path) throws IOException {
         for (int length : new int[] {65_537, 300_000}) {
             refuses(exchange(post(path, "Content-Type: application/json", "x".repeat(length)) + NEXT), 413);
         }
@@ -146,7 +146,7 @@ class WireTest {
 
     @ParameterizedTest(name = "at {0}")
     @MethodSource("anyEndpoint")
-    void aBodyThatNobodyWantsIsReadToItsEnd(String path) throws IOException {
+    void anUnusedBodyIsReadToItsEnd(String path) throws IOException {
         String body = "{\"x\": \"%s\"}".formatted("y".repeat(60_000));
         String answers = exchange(post(path, "Content-Type: application/json", body) + NEXT);
 
@@ -155,7 +155,7 @@ class WireTest {
     }
 
     @Test
-    void aLongChunkedBodyIsRefused() throws IOException {
+    void aTooLongChunkedBodyIsRejected() throws IOException {
         String chunks = ("10000\r\n" + "x".repeat(65_536) + "\r\n").repeat(3) + "0\r\n\r\n";
         refuses(
                 exchange("POST /express/api/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
@@ -164,7 +164,7 @@ class WireTest {
     }
 
     @Test
-    void aVeryLongBodyIsNotWaitedFor() throws IOException {
+    void aVeryLongBodyIsRejectedWithoutReadingIt() throws IOException {
         String answer =
                 exchange("POST /tasti/api/v1/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
                         + "Content-Length: 9000000000\r\n\r\n{");
@@ -185,7 +185,7 @@ class WireTest {
                 "chunked, chunked",
                 "chunked\r\nTransfer-Encoding: x"
             })
-    void whatIsNeitherCountedNorChunkedIsRefusedAndNothingAfterItIsRead(String coding) throws IOException {
+    void anUnknownTransferEncodingIsRejectedAndTheConnectionClosed(String coding) throws IOException {
         String answer = exchange("POST /express/api/auth/login HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: " + coding
                 + "\r\n\r\n0\r\n\r\n" + NEXT);
 
@@ -196,13 +196,13 @@ class WireTest {
     }
 
     @Test
-    void aBodyForNoPathIsReadToItsEnd() throws IOException {
+    void aBodyForAnUnknownPathIsReadToItsEnd() throws IOException {
         refuses(exchange(post("x", "X: y", "x".repeat(300_000)) + NEXT), 400);
     }
 
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"*", "x", "express/api/user"})
-    void aTargetThatIsNoPathIsRefusedInWords(String target) throws IOException {
+    void anInvalidRequestTargetIsRejectedWithAnErrorBody(String target) throws IOException {
         refuses(exchange("GET %s HTTP/1.1\r\nHost: x\r\n\r\n".formatted(target) + NEXT), 400);
     }
 
@@ -223,13 +223,13 @@ class WireTest {
 
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"/express/../fastapi/nothing", "/tasti/%2e%2e/%2e%2e/etc/passwd"})
-    void aPathThatLeadsElsewhereIsRefused(String path) throws IOException {
+    void aPathTraversalIsRejected(String path) throws IOException {
         refuses(exchange("GET %s HTTP/1.1\r\nHost: x\r\n\r\n".formatted(path) + NEXT), 400);
     }
 
     @ParameterizedTest(name = "Host: {0}")
     @ValueSource(strings = {"a b", "::1", "x:99999", "{x}", "user@h", "[::1]:8080", "EXPRESS.test", "", "x/y"})
-    void anOddHostIsRefusedOrGetsTheDefaultContract(String host) throws IOException {
+    void anOddHostIsRejectedOrGetsTheFallbackContract(String host) throws IOException {
         String answer =
                 exchange("POST /api/auth/refresh HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n".formatted(host));
 
@@ -237,7 +237,7 @@ class WireTest {
     }
 
     @Test
-    void noHostGetsTheDefaultContract() throws IOException {
+    void aRequestWithoutHostGetsTheFallbackContract() throws IOException {
         assertThat(exchange("POST /api/auth/refresh HTTP/1.0\r\n\r\n"))
                 .startsWith("HTTP/1.0 401")
                 .endsWith("{\"detail\":\"Authentication credentials were not provided.\"}");
@@ -256,7 +256,7 @@ class WireTest {
     @ParameterizedTest(name = "{0} is no UTF-8")
     @ValueSource(
             strings = {"\u00ff\u00fe", "\u00c3(", "\u00ed\u00a0\u0080", "\u00c0\u00af", "\u00f5\u0080\u0080\u0080"})
-    void whatIsNoUtf8IsRefused(String bytes) throws IOException {
+    void invalidUtf8IsRejected(String bytes) throws IOException {
         String body = "{\"username\": \"%s\", \"password\": \"lovelace\"}".formatted(bytes);
         refuses(exchange(post("/express/api/auth/register", "Content-Type: application/json", body) + NEXT), 400);
         refuses(exchange(post("/fastapi/auth/register", "Content-Type: application/json", body) + NEXT), 422);
@@ -272,7 +272,7 @@ class WireTest {
                 "NaN",
                 "{\"password\": \"\\u0000\"}"
             })
-    void oddJsonIsRefused(String body) throws IOException {
+    void invalidJsonIsRejected(String body) throws IOException {
         for (String path : READING.subList(0, 8)) {
             refuses(exchange(post(path, "Content-Type: application/json", body) + NEXT), 400);
         }
@@ -280,9 +280,9 @@ class WireTest {
         refuses(exchange(post("/express/api/auth/login", "Content-Type: application/json", nested) + NEXT), 400);
     }
 
-    /** In turns, since what a parser remembers of one body may break the next. */
+    /** Sent in turns, since a parser may cache keys of one body and fail at the next. */
     @Test
-    void hostileKeysAreNoFaultOfOurs() throws IOException {
+    void jsonKeysWithCollidingHashesCauseNoServerError() throws IOException {
         List<String> hostile = List.of(
                 keys(IntStream.range(0, 2_048).mapToObj(i -> ofOneHash(i, 11))),
                 keys(Stream.concat(
@@ -335,9 +335,9 @@ class WireTest {
     }
 
     /** Sends {@code text}, a byte a character, and gives everything that comes back until the connection is closed. */
-    static String exchange(String text) throws IOException {
+    public static String exchange(String text) throws IOException {
         try (Socket socket = new Socket("localhost", RestAssured.port)) {
-            socket.setSoTimeout(Raw.PATIENCE);
+            socket.setSoTimeout(RawConnection.MAX_WAIT);
             socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
             InputStream answer = socket.getInputStream();
             return new String(answer.readAllBytes(), StandardCharsets.ISO_8859_1);

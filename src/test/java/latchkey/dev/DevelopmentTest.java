@@ -12,25 +12,25 @@ import java.util.Map;
 import latchkey.contract.express.ExpressContract;
 import org.junit.jupiter.api.Test;
 
-/** How the service is set in development, and what it says of itself there. */
+/** The settings of development, and the addresses that it prints. */
 class DevelopmentTest {
 
     @Test
-    void tokensAndMetadataSayThePortThatIsUsed() throws IOException {
+    void theDevelopmentIssuerHasThePortInUse() throws IOException {
         assertThat(settings(Map.of("quarkus.http.port", "9123")).getRawValue("latchkey.issuer"))
                 .isEqualTo("http://localhost:9123");
         assertThat(settings(Map.of()).getRawValue("latchkey.issuer")).isEqualTo("http://localhost:8080");
     }
 
     @Test
-    void anIssuerOfOnesOwnStays() throws IOException {
+    void aConfiguredIssuerIsKeptInDevelopment() throws IOException {
         assertThat(settings(Map.of("quarkus.http.port", "9123", "latchkey.issuer", "https://auth.example"))
                         .getRawValue("latchkey.issuer"))
                 .isEqualTo("https://auth.example");
     }
 
     @Test
-    void theAddressesSayAsWhomOneCanSignIn() {
+    void theAddressesListTheDemoAccounts() {
         assertThat(Addresses.lines(List.of(new ExpressContract()), Map.of("demo", "demo-password"), 9123))
                 .contains("express      http://localhost:9123/express\n")
                 .contains("sign in as   demo, with the password demo-password");

@@ -32,7 +32,7 @@ class DoctorRoutesTest {
     }
 
     @Test
-    void startsFromTheSettingsAtHand() {
+    void theDoctorStartsFromTheCurrentSettings() {
         given().queryParam("page", "https://shop.example")
                 .queryParam("api", "https://auth.shop.example")
                 .get("/dev/doctor/verdict")
@@ -51,11 +51,11 @@ class DoctorRoutesTest {
 
     @ParameterizedTest(name = "{0} calls {1}, {2}: {3}")
     @CsvSource({
-        "localhost:5173, https://auth.shop.example, lax, is no origin",
-        "https://shop.example, auth.shop.example, lax, is no origin",
+        "localhost:5173, https://auth.shop.example, lax, is not an origin",
+        "https://shop.example, auth.shop.example, lax, is not an origin",
         "https://shop.example, https://auth.shop.example, sometimes, sometimes"
     })
-    void saysWhatCannotBeTyped(String page, String api, String sameSite, String sentence) {
+    void invalidInputIsExplained(String page, String api, String sameSite, String sentence) {
         given().queryParam("page", page)
                 .queryParam("api", api)
                 .queryParam("latchkey.cookies.same-site", sameSite)
@@ -65,7 +65,7 @@ class DoctorRoutesTest {
                 .body("message", containsString(sentence));
     }
 
-    /** So that what is shown to Chromium in its stead is the service's. */
+    /** The browser tests use the predicted headers, so they must be the real ones. */
     @ParameterizedTest(name = "{0} at {1}")
     @CsvSource({
         "drf-cookie, /drf-cookie/api/auth/login",
@@ -75,7 +75,7 @@ class DoctorRoutesTest {
         "fastapi, /fastapi/auth/login",
         "tasti, /api/v1/auth/login"
     })
-    void theCookiesAndHeadersAreThoseOfALogin(String contract, String path) {
+    void predictedCookiesAndHeadersAreThoseOfARealLogin(String contract, String path) {
         Database.empty();
         String ada = "{\"username\": \"ada\", \"password\": \"lovelace\"}";
         given().contentType(ContentType.JSON).body(ada).post("/express/api/auth/register");
@@ -100,7 +100,7 @@ class DoctorRoutesTest {
     }
 
     @Test
-    void saysWhatItSawOfARequest() {
+    void showsWhatTheServiceSawOfARequest() {
         given().header("Origin", "https://elsewhere.example")
                 .header("Sec-Fetch-Site", "cross-site")
                 .header("X-Forwarded-Proto", "https")

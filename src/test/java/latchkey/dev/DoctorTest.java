@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is said of situations; {@code src/test/js/doctor.test.mjs} holds it to what Chromium does. */
+/** The verdicts of the doctor; {@code src/test/js/doctor.test.mjs} compares them with Chromium. */
 class DoctorTest {
 
     private static final List<Contract> CONTRACTS =
@@ -73,7 +73,7 @@ class DoctorTest {
             https://shop.example     | https://shop.example      | path=/api/auth/refresh,default=express | -
             https://shop.example     | https://shop.example      | path=/login                  | CONTRACT PATH
             """)
-    void tellsWhatIsInTheWay(String page, String api, String more, String expected) {
+    void namesTheObstacles(String page, String api, String more, String expected) {
         Situation situation = situation(page, api, more);
 
         assertThat(Doctor.obstacles(situation).stream().map(Enum::name).collect(joining(" ")))
@@ -101,7 +101,7 @@ class DoctorTest {
             http://localhost:5173 | http://localhost:5173 | path=/api/auth/refresh | - | latchkey.contract.default=express
             https://shop.example | https://shop.example | path=/api/auth/refresh,arrives=/express/api/auth/refresh | - | latchkey.cookies.prefix=host
             """)
-    void namesTheFewestSettingsThatMendIt(String page, String api, String more, String first, String expected) {
+    void proposesTheFewestSettingsThatFixIt(String page, String api, String more, String first, String expected) {
         Remedy remedy = Doctor.examine(situation(page, api, more)).remedy();
 
         assertThat(remedy.first()).isEqualTo(first);
@@ -109,7 +109,7 @@ class DoctorTest {
     }
 
     @Test
-    void namesTheSettingForWhereItIsPasted() {
+    void writesASettingAsPropertyAndAsVariable() {
         Situation situation = situation("http://192.168.1.7:5173", "http://192.168.1.7:8080", "development=true");
 
         assertThat(Doctor.examine(situation).remedy().lines())
@@ -124,7 +124,7 @@ class DoctorTest {
         "http://localhost:5173,    https://auth.shop.example",
         "http://shop.example,      http://auth.example"
     })
-    void whatIsForADeploymentIsNotForDevelopment(String page, String api) {
+    void settingsForAPublicServiceHaveNoDevPrefix(String page, String api) {
         Verdict verdict = Doctor.examine(situation(page, api, "development=true"));
 
         assertThat(Stream.concat(
@@ -137,7 +137,7 @@ class DoctorTest {
 
     @ParameterizedTest
     @CsvSource({"express, /express/api/auth/refresh", "fastapi, /fastapi/auth/refresh-token"})
-    void asksWhereTheContractRefreshesWhereNoPathIsTyped(String contract, String path) {
+    void theDefaultPathIsTheContractsRefreshEndpoint(String contract, String path) {
         Situation situation = Situation.of(
                 Map.of("page", "https://shop.example", "api", "https://shop.example", "contract", contract),
                 Map.of(),
@@ -148,7 +148,7 @@ class DoctorTest {
     }
 
     @Test
-    void saysWhenNoSettingMendsIt() {
+    void proposesNothingIfNoSettingFixesIt() {
         assertThat(Doctor.examine(situation("https://shop.example", "https://shop.example", "path=/login"))
                         .remedy())
                 .isNull();
@@ -194,7 +194,7 @@ class DoctorTest {
             https://shop.example | https://shop.example | headers=X-Forwarded-Proto: https | NOTE X-Forwarded-Proto
             https://shop.example | https://shop.example | contract=drf-token | NOTE cookies
             """)
-    void mindsWhatMayStillGoWrong(String page, String api, String more, String expected) {
+    void warnsOfProblemsInOtherBrowsers(String page, String api, String more, String expected) {
         Verdict verdict = Doctor.examine(situation(page, api, more));
 
         assertThat(verdict.works()).isTrue();
@@ -202,7 +202,7 @@ class DoctorTest {
     }
 
     @Test
-    void aProxyThatIsNamedIsNoCause() {
+    void aTrustedProxyCausesNoWarning() {
         Verdict verdict = Doctor.examine(
                 situation("https://shop.example", "https://shop.example", "proxy=10.0.0.7,proxies=10.0.0.0/8"));
 
@@ -221,7 +221,7 @@ class DoctorTest {
                 "http://localhost:0",
                 "http://localhost:99999"
             })
-    void refusesWhatIsNoOrigin(String page) {
+    void rejectsAnInvalidOrigin(String page) {
         assertThatThrownBy(() -> situation(page, "https://auth.example", null))
                 .isInstanceOf(IllegalArgumentException.class);
     }

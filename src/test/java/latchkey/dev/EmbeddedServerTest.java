@@ -14,22 +14,22 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Properties;
-import latchkey.Crowd;
+import latchkey.ConcurrentCallers;
 import latchkey.Waiting;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The PostgreSQL of development. It ends with this process, and so after its folder would be removed. */
+/** The PostgreSQL of development. It stops with this process, after JUnit would delete a temporary folder. */
 class EmbeddedServerTest {
 
     @TempDir(cleanup = CleanupMode.NEVER)
     private Path folder;
 
     @Test
-    void ofManyWhoAskAtOnceAllGetTheOneServer() throws Exception {
-        List<String> urls = Crowd.of(6, caller -> () -> new EmbeddedServer(folder).url());
+    void concurrentCallersShareOneServer() throws Exception {
+        List<String> urls = ConcurrentCallers.of(6, caller -> () -> new EmbeddedServer(folder).url());
 
         assertThat(urls.stream().distinct()).hasSize(1);
         assertThat(Files.readString(folder.resolve("owner")))
@@ -43,7 +43,7 @@ class EmbeddedServerTest {
     }
 
     @Test
-    void aServerThatWasKilledIsStartedAgain() throws Exception {
+    void aKilledServerIsRestarted() throws Exception {
         new EmbeddedServer(folder).url();
         ProcessHandle server = ProcessHandle.of(Long.parseLong(Files.readAllLines(folder.resolve("data/postmaster.pid"))
                         .get(0)))
@@ -57,7 +57,7 @@ class EmbeddedServerTest {
     }
 
     @Test
-    void letsInWhoReadsThePasswordAndNobodyElse() throws Exception {
+    void acceptsOnlyClientsWithThePassword() throws Exception {
         String url = new EmbeddedServer(folder).url();
 
         assertThatNobodyElseGetsIn(url);
@@ -75,7 +75,7 @@ class EmbeddedServerTest {
     }
 
     @Test
-    void aFolderThatWasOpenKeepsItsDataAndIsClosed() throws Exception {
+    void aFolderWithoutAPasswordKeepsItsDataAndGetsOne() throws Exception {
         try (EmbeddedPostgres before = open()) {
             execute(before.getJdbcUrl("postgres", "postgres"), "create table kept as select 7 as kept");
         }
@@ -86,9 +86,9 @@ class EmbeddedServerTest {
         assertThat(kept(url)).isEqualTo(7);
     }
 
-    /** As another process of an earlier version, or one that was killed, leaves it. */
+    /** As another process of an earlier version, or a killed process, leaves it. */
     @Test
-    void aServerThatRunsAndIsOpenIsClosed() throws Exception {
+    void aRunningServerWithoutAPasswordGetsOne() throws Exception {
         EmbeddedPostgres before = open();
         execute(before.getJdbcUrl("postgres", "postgres"), "create table kept as select 7 as kept");
 
@@ -101,7 +101,7 @@ class EmbeddedServerTest {
     }
 
     @Test
-    void aPasswordThatIsLostIsMadeAnew() throws Exception {
+    void aLostPasswordIsReplaced() throws Exception {
         EmbeddedServer server = new EmbeddedServer(folder);
         server.url();
         ProcessHandle running = ProcessHandle.of(

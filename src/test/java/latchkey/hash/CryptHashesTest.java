@@ -45,7 +45,7 @@ class CryptHashesTest {
                 "wrapped_ssha$c2FsdA==$bcrypt_sha256$$2a" + BCRYPT + " bcrypt-ssha(10)",
                 "wrapped_md5-crypt$$bcrypt_sha256$$2a$04$e0MYzXyjpJS7Pd0RVvHwHe.HlCS4bZJ18JuywdEMLT83E1KDmUhCy bcrypt-md5-crypt(4)"
             })
-    void theSchemeNamesWhatAHashCosts(String stored, String scheme) {
+    void theSchemeNamesTheCostOfAHash(String stored, String scheme) {
         assertThat(PasswordHash.parse(stored).scheme()).isEqualTo(scheme);
     }
 
@@ -66,9 +66,9 @@ class CryptHashesTest {
                 "wrapped_ssha$c2FsdA==$bcrypt_sha256$$2a$31$e0MYzXyjpJS7Pd0RVvHwHe.HlCS4bZJ18JuywdEMLT83E1KDmUhCy",
                 "wrapped_ssha$c2Fsd$bcrypt_sha256$$2a" + BCRYPT
             })
-    void aCostBeyondBoundsIsRefusedWithAReasonThatTellsNothingOfTheHash(String stored) {
+    void anExcessiveCostIsRejectedWithoutRevealingTheHash(String stored) {
         assertThatThrownBy(() -> PasswordHash.parse(stored))
-                .isInstanceOf(UnreadableHash.class)
+                .isInstanceOf(PasswordHash.Unreadable.class)
                 .hasMessageStartingWith("its password hash ")
                 .message()
                 .doesNotContain("saltsalt", SHA1, SHA256, MD5, "sALT", "c2Fs", "e0MYz", "{", "$");
@@ -121,7 +121,7 @@ class CryptHashesTest {
                 "wrapped_ssha$c2FsdA==$$2a" + BCRYPT,
                 "wrapped_ssha$c2FsdA==$wrapped_ssha$c2FsdA==$bcrypt_sha256$$2a" + BCRYPT
             })
-    void whatHasNoFormThatIsKnownIsNoHash(String stored) {
+    void anUnknownFormatIsNoHash(String stored) {
         assertThat(PasswordHash.find(stored)).isEmpty();
     }
 
@@ -133,7 +133,7 @@ class CryptHashesTest {
 
     @ParameterizedTest
     @MethodSource("fastHashes")
-    void whatIsMadeInNoTimeIsStoredWithinBcrypt(JsonNode made) {
+    void fastHashesAreWrappedInBcrypt(JsonNode made) {
         String password = made.path("password").asText();
         String hash = made.path("hash").asText();
         String stored = PasswordHash.strengthened(hash, 4);
@@ -148,7 +148,7 @@ class CryptHashesTest {
     }
 
     @Test
-    void whatIsSlowOrNoneIsStoredAsItIs() throws IOException {
+    void slowHashesAndInvalidTextAreStoredUnchanged() throws IOException {
         List<String> others = Stream.concat(
                         PasswordHashTest.hashes().map(made -> made.path("hash").asText()),
                         Stream.of("", "!", "lovelace"))
@@ -168,7 +168,7 @@ class CryptHashesTest {
                 "$1$s$2aiG.aDctWjOZWMjzrr9K0",
                 "$apr1$s$LPMXKud4yClsTk2spU1tq."
             })
-    void aPasswordOfMoreThan511BytesIsRightForNoHashOfCrypt(String stored) {
+    void cryptHashesRejectPasswordsAbove511Bytes(String stored) {
         PasswordHash hash = PasswordHash.parse(stored);
         assertThat(hash.matches("a".repeat(511))).isTrue();
         assertThat(hash.matches("a".repeat(512))).isFalse();
@@ -183,7 +183,7 @@ class CryptHashesTest {
     /** The rounds digest the password: two lengths are alike only where each takes as many blocks. */
     @ParameterizedTest
     @CsvSource({"8, 15, true", "8, 16, false", "15, 47, false", "100, 500, false", "511, 512, true", "511, 9000, true"})
-    void theTimeOfShaCryptDependsOnThePasswordsLengthToo(int bytes, int others, boolean alike) {
+    void theCostOfShaCryptDependsOnThePasswordLength(int bytes, int others, boolean alike) {
         PasswordHash sha = PasswordHash.parse("$6$rounds=656000$sixteenCharsSalt$" + SHA512);
         PasswordHash bcrypt = PasswordHash.parse("$2y" + BCRYPT);
 
@@ -194,7 +194,7 @@ class CryptHashesTest {
 
     /** With as many rounds as are taken, a long password would take minutes. */
     @Test
-    void theMoreRoundsTheFewerBytesAreRead() {
+    void moreRoundsOfShaCryptAllowFewerPasswordBytes() {
         PasswordHash most = PasswordHash.parse("$5$rounds=5000000$sixteenCharsSalt$" + SHA256);
 
         assertThat(most.pace(511)).isEqualTo(most.pace(35)).isLessThanOrEqualTo(2 * 21);

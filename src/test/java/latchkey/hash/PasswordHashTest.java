@@ -39,7 +39,7 @@ class PasswordHashTest {
 
     @ParameterizedTest
     @MethodSource("hashes")
-    void aHashOfAnotherToolMatchesItsPasswordAndNoOther(JsonNode made) {
+    void aHashOfAnotherToolMatchesOnlyItsPassword(JsonNode made) {
         PasswordHash hash = PasswordHash.parse(made.path("hash").asText());
         String typed = made.path("password").asText();
         // better-auth and Lucia hash the NFKC form, which is tried beside the password as it was typed.
@@ -53,7 +53,7 @@ class PasswordHashTest {
 
     @ParameterizedTest
     @MethodSource("hashes")
-    void aHashThatIsChangedAnywhereMatchesNothingOrIsNone(JsonNode made) {
+    void aCorruptedHashMatchesNoPassword(JsonNode made) {
         String stored = made.path("hash").asText();
         for (String changed : List.of(stored + "x", stored.substring(1), "x" + stored, stored + "\n", stored + "$")) {
             assertThat(PasswordHash.find(changed)
@@ -114,7 +114,7 @@ class PasswordHashTest {
                 "$bcrypt-sha256$v=2,t=2b,r=5$YJn8WS8B1WMYelyk1FmsIe$aJz06n16S0PmvHinoZH0yFwUbr1rRo2 bcrypt-sha256(5)",
                 FIREBASE + " firebase-scrypt(16384,8,1)"
             })
-    void theSchemeNamesWhatAHashCosts(String stored, String scheme) {
+    void theSchemeNamesTheCostOfAHash(String stored, String scheme) {
         assertThat(PasswordHash.parse(stored).scheme()).isEqualTo(scheme);
     }
 
@@ -168,9 +168,9 @@ class PasswordHashTest {
                 "$fbscrypt$v=1,n=14,r=8,p=1,ss=B,sk=" + KEY + "$Y0ea1poJCyWCdw==$" + KEY,
                 SUPERTOKENS
             })
-    void aCostBeyondBoundsIsRefusedWithAReasonThatTellsNothingOfTheHash(String stored) {
+    void anExcessiveCostIsRejectedWithoutRevealingTheHash(String stored) {
         assertThatThrownBy(() -> PasswordHash.parse(stored))
-                .isInstanceOf(UnreadableHash.class)
+                .isInstanceOf(PasswordHash.Unreadable.class)
                 .hasMessageStartingWith("its password hash ")
                 .message()
                 .doesNotContain("salt$", SALT, "e0MYz", "YpP6", HEX, KEY, "Y0ea", "RdI3", "YJn8");
@@ -210,13 +210,13 @@ class PasswordHashTest {
                 "$fbscrypt$v=2,n=14,r=8,p=1,ss=Bw==,sk=" + KEY + "$Y0ea1poJCyWCdw==$" + KEY,
                 "$fbscrypt$v=1,n=14,r=8,p=1,ss=Bw==$Y0ea1poJCyWCdw==$" + KEY
             })
-    void whatHasNoFormThatIsKnownIsNoHash(String stored) {
+    void anUnknownFormatIsNoHash(String stored) {
         assertThat(PasswordHash.find(stored)).isEmpty();
     }
 
     /** SuperTokens has the signer key in a setting; what is stored here has it beside the hash, as Supabase does. */
     @Test
-    void aHashWithoutItsSignerKeyIsCompletedWithIt() {
+    void aFirebaseHashIsStoredWithItsSignerKey() {
         String signerKey = "NyvBS0/grlCDMYFjBhVjKuDCs9uLIBKgKzVbdjf6rZLFwh3ezQ6pZfURFR37Wihn+gPiKVdPh+9qT8RvDuaFkw==";
         String stored =
                 "$f_scrypt$ohh8ao9Fx9mDX13VGxUtE2axW7BxXU4f/7OgfZF+06cioWhHPQ3mZ3km++T5OD0NZmNnkkrYANwdIhxRAiqOhg=="
@@ -231,7 +231,7 @@ class PasswordHashTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "no Base64", "A", "AAAA", "$", "NyvB,p=1"})
-    void whatIsNoSignerKeyMakesNoHash(String key) {
+    void anInvalidSignerKeyIsRejected(String key) {
         assertThat(PasswordHash.find(PasswordHash.complete(SUPERTOKENS, key))).isEmpty();
         assertThat(PasswordHash.complete(FIREBASE, key)).isEqualTo(FIREBASE);
     }

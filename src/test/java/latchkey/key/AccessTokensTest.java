@@ -29,7 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What an access token says, who can check it, and what does not pass for one. */
+/** The claims of an access token, its verification, and forged tokens that are rejected. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
 class AccessTokensTest {
@@ -46,11 +46,11 @@ class AccessTokensTest {
 
     @AfterEach
     void timeGoesOn() {
-        StoppedClock.goOn();
+        StoppedClock.resume();
     }
 
     @Test
-    void anybodyWithThePublicKeysCanCheckIt() throws Exception {
+    void anAccessTokenVerifiesWithThePublicKeys() throws Exception {
         JsonWebSignature token = parsed(ada.access());
         PublicJsonWebKey key = publicKey();
         token.setAlgorithmConstraints(new AlgorithmConstraints(AlgorithmConstraints.ConstraintType.PERMIT, "ES256"));
@@ -73,9 +73,9 @@ class AccessTokensTest {
         assertThat(claims.getStringClaimValue("client_id")).isEqualTo("drf-token");
     }
 
-    /** RFC 9068, 2.2: strict consumers refuse a token that has not all of them. */
+    /** RFC 9068, 2.2: strict consumers reject a token without client_id. */
     @Test
-    void itsClientIsTheContractThatTheSessionWasOpenedThrough() throws Exception {
+    void theClientIdIsTheContractThatOpenedTheSession() throws Exception {
         assertThat(claims(ada.access()).getClaimNames())
                 .contains("iss", "exp", "aud", "sub", "client_id", "iat", "jti");
 
@@ -92,7 +92,7 @@ class AccessTokensTest {
     }
 
     @Test
-    void aSuperusersTokenSaysSo() throws Exception {
+    void theTokenOfASuperuserHasTheGroup() throws Exception {
         Database.execute("update account set superuser = true");
         Givens root = Givens.of(List.of("ada is signed in"));
 
@@ -101,7 +101,7 @@ class AccessTokensTest {
     }
 
     @Test
-    void theKeySetHasPublicPartsOnlyAndThumbprintsForNames() throws Exception {
+    void theKeySetHasOnlyPublicKeysNamedByThumbprint() throws Exception {
         Response answer = given().get("/.well-known/jwks.json");
 
         assertThat(answer.header("Cache-Control")).isEqualTo("public, max-age=300");
@@ -156,7 +156,7 @@ class AccessTokensTest {
     }
 
     @Test
-    void thePublicKeyIsNoSharedSecret() throws Exception {
+    void aTokenSignedWithThePublicKeyAsHmacSecretIsRejected() throws Exception {
         JsonWebSignature forged = forged("HS256", "at+jwt", ISSUER);
         forged.setKeyIdHeaderValue(publicKey().getKeyId());
         forged.setKey(new HmacKey(publicKey().getPublicKey().getEncoded()));

@@ -9,7 +9,7 @@ import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
-import latchkey.Crowd;
+import latchkey.ConcurrentCallers;
 import latchkey.Database;
 import latchkey.StoppedClock;
 import latchkey.contract.Givens;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A key's way through the ring, over HTTP, against a clock that stands still. */
+/** The life cycle of a signing key, over HTTP, with a stopped clock. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
 class KeyRotationTest {
@@ -31,7 +31,7 @@ class KeyRotationTest {
     KeyRing keys;
 
     @BeforeEach
-    void aRingOfOneKey() {
+    void startWithOneKey() {
         Database.empty();
         Givens.registerAda();
         Database.execute("delete from signing_key");
@@ -41,8 +41,8 @@ class KeyRotationTest {
     }
 
     @AfterEach
-    void aRingOfOneKeyAgain() {
-        StoppedClock.goOn();
+    void resetToOneKey() {
+        StoppedClock.resume();
         Database.execute("delete from signing_key");
     }
 
@@ -74,7 +74,7 @@ class KeyRotationTest {
         String old = published().get(0);
         StoppedClock.advance(Duration.ofDays(90).minus(Duration.ofMinutes(10)));
 
-        Crowd.of(8, caller -> () -> given().get("/.well-known/jwks.json"));
+        ConcurrentCallers.of(8, caller -> () -> given().get("/.well-known/jwks.json"));
 
         assertThat(published()).hasSize(2).contains(old);
         assertThat(kid(token())).isEqualTo(old);
@@ -84,27 +84,27 @@ class KeyRotationTest {
     }
 
     @Test
-    void aCompromisedKeyIsOutOfUseAtOnce() {
+    void aCompromisedKeyIsNoLongerUsed() {
         String token = token();
         String old = kid(token);
         assertThat(status(token)).isEqualTo(200);
 
-        assertThat(keys.compromised(old)).isTrue();
+        assertThat(keys.revoke(old)).isTrue();
 
         assertThat(status(token)).isEqualTo(401);
         assertThat(published()).hasSize(1).doesNotContain(old);
         assertThat(kid(token())).isNotEqualTo(old);
-        assertThat(keys.compromised(old)).isFalse();
+        assertThat(keys.revoke(old)).isFalse();
         assertThat(keys.list()).extracting(KeyRing.Listed::state).containsExactly("signing", "compromised");
     }
 
     @Test
-    void theOneThatIsPublishedTakesOverFromACompromisedOne() {
+    void thePublishedKeyReplacesACompromisedSigningKey() {
         String old = kid(token());
         keys.rotate();
         String next = published().get(0);
 
-        assertThat(keys.compromised(old)).isTrue();
+        assertThat(keys.revoke(old)).isTrue();
 
         String token = token();
         assertThat(kid(token)).isEqualTo(next);
@@ -115,7 +115,7 @@ class KeyRotationTest {
     }
 
     @Test
-    void itDoesSoBeforeAnOlderOneThatStillVerifies() {
+    void thePublishedKeyTakesPrecedenceOverAnOlderVerifyingKey() {
         String first = kid(token());
         keys.rotate();
         StoppedClock.advance(Duration.ofMinutes(10));
@@ -125,20 +125,20 @@ class KeyRotationTest {
         assertThat(published()).hasSize(4).last().isEqualTo(first);
         String third = published().get(1);
 
-        assertThat(keys.compromised(second)).isTrue();
+        assertThat(keys.revoke(second)).isTrue();
 
         assertThat(kid(token())).isEqualTo(third);
         assertThat(published()).hasSize(3).doesNotContain(second);
     }
 
     @Test
-    void whereAnotherThanTheSigningOneIsCompromisedNothingElseChanges() {
+    void compromisingAKeyThatDoesNotSignLeavesTheSigningKey() {
         String old = kid(token());
         keys.rotate();
         keys.rotate();
         List<String> published = published();
 
-        assertThat(keys.compromised(published.get(1))).isTrue();
+        assertThat(keys.revoke(published.get(1))).isTrue();
 
         assertThat(kid(token())).isEqualTo(old);
         assertThat(published()).containsExactly(published.get(0), old);
@@ -147,12 +147,12 @@ class KeyRotationTest {
     }
 
     @Test
-    void ofTwoOperatorsAtOnceOneEndsIt() throws Exception {
+    void onlyOneOfTwoConcurrentOperatorsCompromisesAKey() throws Exception {
         String old = kid(token());
         keys.rotate();
         String next = published().get(0);
 
-        assertThat(Crowd.of(4, caller -> () -> keys.compromised(old))).containsOnlyOnce(true);
+        assertThat(ConcurrentCallers.of(4, caller -> () -> keys.revoke(old))).containsOnlyOnce(true);
 
         assertThat(kid(token())).isEqualTo(next);
         assertThat(Database.query("select count(*) from signing_key")).isEqualTo("2");
@@ -169,7 +169,7 @@ class KeyRotationTest {
                 "W/\"x\",W/\"TAG\"",
                 "\"x, y\",   W/\"TAG\" , \"z\""
             })
-    void aClientThatHasTheKeySetSaysSoInManyWays(String wanted) {
+    void aMatchingIfNoneMatchIsAnsweredWith304(String wanted) {
         String tag = given().get("/.well-known/jwks.json").header("ETag").replace("\"", "");
 
         for (String method : List.of("GET", "HEAD")) {
@@ -184,7 +184,7 @@ class KeyRotationTest {
 
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"\"x\"", "W/\"x\"", "\"TAGx\"", "\"*\"", "\"x, TAG\"", "", "w/\"x\"", "\""})
-    void whatIsAnotherIsSent(String wanted) {
+    void anotherETagGetsTheKeySet(String wanted) {
         String tag = given().get("/.well-known/jwks.json").header("ETag").replace("\"", "");
 
         given().header("If-None-Match", wanted.replace("TAG", tag))
@@ -194,7 +194,7 @@ class KeyRotationTest {
     }
 
     @Test
-    void twoLinesAreOneList() {
+    void twoIfNoneMatchHeadersAreOneList() {
         String tag = given().get("/.well-known/jwks.json").header("ETag");
 
         given().header("If-None-Match", "\"x\"", "W/" + tag)
@@ -203,9 +203,9 @@ class KeyRotationTest {
                 .statusCode(304);
     }
 
-    /** RFC 9110, 13.1.1: a weak tag is none that matches. */
+    /** RFC 9110, 13.1.1: a weak ETag never matches. */
     @Test
-    void whoWantsACertainKeySetIsToldWhereItIsAnother() {
+    void aFailedIfMatchIsAnsweredWith412() {
         String tag = given().get("/.well-known/jwks.json").header("ETag");
 
         assertThat(wanting(tag)).isEqualTo(200);
@@ -223,7 +223,7 @@ class KeyRotationTest {
     }
 
     @Test
-    void theKeySetIsNotSentAgainToWhomHasIt() {
+    void theKeySetIsNotSentAgainToAClientThatHasIt() {
         Response first = given().get("/.well-known/jwks.json");
         assertThat(first.header("Cache-Control")).isEqualTo("public, max-age=300");
 
@@ -239,7 +239,7 @@ class KeyRotationTest {
     }
 
     @Test
-    void noKeysNameLooksLikeAnOption() {
+    void noKidBeginsWithAHyphen() {
         for (int i = 0; i < 300; i++) {
             keys.rotate();
         }

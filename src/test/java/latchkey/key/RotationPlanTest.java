@@ -53,38 +53,38 @@ class RotationPlanTest {
 
         assertThat(PLAN.signing(List.of(first), START)).isEmpty();
         assertThat(PLAN.verifying(List.of(first), START)).isEmpty();
-        assertThat(PLAN.due(List.of(first), START)).isTrue();
+        assertThat(PLAN.needsNewKey(List.of(first), START)).isTrue();
         assertThat(PLAN.signsFrom(List.of(first), START)).isEqualTo(START);
     }
 
     @Test
-    void withNoneLeftThatSignedTheOneThatIsPublishedTakesOver() {
+    void thePublishedKeySignsIfNoFormerKeyIsLeft() {
         SigningKey third = key(3, START.plus(Duration.ofDays(20)));
         first.compromisedAt = START;
 
         assertThat(PLAN.signing(List.of(third, second, first), START)).contains(second);
         assertThat(PLAN.verifying(List.of(third, second, first), START)).containsExactly(third, second);
-        assertThat(PLAN.due(List.of(second, first), START)).isFalse();
+        assertThat(PLAN.needsNewKey(List.of(second, first), START)).isFalse();
     }
 
     @Test
-    void withTheNewestCompromisedTheOneBeforeSignsAgain() {
+    void theFormerKeySignsAgainIfTheNewestIsCompromised() {
         second.compromisedAt = START;
         Instant later = START.plus(Duration.ofDays(11));
 
         assertThat(PLAN.signing(List.of(second, first), later)).contains(first);
         assertThat(PLAN.verifying(List.of(second, first), later)).containsExactly(first);
-        assertThat(PLAN.due(List.of(second, first), later)).isTrue();
+        assertThat(PLAN.needsNewKey(List.of(second, first), later)).isTrue();
     }
 
     @Test
-    void anotherAlgorithmIsARotation() {
-        assertThat(RSA.due(List.of(first), START)).isTrue();
+    void aChangedAlgorithmRotatesTheKey() {
+        assertThat(RSA.needsNewKey(List.of(first), START)).isTrue();
         assertThat(RSA.signsFrom(List.of(first), START)).isEqualTo(START.plus(Duration.ofHours(1)));
     }
 
     @Test
-    void replicasOfTwoAlgorithmsHaveAKeyEachAndMakeNoOther() {
+    void replicasOfTwoAlgorithmsHaveOneKeyEach() {
         List<SigningKey> keys = List.of(key(2, START.plus(Duration.ofHours(1)), Algorithm.RS256), first);
         Instant before = START.plus(Duration.ofMinutes(59));
         Instant later = START.plus(Duration.ofDays(9));
@@ -94,13 +94,13 @@ class RotationPlanTest {
         assertThat(PLAN.signing(keys, later)).contains(first);
         assertThat(RSA.verifying(keys, later)).isEqualTo(keys);
         for (RotationPlan plan : List.of(PLAN, RSA)) {
-            assertThat(plan.due(keys, before)).isFalse();
-            assertThat(plan.due(keys, later)).isFalse();
+            assertThat(plan.needsNewKey(keys, before)).isFalse();
+            assertThat(plan.needsNewKey(keys, later)).isFalse();
         }
     }
 
     @Test
-    void aKeyOfAnAlgorithmThatNoReplicaHasAnyMoreIsRetiredOnceItWouldHaveBeenReplaced() {
+    void aKeyOfAnUnusedAlgorithmIsRetiredWhenItsRotationIsDue() {
         List<SigningKey> keys = List.of(key(2, START.plus(Duration.ofDays(1)), Algorithm.RS256), first);
         Instant last = START.plus(Duration.ofDays(10)).plus(Duration.ofMinutes(6));
 
@@ -108,19 +108,19 @@ class RotationPlanTest {
         assertThat(RSA.verifying(keys, last)).containsExactly(keys.get(0));
         // Back to the former algorithm: what is not published does not sign.
         assertThat(PLAN.signing(keys, last)).contains(keys.get(0));
-        assertThat(PLAN.due(keys, last)).isTrue();
+        assertThat(PLAN.needsNewKey(keys, last)).isTrue();
     }
 
     @Test
-    void aKeyThatCannotBeReadSignsNothingAndVerifies() {
+    void anUnreadableKeyDoesNotSign() {
         Instant later = START.plus(Duration.ofDays(10)).plus(Duration.ofHours(1));
-        second.under = SigningKey.Under.OTHER;
+        second.secret = SigningKey.EncryptedUnder.OTHER;
 
         assertThat(PLAN.signing(List.of(second, first), later)).contains(first);
         assertThat(PLAN.verifying(List.of(second, first), later)).containsExactly(second, first);
-        assertThat(PLAN.due(List.of(second, first), later)).isTrue();
+        assertThat(PLAN.needsNewKey(List.of(second, first), later)).isTrue();
 
-        first.under = SigningKey.Under.OTHER;
+        first.secret = SigningKey.EncryptedUnder.OTHER;
         assertThat(PLAN.signing(List.of(second, first), later)).isEmpty();
         assertThat(PLAN.verifying(List.of(second, first), later)).containsExactly(second);
     }
@@ -130,7 +130,7 @@ class RotationPlanTest {
         assertThat(PLAN.signing(keys, now).orElseThrow().kid).isEqualTo(signs);
         assertThat(PLAN.verifying(keys, now).stream().map(key -> key.kid).collect(Collectors.joining()))
                 .isEqualTo(verify);
-        assertThat(PLAN.due(keys, now)).isEqualTo(due);
+        assertThat(PLAN.needsNewKey(keys, now)).isEqualTo(due);
     }
 
     private static SigningKey key(int place, Instant signsFrom) {

@@ -16,7 +16,7 @@ import org.jose4j.jws.JsonWebSignature;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Access tokens where {@code latchkey.tokens.type} is JWT. */
+/** Access tokens with {@code latchkey.tokens.type} JWT. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
 @TestProfile(TokenTypeTest.class)
@@ -39,13 +39,13 @@ public class TokenTypeTest implements QuarkusTestProfile {
     }
 
     @Test
-    void isWrittenAndAccepted() throws Exception {
+    void theConfiguredTokenTypeIsWrittenAndAccepted() throws Exception {
         assertThat(parsed(ada.access()).getHeader("typ")).isEqualTo("JWT");
         assertThat(status(ada.access())).isEqualTo(200);
     }
 
     @Test
-    void noOtherTypeIsAccepted() throws Exception {
+    void tokensOfAnotherTypeAreRejected() throws Exception {
         assertThat(status(signedByUs("JWT"))).isEqualTo(200);
         assertThat(status(signedByUs("at+jwt"))).isEqualTo(401);
         assertThat(status(signedByUs(null))).isEqualTo(401);
@@ -53,7 +53,7 @@ public class TokenTypeTest implements QuarkusTestProfile {
     }
 
     @Test
-    void noAccessTokenPassesForARefreshToken() {
+    void anAccessTokenIsNotAcceptedAsARefreshToken() {
         given().cookie("refresh_token", ada.access())
                 .post("/express/api/auth/refresh")
                 .then()

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An access token of another issuer says who asks, and has no session. */
+/** An access token of a legacy issuer identifies the user, and has no session. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
 @TestProfile(LegacySessionsTest.Moved.class)
@@ -43,7 +43,7 @@ class LegacyAccessTest {
     }
 
     @Test
-    void itChangesWhatIsOnesOwn() {
+    void aLegacyAccessTokenCanChangeItsAccount() {
         bearer().contentType(JSON)
                 .body(Map.of("first_name", "Augusta"))
                 .patch("/account")
@@ -55,7 +55,7 @@ class LegacyAccessTest {
     }
 
     @Test
-    void itChangesNothingOfSessions() {
+    void aLegacyAccessTokenCannotManageSessions() {
         String id = session();
 
         assertThat(bearer().get("/account/sessions").statusCode()).isEqualTo(401);
@@ -76,7 +76,7 @@ class LegacyAccessTest {
     }
 
     @Test
-    void itIsActiveWithoutASession() {
+    void aLegacyAccessTokenIsActiveWithoutASession() {
         JsonPath answer = asked("introspect", token(ACCESS)).jsonPath();
 
         assertThat(answer.getMap("$").keySet())
@@ -89,7 +89,7 @@ class LegacyAccessTest {
     }
 
     @Test
-    void aRefreshTokenIsActiveWhileARefreshWouldAnswer() {
+    void aLegacyRefreshTokenIsActiveWhileItCanBeExchanged() {
         String token = token("simplejwt-refresh");
         assertThat(asked("introspect", token).jsonPath().getBoolean("active")).isTrue();
 
@@ -104,7 +104,7 @@ class LegacyAccessTest {
 
     @ParameterizedTest
     @ValueSource(strings = {ACCESS, "fastapi-access"})
-    void itIsNotGoodOnceItIsRevoked(String name) {
+    void aRevokedLegacyTokenIsRejected(String name) {
         assertThat(status(token(name))).isEqualTo(200);
 
         assertThat(asked("revoke", token(name)).statusCode()).isEqualTo(200);
@@ -117,7 +117,7 @@ class LegacyAccessTest {
     }
 
     @Test
-    void norIsARefreshTokenOrWhatItWasExchangedFor() {
+    void aRevokedLegacyRefreshTokenEndsItsSession() {
         assertThat(asked("revoke", token("simplejwt-refresh")).statusCode()).isEqualTo(200);
         assertThat(refresh(token("simplejwt-refresh")).statusCode()).isEqualTo(401);
 
@@ -128,7 +128,7 @@ class LegacyAccessTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource({"/express/api/auth/logout", "/fastapi/auth/logout", "/tasti/api/v1/auth/logout"})
-    void signingOutWithItEndsIt(String path) {
+    void signingOutRevokesALegacyAccessToken(String path) {
         Response answer = bearer().contentType(JSON).post(path);
 
         assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
@@ -137,7 +137,7 @@ class LegacyAccessTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource({"/express/api/auth/logout", "/fastapi/auth/logout", "/tasti/api/v1/auth/logout"})
-    void besideARefreshTokenOfOursBothEnd(String path) {
+    void signingOutWithLegacyAndOwnTokenEndsBoth(String path) {
         Givens ada = Givens.of(List.of("ada is signed in"));
 
         assertThat(bearer().contentType(JSON)
@@ -151,7 +151,7 @@ class LegacyAccessTest {
     }
 
     @Test
-    void oneThatTheOperatorRevokedIsRefused() {
+    void aLegacyTokenRevokedByTheOperatorIsRejected() {
         issuers.revoke(
                 "django-access", List.of(made(ACCESS).path("claims").path("jti").asText()));
 
@@ -159,7 +159,7 @@ class LegacyAccessTest {
     }
 
     @Test
-    void anotherSpellingIsNoToken() {
+    void anotherSpellingOfALegacyTokenIsRejected() {
         assertThat(Signed.otherSpellings(token(ACCESS)).filter(spelling -> spelling.matches("[!-~]+")))
                 .isNotEmpty()
                 .allSatisfy(spelling -> assertThat(status(spelling)).isEqualTo(401));

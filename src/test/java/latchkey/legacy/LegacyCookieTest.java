@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The cookie in which the backend before had its refresh token counts as one of ours would, and goes where ours goes. */
+/** The former backend's refresh cookie is read like Latchkey's own, and cleared with it. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
 @TestProfile(LegacyCookieTest.Called.class)
@@ -47,9 +47,9 @@ class LegacyCookieTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"express", "drf-cookie", "fastapi", "tasti"})
-    void itsTokenIsExchangedForACookieOfOurs(String contract) {
+    void aLegacyCookieIsExchangedForOurs(String contract) {
         Response refreshed =
-                browser(contract).cookie("jwt", token(1)).post(LeftoversTest.endpoint(contract, "refresh"));
+                browser(contract).cookie("jwt", token(1)).post(LegacyCookieLeftoversTest.endpoint(contract, "refresh"));
 
         assertThat(refreshed.statusCode()).isEqualTo(200);
         assertThat(refreshed.cookie("refresh_token")).isNotBlank();
@@ -57,7 +57,7 @@ class LegacyCookieTest {
     }
 
     @Test
-    void oursCountsBesideIt() {
+    void ourCookieTakesPrecedenceOverALegacyCookie() {
         String ours =
                 express().cookie("jwt", token(1)).post("/api/auth/refresh").cookie("refresh_token");
 
@@ -70,7 +70,7 @@ class LegacyCookieTest {
     }
 
     @Test
-    void aTokenOfOursIsNotReadFromIt() {
+    void ourTokensAreNotReadFromALegacyCookie() {
         String ours =
                 express().cookie("jwt", token(1)).post("/api/auth/refresh").cookie("refresh_token");
 
@@ -80,7 +80,7 @@ class LegacyCookieTest {
     }
 
     @Test
-    void signingInUsesItUpAndTakesItAway() {
+    void signingInRevokesAndClearsALegacyCookie() {
         Response in = express()
                 .cookie("jwt", token(1))
                 .body("{\"username\": \"ada\", \"password\": \"lovelace\"}")
@@ -92,7 +92,7 @@ class LegacyCookieTest {
     }
 
     @Test
-    void soDoesSigningOut() {
+    void signingOutRevokesAndClearsALegacyCookie() {
         Response out = express().cookie("jwt", token(1)).post("/api/auth/logout");
 
         assertThat(out.statusCode()).isEqualTo(200);
@@ -102,9 +102,9 @@ class LegacyCookieTest {
         assertThat(Database.query(LIVING)).isEqualTo("0");
     }
 
-    /** Of a domain that is not ours it cannot be taken away, and another user's may come later. */
+    /** Latchkey cannot clear a cookie of another domain, and it may belong to another user. */
     @Test
-    void itCountsNoMoreInABrowserThatSignedInOrOut() {
+    void aLegacyCookieIsIgnoredAfterSignInOrSignOut() {
         assertThat(express()
                         .header("Cookie", "jwt=" + token(1) + "; no_legacy_tokens=1")
                         .post("/api/auth/refresh")
@@ -114,7 +114,7 @@ class LegacyCookieTest {
     }
 
     @Test
-    void aForeignPageDoesNothingWithIt() {
+    void csrfAForeignPageCannotUseALegacyCookie() {
         for (String path : List.of("/api/auth/refresh", "/api/auth/logout")) {
             assertThat(express()
                             .cookie("jwt", token(1))
@@ -128,7 +128,7 @@ class LegacyCookieTest {
     }
 
     @Test
-    void aContractWithoutCookiesReadsNone() {
+    void aContractWithoutCookiesReadsNoLegacyCookie() {
         assertThat(browser("drf-token")
                         .cookie("jwt", token(1))
                         .body("{}")

@@ -2,10 +2,10 @@ package latchkey.legacy;
 
 import static io.restassured.RestAssured.given;
 import static latchkey.legacy.LegacySessionsTest.refresh;
-import static latchkey.legacy.LegacyWordsTest.OWN;
-import static latchkey.legacy.LegacyWordsTest.SECRET;
-import static latchkey.legacy.LegacyWordsTest.bearer;
-import static latchkey.legacy.LegacyWordsTest.token;
+import static latchkey.legacy.LegacyTokenClaimsTest.OWN;
+import static latchkey.legacy.LegacyTokenClaimsTest.SECRET;
+import static latchkey.legacy.LegacyTokenClaimsTest.bearer;
+import static latchkey.legacy.LegacyTokenClaimsTest.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.QuarkusTestResource;
@@ -25,20 +25,29 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Until when tokens of other libraries are good, and what is told of those that are not. */
+/** The dates in tokens of other libraries, and the log messages about rejected tokens. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
-@TestProfile(LegacyWordsTest.Worded.class)
+@TestProfile(LegacyTokenClaimsTest.Worded.class)
 class LegacyDatesTest {
+
+    private static int hours;
 
     @BeforeEach
     void adaWasImported() {
         LegacySessionsTest.importAda();
     }
 
+    /** The log has one line a minute, and the application lives longer than a test. */
+    private static void stopLaterThanBefore() {
+        hours += 3;
+        StoppedClock.stop();
+        StoppedClock.advance(Duration.ofHours(hours));
+    }
+
     @AfterEach
     void timeGoesOn() {
-        StoppedClock.goOn();
+        StoppedClock.resume();
     }
 
     /** Nothing is held to iat; dates later than year 9999 are as good as that. */
@@ -92,7 +101,7 @@ class LegacyDatesTest {
                 "\"exp\": 4070908800, \"nbf\": \"2098-12-31T00:00:00Z\"",
                 "\"exp\": 4070908800, \"nbf\": \"soon\""
             })
-    void norIsOneTakenOutsideOfItsTimeOrThatSaysNone(String dates) {
+    void anExpiredOrDatelessTokenIsRejected(String dates) {
         String token = Signed.under(SECRET, "{\"sub\": \"42\", " + dates + "}");
 
         assertThat(refresh(token).statusCode()).isEqualTo(401);
@@ -100,7 +109,7 @@ class LegacyDatesTest {
     }
 
     @Test
-    void whyATokenWithAGoodSignatureIsRefusedIsToldOnceAMinute() {
+    void theReasonForRejectingASignedTokenIsLoggedOnceAMinute() {
         StoppedClock.stop();
         try (Lines lines = new Lines()) {
             refresh(token("untold" + OWN, "\"type\": \"cust\\u000aomer\""));
@@ -119,15 +128,16 @@ class LegacyDatesTest {
             StoppedClock.advance(Duration.ofMinutes(1));
             refresh(Signed.under("untold" + OWN, "{\"exp\": 4070908800, \"sub\": \"someone\"}"));
             assertThat(lines.told).hasSize(3);
-            assertThat(lines.told.get(2)).contains("no id of an account").doesNotContain("someone");
+            assertThat(lines.told.get(2))
+                    .contains("no id of an imported account")
+                    .doesNotContain("someone");
         }
     }
 
     /** In milliseconds, it begins tens of thousands of years from now. */
     @Test
-    void aBeginningThatNeverComesIsToldOf() {
-        StoppedClock.stop();
-        StoppedClock.advance(Duration.ofHours(2));
+    void anNbfInTheFarFutureIsLogged() {
+        stopLaterThanBefore();
         try (Lines lines = new Lines()) {
             refresh(Signed.under("pointer" + OWN, "{\"sub\": \"42\", \"exp\": 4070908800, \"nbf\": 1795272427000}"));
 
@@ -136,9 +146,8 @@ class LegacyDatesTest {
     }
 
     @Test
-    void theHeadersWordIsToldOf() {
-        StoppedClock.stop();
-        StoppedClock.advance(Duration.ofHours(1));
+    void aRejectedTokenTypeInTheHeaderIsLogged() {
+        stopLaterThanBefore();
         try (Lines lines = new Lines()) {
             refresh(Signed.under(
                     "pointer" + OWN,
@@ -149,9 +158,9 @@ class LegacyDatesTest {
         }
     }
 
-    /** Once a token was taken the settings are right, and a user who is not here is one who left. */
+    /** Once a token was accepted, the settings are right; an unknown user has left. */
     @Test
-    void whatAnotherIssuerTakesOrIsOutOfDateIsNotTold() {
+    void expiredTokensAndTokensOfOtherIssuersAreNotLogged() {
         StoppedClock.stop();
         try (Lines lines = new Lines()) {
             assertThat(refresh(Signed.under(SECRET, "{\"exp\": 4070908800, \"user\": {\"id\": 42}}"))

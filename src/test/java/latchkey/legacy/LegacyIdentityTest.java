@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a token of another issuer is known by: however it is spelled it is one, and another user's is another. */
+/** The identity of a legacy token: all spellings are one token, and tokens of different users differ. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
 @TestProfile(LegacySessionsTest.Moved.class)
@@ -48,12 +48,12 @@ class LegacyIdentityTest {
 
     @AfterEach
     void timeGoesOn() {
-        StoppedClock.goOn();
+        StoppedClock.resume();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {DJANGO, "fastapi-refresh", "pyjwt-rs256-sub42", ES})
-    void anotherSpellingIsNoToken(String name) {
+    void anotherSpellingOfALegacyTokenIsRejected(String name) {
         assertThat(Signed.otherSpellings(token(name)))
                 .hasSizeGreaterThan(10)
                 .allSatisfy(spelling -> assertThat(shown(spelling).statusCode()).isEqualTo(401));
@@ -63,7 +63,7 @@ class LegacyIdentityTest {
     }
 
     @Test
-    void theSecondFormOfASignatureIsTheSameToken() {
+    void aMalleatedEcdsaSignatureIsTheSameToken() {
         assertThat(refresh(token(ES)).statusCode()).isEqualTo(200);
         assertThat(refresh(Signed.secondForm(token(ES))).statusCode()).isEqualTo(200);
         assertThat(sessions()).isEqualTo("1");
@@ -75,17 +75,17 @@ class LegacyIdentityTest {
     }
 
     @Test
-    void norIsItGoodOnceTheFirstWasSignedOut() {
+    void aMalleatedSignatureIsRevokedWithItsToken() {
         signOut(token(ES));
 
         assertThat(refresh(Signed.secondForm(token(ES))).statusCode()).isEqualTo(401);
         assertThat(sessions()).isEqualTo("0");
     }
 
-    /** An earlier release remembered the SHA-256 of the text. */
+    /** An earlier release stored the SHA-256 of the text. */
     @ParameterizedTest
     @ValueSource(strings = {"fastapi, fastapi-refresh", "rs, pyjwt-rs256-sub42", "es, " + ES})
-    void whatWasRememberedByItsTextStaysRefused(String issuerAndName) {
+    void tokensRevokedByAnEarlierReleaseStayRevoked(String issuerAndName) {
         String issuer = issuerAndName.split(", ")[0];
         String token = token(issuerAndName.split(", ")[1]);
         Database.execute(
@@ -99,7 +99,7 @@ class LegacyIdentityTest {
     }
 
     @Test
-    void whatAnEarlierReleaseExchangedIsUsed() {
+    void tokensExchangedByAnEarlierReleaseCountAsUsed() {
         refresh(token(ES));
         Database.execute("update legacy_token set token = '%s'".formatted(sha256(token(ES))));
         assertThat(refresh(token(ES)).statusCode()).isEqualTo(200);
@@ -114,7 +114,7 @@ class LegacyIdentityTest {
     }
 
     @Test
-    void ofTwoUsersWithOneJtiEachHasASessionOfTheirOwn() {
+    void twoUsersWithOneJtiHaveTheirOwnSessions() {
         importGrace();
         String adas = Signed.like(DJANGO, "\"user_id\": 42, \"jti\": \"1\"");
         String graces = Signed.like(DJANGO, "\"user_id\": 43, \"jti\": \"1\"");
@@ -131,7 +131,7 @@ class LegacyIdentityTest {
     }
 
     @Test
-    void norDoesOneSignTheOtherOut() {
+    void twoUsersWithOneJtiDoNotSignEachOtherOut() {
         importGrace();
         signOut(Signed.like(DJANGO, "\"user_id\": 42, \"jti\": \"1\""));
 
@@ -142,9 +142,9 @@ class LegacyIdentityTest {
                 .isEqualTo(401);
     }
 
-    /** It remembered the jti alone; its session tells whose it was. */
+    /** It stored only the jti; the session tells the user. */
     @Test
-    void norDoesWhatAnEarlierReleaseExchanged() {
+    void twoUsersWithOneJtiDoNotShareAnExchangeOfAnEarlierRelease() {
         importGrace();
         String adas = Signed.like(DJANGO, "\"user_id\": 42, \"jti\": \"1\"");
         refresh(adas);
@@ -157,7 +157,7 @@ class LegacyIdentityTest {
     }
 
     @Test
-    void aJtiThatIsRevokedIsNobodys() {
+    void aRevokedJtiIsRejectedForEveryUser() {
         importGrace();
         issuers.revoke("django", List.of("1"));
 
@@ -170,7 +170,7 @@ class LegacyIdentityTest {
     }
 
     @Test
-    void oneUsersJtiIsOneTokenWhateverElseItSays() {
+    void tokensOfOneUserWithOneJtiAreOneToken() {
         assertThat(refresh(Signed.like(DJANGO, "\"user_id\": 42, \"jti\": \"1\""))
                         .statusCode())
                 .isEqualTo(200);
@@ -183,7 +183,7 @@ class LegacyIdentityTest {
 
     /** A contract whose refresh hands out no successor goes on with it otherwise. */
     @Test
-    void oneThatIsRevokedAfterItsExchangeIsRefusedFromThenOn() {
+    void revokingAnExchangedLegacyTokenEndsIt() {
         assertThat(shown(token(DJANGO)).statusCode()).isEqualTo(200);
         issuers.revoke("django", List.of(made(DJANGO).path("claims").path("jti").asText()));
 
@@ -202,7 +202,7 @@ class LegacyIdentityTest {
                 "\"sub\": 42, \"jti\": \"\"",
                 "\"sub\": 42, \"iss\": 7, \"aud\": [7]"
             })
-    void aNumberIsAsGoodAsAText(String claims) {
+    void numericClaimsAreAccepted(String claims) {
         assertThat(username(refresh(Signed.like(DJANGO, claims)))).isEqualTo("ada");
         StoppedClock.advance(Duration.ofDays(1));
         assertThat(refresh(Signed.like(DJANGO, claims)).statusCode()).isEqualTo(401);
@@ -224,12 +224,12 @@ class LegacyIdentityTest {
                 "\"sub\": 42, \"exp\": 1",
                 "\"sub\": 42, \"nbf\": \"soon\""
             })
-    void whatIsNeitherOrOfAnotherTimeIsRefused(String claims) {
+    void invalidClaimsAreRejected(String claims) {
         assertThat(refresh(Signed.like(DJANGO, claims)).statusCode()).isEqualTo(401);
     }
 
     @Test
-    void anIdOfAnyLengthIsKept() {
+    void aJtiOfAnyLengthIsStored() {
         String token = Signed.like(DJANGO, "\"sub\": 42, \"jti\": \"%s\"".formatted("x".repeat(3_000)));
 
         assertThat(shown(token).statusCode()).isEqualTo(200);

@@ -3,6 +3,7 @@ package latchkey.legacy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Clock;
 import java.util.HashMap;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Settings that cannot be meant stop the start, in a sentence. */
+/** Invalid settings of a legacy issuer stop the start with one sentence. */
 class LegacyIssuersTest {
 
     @ParameterizedTest
@@ -26,7 +27,7 @@ class LegacyIssuersTest {
                 "ES256 | public-key | -----BEGIN PUBLIC KEY-----\\nMIIB\\n-----END PUBLIC KEY-----",
                 "EdDSA | public-key | -----BEGIN CERTIFICATE-----"
             })
-    void aKeyThatDoesNotFitItsAlgorithmIsAFlaw(String algorithm, String setting, String value) {
+    void aKeyThatDoesNotFitItsAlgorithmIsRejected(String algorithm, String setting, String value) {
         assertThat(issuers(algorithm, setting, value).flaw())
                 .get()
                 .asString()
@@ -34,7 +35,7 @@ class LegacyIssuersTest {
     }
 
     @Test
-    void aSecretIsEnoughHoweverShort() {
+    void aShortSecretIsAccepted() {
         assertThat(issuers("HS256", "secret", "old").flaw()).isEmpty();
     }
 
@@ -42,7 +43,7 @@ class LegacyIssuersTest {
     @CsvSource(
             value = {"a b", "a=b", "a;b", "jwt,", "é"},
             delimiter = '|')
-    void aCookieHasAName(String name) {
+    void aCookieNameMustBeValid(String name) {
         assertThat(issuers("HS256", Map.of("secret", "old", "cookie", name)).flaw())
                 .get()
                 .asString()
@@ -50,7 +51,7 @@ class LegacyIssuersTest {
     }
 
     @Test
-    void andIsForRefreshTokens() {
+    void aCookieIsOnlyForIssuersOfRefreshTokens() {
         assertThat(issuers("HS256", Map.of("secret", "old", "cookie", "jwt")).flaw())
                 .isEmpty();
         assertThat(issuers("HS256", Map.of("secret", "old", "cookie", "jwt", "tokens", "access"))
@@ -67,12 +68,14 @@ class LegacyIssuersTest {
         settings.put("latchkey.legacy.\"old\".algorithm", algorithm);
         settings.put("latchkey.legacy.\"old\".until", "2098-01-01T00:00:00Z");
         further.forEach((setting, value) -> settings.put("latchkey.legacy.\"old\"." + setting, value));
+        SmallRyeConfig config = new SmallRyeConfigBuilder()
+                .withMapping(LatchkeyConfig.class)
+                .withMapping(LegacyConfig.class)
+                .withSources(new PropertiesConfigSource(settings, "test", 100))
+                .build();
         return new LegacyIssuers(
-                new SmallRyeConfigBuilder()
-                        .withMapping(LatchkeyConfig.class)
-                        .withSources(new PropertiesConfigSource(settings, "test", 100))
-                        .build()
-                        .getConfigMapping(LatchkeyConfig.class),
+                config.getConfigMapping(LatchkeyConfig.class),
+                config.getConfigMapping(LegacyConfig.class),
                 new LegacyRefusals(Clock.systemUTC()),
                 Clock.systemUTC());
     }

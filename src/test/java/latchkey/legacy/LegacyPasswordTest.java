@@ -15,15 +15,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.UUID;
 import latchkey.Database;
-import latchkey.transfer.Format;
 import latchkey.transfer.Import;
 import latchkey.transfer.OnConflict;
+import latchkey.transfer.file.Format;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A token that names the password it was issued under (simplejwt's CHECK_REVOKE_TOKEN) is good while that is the password. */
+/** A token with a digest of the password (simplejwt's CHECK_REVOKE_TOKEN) is valid until the password changes. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
 @TestProfile(LegacySessionsTest.Moved.class)
@@ -67,7 +67,7 @@ class LegacyPasswordTest {
     }
 
     @Test
-    void itIsGoodBeforeAndAfterTheHashIsReplacedByOurs() {
+    void aTokenWithAPasswordDigestSurvivesTheHashUpgrade() {
         assertThat(exchanged(claim(DIGEST))).isEqualTo(200);
         assertThat(shown(claim(DIGEST))).isEqualTo(200);
 
@@ -80,13 +80,13 @@ class LegacyPasswordTest {
     }
 
     @Test
-    void oneOfAnEarlierPasswordIsRefused() {
+    void aTokenWithTheDigestOfAFormerPasswordIsRejected() {
         assertThat(exchanged(claim(EARLIER))).isEqualTo(401);
         assertThat(shown(claim(EARLIER))).isEqualTo(401);
     }
 
     @Test
-    void aPasswordThatIsChangedHereEndsIt() {
+    void aPasswordChangeEndsATokenWithAPasswordDigest() {
         given().contentType(JSON)
                 .header("Authorization", "Bearer " + signIn())
                 .body(Map.of("current_password", PASSWORD, "new_password", "countess of lovelace"))
@@ -99,7 +99,7 @@ class LegacyPasswordTest {
     }
 
     @Test
-    void aPasswordThatIsChangedHereEndsWhatDoesNotNameIt() {
+    void aPasswordChangeEndsATokenWithoutAPasswordDigest() {
         given().contentType(JSON)
                 .header("Authorization", "Bearer " + signIn())
                 .body(Map.of("current_password", PASSWORD, "new_password", "countess of lovelace"))
@@ -109,7 +109,7 @@ class LegacyPasswordTest {
     }
 
     @Test
-    void aPasswordThatIsChangedThereEndsItWithTheNextImport() throws IOException {
+    void anImportedPasswordChangeEndsATokenWithAPasswordDigest() throws IOException {
         signIn();
         imported("pbkdf2_sha256$1000$anothersalt$tH9hfcNIrkmHWvU7hZvx3Dade4/EK5CONKihHbOtVCM=");
 
@@ -120,7 +120,7 @@ class LegacyPasswordTest {
     }
 
     @Test
-    void whoWasNeverImportedHasNoPasswordOfThere() {
+    void aTokenWithAPasswordDigestIsRejectedForAnAccountThatWasNotImported() {
         Database.execute("update credential set imported_at = null");
 
         assertThat(exchanged(claim(DIGEST))).isEqualTo(401);
@@ -130,7 +130,7 @@ class LegacyPasswordTest {
     }
 
     @Test
-    void whoHasNoPasswordKeepsTheSession() throws IOException {
+    void aTokenOfAnAccountWithoutAPasswordIsAccepted() throws IOException {
         imported("!kuX1ba0pJcJoZCtG3PFgZWAy6YyFvMrGJUa5ZBtr");
 
         assertThat(exchanged(claim("0C850642636B487125E131E58F0051C9"))).isEqualTo(200);
@@ -149,7 +149,7 @@ class LegacyPasswordTest {
                 "\" D3E7CAE799C866F6EFA2B4C06C8D29DC\"",
                 "\"\\u0000\""
             })
-    void whatIsNoDigestIsRefused(String claim) {
+    void anInvalidPasswordDigestIsRejected(String claim) {
         assertThat(exchanged("\"hash_password\": " + claim)).isEqualTo(401);
         assertThat(shown("\"hash_password\": " + claim)).isEqualTo(401);
     }

@@ -23,11 +23,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.crypto.spec.SecretKeySpec;
-import latchkey.Crowd;
+import latchkey.ConcurrentCallers;
 import latchkey.Database;
 import latchkey.StoppedClock;
+import latchkey.cleanup.ExpiredRows;
 import latchkey.contract.Givens;
-import latchkey.session.Purge;
 import org.hamcrest.Matchers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whoever was signed in at the backend before is signed in here: its tokens are good once, until a date. */
+/** Users signed in at the former backend stay signed in: each of its refresh tokens can be exchanged once, until a date. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
 @TestProfile(LegacySessionsTest.Moved.class)
@@ -77,7 +77,7 @@ class LegacySessionsTest {
     LegacyIssuers issuers;
 
     @Inject
-    Purge purge;
+    ExpiredRows purge;
 
     @BeforeEach
     void adaWasImported() {
@@ -95,7 +95,7 @@ class LegacySessionsTest {
 
     @AfterEach
     void timeGoesOn() {
-        StoppedClock.goOn();
+        StoppedClock.resume();
     }
 
     /** Made by simplejwt, PyJWT and jsonwebtoken, with the command beside each. */
@@ -141,7 +141,7 @@ class LegacySessionsTest {
                 "pyjwt-es256-sub42",
                 "express-refresh"
             })
-    void aTokenIsExchangedOnceForASession(String name) {
+    void aLegacyRefreshTokenIsExchangedOnceForASession(String name) {
         StoppedClock.stop();
         Response exchanged = refresh(token(name));
         String successor = exchanged.cookie("refresh_token");
@@ -162,7 +162,7 @@ class LegacySessionsTest {
     @ValueSource(
             strings = {"/drf-cookie/api/auth/refresh", "/tasti/api/v1/auth/token/refresh", "/fastapi/auth/refresh-token"
             })
-    void everyContractTakesItFromItsCookie(String path) {
+    void everyContractReadsALegacyTokenFromItsCookie(String path) {
         Response exchanged =
                 given().contentType(JSON).cookie("refresh_token", token(DJANGO)).post(path);
 
@@ -171,7 +171,7 @@ class LegacySessionsTest {
     }
 
     @Test
-    void fastapiTakesItFromItsBody() {
+    void fastapiReadsALegacyTokenFromItsBody() {
         Response exchanged = given().contentType(JSON)
                 .body("{\"refresh_token\": \"%s\"}".formatted(token("fastapi-refresh")))
                 .post("/fastapi/auth/refresh-token");
@@ -180,9 +180,9 @@ class LegacySessionsTest {
         assertThat(refresh(exchanged.path("refresh_token")).statusCode()).isEqualTo(200);
     }
 
-    /** Its answer has no room for a successor, so that a frontend shows the same token again and again. */
+    /** Its response has no refresh token, so the frontend sends the same token again and again. */
     @Test
-    void drfTokenGoesOnWithIt() {
+    void drfTokenKeepsUsingALegacyToken() {
         StoppedClock.stop();
         for (int i = 0; i < 3; i++) {
             assertThat(renew(token(DJANGO)).statusCode()).isEqualTo(200);
@@ -195,8 +195,8 @@ class LegacySessionsTest {
     }
 
     @Test
-    void twoTabsAtOnceAreOneSession() throws Exception {
-        List<Response> answers = Crowd.of(12, caller -> () -> refresh(token(DJANGO)));
+    void concurrentExchangesOfOneTokenGiveOneSession() throws Exception {
+        List<Response> answers = ConcurrentCallers.of(12, caller -> () -> refresh(token(DJANGO)));
 
         assertThat(answers).extracting(Response::statusCode).containsOnly(200);
         assertThat(answers)
@@ -206,7 +206,7 @@ class LegacySessionsTest {
     }
 
     @Test
-    void onceTheSessionWentOnTheTokenEndsIt() {
+    void reuseOfAnExchangedTokenEndsTheSession() {
         StoppedClock.stop();
         String successor = refresh(token(DJANGO)).cookie("refresh_token");
         StoppedClock.advance(Duration.ofDays(1));
@@ -226,7 +226,7 @@ class LegacySessionsTest {
                 "fastapi-access",
                 "express-refresh-mongo-id"
             })
-    void whatIsExpiredUnsignedForAnotherUseOrOfNobodyIsRefusedAsEver(String name) {
+    void anInvalidLegacyTokenIsRejected(String name) {
         Response refused = refresh(token(name));
 
         assertThat(refused.statusCode()).isEqualTo(401);
@@ -236,7 +236,7 @@ class LegacySessionsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 30, 80, 200})
-    void oneThatWasChangedAnywhereIsRefused(int place) {
+    void aTamperedLegacyTokenIsRejected(int place) {
         String token = token(DJANGO);
         int at = Math.min(place, token.length() - 2);
         char other = token.charAt(at) == 'A' ? 'B' : 'A';
@@ -247,7 +247,7 @@ class LegacySessionsTest {
     }
 
     @Test
-    void aSymmetricTokenSignedWithAPublicKeyIsRefused() {
+    void aTokenSignedWithThePublicKeyAsHmacSecretIsRejected() {
         // What an HMAC under the text of the public key would have to pass for is an RS256 token.
         assertThat(made("pyjwt-rs256-sub42").path("public_key").asText()).startsWith("-----BEGIN PUBLIC KEY-----");
         String forged = Jwt.subject("42")
@@ -262,7 +262,7 @@ class LegacySessionsTest {
     }
 
     @Test
-    void afterTheDateNoneIsGood() {
+    void noLegacyTokenIsAcceptedAfterTheConfiguredDate() {
         StoppedClock.stop();
         StoppedClock.advance(Duration.ofDays(365 * 72));
 
@@ -271,7 +271,7 @@ class LegacySessionsTest {
     }
 
     @Test
-    void oneThatWasRevokedThereIsRefused() {
+    void aTokenRevokedByItsIssuerIsRejected() {
         String jti = made(DJANGO).path("claims").path("jti").asText();
 
         assertThat(issuers.revoke("django", List.of(jti, "another"))).isEqualTo(2);
@@ -283,23 +283,23 @@ class LegacySessionsTest {
     }
 
     @Test
-    void whoIsDisabledStaysOut() {
+    void aDisabledAccountCannotExchangeALegacyToken() {
         Database.execute("update account set active = false");
 
         assertThat(refresh(token(DJANGO)).statusCode()).isEqualTo(401);
         assertThat(bearer("simplejwt-access")).isEqualTo(401);
     }
 
-    /** Who registered a name after the move is perhaps not who had it before. */
+    /** A user who registered the name after the move may be another person. */
     @Test
-    void aNameThatWasNotImportedIsNobodys() {
+    void aTokenOfAUserWhoWasNotImportedIsRejected() {
         Database.execute("update credential set imported_at = null");
 
         assertThat(refresh(token("fastapi-refresh")).statusCode()).isEqualTo(401);
     }
 
     @Test
-    void signingOutWithItUsesItUp() {
+    void signingOutRevokesALegacyToken() {
         Database.execute("delete from audit_event");
         given().cookie("refresh_token", token(DJANGO))
                 .post("/express/api/auth/logout")
@@ -313,7 +313,7 @@ class LegacySessionsTest {
     }
 
     @Test
-    void signingOutWithItEndsWhatItWasExchangedFor() {
+    void signingOutWithALegacyTokenEndsItsSession() {
         String successor = refresh(token(DJANGO)).cookie("refresh_token");
 
         given().cookie("refresh_token", token(DJANGO))
@@ -324,9 +324,9 @@ class LegacySessionsTest {
         assertThat(refresh(successor).statusCode()).isEqualTo(401);
     }
 
-    /** The old cookie may have had a longer path than ours, and then comes first, until it expires. */
+    /** The browser sends the old cookie first if its path is longer, until it expires. */
     @Test
-    void ofTwoCookiesOursCounts() {
+    void ourCookieTakesPrecedenceOverALegacyCookie() {
         StoppedClock.stop();
         String ours = refresh(token(DJANGO)).cookie("refresh_token");
         StoppedClock.advance(Duration.ofMinutes(1));
@@ -341,7 +341,7 @@ class LegacySessionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"simplejwt-access", "fastapi-access"})
-    void anAccessTokenIsGoodWhereThatIsSet(String name) {
+    void aLegacyAccessTokenIsAcceptedIfConfigured(String name) {
         assertThat(bearer(name)).isEqualTo(200);
         given().header("Authorization", "Bearer " + token(name))
                 .get("/forward-auth")
@@ -352,11 +352,11 @@ class LegacySessionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {DJANGO, "fastapi-refresh", "pyjwt-none", "pyjwt-rs256-sub42"})
-    void noOtherTokenIs(String name) {
+    void otherLegacyTokensAreNotAcceptedAsAccessTokens(String name) {
         assertThat(bearer(name)).isEqualTo(401);
     }
 
-    /** It has no session of ours that could be kept, or ended. */
+    /** It has no session here to keep or to end. */
     @Test
     void anAccessTokenOfAnotherIssuerChangesNoPasswordAndListsNoSessions() {
         given().header("Authorization", "Bearer " + token("simplejwt-access"))
@@ -376,7 +376,7 @@ class LegacySessionsTest {
     }
 
     @Test
-    void whatIsRememberedOfATokenGoesWhenItHasExpired() {
+    void theRecordOfAnExchangedTokenIsPurgedWhenItExpires() {
         refresh(token(DJANGO));
         issuers.revoke("django", List.of("another"));
         purge.purge();
@@ -390,7 +390,7 @@ class LegacySessionsTest {
     }
 
     @Test
-    void itIsToldWhereASessionCameFrom() {
+    void anExchangeIsRecordedWithItsIssuer() {
         Database.execute("delete from audit_event");
         refresh(token(DJANGO));
 

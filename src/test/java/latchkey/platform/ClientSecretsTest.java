@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A client proves itself with the secret it was given, whether it encodes it as RFC 6749 has it or, as curl does, not. */
+/** A client authenticates with its secret, form-encoded as RFC 6749 requires, or not, as curl sends it. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
 @TestProfile(ClientSecretsTest.Secrets.class)
@@ -55,7 +55,7 @@ class ClientSecretsTest {
 
     @ParameterizedTest(name = "{0}")
     @FieldSource("IDS")
-    void sentAsItIs(String id) {
+    void aClientSecretIsAcceptedUnencoded(String id) {
         // The name ends at the first colon (RFC 7617, 2).
         if (!id.contains(":")) {
             assertThat(asked(id + ":" + KNOWN.get(id)).statusCode()).isEqualTo(200);
@@ -64,7 +64,7 @@ class ClientSecretsTest {
 
     @ParameterizedTest(name = "{0}")
     @FieldSource("IDS")
-    void sentAsInAForm(String id) {
+    void aClientSecretIsAcceptedFormEncoded(String id) {
         assertThat(asked(encoded(id) + ":" + encoded(KNOWN.get(id))).statusCode())
                 .isEqualTo(200);
     }
@@ -90,7 +90,7 @@ class ClientSecretsTest {
                 "%:%",
                 "%00:%00"
             })
-    void anyOtherIsRefused(String sent) {
+    void anotherClientSecretIsRejected(String sent) {
         Response answer = asked(sent);
 
         assertThat(answer.statusCode()).isEqualTo(401);
@@ -98,7 +98,7 @@ class ClientSecretsTest {
     }
 
     @Test
-    void whatIsNotBase64IsRefused() {
+    void invalidBase64IsRejected() {
         assertThat(given().header("Authorization", "Basic !!")
                         .contentType(URLENC)
                         .formParam("token", "x")

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A changed password hands the tokens of its session out anew, where the session's contract hands them out. */
+/** A password change sends new tokens of the session, where the session's contract sends them. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
 class PasswordChangeTest {
@@ -38,7 +38,8 @@ class PasswordChangeTest {
                 "fastapi, /fastapi/auth/login, access_token refresh_token, access_token refresh_token refresh_token, access_token",
                 "tasti, /tasti/api/v1/auth/login, access_token, refresh_token refresh_token, access"
             })
-    void handsTokensOutWhereTheContractDoes(String contract, String path, String body, String cookies, String access) {
+    void aPasswordChangeSendsNewTokensWhereTheContractSendsThem(
+            String contract, String path, String body, String cookies, String access) {
         Response login = given().contentType(JSON)
                 .body("{\"username\": \"ada\", \"email\": \"ada@shop.example\", \"password\": \"lovelace\"}")
                 .post(path);
@@ -68,7 +69,7 @@ class PasswordChangeTest {
     }
 
     @Test
-    void aRefreshCookieIsSetWhereTheFrontendMayHaveIt() {
+    void aPasswordChangeSetsTheRefreshCookieForTheContractsPath() {
         Response login = given().header("Host", "express.test")
                 .contentType(JSON)
                 .body("{\"username\": \"ada\", \"password\": \"lovelace\"}")

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every client may use whatever its contract, over HTTP. */
+/** The platform endpoints, which do not depend on a contract, over HTTP. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
 class PlatformTest {
@@ -36,7 +36,7 @@ class PlatformTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"openid-configuration", "oauth-authorization-server"})
-    void tellsWhereEverythingIs(String document) {
+    void discoveryListsAllEndpoints(String document) {
         Response answer = given().get("/.well-known/" + document);
 
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -80,7 +80,7 @@ class PlatformTest {
     }
 
     @Test
-    void groupsAreThoseOfTheAccountAndNotOfTheToken() {
+    void introspectionReadsGroupsFromTheAccountAndNotTheToken() {
         Database.execute("update account set superuser = true");
         Givens root = Givens.of(List.of("ada is signed in"));
 
@@ -119,7 +119,7 @@ class PlatformTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "not.a.token", "ä"})
-    void anUnknownTokenIsInactiveAndRevokedAsWell(String token) {
+    void anUnknownTokenIsInactiveAndCanBeRevoked(String token) {
         assertThat(introspect(token).asString()).isEqualTo("{\"active\":false}");
         asGateway().formParam("token", token).post("/oauth2/revoke").then().statusCode(200);
     }
@@ -163,7 +163,7 @@ class PlatformTest {
     }
 
     @Test
-    void aClientMayProveItselfInTheBody() {
+    void aClientMayAuthenticateInTheBody() {
         given().formParam("token", ada.access())
                 .formParam("client_id", "gateway")
                 .formParam("client_secret", Database.CLIENT_SECRET)
@@ -193,7 +193,7 @@ class PlatformTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/forward-auth", "/forward-auth/any/path", "/forward-auth?group=user"})
-    void letsPass(String path) {
+    void forwardAuthAcceptsASignedInClient(String path) {
         for (Response answer : List.of(
                 bearer().get(path), given().cookie("access_token", ada.access()).get(path), bearer().post(path))) {
             assertThat(answer.statusCode()).isEqualTo(200);
@@ -205,7 +205,7 @@ class PlatformTest {
     }
 
     @Test
-    void letsNobodyElsePass() {
+    void forwardAuthRejectsAClientThatIsNotSignedIn() {
         assertThat(given().header("X-Auth-User-Id", "1").get("/forward-auth").statusCode())
                 .isEqualTo(401);
         assertThat(given().header("Authorization", "Bearer x")
@@ -222,7 +222,7 @@ class PlatformTest {
     }
 
     @Test
-    void aNameThatNoHeaderHoldsIsEncoded() {
+    void aNonAsciiNameIsEncodedInTheHeader() {
         Database.execute("update account set username = E'zoë\\r\\nX-Auth-Groups: superuser 100%'");
         Givens zoe = Givens.of(List.of("ada@shop.example is signed in"));
 
@@ -234,7 +234,7 @@ class PlatformTest {
     }
 
     @Test
-    void oneSeesOnesOwnAccount() {
+    void aUserReadsTheirOwnAccount() {
         JsonPath me = bearer().get("/account").jsonPath();
 
         assertThat(me.getMap("$").keySet())
@@ -254,7 +254,7 @@ class PlatformTest {
     }
 
     @Test
-    void oneChangesNamesAndPictureAndNothingElse() {
+    void aUserChangesOnlyNamesAndPicture() {
         JsonPath changed = json("""
                         {"first_name": "Augusta", "profile_image": "https://shop.example/ada.png",
                          "username": "root", "email": "x@y.example", "is_superuser": true, "id": 7}
@@ -281,7 +281,7 @@ class PlatformTest {
     @ValueSource(
             strings = {"application/merge-patch+json", "application/merge-patch+json; charset=utf-8", "application/json"
             })
-    void changesComeAsMergePatchToo(String type) {
+    void mergePatchIsAccepted(String type) {
         JsonPath changed = json("{\"first_name\": \"Grace\", \"last_name\": null}")
                 .contentType(type)
                 .patch("/account")
@@ -292,7 +292,7 @@ class PlatformTest {
     }
 
     @Test
-    void nullTakesAFieldAwayAndWhatIsAbsentStays() {
+    void nullClearsAFieldAndAnAbsentFieldIsKept() {
         json("{\"full_name\": \"Countess\", \"profile_image\": \"https://shop.example/ada.png\"}")
                 .patch("/account");
 
@@ -312,9 +312,9 @@ class PlatformTest {
                 .isEqualTo("Ada");
     }
 
-    /** Where null is no change, it is no empty text either. */
+    /** Null is neither "no change" nor an empty text. */
     @Test
-    void nullIsNoPassword() {
+    void nullIsRejectedAsAPassword() {
         assertThat(json("{\"current_password\": \"lovelace\", \"new_password\": null}")
                         .post("/account/password")
                         .statusCode())
@@ -323,7 +323,7 @@ class PlatformTest {
     }
 
     @Test
-    void blanksAroundANameAreNoneOfIt() {
+    void blanksAroundANameAreIgnored() {
         JsonPath changed = json("""
                         {"first_name": " Augusta\\u3000", "last_name": "\\tKing  of Lovelace ", "full_name": " \\u00a0",
                          "profile_image": " https://shop.example/ada.png\\r\\n"}
@@ -362,7 +362,7 @@ class PlatformTest {
     }
 
     @Test
-    void oneSeesAndEndsOnesOwnSessions() {
+    void aUserListsAndEndsTheirOwnSessions() {
         login("lovelace");
         Givens.of(List.of());
         List<Map<String, Object>> open =
@@ -388,7 +388,7 @@ class PlatformTest {
     }
 
     @Test
-    void oneEndsAllOthersButNobodyElses() {
+    void aUserEndsAllTheirOtherSessions() {
         given().contentType(ContentType.JSON)
                 .body("{\"username\": \"grace\", \"password\": \"hopper1906\"}")
                 .post("/express/api/auth/register");
@@ -411,7 +411,7 @@ class PlatformTest {
     }
 
     @Test
-    void deletingNeedsThePasswordAndTakesEverything() {
+    void deletingAnAccountNeedsThePasswordAndDeletesAllItsData() {
         assertThat(json("{\"password\": \"babbage!\"}").delete("/account").statusCode())
                 .isEqualTo(403);
         assertThat(json("{}").delete("/account").statusCode()).isEqualTo(400);

@@ -10,11 +10,11 @@ import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.util.Map;
 import latchkey.Database;
-import latchkey.account.Accounts;
-import latchkey.account.Network;
+import latchkey.account.Authentication;
+import latchkey.attempt.Network;
 import org.junit.jupiter.api.Test;
 
-/** Those who are there from the start. */
+/** The demo accounts. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
 @TestProfile(DemoAccountsTest.Demo.class)
@@ -26,7 +26,7 @@ class DemoAccountsTest {
     DemoAccounts demo;
 
     @Inject
-    Accounts accounts;
+    Authentication authentication;
 
     public static class Demo implements QuarkusTestProfile {
 
@@ -37,7 +37,7 @@ class DemoAccountsTest {
     }
 
     @Test
-    void blanksAroundANameAreNoneOfIt() {
+    void blanksAroundANameAreIgnored() {
         Database.empty();
 
         demo.register(new StartupEvent());
@@ -45,14 +45,15 @@ class DemoAccountsTest {
 
         assertThat(Database.query("select string_agg(username || '|' || email || '|' || first_name, ',') from account"))
                 .isEqualTo("demo|demo@demo.example|demo");
-        assertThat(accounts.authenticate("demo", "demo-password", Network.of("192.0.2.1"))
+        assertThat(authentication
+                        .authenticate("demo", "demo-password", Network.of("192.0.2.1"))
                         .account()
                         .username)
                 .isEqualTo("demo");
     }
 
     @Test
-    void aRestartRegistersNobodyAndTellsOfNothing() {
+    void aRestartRegistersNoAccountAndRecordsNoEvent() {
         Database.empty();
         demo.register(new StartupEvent());
         String events = Database.query(EVENTS);

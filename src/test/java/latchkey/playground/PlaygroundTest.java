@@ -15,13 +15,14 @@ import io.restassured.specification.RequestSpecification;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.IntStream;
 import latchkey.Database;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the pages are served, and what they are told of requests. */
+/** The files and endpoints of the playground. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
 class PlaygroundTest {
@@ -66,7 +67,7 @@ class PlaygroundTest {
     }
 
     @Test
-    void cookiesAreToldWithoutWhatSignsThem() {
+    void exchangesShowTokensWithoutTheirSignatures() {
         String told = told(login());
 
         assertThat(told)
@@ -75,13 +76,13 @@ class PlaygroundTest {
     }
 
     @Test
-    void whoDoesNotAskIsToldNothing() {
+    void aRequestWithoutThePlaygroundHeaderGetsNoExchange() {
         assertThat(given().get("/express/api/user").header("Playground-Exchange"))
                 .isNull();
     }
 
     @Test
-    void anotherOriginsPageCannotReadWhatIsTold() {
+    void anotherOriginCannotReadTheExchange() {
         given().header("Origin", "https://shop.example")
                 .header("Playground", "show")
                 .get("/express/api/user")
@@ -90,7 +91,7 @@ class PlaygroundTest {
     }
 
     @Test
-    void aThiefIsAnsweredAsTheOwnerWas() {
+    void aReplayedRequestIsAnsweredLikeTheOriginal() {
         Response login = login();
         String used = given().header("Playground", "show")
                 .cookie("refresh_token", login.cookie("refresh_token"))
@@ -108,7 +109,7 @@ class PlaygroundTest {
     }
 
     @Test
-    void whatAThiefGetsIsOfNoUseToWhoReadsIt() {
+    void theResultOfAReplayContainsNoUsableToken() {
         String id = json("{\"username\": \"ada\", \"password\": \"lovelace\"}")
                 .header("Playground", "show")
                 .post("/drf-token/api/auth/login")
@@ -120,12 +121,25 @@ class PlaygroundTest {
     }
 
     @Test
-    void whatIsNotKnownIsNotSentAgain() {
+    void anUnknownRequestIsNotReplayed() {
         given().post("/playground/replays/none").then().statusCode(404).contentType("application/problem+json");
     }
 
     @Test
-    void theAuditLogIsReadForOneRequest() {
+    void onlyTheLatest64RequestsCanBeReplayed() {
+        List<String> ids = IntStream.range(0, 65)
+                .mapToObj(i -> given().header("Playground", "show")
+                        .get("/express/api/user")
+                        .header("X-Request-Id"))
+                .toList();
+
+        given().post("/playground/replays/" + ids.get(0)).then().statusCode(404);
+        given().post("/playground/replays/" + ids.get(1)).then().statusCode(200);
+        given().post("/playground/replays/" + ids.get(64)).then().statusCode(200);
+    }
+
+    @Test
+    void eventsOfOneRequestAreShown() {
         String id = login().header("X-Request-Id");
 
         given().get("/playground/events/" + id)

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What passes for a refresh token, and what only looks like one. */
+/** Valid and forged refresh tokens. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
 class RefreshTokensTest {
@@ -41,7 +41,7 @@ class RefreshTokensTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("forgeries")
-    void aForgeryIsRefusedAndEndsNothing(String name, UnaryOperator<String> forge) {
+    void aForgedRefreshTokenIsRejectedAndEndsNoSession(String name, UnaryOperator<String> forge) {
         given().cookie("refresh_token", forge.apply(ada.refresh()))
                 .post("/express/api/auth/refresh")
                 .then()

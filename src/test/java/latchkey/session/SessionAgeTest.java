@@ -14,16 +14,17 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import latchkey.Crowd;
+import latchkey.ConcurrentCallers;
 import latchkey.Database;
 import latchkey.StoppedClock;
+import latchkey.cleanup.ExpiredRows;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What time does to a session, against a clock that stands still. */
+/** Grace period, idle timeout and lifetime of a session, with a stopped clock. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
 class SessionAgeTest {
@@ -32,7 +33,7 @@ class SessionAgeTest {
     private static final Duration SAME_CLIENT_GRACE = Duration.ofDays(1);
 
     @Inject
-    Purge purge;
+    ExpiredRows purge;
 
     @BeforeEach
     void timeStops() {
@@ -42,11 +43,11 @@ class SessionAgeTest {
 
     @AfterEach
     void timeGoesOn() {
-        StoppedClock.goOn();
+        StoppedClock.resume();
     }
 
     @Test
-    void whoComesAMomentLateGetsTheSameSuccessorAndTheCookieAgain() {
+    void aUsedTokenWithinTheGracePeriodGetsTheSameSuccessor() {
         String token = signIn();
         String successor = successor(refresh(token));
 
@@ -57,7 +58,7 @@ class SessionAgeTest {
     }
 
     @Test
-    void aUsedTokenAfterTheGraceEndsTheSessionAndOnlyThat() {
+    void aUsedTokenAfterTheGracePeriodEndsOnlyItsSession() {
         String other = signIn();
         String token = signIn();
         String successor = successor(refresh(token));
@@ -75,7 +76,7 @@ class SessionAgeTest {
 
     @ParameterizedTest(name = "after {0} without a refresh: {1}")
     @CsvSource({"P13DT23H59M59S, 200", "P14D, 401"})
-    void endsWhenIdle(Duration idle, int status) {
+    void aSessionExpiresWhenIdle(Duration idle, int status) {
         String token = signIn();
 
         StoppedClock.advance(idle);
@@ -84,7 +85,7 @@ class SessionAgeTest {
     }
 
     @Test
-    void endsAbsolutelyHoweverOftenItIsRefreshed() {
+    void aSessionHasAnAbsoluteLifetime() {
         String token = signIn();
         for (int day = 10; day < 90; day += 10) {
             StoppedClock.advance(Duration.ofDays(10));
@@ -101,7 +102,7 @@ class SessionAgeTest {
     }
 
     @Test
-    void renewingLeavesTheTokenGoodUntilItExpires() {
+    void renewingKeepsTheRefreshTokenValidUntilItExpires() {
         String token = signInAtDrfToken();
         StoppedClock.advance(Duration.ofDays(7));
         assertThat(renew(token).statusCode()).isEqualTo(200);
@@ -127,14 +128,14 @@ class SessionAgeTest {
     }
 
     @Test
-    void purgeTakesWhatEndedOrExpiredAWeekAgoAndNothingElse() throws Exception {
+    void purgeDeletesOnlySessionsThatEndedAWeekAgo() throws Exception {
         signIn();
         signOut(signIn());
         StoppedClock.advance(Duration.ofDays(7).plus(MOMENT));
         String live = signIn();
         StoppedClock.advance(Duration.ofDays(6));
 
-        Crowd.of(4, replica -> () -> {
+        ConcurrentCallers.of(4, replica -> () -> {
             purge.purge();
             return replica;
         });

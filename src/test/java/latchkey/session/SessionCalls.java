@@ -8,7 +8,7 @@ import java.util.List;
 import latchkey.Database;
 import latchkey.contract.Givens;
 
-/** What a frontend does with a session, by its refresh token. */
+/** The requests that a frontend sends with its refresh token. */
 final class SessionCalls {
 
     static void onlyAdaIsThere() {

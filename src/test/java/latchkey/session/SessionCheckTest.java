@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** With the check switched on, an access token ends with its session. */
+/** With the session check turned on, an access token ends with its session. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
 @TestProfile(SessionCheckTest.Checking.class)
@@ -34,7 +34,7 @@ class SessionCheckTest {
 
     @AfterEach
     void timeGoesOn() {
-        StoppedClock.goOn();
+        StoppedClock.resume();
     }
 
     @Test
@@ -53,7 +53,7 @@ class SessionCheckTest {
 
     @ParameterizedTest(name = "where the account is a superuser: {0}")
     @ValueSource(booleans = {true, false})
-    void groupsAreTheAccountsWithinASecond(boolean promoted) {
+    void aGroupChangeTakesEffectWithinASecond(boolean promoted) {
         Database.empty();
         StoppedClock.stop();
         Givens.of(List.of("ada is registered"));

@@ -20,14 +20,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import latchkey.Crowd;
+import latchkey.ConcurrentCallers;
 import latchkey.Database;
 import latchkey.StoppedClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** An account has three live sessions at most here. */
+/** The limit of sessions for each account, set to three. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
 @TestProfile(SessionLimitTest.Three.class)
@@ -35,7 +35,7 @@ class SessionLimitTest {
 
     private static final String LIVE = "select count(*) from session where ended_at is null";
 
-    /** Many more than an account may have, as an earlier release let it have them. */
+    /** Many more sessions than allowed, as earlier releases permitted. */
     private static final String MANY = """
             insert into session (id, account_id, opened_at, refreshed_at, idle_until, ends_at)
             select gen_random_uuid(), id, moment, moment, moment + interval '1 day', moment + interval '9 days'
@@ -59,11 +59,11 @@ class SessionLimitTest {
 
     @AfterEach
     void timeGoesOn() {
-        StoppedClock.goOn();
+        StoppedClock.resume();
     }
 
     @Test
-    void afterThatTheOneUnusedForLongestEndsAndThatIsRecorded() {
+    void aSignInAboveTheLimitEndsTheLeastRecentlyUsedSession() {
         StoppedClock.stop();
         String first = signIn();
         StoppedClock.advance(Duration.ofMinutes(1));
@@ -89,7 +89,7 @@ class SessionLimitTest {
     }
 
     @Test
-    void theOneThatWasRefreshedMostIsNotTheOneThatWasUsedLast() {
+    void theLeastRecentlyUsedSessionIsFoundByTimeAndNotByGeneration() {
         StoppedClock.stop();
         List<String> busy = List.of(refreshedOften(), refreshedOften());
         StoppedClock.advance(Duration.ofSeconds(1));
@@ -127,8 +127,8 @@ class SessionLimitTest {
     }
 
     @Test
-    void ofManySignInsAtOnceNoMoreStayThanTheNextLeaves() throws Exception {
-        Crowd.of(8, caller -> () -> login().statusCode());
+    void concurrentSignInsKeepTheSessionLimit() throws Exception {
+        ConcurrentCallers.of(8, caller -> () -> login().statusCode());
 
         signIn();
 
@@ -136,7 +136,7 @@ class SessionLimitTest {
     }
 
     @Test
-    void anotherAccountIsNotConcerned() {
+    void theSessionLimitIsPerAccount() {
         given().contentType("application/json")
                 .body("{\"username\": \"grace\", \"password\": \"lovelace\"}")
                 .post("/express/api/auth/register");
@@ -150,7 +150,7 @@ class SessionLimitTest {
     }
 
     @Test
-    void aSessionIsUsedWhereItsRefreshHasNoSuccessor() {
+    void aRefreshWithoutASuccessorCountsAsUse() {
         StoppedClock.stop();
         String renewed = SessionCalls.signInAtDrfToken();
         for (int i = 0; i < 4; i++) {
@@ -163,7 +163,7 @@ class SessionLimitTest {
     }
 
     @Test
-    void aListOfManyComesInPages() {
+    void manySessionsAreListedInPages() {
         Response ada = login();
         Database.execute(MANY);
         Set<String> seen = new HashSet<>();
@@ -186,7 +186,7 @@ class SessionLimitTest {
     }
 
     @Test
-    void ofManyAllOthersEndEachRecordedOnce() {
+    void endingManyOtherSessionsRecordsEachOnce() {
         Response ada = login();
         Database.execute(MANY);
 
@@ -200,7 +200,7 @@ class SessionLimitTest {
     }
 
     @Test
-    void signingInEndsManyByAndBy() {
+    void signInsEndManyExcessSessionsGradually() {
         Database.execute(MANY);
 
         for (int i = 0; i < 4; i++) {

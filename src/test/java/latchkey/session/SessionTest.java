@@ -16,7 +16,7 @@ import io.restassured.response.Response;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import latchkey.Crowd;
+import latchkey.ConcurrentCallers;
 import latchkey.Database;
 import latchkey.contract.Givens;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,10 +35,10 @@ class SessionTest {
     }
 
     @Test
-    void ofSixteenCallersWithOneTokenAllGetTheOneSuccessor() throws Exception {
+    void concurrentRefreshesGetOneSuccessor() throws Exception {
         String token = signIn();
 
-        List<Response> answers = Crowd.of(16, caller -> () -> refresh(token));
+        List<Response> answers = ConcurrentCallers.of(16, caller -> () -> refresh(token));
 
         assertThat(answers).allSatisfy(answer -> assertThat(answer.statusCode()).isEqualTo(200));
         assertThat(answers.stream().map(SessionCalls::successor).distinct()).hasSize(1);
@@ -46,7 +46,7 @@ class SessionTest {
     }
 
     @Test
-    void aTokenThreeGenerationsOldEndsTheSessionEvenAtOnce() {
+    void aTokenThreeGenerationsOldEndsTheSessionWithinTheGracePeriod() {
         String token = signIn();
         String newest = successor(refresh(successor(refresh(successor(refresh(token))))));
 
@@ -55,7 +55,7 @@ class SessionTest {
     }
 
     @Test
-    void aTokenOfAContractThatReplacesItIsNotRenewedWhereNoneIs() {
+    void aRotatingTokenCannotBeRenewedThroughAContractWithoutRotation() {
         String token = signIn();
         assertThat(renew(token).statusCode()).isEqualTo(401);
         String second = successor(refresh(token));
@@ -82,7 +82,7 @@ class SessionTest {
     }
 
     @Test
-    void theWindowDoesNotOutliveTheSession() {
+    void theGracePeriodDoesNotOutliveTheSession() {
         String token = signIn();
         refresh(token);
         Database.execute("update session set ended_at = now(), end_reason = 'ADMIN'");
@@ -92,11 +92,12 @@ class SessionTest {
     }
 
     @Test
-    void signingOutWhileRefreshingLeavesNothingAlive() throws Exception {
+    void signingOutDuringARefreshEndsTheSession() throws Exception {
         for (int round = 0; round < 20; round++) {
             String token = signIn();
 
-            List<Response> answers = Crowd.of(4, caller -> () -> caller == 0 ? signOut(token) : refresh(token));
+            List<Response> answers =
+                    ConcurrentCallers.of(4, caller -> () -> caller == 0 ? signOut(token) : refresh(token));
 
             assertThat(answers.get(0).statusCode()).isEqualTo(200);
             Set<String> left = new HashSet<>(Set.of(token));
@@ -160,7 +161,7 @@ class SessionTest {
 
     @ParameterizedTest(name = "at {0}")
     @MethodSource("refreshEndpoints")
-    void aDeletedAccountTakesItsSessionsAlong(String endpoint) {
+    void deletingAnAccountEndsItsSessions(String endpoint) {
         String token = tokenFor(endpoint);
         Database.execute("delete from account");
 

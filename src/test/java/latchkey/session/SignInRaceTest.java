@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import latchkey.Crowd;
+import latchkey.ConcurrentCallers;
 import latchkey.Database;
 import latchkey.Waiting;
 import latchkey.account.Account;
@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What happens to an account between the check of a password and what that password lets the client do. */
+/** Races between a sign-in and a change of the account after the password was checked. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
 class SignInRaceTest {
@@ -54,7 +54,7 @@ class SignInRaceTest {
     }
 
     @AfterEach
-    void nothingHolds() {
+    void releaseLocks() {
         Database.execute("drop function if exists hold cascade");
     }
 
@@ -84,8 +84,8 @@ class SignInRaceTest {
         void prepare() {}
     }
 
-    /** What is done to the account meanwhile. */
-    enum Deed {
+    /** The concurrent change of the account. */
+    enum AccountChange {
         CHANGE_OF_PASSWORD {
             @Override
             void done(SignInRaceTest test) {
@@ -117,13 +117,14 @@ class SignInRaceTest {
     }
 
     static Stream<Arguments> races() {
-        return Stream.of(Hold.values()).flatMap(hold -> Stream.of(Deed.values()).map(deed -> Arguments.of(hold, deed)));
+        return Stream.of(Hold.values())
+                .flatMap(hold -> Stream.of(AccountChange.values()).map(change -> Arguments.of(hold, change)));
     }
 
     @ParameterizedTest(name = "held {0}: {1}")
     @MethodSource("races")
-    void aSignInThatWasUnderWayLeavesNoSession(Hold hold, Deed deed) throws Exception {
-        Response answer = raced(hold, deed, SessionCalls::login);
+    void aConcurrentSignInLeavesNoSession(Hold hold, AccountChange change) throws Exception {
+        Response answer = raced(hold, change, SessionCalls::login);
 
         assertThat(answer.statusCode()).isIn(200, 401);
         assertThat(isGood(answer)).isFalse();
@@ -131,25 +132,26 @@ class SignInRaceTest {
 
     @ParameterizedTest
     @EnumSource
-    void aRefreshThatWasUnderWayLeavesNoSession(Deed deed) throws Exception {
+    void aConcurrentRefreshLeavesNoSession(AccountChange change) throws Exception {
         String token = SessionCalls.signIn();
 
-        Response answer = raced(Hold.WITHIN, deed, () -> refresh(token));
+        Response answer = raced(Hold.WITHIN, change, () -> refresh(token));
 
         assertThat(answer.statusCode()).isIn(200, 401);
         assertThat(isGood(answer)).isFalse();
     }
 
     /** What the request is answered that is held up while the other thing is done. */
-    private Response raced(Hold hold, Deed deed, Supplier<Response> request) throws Exception {
+    private Response raced(Hold hold, AccountChange change, Supplier<Response> request) throws Exception {
         hold.prepare();
         try (Connection connection = DriverManager.getConnection(Database.url());
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             statement.execute(hold.lock);
-            CompletableFuture<Response> answer = CompletableFuture.supplyAsync(request, Crowd.THREADS);
+            CompletableFuture<Response> answer = CompletableFuture.supplyAsync(request, ConcurrentCallers.THREADS);
             Waiting.until("the request waits", () -> waiting() >= 1);
-            CompletableFuture<Void> done = CompletableFuture.runAsync(() -> deed.done(this), Crowd.THREADS);
+            CompletableFuture<Void> done =
+                    CompletableFuture.runAsync(() -> change.done(this), ConcurrentCallers.THREADS);
             Waiting.until("the other waits, or is done", () -> done.isDone() || waiting() >= 2);
             connection.rollback();
             done.join();
@@ -164,7 +166,7 @@ class SignInRaceTest {
 
     /** The right guess is given back once its hash was checked: just then the password becomes another. */
     @Test
-    void anAccountIsNotDeletedByAPasswordThatWasChangedMeanwhile() {
+    void anAccountIsNotDeletedWithAPasswordThatWasChangedConcurrently() {
         Database.execute("""
                 create function hold() returns trigger language plpgsql as $hold$ begin
                     update credential set password_hash = 'bcrypt_sha256$$2a$04$' || repeat('x', 53); return new;
@@ -179,7 +181,7 @@ class SignInRaceTest {
     }
 
     @Test
-    void anAccountIsNotDeletedByAPasswordThatIsChangedWhileItsRowIsLocked() throws Exception {
+    void anAccountIsNotDeletedWithAPasswordThatChangesWhileItsRowIsLocked() throws Exception {
         CompletableFuture<Response> deletion;
         try (Connection connection = DriverManager.getConnection(Database.url());
                 Statement statement = connection.createStatement()) {
@@ -188,7 +190,7 @@ class SignInRaceTest {
             statement.execute("update credential set password_hash = 'bcrypt_sha256$$2a$04$' || repeat('x', 53)");
             statement.execute("update account set session_epoch = session_epoch + 1");
             deletion = CompletableFuture.supplyAsync(
-                    () -> asAda("{\"password\": \"lovelace\"}").delete("/account"), Crowd.THREADS);
+                    () -> asAda("{\"password\": \"lovelace\"}").delete("/account"), ConcurrentCallers.THREADS);
             Waiting.until("the deletion waits", () -> waiting() >= 1);
             connection.commit();
         }
@@ -199,7 +201,7 @@ class SignInRaceTest {
 
     @ParameterizedTest
     @EnumSource(names = {"CHANGE_OF_PASSWORD", "DISABLING_AND_ENABLING"})
-    void whoSignsInRightAfterwardsStaysSignedIn(Deed deed) {
+    void aSignInRightAfterTheChangeIsKept(AccountChange change) {
         Database.execute("""
                 create function hold() returns trigger language plpgsql as $hold$ begin
                     insert into session (id, account_id, epoch, opened_at, refreshed_at, idle_until, ends_at, user_agent)
@@ -211,7 +213,7 @@ class SignInRaceTest {
                     execute function hold();
                 """);
 
-        deed.done(this);
+        change.done(this);
 
         assertThat(Database.query("select string_agg(user_agent || coalesce(end_reason, ''), ' ') from session"
                         + " where user_agent = 'right afterwards'"))
@@ -220,7 +222,7 @@ class SignInRaceTest {
 
     /** Two sign-ins of an imported account at once: the first has the password hashed anew, and both are right. */
     @Test
-    void aHashThatIsReplacedMeanwhileByOneOfTheSamePasswordLetsBothSignIn() {
+    void aConcurrentHashUpgradeLetsBothSignInsSucceed() {
         Database.execute("""
                 create function hold() returns trigger language plpgsql as $hold$ begin
                     update credential set password_hash = '%s'; return new;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A session of generation 5, refreshed at noon: what becomes of it where a client shows a used token. */
+/** The verdicts on a used token, for a session of generation 5 that was refreshed at noon. */
 class UsedTokenRuleTest {
 
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
@@ -31,14 +31,14 @@ class UsedTokenRuleTest {
         "0, 2, REUSE",
         "0, 6, REUSE"
     })
-    void ofTheSameClient(int seconds, int generation, Verdict verdict) {
+    void verdictForTheSameClient(int seconds, int generation, Verdict verdict) {
         assertThat(verdict("PT10S", "P1D", session(HOME, null, null), generation, HOME, seconds))
                 .isEqualTo(verdict);
     }
 
     @ParameterizedTest(name = "{0} s after, with generation {1}: {2}")
     @CsvSource({"9, 4, OTHER_CLIENT", "10, 4, REUSE", "0, 3, REUSE"})
-    void ofAnotherNetworkOrUserAgent(int seconds, int generation, Verdict verdict) {
+    void verdictForAnotherNetworkOrUserAgent(int seconds, int generation, Verdict verdict) {
         Session session = session(HOME, null, null);
 
         assertThat(verdict("PT10S", "P1D", session, generation, TRAIN, seconds)).isEqualTo(verdict);
@@ -57,7 +57,7 @@ class UsedTokenRuleTest {
         "3, true, OTHER_CLIENT",
         "3, false, OTHER_CLIENT"
     })
-    void ofAnotherClientAfterAReplay(int replayed, boolean byTheSame, Verdict verdict) {
+    void verdictForAnotherClientAfterAReplay(int replayed, boolean byTheSame, Verdict verdict) {
         Session session = session(HOME, replayed, byTheSame ? TRAIN : OTHER_BROWSER);
 
         assertThat(verdict("PT10S", "P1D", session, 4, TRAIN, 0)).isEqualTo(verdict);
@@ -65,7 +65,7 @@ class UsedTokenRuleTest {
 
     @ParameterizedTest(name = "with {0}, and {1} for the same client, {2} s after: {3}")
     @CsvSource({"PT0S, P1D, -1, REUSE", "PT10S, PT0S, 9, SAME_CLIENT", "PT10S, PT0S, 10, REUSE"})
-    void ofOtherSettings(String grace, String sameClientGrace, int seconds, Verdict verdict) {
+    void verdictForOtherSettings(String grace, String sameClientGrace, int seconds, Verdict verdict) {
         assertThat(verdict(grace, sameClientGrace, session(HOME, null, null), 4, HOME, seconds))
                 .isEqualTo(verdict);
     }
@@ -77,23 +77,17 @@ class UsedTokenRuleTest {
     }
 
     private static Session session(@Nullable Client refreshedBy, @Nullable Integer replayed, @Nullable Client by) {
-        return new Session(
-                UUID.randomUUID(),
-                null,
-                5,
-                NOON,
-                NOON,
-                null,
-                NOON,
-                NOON,
-                null,
-                NOON,
-                true,
-                null,
-                null,
-                null,
-                refreshedBy,
-                replayed,
-                by);
+        Session session = new Session();
+        session.id = UUID.randomUUID();
+        session.generation = 5;
+        session.openedAt = NOON;
+        session.refreshedAt = NOON;
+        session.idleUntil = NOON;
+        session.endsAt = NOON;
+        session.pacedUntil = NOON;
+        session.refreshedBy = refreshedBy;
+        session.replayedGeneration = replayed;
+        session.replayedBy = by;
+        return session;
     }
 }

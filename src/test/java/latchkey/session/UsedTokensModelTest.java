@@ -38,7 +38,7 @@ class UsedTokensModelTest {
 
     private static final List<Integer> SECONDS = List.of(1, 1, 4, 11, 300, 7200);
 
-    private static final Traveller THIEF = new Traveller("203.0.113.5", "firefox");
+    private static final ProxiedClient THIEF = new ProxiedClient("203.0.113.5", "firefox");
 
     private Random random;
     private boolean handsOver;
@@ -47,7 +47,7 @@ class UsedTokensModelTest {
     /** What the browser keeps for both tabs. */
     private String jar;
 
-    private Traveller browser;
+    private ProxiedClient browser;
     private long seconds;
     private final List<Request> underWay = new ArrayList<>();
     private final List<String> stolen = new ArrayList<>();
@@ -62,10 +62,10 @@ class UsedTokensModelTest {
     private static final class Request {
 
         final String token;
-        final Traveller from;
+        final ProxiedClient from;
         Response answer;
 
-        Request(String token, Traveller from) {
+        Request(String token, ProxiedClient from) {
             this.token = token;
             this.from = from;
         }
@@ -84,16 +84,16 @@ class UsedTokensModelTest {
 
     @AfterEach
     void timeGoesOn() {
-        StoppedClock.goOn();
+        StoppedClock.resume();
     }
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
-    void answersAsTheTableSays(int seed) {
+    void randomInterleavingsAreAnsweredAsTheTableSays(int seed) {
         random = new Random(seed);
         handsOver = seed % 2 == 1;
         hasThief = seed % 4 >= 2;
-        browser = new Traveller("192.0.2.7", "firefox");
+        browser = new ProxiedClient("192.0.2.7", "firefox");
         got.put(true, new TreeSet<>());
         got.put(false, new TreeSet<>());
         jar = successor(browser.signsIn());
@@ -146,7 +146,7 @@ class UsedTokensModelTest {
 
     private void handOver() {
         if (handsOver) {
-            browser = new Traveller(
+            browser = new ProxiedClient(
                     browser.address().equals("192.0.2.7") ? "198.51.100.9" : "192.0.2.7", browser.userAgent());
         }
     }
@@ -160,8 +160,8 @@ class UsedTokensModelTest {
         }
     }
 
-    private Response show(Traveller client, String token, boolean thief) {
-        int generation = Traveller.generation(token);
+    private Response show(ProxiedClient client, String token, boolean thief) {
+        int generation = ProxiedClient.generation(token);
         trace.add(client.address() + " shows " + generation);
         int expected = table.shown(generation, client, seconds);
 
@@ -169,7 +169,7 @@ class UsedTokensModelTest {
 
         assertThat(answer.statusCode()).as(trace.toString()).isEqualTo(expected < 0 ? 401 : 200);
         if (expected >= 0) {
-            assertThat(Traveller.generation(successor(answer)))
+            assertThat(ProxiedClient.generation(successor(answer)))
                     .as(trace.toString())
                     .isEqualTo(expected);
             got.get(thief).add(expected);

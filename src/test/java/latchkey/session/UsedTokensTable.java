@@ -13,13 +13,13 @@ final class UsedTokensTable {
     /** The refresh that made a generation: by which client and when, and which other client got its token. */
     private static final class Step {
 
-        final Traveller client;
+        final ProxiedClient client;
         final long at;
 
         @Nullable
-        Traveller other;
+        ProxiedClient other;
 
-        Step(Traveller client, long at) {
+        Step(ProxiedClient client, long at) {
             this.client = client;
             this.at = at;
         }
@@ -29,12 +29,12 @@ final class UsedTokensTable {
     private final List<String> events = new ArrayList<>();
     private @Nullable String endedBy;
 
-    void opened(Traveller client) {
+    void opened(ProxiedClient client) {
         steps.add(new Step(client, 0));
     }
 
     /** The generation whose token the client gets; -1 where it is refused. */
-    int shown(int generation, Traveller client, long now) {
+    int shown(int generation, ProxiedClient client, long now) {
         int newest = steps.size() - 1;
         if (endedBy != null) {
             return -1;
@@ -57,7 +57,7 @@ final class UsedTokensTable {
         return -1;
     }
 
-    private boolean mayAsk(Traveller client, int newest) {
+    private boolean mayAsk(ProxiedClient client, int newest) {
         Step last = steps.get(newest);
         if (client.equals(last.other)) {
             return true;

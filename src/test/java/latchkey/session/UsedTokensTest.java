@@ -11,7 +11,7 @@ import io.restassured.response.Response;
 import java.time.Duration;
 import java.util.List;
 import latchkey.BehindAProxy;
-import latchkey.Crowd;
+import latchkey.ConcurrentCallers;
 import latchkey.Database;
 import latchkey.StoppedClock;
 import org.junit.jupiter.api.AfterEach;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Clients that show a used refresh token: honest ones, and thieves. */
+/** Reuse of refresh tokens, by honest clients and by attackers. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
 @TestProfile(BehindAProxy.class)
@@ -28,9 +28,9 @@ class UsedTokensTest {
 
     private static final Duration LATER = Duration.ofSeconds(11);
 
-    private static final Traveller HOME = new Traveller("192.0.2.7", "firefox");
-    private static final Traveller TRAIN = new Traveller("198.51.100.9", "firefox");
-    private static final Traveller THIEF = new Traveller("203.0.113.5", "firefox");
+    private static final ProxiedClient HOME = new ProxiedClient("192.0.2.7", "firefox");
+    private static final ProxiedClient TRAIN = new ProxiedClient("198.51.100.9", "firefox");
+    private static final ProxiedClient THIEF = new ProxiedClient("203.0.113.5", "firefox");
 
     @BeforeEach
     void timeStops() {
@@ -41,11 +41,11 @@ class UsedTokensTest {
 
     @AfterEach
     void timeGoesOn() {
-        StoppedClock.goOn();
+        StoppedClock.resume();
     }
 
     @Test
-    void ofThreeTabsTheSlowOneGetsTheNewestToken() {
+    void theSlowestOfThreeTabsGetsTheNewestToken() {
         String first = successor(HOME.signsIn());
         String third = successor(HOME.refreshes(successor(HOME.refreshes(first))));
 
@@ -54,7 +54,7 @@ class UsedTokensTest {
     }
 
     @Test
-    void anOlderAnswerThatOverwroteANewerCookieIsForgiven() {
+    void anOlderResponseThatOverwroteANewerCookieIsNotReuse() {
         String second = successor(HOME.refreshes(successor(HOME.signsIn())));
         String third = successor(HOME.refreshes(second));
         StoppedClock.advance(LATER);
@@ -65,7 +65,7 @@ class UsedTokensTest {
     }
 
     @Test
-    void anAnswerThatWasLostCanBeAskedForAgainForADay() {
+    void aLostRefreshResponseCanBeRequestedAgainForADay() {
         String first = successor(HOME.signsIn());
         String second = successor(HOME.refreshes(first));
         StoppedClock.advance(Duration.ofDays(1).minusSeconds(1));
@@ -77,7 +77,7 @@ class UsedTokensTest {
     }
 
     @Test
-    void aClientThatChangesTrainsInBetweenHasASecondsTimeAndThatIsRecorded() {
+    void aClientThatChangesItsNetworkHasAGracePeriodOfASecond() {
         String first = successor(HOME.signsIn());
         String second = successor(HOME.refreshes(first));
 
@@ -92,12 +92,12 @@ class UsedTokensTest {
 
     @ParameterizedTest(name = "from {0} with {1}, {2} s after")
     @CsvSource({"203.0.113.5, firefox, 11", "192.0.2.7, curl, 11", "203.0.113.5, curl, 40000"})
-    void anotherClientThatComesLaterEndsTheSession(String address, String userAgent, int seconds) {
+    void aUsedTokenFromAnotherClientEndsTheSession(String address, String userAgent, int seconds) {
         String first = successor(HOME.signsIn());
         String second = successor(HOME.refreshes(first));
         StoppedClock.advance(Duration.ofSeconds(seconds));
 
-        assertThat(new Traveller(address, userAgent).refreshes(first).statusCode())
+        assertThat(new ProxiedClient(address, userAgent).refreshes(first).statusCode())
                 .isEqualTo(401);
         assertThat(HOME.refreshes(second).statusCode()).isEqualTo(401);
         assertThat(events()).isEqualTo("REFRESH_REUSE");
@@ -115,7 +115,7 @@ class UsedTokensTest {
 
     @ParameterizedTest(name = "the thief comes first: {0}, then {1}")
     @CsvSource({"false, false", "false, true", "true, false", "true, true"})
-    void aThiefWhoFollowsIsSeenAtOnceAndEndsTheSessionAtTheNextRefresh(boolean first, boolean then) {
+    void reuseByAnAttackerIsRecordedAndEndsTheSessionAtTheNextRefresh(boolean first, boolean then) {
         String token = successor(HOME.signsIn());
         String shared = both(token, first);
         assertThat(events()).isEqualTo("REFRESH_REPLAY");
@@ -129,7 +129,7 @@ class UsedTokensTest {
     }
 
     @Test
-    void aThiefWhoWaitsOneRefreshHasATokenThatEndsTheSession() {
+    void aStolenTokenUsedOneRefreshLaterEndsTheSession() {
         String shared = both(successor(HOME.signsIn()), false);
         String newest = successor(HOME.refreshes(successor(HOME.refreshes(shared))));
 
@@ -138,13 +138,13 @@ class UsedTokensTest {
     }
 
     @Test
-    void ofManyOtherClientsAtOnceOneGetsTheSuccessor() throws Exception {
+    void onlyOneOfConcurrentOtherClientsGetsTheSuccessor() throws Exception {
         String first = successor(HOME.signsIn());
         HOME.refreshes(first);
 
-        List<Integer> statuses = Crowd.of(
+        List<Integer> statuses = ConcurrentCallers.of(
                 8,
-                caller -> () -> new Traveller("203.0.113." + caller, "firefox")
+                caller -> () -> new ProxiedClient("203.0.113." + caller, "firefox")
                         .refreshes(first)
                         .statusCode());
 
@@ -155,19 +155,19 @@ class UsedTokensTest {
     }
 
     @Test
-    void ofOneOtherClientsRequestsAtOnceAllGetTheSuccessorAndOneIsRecorded() throws Exception {
+    void concurrentRequestsOfOneOtherClientGetTheSuccessorAndRecordOneEvent() throws Exception {
         String first = successor(HOME.signsIn());
         HOME.refreshes(first);
 
-        List<Response> answers = Crowd.of(8, caller -> () -> TRAIN.refreshes(first));
+        List<Response> answers = ConcurrentCallers.of(8, caller -> () -> TRAIN.refreshes(first));
 
         assertThat(answers).allSatisfy(answer -> assertThat(answer.statusCode()).isEqualTo(200));
         assertThat(events()).isEqualTo("REFRESH_REPLAY");
     }
 
     @Test
-    void afterAChangeOfPasswordTheTokenBeforeIsTheSameClientsAlone() {
-        for (Traveller client : List.of(HOME, THIEF)) {
+    void afterAPasswordChangeTheFormerTokenIsValidForTheSameClientOnly() {
+        for (ProxiedClient client : List.of(HOME, THIEF)) {
             onlyAdaIsThere();
             Response login = HOME.signsIn();
             String stolen = successor(login);
@@ -183,7 +183,7 @@ class UsedTokensTest {
     }
 
     @Test
-    void aLineThatAThiefRefreshedEndsAfterAChangeOfPassword() {
+    void aSessionRefreshedByAnAttackerEndsAfterAPasswordChange() {
         Response login = HOME.signsIn();
         String thiefs = successor(THIEF.refreshes(successor(login)));
 
@@ -194,7 +194,7 @@ class UsedTokensTest {
     }
 
     @Test
-    void aHandOverAtTheRefreshAfterAChangeOfPasswordIsForgivenAsAnyOther() {
+    void aNetworkChangeAtTheRefreshAfterAPasswordChangeIsAllowed() {
         Response login = HOME.signsIn();
         String renewed = successor(change(HOME, login));
         String next = successor(HOME.refreshes(renewed));
@@ -203,7 +203,7 @@ class UsedTokensTest {
         assertThat(events()).isEqualTo("REFRESH_REPLAY");
     }
 
-    private static Response change(Traveller client, Response login) {
+    private static Response change(ProxiedClient client, Response login) {
         return client.sends()
                 .header("Authorization", "Bearer " + login.jsonPath().getString("data.token"))
                 .contentType("application/json")

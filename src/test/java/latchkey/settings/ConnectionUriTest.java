@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.Driver;
 import org.postgresql.ssl.DefaultJavaSSLFactory;
 
-/** The address of a database as operators have it. */
+/** The connection URI of the database. */
 class ConnectionUriTest {
 
     @ParameterizedTest
@@ -44,7 +44,8 @@ class ConnectionUriTest {
             jdbc:postgresql://db.example:6432/shop              | - | - | db.example | 6432 | shop
             `  postgres://ada:secret@db.example/shop `          | ada | secret | db.example | 5432 | shop
             """)
-    void isUnderstood(String written, String user, String password, String hosts, String ports, String database) {
+    void parsesConnectionUris(
+            String written, String user, String password, String hosts, String ports, String database) {
         ConnectionUri uri = ConnectionUri.of(written);
 
         assertThat(uri).isNotNull();
@@ -78,7 +79,7 @@ class ConnectionUriTest {
         "prepareThreshold=0, prepareThreshold, 0",
         "keepalives_idle=30, keepalives_idle, 30"
     })
-    void itsParametersAreTheDrivers(String parameters, String name, String value) {
+    void translatesParametersToTheDrivers(String parameters, String name, String value) {
         ConnectionUri uri = ConnectionUri.of("postgres://ada:secret@db.example/shop?" + parameters);
 
         assertThat(uri).isNotNull();
@@ -101,13 +102,13 @@ class ConnectionUriTest {
                 "postgres:ada",
                 "postgres"
             })
-    void whatIsNotUnderstoodIsLeftAsItIs(String written) {
+    void anUnparsableUriIsLeftUnchanged(String written) {
         assertThat(ConnectionUri.of(written)).isNull();
         assertThat(Driver.parseURL(written, null)).isNull();
     }
 
     @Test
-    void theSettingsHaveItsUserAndPassword() {
+    void userAndPasswordAreTakenOutOfTheUrl() {
         SmallRyeConfig config = config(Map.of(
                 "QUARKUS_DATASOURCE_JDBC_URL",
                 "postgres://ada:a$$b${c}@db.example/shop",
@@ -122,7 +123,7 @@ class ConnectionUriTest {
     }
 
     @Test
-    void whatIsSetBesideItCountsWhereItHasNone() {
+    void separateUserAndPasswordApplyIfTheUrlHasNone() {
         SmallRyeConfig config = config(Map.of(
                 "QUARKUS_DATASOURCE_JDBC_URL",
                 "postgres://ada@db.example/shop",
@@ -136,7 +137,7 @@ class ConnectionUriTest {
     }
 
     @Test
-    void theUsualVariableIsReadWhereNothingElseNamesADatabase() {
+    void databaseUrlIsReadIfNoSettingNamesADatabase() {
         SmallRyeConfig config = config(Map.of("DATABASE_URL", "postgres://ada:a$$b@db.example/shop"));
 
         assertThat(config.getValue("quarkus.datasource.jdbc.url", String.class))
@@ -147,9 +148,9 @@ class ConnectionUriTest {
                 .isEqualTo(DatabaseUrl.UNSET);
     }
 
-    /** The native executable finds by its name only what is registered; a URL can name any of the driver's. */
+    /** The native executable loads only registered classes by name; a URL can name any of the driver's factories. */
     @Test
-    void theDriversOwnFactoriesAreFoundByTheirNames() {
+    void theDriversFactoriesAreRegisteredForReflection() {
         assertThat(DatabaseUrl.class
                         .getAnnotation(io.quarkus.runtime.annotations.RegisterForReflection.class)
                         .targets())

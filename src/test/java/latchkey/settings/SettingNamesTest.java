@@ -44,25 +44,25 @@ class SettingNamesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            LATCHKEY_SESION_IDLE | LATCHKEY_SESION_IDLE is no setting: LATCHKEY_SESSION_IDLE is one.
-            LATCHKEY_ISSUER_URL | LATCHKEY_ISSUER_URL is no setting: LATCHKEY_ISSUER is one.
-            LATCHKEY_LEGACY__DJANGO__SECRT | LATCHKEY_LEGACY__DJANGO__SECRT is no setting: LATCHKEY_LEGACY__DJANGO__SECRET is one.
-            LATCHKEY_SECRET_FIL | LATCHKEY_SECRET_FIL is no setting: LATCHKEY_SECRET is one.
-            LATCHKEY_SOMETHING_ELSE_ALTOGETHER | LATCHKEY_SOMETHING_ELSE_ALTOGETHER is no setting; docs/settings.md has them all.
+            LATCHKEY_SESION_IDLE | LATCHKEY_SESION_IDLE is not a setting. Did you mean LATCHKEY_SESSION_IDLE?
+            LATCHKEY_ISSUER_URL | LATCHKEY_ISSUER_URL is not a setting. Did you mean LATCHKEY_ISSUER?
+            LATCHKEY_LEGACY__DJANGO__SECRT | LATCHKEY_LEGACY__DJANGO__SECRT is not a setting. Did you mean LATCHKEY_LEGACY__DJANGO__SECRET?
+            LATCHKEY_SECRET_FIL | LATCHKEY_SECRET_FIL is not a setting. Did you mean LATCHKEY_SECRET?
+            LATCHKEY_SOMETHING_ELSE_ALTOGETHER | LATCHKEY_SOMETHING_ELSE_ALTOGETHER is not a setting; docs/settings.md lists all settings.
             """)
-    void whatIsNoneIsSaidWithTheOneThatIsMeant(String variable, String sentence) {
+    void anUnknownVariableIsReportedWithTheNearestSetting(String variable, String sentence) {
         assertThat(unknown(variable)).containsExactly(sentence);
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            latchkey.sesion.idle | latchkey.sesion.idle is no setting: latchkey.session.idle is one.
-            latchkey.session.idel | latchkey.session.idel is no setting: latchkey.session.idle is one.
-            latchkey.legacy."django".secrt | latchkey.legacy."django".secrt is no setting: latchkey.legacy."django".secret is one.
-            latchkey.nonsense | latchkey.nonsense is no setting; docs/settings.md has them all.
+            latchkey.sesion.idle | latchkey.sesion.idle is not a setting. Did you mean latchkey.session.idle?
+            latchkey.session.idel | latchkey.session.idel is not a setting. Did you mean latchkey.session.idle?
+            latchkey.legacy."django".secrt | latchkey.legacy."django".secrt is not a setting. Did you mean latchkey.legacy."django".secret?
+            latchkey.nonsense | latchkey.nonsense is not a setting; docs/settings.md lists all settings.
             """)
-    void aPropertyIsCalledAsItIsWritten(String name, String sentence) {
-        assertThat(names.isNone(name)).isEqualTo(sentence);
+    void anUnknownPropertyIsReportedWithTheNearestSetting(String name, String sentence) {
+        assertThat(names.unknownSetting(name)).isEqualTo(sentence);
     }
 
     private Stream<String> unknown(String... variables) {

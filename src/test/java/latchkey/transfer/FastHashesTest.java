@@ -1,7 +1,7 @@
 package latchkey.transfer;
 
-import static latchkey.transfer.Taken.NDJSON;
-import static latchkey.transfer.Taken.signIn;
+import static latchkey.transfer.ImportResult.NDJSON;
+import static latchkey.transfer.ImportResult.signIn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.QuarkusTestResource;
@@ -16,7 +16,7 @@ import latchkey.transfer.Import.Options;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Hashes of directories, htpasswd and crypt(3), from the file to the login: what is made in no time does not rest so. */
+/** Hashes of LDAP, htpasswd and crypt(3), from the import to the login: fast hashes are not stored as they are. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
 class FastHashesTest {
@@ -32,12 +32,12 @@ class FastHashesTest {
     Export export;
 
     @BeforeEach
-    void nobody() {
+    void startWithoutAccounts() {
         Database.empty();
     }
 
     @Test
-    void theirPasswordsAreGoodAndBecomeOursAtTheFirstLogin() throws IOException {
+    void importedFastHashesSignInAndAreUpgradedAtTheFirstLogin() throws IOException {
         assertThat(taken(NDJSON).summary()).isEqualTo("9 read: 9 imported, 0 updated, 0 skipped, 0 rejected");
         assertThat(Database.query("select string_agg(scheme, ' ' order by username) from credential"
                         + " join account on id = account_id"))
@@ -53,7 +53,7 @@ class FastHashesTest {
     }
 
     @Test
-    void whatIsMadeInNoTimeRestsWithinBcryptAndAllElseAsItWas() throws IOException {
+    void onlyFastHashesAreWrappedInBcrypt() throws IOException {
         taken(NDJSON);
 
         for (int i = 0; i < 5; i++) {
@@ -64,28 +64,29 @@ class FastHashesTest {
     }
 
     @Test
-    void whoIsThereStaysAsHeIsUnlessUpdated() throws IOException {
+    void anExistingAccountIsChangedOnlyByAnUpdate() throws IOException {
         taken(NDJSON);
         String once = hash("d1");
 
-        assertThat(taken(Taken.dry(Taken.updating(NDJSON))).summary()).contains("9 updated");
+        assertThat(taken(ImportResult.dry(ImportResult.updating(NDJSON))).summary())
+                .contains("9 updated");
         assertThat(taken(NDJSON).summary()).contains("9 skipped");
         assertThat(hash("d1")).isEqualTo(once);
-        assertThat(taken(Taken.updating(NDJSON)).summary()).contains("9 updated");
+        assertThat(taken(ImportResult.updating(NDJSON)).summary()).contains("9 updated");
         assertThat(hash("d1")).isNotEqualTo(once).matches(WRAPPED);
         assertThat(signIn("d1", PASSWORD)).isEqualTo(200);
     }
 
-    /** Nothing else can read it; what it is of is not known any more. */
+    /** Only Latchkey can read such a hash, since the original hash is no longer known. */
     @Test
-    void anExportIsTakenOverAgain() throws IOException {
+    void anExportOfWrappedHashesCanBeImported() throws IOException {
         taken(NDJSON);
         StringWriter file = new StringWriter();
         export.run(file);
         String once = hash("d1");
         Database.empty();
 
-        assertThat(Taken.over(people, NDJSON, file.toString()).summary()).contains("9 imported");
+        assertThat(ImportResult.over(people, NDJSON, file.toString()).summary()).contains("9 imported");
         assertThat(hash("d1")).isEqualTo(once);
         assertThat(signIn("d1", PASSWORD)).isEqualTo(200);
     }
@@ -95,9 +96,9 @@ class FastHashesTest {
                 + username + "'");
     }
 
-    private Taken taken(Options options) throws IOException {
+    private ImportResult taken(Options options) throws IOException {
         try (InputStream file = FastHashesTest.class.getResourceAsStream("/import/directory.ndjson")) {
-            return Taken.over(people, options, file);
+            return ImportResult.over(people, options, file);
         }
     }
 }

@@ -2,10 +2,10 @@ package latchkey.transfer;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static latchkey.transfer.Taken.CSV;
-import static latchkey.transfer.Taken.DJANGO;
-import static latchkey.transfer.Taken.HASH;
-import static latchkey.transfer.Taken.NDJSON;
+import static latchkey.transfer.ImportResult.CSV;
+import static latchkey.transfer.ImportResult.DJANGO;
+import static latchkey.transfer.ImportResult.HASH;
+import static latchkey.transfer.ImportResult.NDJSON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.QuarkusTestResource;
@@ -13,13 +13,14 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import latchkey.Database;
+import latchkey.transfer.file.Format;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is read of files, and what is said of those that are odd, broken or hostile. */
+/** The file formats of the import, with odd, broken and hostile files. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
 class FormatsTest {
@@ -33,7 +34,7 @@ class FormatsTest {
     Import people;
 
     @BeforeEach
-    void nobody() {
+    void startWithoutAccounts() {
         Database.empty();
     }
 
@@ -47,7 +48,7 @@ class FormatsTest {
                 ,,grace,,,,,f,0,2020-02-29T12:30:00,
                 """.formatted(HASH);
 
-        Taken taken = Taken.over(
+        ImportResult taken = ImportResult.over(
                 people,
                 CSV,
                 file.replace("King\nof", "King|of").replace("\n", end).replace("|", "\n"));
@@ -58,7 +59,7 @@ class FormatsTest {
 
     @Test
     void everyFieldOfNdjsonIsKept() {
-        Taken taken = Taken.over(people, NDJSON, """
+        ImportResult taken = ImportResult.over(people, NDJSON, """
                 {"profile_image": "https://example.org/ada.png", "id": 7, "username": "ada", "email": "ada@example.org", \
                 "first_name": "Ada", "last_name": "King\\nof", "full_name": "Ada King, \\"Countess\\"", "active": true, \
                 "superuser": true, "joined_at": "2020-02-29T12:30:00Z", "password_hash": "%s"}
@@ -92,24 +93,25 @@ class FormatsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"username,email\nada,ada@example.org\n", "\nusername,email\n\nada,ada@example.org"})
-    void aByteOrderMarkAndEmptyLinesAreNoPartOfCsv(String file) {
-        assertThat(Taken.over(people, CSV, "\uFEFF" + file).summary())
+    void aByteOrderMarkAndEmptyLinesInCsvAreIgnored(String file) {
+        assertThat(ImportResult.over(people, CSV, "\uFEFF" + file).summary())
                 .isEqualTo("1 read: 1 imported, 0 updated, 0 skipped, 0 rejected");
         assertThat(Database.query("select username || ' ' || email from account"))
                 .isEqualTo("ada ada@example.org");
     }
 
     @Test
-    void aByteOrderMarkIsNoPartOfJson() {
-        assertThat(Taken.over(people, NDJSON, "\uFEFF{\"username\": \"ada\"}").rejected())
+    void aByteOrderMarkBeforeJsonIsIgnored() {
+        assertThat(ImportResult.over(people, NDJSON, "\uFEFF{\"username\": \"ada\"}")
+                        .rejected())
                 .isEmpty();
-        assertThat(Taken.over(people, DJANGO, "\uFEFF[]").stopped()).startsWith("the file has no objects");
+        assertThat(ImportResult.over(people, DJANGO, "\uFEFF[]").stopped()).startsWith("the file has no objects");
         assertThat(Database.query("select count(*) from account")).isEqualTo("1");
     }
 
     @Test
-    void anEmptyValueAtTheEndOfARowIsOne() {
-        Taken taken = Taken.over(people, CSV, "username,email\nada,\n\"grace\",\"\"\n,x@example.org\n");
+    void anEmptyValueAtTheEndOfACsvRowCounts() {
+        ImportResult taken = ImportResult.over(people, CSV, "username,email\nada,\n\"grace\",\"\"\n,x@example.org\n");
 
         assertThat(taken.summary()).isEqualTo("3 read: 3 imported, 0 updated, 0 skipped, 0 rejected");
         assertThat(Database.query(
@@ -119,7 +121,7 @@ class FormatsTest {
 
     @Test
     void aRowOfTooFewOrTooManyValuesIsRejectedWithItsLine() {
-        Taken taken = Taken.over(people, CSV, """
+        ImportResult taken = ImportResult.over(people, CSV, """
                 username,email,last_name
                 ada,ada@example.org,"King
                 of"
@@ -150,8 +152,8 @@ class FormatsTest {
             `username\n"ada"x\ngrace` | the file is not CSV, near line 2
             `username\nada\n"grace` | the file is not CSV, near line
             """)
-    void aFileThatIsNoCsvWithAHeaderStops(String file, String why) {
-        assertThat(Taken.over(people, CSV, file).stopped()).startsWith(why);
+    void aFileThatIsNotCsvWithAHeaderStopsTheImport(String file, String why) {
+        assertThat(ImportResult.over(people, CSV, file).stopped()).startsWith(why);
         assertThat(Database.query("select count(*) from account")).isEqualTo("0");
     }
 
@@ -187,8 +189,8 @@ class FormatsTest {
             {"username": "a\\u200Bda"} | its username is no good: forbidden character
             {"email": "nowhere"} | its email is no good: not an email
             """)
-    void aLineThatIsNoGoodIsRejectedAndTheNextIsNot(String line, String why) {
-        Taken taken = Taken.over(people, NDJSON, "\n" + line + "\r\n{\"username\": \"next\"}\r\n");
+    void anInvalidLineIsRejectedAndTheNextIsImported(String line, String why) {
+        ImportResult taken = ImportResult.over(people, NDJSON, "\n" + line + "\r\n{\"username\": \"next\"}\r\n");
 
         assertThat(taken.rejected()).singleElement().asString().startsWith("2 ").contains(": " + why);
         assertThat(taken.summary()).isEqualTo("2 read: 1 imported, 0 updated, 0 skipped, 1 rejected");
@@ -197,9 +199,9 @@ class FormatsTest {
     }
 
     @Test
-    void whatIsTooLongIsRejectedAndTheNextIsNot() {
+    void aTooLongLineIsRejectedAndTheNextIsImported() {
         String longest = "x".repeat(2048);
-        Taken taken = Taken.over(people, NDJSON, """
+        ImportResult taken = ImportResult.over(people, NDJSON, """
                 {"username": "endless", "first_name": "%s"}
                 {"username": "just", "profile_image": "%s"}
                 {"username": "over", "profile_image": "%sx"}
@@ -207,13 +209,13 @@ class FormatsTest {
                 {"username": "%s"}
                 {"username": "id", "id": "%s"}
                 {"username": "next"}""".formatted(
-                        "x".repeat(2 << 20),
-                        longest,
-                        longest,
-                        "\u00e9".repeat(255),
-                        "\u00e9".repeat(256),
-                        // No two alike, so that nothing can be made of them that is shorter.
-                        Taken.lines(0x4e00, 0x4e00 + 1000, Character::toString).replace("\n", "")));
+                "x".repeat(2 << 20),
+                longest,
+                longest,
+                "\u00e9".repeat(255),
+                "\u00e9".repeat(256),
+                // No two alike, so that nothing can be made of them that is shorter.
+                ImportResult.lines(0x4e00, 0x4e00 + 1000, Character::toString).replace("\n", "")));
 
         assertThat(taken.rejected())
                 .satisfiesExactly(
@@ -224,15 +226,15 @@ class FormatsTest {
         assertThat(taken.soFar().imported()).isEqualTo(3);
     }
 
-    /** It is no quotation: what follows is read as it is, however much that is. */
+    /** It does not begin a quoted value: the rest is read literally, however long it is. */
     @Test
-    void aQuoteWithinAValueIsOne() {
+    void aQuoteWithinACsvValueIsLiteral() {
         StringBuilder file = new StringBuilder("username,full_name\nada,Ada 5\" Lovelace\n");
         for (int i = 0; i < 900; i++) {
             file.append("u").append(i).append(",\"Somebody, or \"\"else\"\"\"\n");
         }
 
-        Taken taken = Taken.over(people, CSV, file.toString());
+        ImportResult taken = ImportResult.over(people, CSV, file.toString());
 
         assertThat(taken.rejected()).isEmpty();
         assertThat(taken.soFar().imported()).isEqualTo(901);
@@ -243,10 +245,10 @@ class FormatsTest {
     }
 
     @Test
-    void aQuoteThatIsNotClosedDoesNotFillTheMemory() {
+    void anUnclosedQuoteDoesNotFillTheMemory() {
         String file = "username\nada\n\"grace\n" + "x".repeat(2 << 20);
 
-        assertThat(Taken.over(people, CSV, file).stopped()).startsWith("the file is not CSV, near line");
+        assertThat(ImportResult.over(people, CSV, file).stopped()).startsWith("the file is not CSV, near line");
     }
 
     @ParameterizedTest
@@ -255,13 +257,13 @@ class FormatsTest {
             NDJSON | {"username": "L\u00e9a"}
             DJANGO | [{"model": "auth.user", "fields": {"username": "L\u00e9a"}}]
             """)
-    void aFileThatIsNotUtf8Stops(Format format, String file) {
+    void aFileThatIsNotUtf8StopsTheImport(Format format, String file) {
         Import.Options options = new Import.Options(format, OnConflict.SKIP, false, false);
 
-        assertThat(Taken.over(people, options, new ByteArrayInputStream(file.getBytes(ISO_8859_1)))
+        assertThat(ImportResult.over(people, options, new ByteArrayInputStream(file.getBytes(ISO_8859_1)))
                         .stopped())
                 .isEqualTo("the file is not UTF-8, somewhere after user 0");
-        assertThat(Taken.over(people, options, new ByteArrayInputStream(file.getBytes(UTF_8)))
+        assertThat(ImportResult.over(people, options, new ByteArrayInputStream(file.getBytes(UTF_8)))
                         .summary())
                 .startsWith("1 read: 1 imported");
     }
@@ -279,13 +281,13 @@ class FormatsTest {
             `[{"model": "auth.user"\n` | the file is not JSON, near line 2
             [{"model": "auth.user", "fields": {"username": "ada"}} {}] | the file is not JSON, near line 1
             """)
-    void aFileThatDumpdataDidNotPrintStops(String file, String why) {
-        assertThat(Taken.over(people, DJANGO, file).stopped()).startsWith(why);
+    void aFileThatIsNotADjangoDumpStopsTheImport(String file, String why) {
+        assertThat(ImportResult.over(people, DJANGO, file).stopped()).startsWith(why);
     }
 
     @Test
-    void ofADumpOnlyUsersAreRead() {
-        Taken taken = Taken.over(people, DJANGO, """
+    void onlyTheUsersOfADumpAreRead() {
+        ImportResult taken = ImportResult.over(people, DJANGO, """
                 [{"model": "auth.group", "pk": 1, "fields": {"name": "staff", "permissions": []}},
                  {"model": "accounts.user", "pk": "b7e2a1d2-6d0c-4f0e-9b8e-5f1f9f1f9f1f",
                   "fields": {"username": "ada", "date_joined": "2020-02-29T12:30:00Z", "phone": {"home": ["1"]}}},
@@ -303,10 +305,10 @@ class FormatsTest {
     }
 
     @Test
-    void aDumpThatIsCutOffLeavesTheBatchesBefore() {
-        String file = "[" + Taken.lines(1, 1500, FormatsTest::user) + "{\"model\": \"auth.us";
+    void aTruncatedDumpKeepsTheBatchesImportedBefore() {
+        String file = "[" + ImportResult.lines(1, 1500, FormatsTest::user) + "{\"model\": \"auth.us";
 
-        Taken taken = Taken.over(people, DJANGO, file.replace("}\n{", "},\n{"));
+        ImportResult taken = ImportResult.over(people, DJANGO, file.replace("}\n{", "},\n{"));
 
         assertThat(taken.stopped()).startsWith("the file is not JSON, near line 1501");
         assertThat(taken.soFar().imported()).isEqualTo(1000);
@@ -325,8 +327,9 @@ class FormatsTest {
             $2b$31$e0MYzXyjpJS7Pd0RVvHwHe.HlCS4bZJ18JuywdEMLT83E1KDmUhCy | its password hash has cost 31, which is not within
             YpP6yVWyT0kzLk9m | its password hash has no form that is known
             """)
-    void aHashThatWouldStopTheServiceIsRejectedAndNotRepeated(String hash, String why) {
-        Taken taken = Taken.over(people, NDJSON, "{\"username\": \"ada\", \"password_hash\": \"%s\"}".formatted(hash));
+    void aTooExpensiveHashIsRejectedWithoutPrintingIt(String hash, String why) {
+        ImportResult taken =
+                ImportResult.over(people, NDJSON, "{\"username\": \"ada\", \"password_hash\": \"%s\"}".formatted(hash));
 
         assertThat(taken.rejected())
                 .singleElement()
@@ -337,8 +340,8 @@ class FormatsTest {
     }
 
     @Test
-    void hashesOfAtMostSixtyFourCostsAreTakenOver() {
-        Taken taken = Taken.over(people, NDJSON, Taken.lines(1, 1_200, i ->
+    void hashesOfAtMostSixtyFourCostsAreImported() {
+        ImportResult taken = ImportResult.over(people, NDJSON, ImportResult.lines(1, 1_200, i ->
                 """
                 {"username": "user%d", "password_hash": "%s"}""".formatted(i, HASH.replace("$1000$", "$" + (1_000 + i % 66) + "$"))));
 

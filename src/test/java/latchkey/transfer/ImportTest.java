@@ -1,10 +1,10 @@
 package latchkey.transfer;
 
-import static latchkey.transfer.Taken.CSV;
-import static latchkey.transfer.Taken.DJANGO;
-import static latchkey.transfer.Taken.NDJSON;
-import static latchkey.transfer.Taken.PASSWORD;
-import static latchkey.transfer.Taken.signIn;
+import static latchkey.transfer.ImportResult.CSV;
+import static latchkey.transfer.ImportResult.DJANGO;
+import static latchkey.transfer.ImportResult.NDJSON;
+import static latchkey.transfer.ImportResult.PASSWORD;
+import static latchkey.transfer.ImportResult.signIn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.QuarkusTestResource;
@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** People who come from another backend: who is taken over, who is not and why, and that the same again changes nothing. */
+/** The import of users: which are imported, which are rejected and why; importing again changes nothing. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
 class ImportTest {
@@ -40,13 +40,13 @@ class ImportTest {
     Export export;
 
     @BeforeEach
-    void nobody() {
+    void startWithoutAccounts() {
         Database.empty();
         Database.execute("delete from audit_event");
     }
 
     @Test
-    void peopleOfDjangoSignInWithTheirPasswords() throws Exception {
+    void djangoUsersSignInWithTheirPasswords() throws Exception {
         assertThat(django().summary()).isEqualTo("6 read: 6 imported, 0 updated, 0 skipped, 0 rejected");
         String hash = "select password_hash from credential join account on id = account_id where username = 'ada'";
         String rest = "select concat_ws(' ', scheme, changed_at, imported_at, changed_at = imported_at)"
@@ -68,7 +68,7 @@ class ImportTest {
     }
 
     @Test
-    void whoIsInactiveOrHasNoPasswordDoesNotSignIn() throws Exception {
+    void inactiveUsersAndUsersWithoutAPasswordCannotSignIn() throws Exception {
         django();
 
         assertThat(signIn("linus", "inactive but known 1")).isEqualTo(401);
@@ -84,22 +84,22 @@ class ImportTest {
     }
 
     @Test
-    void twiceGivesTheSame() throws Exception {
+    void importingTwiceChangesNothing() throws Exception {
         django();
         String once = Tables.people();
 
         assertThat(django().summary()).isEqualTo("6 read: 0 imported, 0 updated, 6 skipped, 0 rejected");
         assertThat(Tables.people()).isEqualTo(once);
-        assertThat(django(Taken.updating(DJANGO)).summary())
+        assertThat(django(ImportResult.updating(DJANGO)).summary())
                 .isEqualTo("6 read: 0 imported, 6 updated, 0 skipped, 0 rejected");
         assertThat(Tables.people()).isEqualTo(once);
         assertThat(once).contains("grace.hopper@example.org").contains("Grace.Hopper@example.org");
     }
 
     @Test
-    void aHashThatIsNothingWithoutAKeyIsRejectedWithTheSettingThatHasIt() throws Exception {
+    void aFirebaseHashWithoutSignerKeyIsRejectedWithTheMissingSetting() throws Exception {
         try (InputStream file = ImportTest.class.getResourceAsStream("/import/hashes.ndjson")) {
-            Taken taken = Taken.over(people, NDJSON, file);
+            ImportResult taken = ImportResult.over(people, NDJSON, file);
             assertThat(taken.summary()).isEqualTo("8 read: 7 imported, 0 updated, 0 skipped, 1 rejected");
             assertThat(taken.rejected())
                     .containsExactly("3 h2: its password hash is Firebase's without the signer key:"
@@ -108,7 +108,7 @@ class ImportTest {
     }
 
     @Test
-    void itIsToldOf() throws Exception {
+    void anImportIsRecorded() throws Exception {
         django();
         export.run(new StringWriter());
 
@@ -120,11 +120,11 @@ class ImportTest {
     }
 
     @Test
-    void whereSomebodyIsThereAlreadyItStopsIfToldTo() {
-        Taken.over(people, CSV, "username\nada\n");
-        String file = Taken.lines(1, 1_000, i -> "user" + i) + "ADA\nuser1001\nada\nuser1002\n";
+    void onConflictFailStopsTheImport() {
+        ImportResult.over(people, CSV, "username\nada\n");
+        String file = ImportResult.lines(1, 1_000, i -> "user" + i) + "ADA\nuser1001\nada\nuser1002\n";
 
-        Taken taken = Taken.over(people, Taken.failing(CSV), "username\n" + file);
+        ImportResult taken = ImportResult.over(people, ImportResult.failing(CSV), "username\n" + file);
 
         assertThat(taken.stopped()).isEqualTo("line 1004: there is an account ada");
         assertThat(taken.soFar().toString()).isEqualTo("1002 read: 1001 imported, 0 updated, 0 skipped, 1 rejected");
@@ -132,8 +132,8 @@ class ImportTest {
     }
 
     @Test
-    void blanksAroundANameAreNoneOfItAndWhatIsNotShownIsReported() throws Exception {
-        Taken taken = Taken.over(
+    void blanksAroundANameAreTrimmedAndInvisibleCharactersAreReported() throws Exception {
+        ImportResult taken = ImportResult.over(
                 people,
                 CSV,
                 "username,email\n\" ada\u00a0\",\" ada@example.org \"\nada,\na\uFE0Fda,\n\"grace  hopper\",\n\"\u3000\",\n");
@@ -148,8 +148,8 @@ class ImportTest {
     }
 
     @Test
-    void blanksAroundWhatIsShownAreNoneOfIt() throws Exception {
-        Taken.over(
+    void blanksAroundFirstAndLastNamesAreTrimmed() throws Exception {
+        ImportResult.over(
                 people,
                 CSV,
                 "username,first_name,last_name,full_name,profile_image\nada,\" Ada \",\tL ,\" Ada L\",\" https://example.org/a.png \"\n");
@@ -159,7 +159,7 @@ class ImportTest {
                 .isEqualTo("Ada|L|Ada L|https://example.org/a.png");
     }
 
-    /** The backend before told them apart, so that anybody could have registered the second. */
+    /** The former backend distinguished them, so anybody could have registered the second. */
     @ParameterizedTest
     @CsvSource({
         "boss, boss\u00a0",
@@ -169,11 +169,11 @@ class ImportTest {
         "\uff42oss, boss\u00a0",
         "boss\u00a0, \uff42oss"
     })
-    void twoUsersWhoseNamesDifferByBlanksAreNotOne(String first, String second) throws Exception {
+    void usersWithNamesThatDifferByBlanksAreNotMerged(String first, String second) throws Exception {
         String file = "id,username,email,superuser\n1,\"%s\",boss@example.org,t\n%s2,\"%s\",evil@example.org,\n"
-                .formatted(first, Taken.lines(1, 1_500, i -> (9 + i) + ",user" + i + ",,"), second);
-        for (Options options : List.of(Taken.dry(CSV), CSV, Taken.updating(CSV), CSV)) {
-            assertThat(Taken.over(people, options, file).rejected())
+                .formatted(first, ImportResult.lines(1, 1_500, i -> (9 + i) + ",user" + i + ",,"), second);
+        for (Options options : List.of(ImportResult.dry(CSV), CSV, ImportResult.updating(CSV), CSV)) {
+            assertThat(ImportResult.over(people, options, file).rejected())
                     .singleElement()
                     .asString()
                     .contains(
@@ -185,29 +185,29 @@ class ImportTest {
     }
 
     @Test
-    void aUserWhoseNameHasBlanksIsTakenOverAgain() throws Exception {
+    void aUserWithBlanksInTheNameCanBeImportedAgain() throws Exception {
         String file = "id,username,email\n1,\"\uff42oss \",boss@example.org\n";
-        Taken.over(people, CSV, file);
+        ImportResult.over(people, CSV, file);
 
-        assertThat(Taken.over(people, Taken.updating(CSV), file).summary())
+        assertThat(ImportResult.over(people, ImportResult.updating(CSV), file).summary())
                 .isEqualTo("1 read: 0 imported, 1 updated, 0 skipped, 0 rejected");
-        assertThat(Taken.over(people, Taken.updating(CSV), file.replace("\uff42oss ", "boss"))
+        assertThat(ImportResult.over(people, ImportResult.updating(CSV), file.replace("\uff42oss ", "boss"))
                         .summary())
                 .isEqualTo("1 read: 0 imported, 1 updated, 0 skipped, 0 rejected");
     }
 
     /** As earlier releases took them over. */
     @Test
-    void whoWasTakenOverWithBlanksIsNotTakenOverTwice() throws Exception {
-        Taken.over(people, CSV, "username,email\ngrace,grace@example.org\n");
+    void aUserImportedWithBlanksIsNotImportedTwice() throws Exception {
+        ImportResult.over(people, CSV, "username,email\ngrace,grace@example.org\n");
         Database.execute("update account set username = ' grace '");
         Database.execute("update login_name set name = ' grace ' where name = 'grace'");
         String before = Tables.people();
 
         String again = "username,email\n\" grace \",grace@example.org\n";
-        assertThat(Taken.over(people, CSV, again).summary())
+        assertThat(ImportResult.over(people, CSV, again).summary())
                 .isEqualTo("1 read: 0 imported, 0 updated, 1 skipped, 0 rejected");
-        assertThat(Taken.over(people, Taken.updating(CSV), again).summary())
+        assertThat(ImportResult.over(people, ImportResult.updating(CSV), again).summary())
                 .isEqualTo("1 read: 0 imported, 1 updated, 0 skipped, 0 rejected");
         assertThat(Tables.people()).isEqualTo(before);
     }
@@ -215,12 +215,12 @@ class ImportTest {
     /** Within a batch, across batches, and of somebody who is there. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 997, 998, 999, 1_000, 1_001, 2_500})
-    void whoDiffersOnlyByLetterCaseIsReportedAndNotMerged(int between) {
-        String others = between == 0 ? "" : Taken.lines(1, between, i -> "user%d,,".formatted(i));
+    void usersWithNamesThatDifferByLetterCaseAreReportedAndNotMerged(int between) {
+        String others = between == 0 ? "" : ImportResult.lines(1, between, i -> "user%d,,".formatted(i));
         String file = "username,email,last_name\nada,ada@example.org,one\n" + others
                 + "Ada,,two\nbob,ADA@example.org,three\nStrauß,,four\nSTRAUSS,,five\nada,,six\n,Ada@Example.org,seven\n";
 
-        Taken taken = Taken.over(people, CSV, file);
+        ImportResult taken = ImportResult.over(people, CSV, file);
 
         int line = between + 3;
         List<String> reports = List.of(
@@ -231,8 +231,8 @@ class ImportTest {
         assertThat(taken.rejected()).containsExactlyElementsOf(reports);
         assertThat(taken.soFar()).isEqualTo(new Import.Summary(between + 7, between + 2, 0, 1, 4));
         String once = Tables.people();
-        for (Options options : List.of(CSV, Taken.updating(CSV))) {
-            assertThat(Taken.over(people, options, file).rejected()).containsExactlyElementsOf(reports);
+        for (Options options : List.of(CSV, ImportResult.updating(CSV))) {
+            assertThat(ImportResult.over(people, options, file).rejected()).containsExactlyElementsOf(reports);
         }
         assertThat(Database.query("select string_agg(username || ' ' || last_name, ',' order by id) from account"
                         + " where last_name <> ''"))
@@ -247,14 +247,14 @@ class ImportTest {
             bob,,7,                 | its id is that of account ada
             bob,grace@example.org,, | its e-mail address belongs to account grace@example.org
             """)
-    void whatIsAnothersIsNotTaken(String row, String why) {
+    void aNameOfAnotherAccountIsRejected(String row, String why) {
         String there = "username,email,id,joined_at\nada,ada@example.org,7,2020-02-29T12:30Z\n"
                 + "grace@example.org,,,2020-02-29T12:30Z\n";
-        Taken.over(people, CSV, there);
+        ImportResult.over(people, CSV, there);
         String before = Tables.people();
 
-        for (Options options : List.of(CSV, Taken.updating(CSV))) {
-            assertThat(Taken.over(people, options, "username,email,id,joined_at\n" + row)
+        for (Options options : List.of(CSV, ImportResult.updating(CSV))) {
+            assertThat(ImportResult.over(people, options, "username,email,id,joined_at\n" + row)
                             .rejected())
                     .singleElement()
                     .asString()
@@ -262,7 +262,7 @@ class ImportTest {
             assertThat(Tables.people()).isEqualTo(before);
         }
         Database.empty();
-        assertThat(Taken.over(people, CSV, there + row).rejected())
+        assertThat(ImportResult.over(people, CSV, there + row).rejected())
                 .singleElement()
                 .asString()
                 .startsWith("4 ")
@@ -280,11 +280,11 @@ class ImportTest {
                 "username,email,id,last_name\nada,ada@example.org,1,one\nada,ada@example.org,1,two\n,bob@example.org,2,one\n"
                         + "ada,,1,three\n,bob@example.org,2,two\n";
 
-        assertThat(Taken.over(people, CSV, file).summary())
+        assertThat(ImportResult.over(people, CSV, file).summary())
                 .isEqualTo("5 read: 2 imported, 0 updated, 3 skipped, 0 rejected");
         assertThat(Database.query("select string_agg(username || last_name, ' ' order by id) from account"))
                 .isEqualTo("adaone bob@example.orgone");
-        assertThat(Taken.over(people, Taken.updating(CSV), file).summary())
+        assertThat(ImportResult.over(people, ImportResult.updating(CSV), file).summary())
                 .isEqualTo("5 read: 0 imported, 5 updated, 0 skipped, 0 rejected");
         assertThat(Database.query("select string_agg(username || last_name, ' ' order by id) from account"))
                 .isEqualTo("adathree bob@example.orgtwo");
@@ -292,8 +292,8 @@ class ImportTest {
 
     @Test
     void idsAreKeptAndTheNextIsHigher() throws Exception {
-        Options keeping = Taken.keepingIds(CSV);
-        Taken taken = Taken.over(people, keeping, """
+        Options keeping = ImportResult.keepingIds(CSV);
+        ImportResult taken = ImportResult.over(people, keeping, """
                 id,username
                 70,ada
                 5,grace
@@ -320,16 +320,16 @@ class ImportTest {
         assertThat(taken.soFar().skipped()).isEqualTo(1);
         assertThat(Database.query("select string_agg(id || username || legacy_id, ' ' order by id) from account"))
                 .isEqualTo("5grace5 70ada70");
-        assertThat(Taken.over(people, keeping, "id,username\n6,bob\n").rejected())
+        assertThat(ImportResult.over(people, keeping, "id,username\n6,bob\n").rejected())
                 .isEmpty();
 
-        assertThat(Taken.register("carl")).isEqualTo(201);
+        assertThat(ImportResult.register("carl")).isEqualTo(201);
         assertThat(Long.parseLong(Database.query("select id from account where username = 'carl'")))
                 .isGreaterThan(80L);
         String before = Tables.people();
-        assertThat(Taken.over(people, keeping, "id,username\n8,dora\n").stopped())
+        assertThat(ImportResult.over(people, keeping, "id,username\n8,dora\n").stopped())
                 .startsWith("a user registered here: ids can be kept only while");
-        assertThat(Taken.over(people, Taken.dry(keeping), "id,username\n8,dora\n")
+        assertThat(ImportResult.over(people, ImportResult.dry(keeping), "id,username\n8,dora\n")
                         .stopped())
                 .startsWith("a user registered here");
         assertThat(Tables.people()).isEqualTo(before);
@@ -337,25 +337,26 @@ class ImportTest {
 
     @Test
     void idsAreNotKeptUnlessAskedFor() {
-        Taken.over(people, CSV, "id,username\n70,ada\nb7e2a1d2,grace\n");
+        ImportResult.over(people, CSV, "id,username\n70,ada\nb7e2a1d2,grace\n");
 
         assertThat(Database.query("select string_agg(username || legacy_id, ' ' order by id) from account"))
                 .isEqualTo("ada70 graceb7e2a1d2");
         String id = Database.query("select id from account where username = 'ada'");
         assertThat(Long.parseLong(id)).isGreaterThan(70);
-        assertThat(Taken.over(people, Taken.keepingIds(CSV), "id,username\n" + id + ",bob\n")
+        assertThat(ImportResult.over(people, ImportResult.keepingIds(CSV), "id,username\n" + id + ",bob\n")
                         .rejected())
                 .containsExactly("2 bob: its id is that of account ada");
     }
 
-    /** An account is made while the file is read, and has an id that another further down has. */
+    /** During the import, an account is created with an id that a later line has. */
     @Test
-    void anIdThatIsTakenMeanwhileIsNotKept() {
-        Taken taken = Taken.over(
+    void anIdThatIsTakenDuringTheImportIsRejected() {
+        ImportResult taken = ImportResult.over(
                 people,
-                Taken.keepingIds(NDJSON),
+                ImportResult.keepingIds(NDJSON),
                 new Interrupted(
-                        Taken.lines(1, 1_001, ImportTest::numbered), Taken.lines(1_002, 1_500, ImportTest::numbered)) {
+                        ImportResult.lines(1, 1_001, ImportTest::numbered),
+                        ImportResult.lines(1_002, 1_500, ImportTest::numbered)) {
                     @Override
                     void interrupt() {
                         Database.execute(
@@ -372,20 +373,20 @@ class ImportTest {
     }
 
     @Test
-    void whatWasExportedAndIsImportedIsExportedTheSame() throws Exception {
+    void exportImportExportGivesTheSameFile() throws Exception {
         django();
-        assertThat(Taken.register("here")).isEqualTo(201);
+        assertThat(ImportResult.register("here")).isEqualTo(201);
         Database.execute(
                 "update account set full_name = E'A \"quoted\"\\nname, \\\\ é ☃ 𝄞', profile_image = 'https://example.org/\u2028a',"
                         + " joined_at = '2020-02-29T12:30:00.000001Z' where username = 'ada'");
-        Taken.over(people, CSV, "username\n" + Taken.lines(1, 2_100, i -> "user" + i));
+        ImportResult.over(people, CSV, "username\n" + ImportResult.lines(1, 2_100, i -> "user" + i));
         Database.execute("delete from account where username in ('linus', 'user1000')");
         String exported = exported();
         assertThat(exported.lines()).hasSize(2_105);
         String people = Tables.people();
 
         Database.empty();
-        Taken taken = Taken.over(this.people, Taken.keepingIds(NDJSON), exported);
+        ImportResult taken = ImportResult.over(this.people, ImportResult.keepingIds(NDJSON), exported);
 
         assertThat(taken.summary()).isEqualTo("2105 read: 2105 imported, 0 updated, 0 skipped, 0 rejected");
         assertThat(exported()).isEqualTo(exported);
@@ -405,13 +406,13 @@ class ImportTest {
         return exported.toString();
     }
 
-    private Taken django() throws IOException {
+    private ImportResult django() throws IOException {
         return django(DJANGO);
     }
 
-    private Taken django(Options options) throws IOException {
+    private ImportResult django(Options options) throws IOException {
         try (InputStream file = ImportTest.class.getResourceAsStream("/import/django.json")) {
-            return Taken.over(people, options, file);
+            return ImportResult.over(people, options, file);
         }
     }
 }

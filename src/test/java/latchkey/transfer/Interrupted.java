@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 
-/** A file during the reading of which something happens: whoever reads it has what came before, and nothing of the rest. */
+/** A file that runs an action while it is read, between its two parts. */
 abstract class Interrupted extends InputStream {
 
     private final ByteArrayInputStream before;

@@ -1,7 +1,7 @@
 package latchkey.transfer;
 
-import static latchkey.transfer.Taken.NDJSON;
-import static latchkey.transfer.Taken.signIn;
+import static latchkey.transfer.ImportResult.NDJSON;
+import static latchkey.transfer.ImportResult.signIn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.QuarkusTestResource;
@@ -42,12 +42,12 @@ class OtherHashesTest {
     Import people;
 
     @BeforeEach
-    void nobody() {
+    void startWithoutAccounts() {
         Database.empty();
     }
 
     @Test
-    void theirPasswordsAreGood() throws IOException {
+    void importedHashesOfOtherFrameworksSignIn() throws IOException {
         assertThat(taken().summary()).isEqualTo("8 read: 8 imported, 0 updated, 0 skipped, 0 rejected");
         assertThat(Database.query("select string_agg(scheme, ' ' order by username) from credential"
                         + " join account on id = account_id"))
@@ -62,7 +62,7 @@ class OtherHashesTest {
 
     /** As Supabase keeps it: the row is all that is needed to check it, here and after an export. */
     @Test
-    void theSignerKeyIsStoredWithTheHashThatCameWithoutIt() throws IOException {
+    void aFirebaseHashIsStoredWithItsSignerKey() throws IOException {
         taken();
 
         assertThat(Database.query("select count(distinct password_hash) from credential where scheme like 'firebase%'"))
@@ -72,7 +72,7 @@ class OtherHashesTest {
                 .startsWith("$fbscrypt$v=1,n=14,r=8,p=1,ss=Bw==,sk=" + KEY + "$");
     }
 
-    /** What an operator wrote into the table by hand is no more believed than a file. */
+    /** A hash that an operator wrote into the table is checked like one from a file. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -82,16 +82,16 @@ class OtherHashesTest {
                 "$f_scrypt$AAAAAAAAAAAAAAAAAAAAAA==$Y0ea1poJCyWCdw==$m=14$r=8$s=Bw==",
                 "pbkdf2:sha512:999999999$salt$136bd7a932fda5c9f772c941b50d987ecc87218c2c005fd7326da89ebc9dd7f1"
             })
-    void aCostBeyondBoundsIsAWrongPasswordAtOnce(String hash) throws IOException {
+    void aStoredHashWithAnExcessiveCostIsAWrongPassword(String hash) throws IOException {
         taken();
         Database.execute("update credential set password_hash = '%s'".formatted(hash));
 
         assertThat(signIn("h0", PASSWORD)).isEqualTo(401);
     }
 
-    private Taken taken() throws IOException {
+    private ImportResult taken() throws IOException {
         try (InputStream file = OtherHashesTest.class.getResourceAsStream("/import/hashes.ndjson")) {
-            return Taken.over(people, NDJSON, file);
+            return ImportResult.over(people, NDJSON, file);
         }
     }
 }

@@ -1,11 +1,11 @@
 package latchkey.transfer;
 
 import static io.restassured.RestAssured.given;
-import static latchkey.transfer.Taken.HASH;
-import static latchkey.transfer.Taken.NDJSON;
-import static latchkey.transfer.Taken.PASSWORD;
-import static latchkey.transfer.Taken.register;
-import static latchkey.transfer.Taken.signIn;
+import static latchkey.transfer.ImportResult.HASH;
+import static latchkey.transfer.ImportResult.NDJSON;
+import static latchkey.transfer.ImportResult.PASSWORD;
+import static latchkey.transfer.ImportResult.register;
+import static latchkey.transfer.ImportResult.signIn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.QuarkusTestResource;
@@ -13,21 +13,22 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import jakarta.inject.Inject;
 import java.util.List;
-import latchkey.Crowd;
+import latchkey.ConcurrentCallers;
 import latchkey.Database;
 import latchkey.Tables;
 import latchkey.transfer.Import.Options;
+import latchkey.transfer.file.Format;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A file that comes again, changed, rehearsed, or several times at once. */
+/** Importing a changed file again, as a dry run, and concurrently. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
 class UpdateTest {
 
-    private static final Options UPDATE = Taken.updating(NDJSON);
+    private static final Options UPDATE = ImportResult.updating(NDJSON);
 
     private static final String OTHER_HASH =
             "pbkdf2_sha256$1000$8HbPBAxlVYCrUpcCr4vhqS$RjE5w4hvmJWCIIOeosU+vjeGHNEhUEKKnkoqeY911kw=";
@@ -44,12 +45,12 @@ class UpdateTest {
     @BeforeEach
     void adaWasImported() {
         Database.empty();
-        assertThat(Taken.over(people, NDJSON, ADA).summary()).startsWith("1 read: 1 imported");
+        assertThat(ImportResult.over(people, NDJSON, ADA).summary()).startsWith("1 read: 1 imported");
     }
 
     @Test
-    void accountsBecomeWhatTheFileSays() {
-        Taken taken = Taken.over(people, UPDATE, """
+    void anUpdateChangesAccountsToTheFilesValues() {
+        ImportResult taken = ImportResult.over(people, UPDATE, """
                 {"id": "b7e2a1d2", "username": "ada", "email": "Countess@example.org", "first_name": "Ada", "last_name": "King", \
                 "full_name": "Ada King", "profile_image": "https://example.org/ada.png", "active": true, "superuser": true, \
                 "joined_at": "2020-02-29T12:30:00Z", "password_hash": "%s"}
@@ -69,14 +70,14 @@ class UpdateTest {
         assertThat(register("ada@example.org")).isEqualTo(201);
     }
 
-    /** As the migration left them: one that has its name without blanks as well. */
+    /** As the migration leaves it: with its name both with and without blanks. */
     @Test
-    void anOwnerWhoseNameHasBlanksKeepsItWithoutThemToo() {
+    void anAccountWithBlanksInItsNameKeepsBothSpellings() {
         Database.execute("update account set username = ' ada '");
         Database.execute("insert into login_name select ' ada ', id from account");
 
         for (String username : List.of("ada", " ada ")) {
-            assertThat(Taken.over(people, UPDATE, ADA.replace("\"ada\"", "\"" + username + "\""))
+            assertThat(ImportResult.over(people, UPDATE, ADA.replace("\"ada\"", "\"" + username + "\""))
                             .summary())
                     .isEqualTo("1 read: 0 imported, 1 updated, 0 skipped, 0 rejected");
             assertThat(Database.query("select string_agg('[' || name || ']', '' order by name) from login_name"))
@@ -85,8 +86,8 @@ class UpdateTest {
     }
 
     @Test
-    void blanksAroundNamesAreNoneOfThem() {
-        Taken.over(people, NDJSON, """
+    void blanksAroundNamesAreTrimmed() {
+        ImportResult.over(people, NDJSON, """
                 {"id": 8, "username": " grace ", "email": "grace@example.org ", "first_name": " Grace ", "last_name": " ", \
                 "full_name": "\\tGrace Hopper"}
                 """);
@@ -98,10 +99,13 @@ class UpdateTest {
     }
 
     @Test
-    void aPasswordThatWasChangedHereSinceIsKept() {
+    void aPasswordChangedSinceTheImportIsKept() {
         changePassword(PASSWORD, "countess of lovelace");
 
-        assertThat(Taken.over(people, UPDATE, ADA.replace(HASH, OTHER_HASH).replace("}", ", \"last_name\": \"King\"}"))
+        assertThat(ImportResult.over(
+                                people,
+                                UPDATE,
+                                ADA.replace(HASH, OTHER_HASH).replace("}", ", \"last_name\": \"King\"}"))
                         .summary())
                 .isEqualTo("1 read: 0 imported, 1 updated, 0 skipped, 0 rejected");
 
@@ -113,13 +117,13 @@ class UpdateTest {
     }
 
     @Test
-    void whomTheFileDisablesHasNoSessionAfterwardsEvenIfEnabledAgain() {
+    void disablingByAnImportEndsTheSessions() {
         assertThat(signIn("ada", PASSWORD)).isEqualTo(200);
-        Taken.over(people, UPDATE, ADA);
+        ImportResult.over(people, UPDATE, ADA);
         assertThat(Database.query("select session_epoch from account")).isEqualTo("0");
 
-        Taken.over(people, UPDATE, ADA.replace("}", ", \"active\": false}"));
-        Taken.over(people, UPDATE, ADA.replace("}", ", \"active\": true}"));
+        ImportResult.over(people, UPDATE, ADA.replace("}", ", \"active\": false}"));
+        ImportResult.over(people, UPDATE, ADA.replace("}", ", \"active\": true}"));
 
         assertThat(Database.query("select a.active and s.epoch < a.session_epoch from session s, account a"))
                 .isEqualTo("t");
@@ -127,11 +131,11 @@ class UpdateTest {
 
     /** The same password in another form is no change. */
     @Test
-    void aHashThatWasUpgradedIsTheFilesAgain() {
+    void anUpgradedHashIsReplacedByTheFilesHash() {
         assertThat(signIn("ada", PASSWORD)).isEqualTo(200);
         assertThat(Database.query("select scheme from credential")).isEqualTo("bcrypt-sha256(4)");
 
-        Taken.over(people, UPDATE, ADA.replace(HASH, OTHER_HASH));
+        ImportResult.over(people, UPDATE, ADA.replace(HASH, OTHER_HASH));
 
         assertThat(Database.query("select scheme || imported_at = scheme || changed_at from credential"))
                 .isEqualTo("t");
@@ -140,11 +144,11 @@ class UpdateTest {
     }
 
     @Test
-    void whoRegisteredHereIsNotChanged() {
+    void anUpdateDoesNotChangeAccountsRegisteredHere() {
         assertThat(register("grace")).isEqualTo(201);
         String before = Tables.people();
 
-        Taken taken = Taken.over(
+        ImportResult taken = ImportResult.over(
                 people,
                 UPDATE,
                 "{\"username\": \"grace\", \"password_hash\": \"%s\", \"superuser\": true}".formatted(HASH));
@@ -156,14 +160,14 @@ class UpdateTest {
     }
 
     @Test
-    void whatTheFileLeavesOutStays() {
+    void fieldsMissingInTheFileAreKept() {
         Database.execute("update account set superuser = true, active = false, first_name = 'Ada'");
         String before = Tables.people();
 
         for (String line : List.of(
                 "{\"username\": \"ada\"}",
                 "{\"username\": \"ada\", \"email\": null, \"first_name\": \"\", \"active\": null, \"password_hash\": \"\"}")) {
-            Taken taken = Taken.over(people, UPDATE, line);
+            ImportResult taken = ImportResult.over(people, UPDATE, line);
             assertThat(taken.summary()).isEqualTo("1 read: 0 imported, 1 updated, 0 skipped, 0 rejected");
         }
 
@@ -171,8 +175,8 @@ class UpdateTest {
     }
 
     @Test
-    void whoComesWithAnAddressAloneKeepsTheUsername() {
-        Taken taken = Taken.over(
+    void anUpdateWithOnlyAnEmailKeepsTheUsername() {
+        ImportResult taken = ImportResult.over(
                 people,
                 UPDATE,
                 "{\"email\": \"ada@example.org\", \"last_name\": \"King\", \"password_hash\": \"%s\"}".formatted(HASH));
@@ -186,10 +190,10 @@ class UpdateTest {
     }
 
     @Test
-    void oneAccountIsNotTwoLinesAtOnce() {
+    void twoLinesCannotUpdateOneAccount() {
         String file = "{\"email\": \"ada@example.org\"}\n{\"username\": \"ada\", \"email\": \"b@example.org\"}\n";
 
-        assertThat(Taken.over(people, UPDATE, file).rejected())
+        assertThat(ImportResult.over(people, UPDATE, file).rejected())
                 .containsExactly("2 ada: account ada is that of a line shortly before, too");
         assertThat(Database.query("select email from account")).isEqualTo("ada@example.org");
         assertThat(Database.query("select string_agg(name, ' ' order by name) from login_name"))
@@ -197,14 +201,14 @@ class UpdateTest {
     }
 
     @Test
-    void namesMoveOnToWhoComesLater() {
-        Taken.over(people, NDJSON, "{\"username\": \"grace\", \"email\": \"grace@example.org\"}");
+    void aFreedNameCanBeTakenByALaterLine() {
+        ImportResult.over(people, NDJSON, "{\"username\": \"grace\", \"email\": \"grace@example.org\"}");
 
-        Taken taken = Taken.over(
+        ImportResult taken = ImportResult.over(
                 people,
                 UPDATE,
                 "{\"username\": \"ada\", \"email\": \"countess@example.org\"}\n"
-                        + Taken.lines(1, 1_000, i -> "{\"username\": \"user%d\"}".formatted(i))
+                        + ImportResult.lines(1, 1_000, i -> "{\"username\": \"user%d\"}".formatted(i))
                         + "{\"username\": \"grace\", \"email\": \"Ada@example.org\"}\n"
                         + "{\"username\": \"bob\", \"email\": \"grace@example.org\"}\n");
 
@@ -215,12 +219,12 @@ class UpdateTest {
                 .isEqualTo("ada@example.org grace");
     }
 
-    /** Duplicates in and across batches, others' names and ids, names that are freed: all that makes a difference. */
+    /** Duplicates in and across batches, names and ids of other accounts, and freed names. */
     @ParameterizedTest
     @ValueSource(strings = {"SKIP", "UPDATE", "FAIL"})
-    void aDryRunSaysWhatWouldHappenAndChangesNothing(OnConflict onConflict) {
+    void aDryRunReportsTheResultAndChangesNothing(OnConflict onConflict) {
         register("here");
-        Taken.over(people, NDJSON, "{\"username\": \"grace\", \"email\": \"grace@example.org\", \"id\": 8}");
+        ImportResult.over(people, NDJSON, "{\"username\": \"grace\", \"email\": \"grace@example.org\", \"id\": 8}");
         String end = """
                 {"username": "user5"}
                 {"username": "User6"}
@@ -239,21 +243,22 @@ class UpdateTest {
                 not JSON
                 """;
         String file = "{\"username\": \"grace\", \"id\": 9}\n{\"username\": \"ada\", \"email\": \"a@example.org\"}\n"
-                + Taken.lines(1, 1_100, i -> """
+                + ImportResult.lines(1, 1_100, i -> """
                         {"username": "user%1$d", "email": "user%1$d@example.org", "id": %2$d}""".formatted(i, 1000 + i))
                 + end
-                + Taken.lines(2_000, 3_100, i -> "{\"username\": \"user%d\"}".formatted(i))
+                + ImportResult.lines(2_000, 3_100, i -> "{\"username\": \"user%d\"}".formatted(i))
                 + end
                 + "{\"username\": \"iris\", \"email\": \"user10@example.org\"}\n{\"username\": \"jan\", \"id\": 1008}\n"
                 + "{\"username\": \"karl\", \"email\": \"grace@example.org\", \"id\": 8}\n";
         Options options = new Options(Format.NDJSON, onConflict, false, false);
         String before = Tables.all();
 
-        Taken rehearsed = Taken.over(people, Taken.dry(options), file);
+        ImportResult rehearsed = ImportResult.over(people, ImportResult.dry(options), file);
 
         assertThat(Tables.all()).isEqualTo(before);
-        assertThat(Taken.over(people, Taken.dry(options), file).summary()).isEqualTo(rehearsed.summary());
-        Taken real = Taken.over(people, options, file);
+        assertThat(ImportResult.over(people, ImportResult.dry(options), file).summary())
+                .isEqualTo(rehearsed.summary());
+        ImportResult real = ImportResult.over(people, options, file);
         assertThat(rehearsed.rejected()).isEqualTo(real.rejected());
         assertThat(rehearsed.summary()).isEqualTo(real.summary());
         assertThat(rehearsed.soFar()).isEqualTo(real.soFar());
@@ -261,27 +266,29 @@ class UpdateTest {
     }
 
     @Test
-    void aDryRunKeepsIdsAsTheRealOne() {
-        Options keeping = Taken.keepingIds(NDJSON);
+    void aDryRunWithKeepIdsReportsLikeARealImport() {
+        Options keeping = ImportResult.keepingIds(NDJSON);
         String hers = "{\"username\": \"user0\", \"id\": %s}\n".formatted(Database.query("select id from account"));
-        String file =
-                hers + Taken.lines(1, 1_500, i -> "{\"username\": \"user%d\", \"id\": %d}".formatted(i, 1 + i % 1_400));
+        String file = hers
+                + ImportResult.lines(
+                        1, 1_500, i -> "{\"username\": \"user%d\", \"id\": %d}".formatted(i, 1 + i % 1_400));
         String before = Tables.all();
 
-        Taken rehearsed = Taken.over(people, Taken.dry(keeping), file);
+        ImportResult rehearsed = ImportResult.over(people, ImportResult.dry(keeping), file);
 
         assertThat(Tables.all()).isEqualTo(before);
-        Taken real = Taken.over(people, keeping, file);
+        ImportResult real = ImportResult.over(people, keeping, file);
         assertThat(rehearsed.rejected()).isEqualTo(real.rejected()).hasSize(102);
         assertThat(rehearsed.summary()).isEqualTo(real.summary());
     }
 
     @Test
-    void severalImportsOfOneFileAtOnceTakeEachOverOnce() throws Exception {
-        String file = Taken.lines(1, 3_000, i -> """
+    void concurrentImportsOfOneFileImportEachUserOnce() throws Exception {
+        String file = ImportResult.lines(1, 3_000, i -> """
                 {"username": "user%1$d", "email": "user%1$d@example.org", "id": %1$d}""".formatted(10 + i));
 
-        List<Taken> all = Crowd.of(4, importer -> () -> Taken.over(people, importer == 3 ? UPDATE : NDJSON, file));
+        List<ImportResult> all = ConcurrentCallers.of(
+                4, importer -> () -> ImportResult.over(people, importer == 3 ? UPDATE : NDJSON, file));
 
         assertThat(all).allSatisfy(taken -> {
             assertThat(taken.rejected()).isEmpty();
@@ -300,12 +307,13 @@ class UpdateTest {
     }
 
     @Test
-    void whoRegistersMeanwhileIsThereOnce() throws Exception {
-        String file = Taken.lines(1, 3_000, i -> "{\"username\": \"user%d\", \"last_name\": \"file\"}".formatted(i));
+    void aRegistrationDuringAnImportGivesOneAccount() throws Exception {
+        String file =
+                ImportResult.lines(1, 3_000, i -> "{\"username\": \"user%d\", \"last_name\": \"file\"}".formatted(i));
 
-        List<Long> counts = Crowd.of(4, who -> () -> {
+        List<Long> counts = ConcurrentCallers.of(4, who -> () -> {
             if (who == 0) {
-                Taken taken = Taken.over(people, NDJSON, file);
+                ImportResult taken = ImportResult.over(people, NDJSON, file);
                 assertThat(taken.rejected()).isEmpty();
                 assertThat(taken.soFar().read()).isEqualTo(3_000);
                 return taken.soFar().imported();

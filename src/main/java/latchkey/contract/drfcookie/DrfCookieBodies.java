@@ -10,37 +10,43 @@ import java.math.RoundingMode;
 import java.time.Duration;
 import latchkey.account.Account;
 import latchkey.account.Registration;
-import latchkey.contract.EmailAddress;
-import latchkey.contract.Hashed.SignIn;
-import latchkey.contract.Hashed.SignUp;
-import latchkey.contract.Password;
-import latchkey.contract.Says;
+import latchkey.http.body.EmailAddress;
+import latchkey.http.body.Password;
+import latchkey.http.signin.PasswordBody.SignIn;
+import latchkey.http.signin.PasswordBody.SignUp;
+import latchkey.openapi.FieldDescriptions;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** The JSON bodies of this contract: what it reads, then what it writes. */
+/** The JSON bodies of this contract: requests first, then responses. */
 final class DrfCookieBodies {
 
-    @Schema(description = Says.REGISTRATION)
+    @Schema(description = FieldDescriptions.REGISTRATION)
     record NewUser(
-            @NotBlank @Size(max = 150) @Schema(description = Says.USERNAME, format = Says.NAME)
+            @NotBlank
+            @Size(max = 150)
+            @Schema(description = FieldDescriptions.USERNAME, format = FieldDescriptions.NAME)
             String username,
 
             @NotEmpty
             @Password
-            @Schema(description = Says.NEW_PASSWORD, format = Says.SECRET, minLength = 8, maxLength = 255)
+            @Schema(
+                    description = FieldDescriptions.NEW_PASSWORD,
+                    format = FieldDescriptions.SECRET,
+                    minLength = 8,
+                    maxLength = 255)
             String password,
 
             @NotBlank
             @Size(max = EmailAddress.LONGEST)
             @Email(regexp = EmailAddress.PATTERN)
-            @Schema(description = Says.EMAIL, format = Says.MAIL)
+            @Schema(description = FieldDescriptions.EMAIL, format = FieldDescriptions.MAIL)
             String email,
 
-            @JsonProperty("first_name") @Size(max = 150) @Nullable @Schema(description = Says.FIRST_NAME)
+            @JsonProperty("first_name") @Size(max = 150) @Nullable @Schema(description = FieldDescriptions.FIRST_NAME)
             String firstName,
 
-            @JsonProperty("last_name") @Size(max = 150) @Nullable @Schema(description = Says.LAST_NAME)
+            @JsonProperty("last_name") @Size(max = 150) @Nullable @Schema(description = FieldDescriptions.LAST_NAME)
             String lastName)
             implements SignUp {
 
@@ -49,22 +55,24 @@ final class DrfCookieBodies {
         }
     }
 
-    @Schema(description = Says.CREDENTIALS)
+    @Schema(description = FieldDescriptions.CREDENTIALS)
     record Credentials(
-            @NotBlank @Size(max = 255) @Schema(description = Says.LOGIN, format = Says.NAME)
+            @NotBlank @Size(max = 255) @Schema(description = FieldDescriptions.LOGIN, format = FieldDescriptions.NAME)
             String username,
 
             @NotEmpty
             @Password(min = 1, raisable = false)
-            @Schema(description = Says.PASSWORD, format = Says.SECRET, maxLength = 255)
+            @Schema(description = FieldDescriptions.PASSWORD, format = FieldDescriptions.SECRET, maxLength = 255)
             String password)
             implements SignIn {}
 
-    @Schema(description = Says.ANSWER)
+    @Schema(description = FieldDescriptions.ANSWER)
     record Envelope<T>(
-            @Schema(description = Says.STATUS) String status,
+            @Schema(description = FieldDescriptions.STATUS) String status,
             T content,
-            @Schema(description = Says.DURATION) String duration) {
+
+            @Schema(description = FieldDescriptions.DURATION)
+            String duration) {
 
         static <T> Envelope<T> success(T content, Duration elapsed) {
             return new Envelope<>("SUCCESS", content, millis(elapsed) + " ms");
@@ -80,19 +88,23 @@ final class DrfCookieBodies {
         }
     }
 
-    @Schema(description = Says.USER)
+    @Schema(description = FieldDescriptions.USER)
     record User(
-            @Schema(description = Says.ID) long pk,
-            @Schema(description = Says.USERNAME) String username,
-            @Nullable @Schema(description = Says.EMAIL) String email,
+            @Schema(description = FieldDescriptions.ID) long pk,
 
-            @JsonProperty("first_name") @Schema(description = Says.FIRST_NAME)
+            @Schema(description = FieldDescriptions.USERNAME)
+            String username,
+
+            @Nullable @Schema(description = FieldDescriptions.EMAIL)
+            String email,
+
+            @JsonProperty("first_name") @Schema(description = FieldDescriptions.FIRST_NAME)
             String firstName,
 
-            @JsonProperty("last_name") @Schema(description = Says.LAST_NAME)
+            @JsonProperty("last_name") @Schema(description = FieldDescriptions.LAST_NAME)
             String lastName,
 
-            @JsonProperty("profile_image") @Nullable @Schema(description = Says.PROFILE_IMAGE)
+            @JsonProperty("profile_image") @Nullable @Schema(description = FieldDescriptions.PROFILE_IMAGE)
             String profileImage) {
 
         static User of(Account account) {
@@ -106,14 +118,18 @@ final class DrfCookieBodies {
         }
     }
 
-    @Schema(description = Says.OPENED)
-    record Login(@Schema(description = Says.USERNAME) String username) {}
+    @Schema(description = FieldDescriptions.OPENED)
+    record Login(
+            @Schema(description = FieldDescriptions.USERNAME)
+            String username) {}
 
-    @Schema(description = Says.RENEWED)
-    record Refreshed(@Schema(description = Says.MESSAGE) String message) {}
+    @Schema(description = FieldDescriptions.RENEWED)
+    record Refreshed(
+            @Schema(description = FieldDescriptions.MESSAGE) String message) {}
 
-    @Schema(description = Says.DONE)
-    record LoggedOut(@Schema(description = Says.MESSAGE) String detail) {}
+    @Schema(description = FieldDescriptions.DONE)
+    record LoggedOut(
+            @Schema(description = FieldDescriptions.MESSAGE) String detail) {}
 
     private DrfCookieBodies() {}
 }

@@ -8,13 +8,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import java.util.Set;
 import latchkey.contract.Contract;
-import latchkey.contract.DjangoWords;
-import latchkey.contract.Undocumented;
 import latchkey.failure.AuthFailure;
+import latchkey.http.failure.DjangoMessages;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.Status;
 
-/** Django's field errors and {@code detail}; a refused login says {@code error}. Source: docs/contracts/drf-cookie.md. */
+/**
+ * Answers with Django's field errors and {@code detail}; a refused login has {@code error}. Source:
+ * docs/contracts/drf-cookie.md.
+ */
 @ApplicationScoped
 public class DrfCookieContract implements Contract {
 
@@ -56,30 +58,47 @@ public class DrfCookieContract implements Contract {
     }
 
     @Override
-    public RestResponse<?> answer(AuthFailure failure) {
-        return switch (failure.reason()) {
-            case INVALID_FIELDS, ALREADY_TAKEN -> RestResponse.status(BAD_REQUEST, DjangoWords.of(failure));
-            case UNREADABLE_BODY -> detail(BAD_REQUEST, "JSON parse error.");
-            case BAD_CREDENTIALS ->
-                RestResponse.status(
-                        UNAUTHORIZED, Map.of("error", "No active account found with the given credentials"));
-            case NOT_AUTHENTICATED, REFRESH_MISSING, SIGN_OUT_MISSING ->
-                detail(UNAUTHORIZED, "Authentication credentials were not provided.");
-            case REFRESH_REJECTED, SIGN_OUT_REJECTED -> detail(UNAUTHORIZED, "Token is invalid or expired");
-            case TOO_MANY_ATTEMPTS -> detail(TOO_MANY_REQUESTS, DjangoWords.throttled(failure));
-            case INVALID_CLIENT,
-                    FORBIDDEN,
-                    NOT_FOUND,
-                    METHOD_NOT_ALLOWED,
-                    BODY_TOO_LARGE,
-                    REQUEST_TIMEOUT,
-                    UNSUPPORTED_MEDIA_TYPE,
-                    UNAVAILABLE,
-                    UNEXPECTED -> Undocumented.answer(failure.reason(), DrfCookieContract::detail);
-        };
+    public RestResponse<?> say(Status status, String sentence) {
+        return RestResponse.status(status, Map.of("detail", sentence));
     }
 
-    private static RestResponse<?> detail(Status status, String sentence) {
-        return RestResponse.status(status, Map.of("detail", sentence));
+    @Override
+    public RestResponse<?> invalidFields(AuthFailure failure) {
+        return RestResponse.status(BAD_REQUEST, DjangoMessages.of(failure));
+    }
+
+    @Override
+    public RestResponse<?> unreadableBody(AuthFailure failure) {
+        return say(BAD_REQUEST, "JSON parse error.");
+    }
+
+    @Override
+    public RestResponse<?> badCredentials() {
+        return RestResponse.status(UNAUTHORIZED, Map.of("error", "No active account found with the given credentials"));
+    }
+
+    @Override
+    public RestResponse<?> tooManyAttempts(AuthFailure failure) {
+        return say(TOO_MANY_REQUESTS, DjangoMessages.throttled(failure));
+    }
+
+    @Override
+    public RestResponse<?> notAuthenticated() {
+        return say(UNAUTHORIZED, "Authentication credentials were not provided.");
+    }
+
+    @Override
+    public RestResponse<?> refreshMissing() {
+        return notAuthenticated();
+    }
+
+    @Override
+    public RestResponse<?> refreshRejected() {
+        return say(UNAUTHORIZED, "Token is invalid or expired");
+    }
+
+    @Override
+    public RestResponse<?> signOutRejected() {
+        return refreshRejected();
     }
 }

@@ -1,7 +1,7 @@
 package latchkey.contract.drftoken;
 
 import static com.fasterxml.jackson.annotation.JsonInclude.Include.NON_NULL;
-import static latchkey.contract.ContractDocs.BY_SETTING;
+import static latchkey.openapi.ContractDocs.BY_SETTING;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -11,39 +11,45 @@ import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.Size;
 import latchkey.account.Account;
 import latchkey.account.Registration;
-import latchkey.contract.EmailAddress;
-import latchkey.contract.Hashed.SignIn;
-import latchkey.contract.Hashed.SignUp;
-import latchkey.contract.Password;
-import latchkey.contract.Says;
+import latchkey.http.body.EmailAddress;
+import latchkey.http.body.Password;
+import latchkey.http.signin.PasswordBody.SignIn;
+import latchkey.http.signin.PasswordBody.SignUp;
+import latchkey.openapi.FieldDescriptions;
 import latchkey.session.Tokens;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** The JSON bodies of this contract: what it reads, then what it writes. */
+/** The JSON bodies of this contract: requests first, then responses. */
 final class DrfTokenBodies {
 
-    @Schema(description = Says.REGISTRATION)
+    @Schema(description = FieldDescriptions.REGISTRATION)
     record NewUser(
-            @NotBlank @Size(max = 150) @Schema(description = Says.USERNAME, format = Says.NAME)
+            @NotBlank
+            @Size(max = 150)
+            @Schema(description = FieldDescriptions.USERNAME, format = FieldDescriptions.NAME)
             String username,
 
             @NotEmpty
             @Password
-            @Schema(description = Says.NEW_PASSWORD, format = Says.SECRET, minLength = 8, maxLength = 255)
+            @Schema(
+                    description = FieldDescriptions.NEW_PASSWORD,
+                    format = FieldDescriptions.SECRET,
+                    minLength = 8,
+                    maxLength = 255)
             String password,
 
             @NotBlank
             @Size(max = EmailAddress.LONGEST)
             @Email(regexp = EmailAddress.PATTERN)
-            @Schema(description = Says.EMAIL, format = Says.MAIL)
+            @Schema(description = FieldDescriptions.EMAIL, format = FieldDescriptions.MAIL)
             String email,
 
-            @JsonProperty("first_name") @Size(max = 150) @Nullable @Schema(description = Says.FIRST_NAME)
+            @JsonProperty("first_name") @Size(max = 150) @Nullable @Schema(description = FieldDescriptions.FIRST_NAME)
             String firstName,
 
-            @JsonProperty("last_name") @Size(max = 150) @Nullable @Schema(description = Says.LAST_NAME)
+            @JsonProperty("last_name") @Size(max = 150) @Nullable @Schema(description = FieldDescriptions.LAST_NAME)
             String lastName)
             implements SignUp {
 
@@ -52,33 +58,35 @@ final class DrfTokenBodies {
         }
     }
 
-    @Schema(description = Says.CREDENTIALS)
+    @Schema(description = FieldDescriptions.CREDENTIALS)
     record Credentials(
-            @NotBlank @Size(max = 255) @Schema(description = Says.LOGIN, format = Says.NAME)
+            @NotBlank @Size(max = 255) @Schema(description = FieldDescriptions.LOGIN, format = FieldDescriptions.NAME)
             String username,
 
             @NotEmpty
             @Password(min = 1, raisable = false)
-            @Schema(description = Says.PASSWORD, format = Says.SECRET, maxLength = 255)
+            @Schema(description = FieldDescriptions.PASSWORD, format = FieldDescriptions.SECRET, maxLength = 255)
             String password)
             implements SignIn {}
 
-    @Schema(description = Says.SHOWN)
+    @Schema(description = FieldDescriptions.SHOWN)
     record Refresh(
-            @Nullable @Schema(description = Says.REFRESH_TOKEN, format = Says.REFRESH)
+            @Nullable @Schema(description = FieldDescriptions.REFRESH_TOKEN, format = FieldDescriptions.REFRESH)
             String refresh) {}
 
-    @Schema(description = Says.SHOWN)
+    @Schema(description = FieldDescriptions.SHOWN)
     record Logout(
-            @JsonProperty("refresh_token") @Nullable @Schema(description = Says.REFRESH_TOKEN, format = Says.REFRESH)
+            @JsonProperty("refresh_token")
+            @Nullable
+            @Schema(description = FieldDescriptions.REFRESH_TOKEN, format = FieldDescriptions.REFRESH)
             String refreshToken) {}
 
-    @Schema(description = Says.ANSWER)
-    record Registered(NewcomerWithTokens content) {
+    @Schema(description = FieldDescriptions.ANSWER)
+    record Registered(NewUserWithTokens content) {
 
         static Registered of(Tokens tokens) {
             Account account = tokens.account();
-            return new Registered(new NewcomerWithTokens(
+            return new Registered(new NewUserWithTokens(
                     account.id,
                     account.username,
                     account.email,
@@ -89,29 +97,33 @@ final class DrfTokenBodies {
         }
     }
 
-    @Schema(description = Says.USER)
-    record NewcomerWithTokens(
-            @Schema(description = Says.ID) long pk,
-            @Schema(description = Says.USERNAME) String username,
-            @Nullable @Schema(description = Says.EMAIL) String email,
+    @Schema(name = "NewcomerWithTokens", description = FieldDescriptions.USER)
+    record NewUserWithTokens(
+            @Schema(description = FieldDescriptions.ID) long pk,
 
-            @JsonProperty("first_name") @Schema(description = Says.FIRST_NAME)
+            @Schema(description = FieldDescriptions.USERNAME)
+            String username,
+
+            @Nullable @Schema(description = FieldDescriptions.EMAIL)
+            String email,
+
+            @JsonProperty("first_name") @Schema(description = FieldDescriptions.FIRST_NAME)
             String firstName,
 
-            @JsonProperty("last_name") @Schema(description = Says.LAST_NAME)
+            @JsonProperty("last_name") @Schema(description = FieldDescriptions.LAST_NAME)
             String lastName,
 
-            @JsonProperty("profile_image") @Nullable @Schema(description = Says.PROFILE_IMAGE)
+            @JsonProperty("profile_image") @Nullable @Schema(description = FieldDescriptions.PROFILE_IMAGE)
             String profileImage,
 
             TokenPair tokens) {}
 
-    @Schema(description = Says.PAIR)
+    @Schema(description = FieldDescriptions.PAIR)
     record TokenPair(
-            @Schema(description = Says.REFRESH_TOKEN, format = Says.REFRESH)
+            @Schema(description = FieldDescriptions.REFRESH_TOKEN, format = FieldDescriptions.REFRESH)
             String refresh,
 
-            @Schema(description = Says.ACCESS_TOKEN, format = Says.ACCESS)
+            @Schema(description = FieldDescriptions.ACCESS_TOKEN, format = FieldDescriptions.ACCESS)
             String access) {
 
         static TokenPair of(Tokens tokens) {
@@ -119,16 +131,16 @@ final class DrfTokenBodies {
         }
     }
 
-    @Schema(description = Says.RENEWED)
+    @Schema(description = FieldDescriptions.RENEWED)
     record Renewed(
-            @Schema(description = Says.ACCESS_TOKEN, format = Says.ACCESS)
+            @Schema(description = FieldDescriptions.ACCESS_TOKEN, format = FieldDescriptions.ACCESS)
             String access,
 
             @JsonInclude(NON_NULL)
             @Nullable
             @Schema(
-                    description = Says.REFRESH_TOKEN,
-                    format = Says.REFRESH,
+                    description = FieldDescriptions.REFRESH_TOKEN,
+                    format = FieldDescriptions.REFRESH,
                     extensions = @Extension(name = BY_SETTING, value = "latchkey.contract.drf-token.rotate"))
             String refresh) {
 
@@ -141,8 +153,9 @@ final class DrfTokenBodies {
         }
     }
 
-    @Schema(description = Says.DONE)
-    record LoggedOut(@Schema(description = Says.MESSAGE) String detail) {}
+    @Schema(description = FieldDescriptions.DONE)
+    record LoggedOut(
+            @Schema(description = FieldDescriptions.MESSAGE) String detail) {}
 
     private DrfTokenBodies() {}
 }

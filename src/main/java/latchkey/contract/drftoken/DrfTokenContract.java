@@ -9,14 +9,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import java.util.Set;
 import latchkey.contract.Contract;
-import latchkey.contract.DjangoWords;
-import latchkey.contract.Undocumented;
 import latchkey.failure.AuthFailure;
-import latchkey.failure.Flaw;
+import latchkey.failure.FieldError;
+import latchkey.http.failure.DjangoMessages;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.Status;
 
-/** Every failure is one {@code error}, in sentences. Source: docs/contracts/drf-token.md. */
+/** Answers every failure with one {@code error}, in sentences. Source: docs/contracts/drf-token.md. */
 @ApplicationScoped
 public class DrfTokenContract implements Contract {
 
@@ -63,30 +62,48 @@ public class DrfTokenContract implements Contract {
     }
 
     @Override
-    public RestResponse<?> answer(AuthFailure failure) {
-        return switch (failure.reason()) {
-            case INVALID_FIELDS, ALREADY_TAKEN -> error(BAD_REQUEST, sentences(failure));
-            case UNREADABLE_BODY -> error(BAD_REQUEST, "JSON parse error.");
-            case BAD_CREDENTIALS -> error(UNAUTHORIZED, "No active account found with the given credentials");
-            case NOT_AUTHENTICATED -> error(UNAUTHORIZED, "Authentication credentials were not provided.");
-            case REFRESH_MISSING, REFRESH_REJECTED -> error(UNAUTHORIZED, "Token is invalid or expired");
-            case SIGN_OUT_MISSING -> error(BAD_REQUEST, "Refresh token required.");
-            case SIGN_OUT_REJECTED -> error(UNAUTHORIZED, "Invalid or expired refresh token.");
-            case TOO_MANY_ATTEMPTS -> error(TOO_MANY_REQUESTS, DjangoWords.throttled(failure));
-            case INVALID_CLIENT,
-                    FORBIDDEN,
-                    NOT_FOUND,
-                    METHOD_NOT_ALLOWED,
-                    BODY_TOO_LARGE,
-                    REQUEST_TIMEOUT,
-                    UNSUPPORTED_MEDIA_TYPE,
-                    UNAVAILABLE,
-                    UNEXPECTED -> Undocumented.answer(failure.reason(), DrfTokenContract::error);
-        };
+    public RestResponse<?> say(Status status, String sentence) {
+        return RestResponse.status(status, Map.of("error", sentence));
     }
 
-    private static RestResponse<?> error(Status status, String sentence) {
-        return RestResponse.status(status, Map.of("error", sentence));
+    @Override
+    public RestResponse<?> invalidFields(AuthFailure failure) {
+        return say(BAD_REQUEST, sentences(failure));
+    }
+
+    @Override
+    public RestResponse<?> unreadableBody(AuthFailure failure) {
+        return say(BAD_REQUEST, "JSON parse error.");
+    }
+
+    @Override
+    public RestResponse<?> badCredentials() {
+        return say(UNAUTHORIZED, "No active account found with the given credentials");
+    }
+
+    @Override
+    public RestResponse<?> tooManyAttempts(AuthFailure failure) {
+        return say(TOO_MANY_REQUESTS, DjangoMessages.throttled(failure));
+    }
+
+    @Override
+    public RestResponse<?> notAuthenticated() {
+        return say(UNAUTHORIZED, "Authentication credentials were not provided.");
+    }
+
+    @Override
+    public RestResponse<?> refreshRejected() {
+        return say(UNAUTHORIZED, "Token is invalid or expired");
+    }
+
+    @Override
+    public RestResponse<?> signOutMissing() {
+        return say(BAD_REQUEST, "Refresh token required.");
+    }
+
+    @Override
+    public RestResponse<?> signOutRejected() {
+        return say(UNAUTHORIZED, "Invalid or expired refresh token.");
     }
 
     private static String sentences(AuthFailure failure) {
@@ -95,8 +112,10 @@ public class DrfTokenContract implements Contract {
                 .collect(joining(" "));
     }
 
-    private static String sentence(String field, Flaw flaw) {
-        String words = DjangoWords.of(field, flaw);
-        return field.equals(AuthFailure.WHOLE_BODY) || flaw.kind() == Flaw.Kind.TAKEN ? words : field + ": " + words;
+    private static String sentence(String field, FieldError flaw) {
+        String words = DjangoMessages.of(field, flaw);
+        return field.equals(AuthFailure.WHOLE_BODY) || flaw.kind() == FieldError.Kind.TAKEN
+                ? words
+                : field + ": " + words;
     }
 }

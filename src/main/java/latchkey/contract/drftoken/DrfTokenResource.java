@@ -5,12 +5,8 @@ import static jakarta.ws.rs.core.MediaType.APPLICATION_JSON;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import latchkey.contract.Act;
-import latchkey.contract.Caller;
-import latchkey.contract.Does;
-import latchkey.contract.InTurn;
-import latchkey.contract.Newcomers;
-import latchkey.contract.SignIns;
+import latchkey.contract.Action;
+import latchkey.contract.Performs;
 import latchkey.contract.drftoken.DrfTokenBodies.Credentials;
 import latchkey.contract.drftoken.DrfTokenBodies.LoggedOut;
 import latchkey.contract.drftoken.DrfTokenBodies.Logout;
@@ -19,6 +15,10 @@ import latchkey.contract.drftoken.DrfTokenBodies.Refresh;
 import latchkey.contract.drftoken.DrfTokenBodies.Registered;
 import latchkey.contract.drftoken.DrfTokenBodies.Renewed;
 import latchkey.contract.drftoken.DrfTokenBodies.TokenPair;
+import latchkey.http.signin.CurrentUser;
+import latchkey.http.signin.HashesPassword;
+import latchkey.http.signin.PasswordSignIn;
+import latchkey.http.signin.RegistrationFlow;
 import org.jboss.resteasy.reactive.ResponseStatus;
 
 /** Register, log in, refresh, log out: all tokens in bodies. */
@@ -26,47 +26,51 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 @Consumes(APPLICATION_JSON)
 public class DrfTokenResource {
 
-    private final Newcomers newcomers;
-    private final Renewal renewal;
-    private final SignIns signIns;
-    private final Caller caller;
+    private final RegistrationFlow registrations;
+    private final RefreshAnswer refreshAnswer;
+    private final PasswordSignIn signIns;
+    private final CurrentUser currentUser;
 
-    DrfTokenResource(Newcomers newcomers, Renewal renewal, SignIns signIns, Caller caller) {
-        this.newcomers = newcomers;
-        this.renewal = renewal;
+    DrfTokenResource(
+            RegistrationFlow registrations,
+            RefreshAnswer refreshAnswer,
+            PasswordSignIn signIns,
+            CurrentUser currentUser) {
+        this.registrations = registrations;
+        this.refreshAnswer = refreshAnswer;
         this.signIns = signIns;
-        this.caller = caller;
+        this.currentUser = currentUser;
     }
 
     @POST
     @Path("register")
     @ResponseStatus(201)
-    @InTurn
-    @Does(Act.REGISTER_AND_SIGN_IN)
+    @HashesPassword
+    @Performs(Action.REGISTER_AND_SIGN_IN)
     public Registered register(NewUser body) {
-        return Registered.of(newcomers.registerAndSignIn(body.toRegistration()));
+        return Registered.of(registrations.registerAndSignIn(body.toRegistration()));
     }
 
     @POST
     @Path("login")
-    @InTurn
-    @Does(Act.SIGN_IN)
+    @HashesPassword
+    @Performs(Action.SIGN_IN)
     public TokenPair login(Credentials body) {
-        return TokenPair.of(signIns.by(body.username(), body.password()));
+        return TokenPair.of(signIns.signIn(body.username(), body.password()));
     }
 
     @POST
     @Path("refresh")
-    @Does(Act.REFRESH)
+    @Performs(Action.REFRESH)
     public Renewed refresh(Refresh body) {
-        return renewal.of(body.refresh());
+        return refreshAnswer.of(body.refresh());
     }
 
     @POST
     @Path("logout")
-    @Does(Act.SIGN_OUT_BY_REFRESH_TOKEN)
+    @Performs(Action.SIGN_OUT_BY_REFRESH_TOKEN)
     public LoggedOut logout(Logout body) {
-        caller.signOutByRefreshToken(body.refreshToken());
+        currentUser.signOutByRefreshToken(body.refreshToken());
         return new LoggedOut("Successfully logged out.");
     }
 }

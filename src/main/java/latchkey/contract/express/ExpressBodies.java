@@ -8,25 +8,27 @@ import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import latchkey.account.Account;
 import latchkey.account.Registration;
-import latchkey.contract.Hashed.SignIn;
-import latchkey.contract.Hashed.SignUp;
-import latchkey.contract.Password;
-import latchkey.contract.Says;
+import latchkey.http.body.Password;
+import latchkey.http.signin.PasswordBody.SignIn;
+import latchkey.http.signin.PasswordBody.SignUp;
+import latchkey.openapi.FieldDescriptions;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** The JSON bodies of this contract: what it reads, then what it writes. */
+/** The JSON bodies of this contract: requests first, then responses. */
 final class ExpressBodies {
 
-    @Schema(description = Says.REGISTRATION)
+    @Schema(description = FieldDescriptions.REGISTRATION)
     record NewAccount(
-            @NotBlank @Size(max = 255) @Schema(description = Says.USERNAME, format = Says.NAME)
+            @NotBlank
+            @Size(max = 255)
+            @Schema(description = FieldDescriptions.USERNAME, format = FieldDescriptions.NAME)
             String username,
 
             @NotEmpty
             @Password(min = SHORTEST_PASSWORD)
             @Schema(
-                    description = Says.NEW_PASSWORD,
-                    format = Says.SECRET,
+                    description = FieldDescriptions.NEW_PASSWORD,
+                    format = FieldDescriptions.SECRET,
                     minLength = SHORTEST_PASSWORD,
                     maxLength = 255)
             String password)
@@ -37,40 +39,49 @@ final class ExpressBodies {
         }
     }
 
-    @Schema(description = Says.CREDENTIALS)
+    @Schema(description = FieldDescriptions.CREDENTIALS)
     record Credentials(
-            @NotBlank @Size(max = 255) @Schema(description = Says.LOGIN, format = Says.NAME)
+            @NotBlank @Size(max = 255) @Schema(description = FieldDescriptions.LOGIN, format = FieldDescriptions.NAME)
             String username,
 
             @NotEmpty
             @Password(min = SHORTEST_PASSWORD, raisable = false)
-            @Schema(description = Says.PASSWORD, format = Says.SECRET, minLength = SHORTEST_PASSWORD, maxLength = 255)
+            @Schema(
+                    description = FieldDescriptions.PASSWORD,
+                    format = FieldDescriptions.SECRET,
+                    minLength = SHORTEST_PASSWORD,
+                    maxLength = 255)
             String password)
             implements SignIn {}
 
-    @Schema(description = Says.DONE)
-    record Said(@Schema(description = Says.MESSAGE) String message) {}
+    @Schema(name = "Said", description = FieldDescriptions.DONE)
+    record MessageBody(
+            @Schema(description = FieldDescriptions.MESSAGE) String message) {}
 
-    @Schema(description = Says.ANSWER)
-    record Answer<T>(@Schema(description = Says.MESSAGE) String message, T data) {}
+    @Schema(description = FieldDescriptions.ANSWER)
+    record Answer<T>(
+            @Schema(description = FieldDescriptions.MESSAGE) String message, T data) {}
 
-    @Schema(description = Says.OPENED)
+    @Schema(description = FieldDescriptions.OPENED)
     record Login(
-            @Schema(description = Says.ACCESS_TOKEN, format = Says.ACCESS)
+            @Schema(description = FieldDescriptions.ACCESS_TOKEN, format = FieldDescriptions.ACCESS)
             String token,
 
             User user) {}
 
-    @Schema(description = Says.RENEWED)
+    @Schema(description = FieldDescriptions.RENEWED)
     record Refreshed(
-            @Schema(description = Says.ACCESS_TOKEN, format = Says.ACCESS)
+            @Schema(description = FieldDescriptions.ACCESS_TOKEN, format = FieldDescriptions.ACCESS)
             String token) {}
 
-    @Schema(description = Says.USER)
+    @Schema(description = FieldDescriptions.USER)
     record User(
-            @Schema(description = Says.ID) long id,
-            @Schema(description = Says.USERNAME) String username,
-            @Schema(description = Says.JOINED) Instant joined) {
+            @Schema(description = FieldDescriptions.ID) long id,
+
+            @Schema(description = FieldDescriptions.USERNAME)
+            String username,
+
+            @Schema(description = FieldDescriptions.JOINED) Instant joined) {
 
         static User of(Account account) {
             return new User(account.id, account.username, account.joinedAt);

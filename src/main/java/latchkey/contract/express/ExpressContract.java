@@ -13,19 +13,18 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import latchkey.contract.Contract;
-import latchkey.contract.Undocumented;
 import latchkey.failure.AuthFailure;
-import latchkey.failure.Flaw;
+import latchkey.failure.FieldError;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.Status;
 
-/** Every body carries a {@code message}. Source: docs/contracts/express.md. */
+/** Answers with a {@code message} in every body. Source: docs/contracts/express.md. */
 @ApplicationScoped
 public class ExpressContract implements Contract {
 
     static final String NAME = "express";
 
-    /** The document promises six characters, for a new password and at the login. */
+    /** The documented minimum is six characters, for a new password and at login. */
     static final int SHORTEST_PASSWORD = 6;
 
     private static final String TRY_LATER = "Error: try again later.";
@@ -71,38 +70,53 @@ public class ExpressContract implements Contract {
     }
 
     @Override
-    public RestResponse<?> answer(AuthFailure failure) {
-        return switch (failure.reason()) {
-            case INVALID_FIELDS, UNREADABLE_BODY -> invalid(failure);
-            case ALREADY_TAKEN -> say(CONFLICT, "Account with given username already exists.");
-            case BAD_CREDENTIALS -> say(UNAUTHORIZED, "Invalid username or password.");
-            case NOT_AUTHENTICATED, SIGN_OUT_MISSING, SIGN_OUT_REJECTED ->
-                say(UNAUTHORIZED, "Missing, invalid or expired access token.");
-            case REFRESH_MISSING, REFRESH_REJECTED -> say(UNAUTHORIZED, "Invalid, expired or missing refresh token.");
-            case UNAVAILABLE -> say(SERVICE_UNAVAILABLE, TRY_LATER);
-            case UNEXPECTED -> say(INTERNAL_SERVER_ERROR, TRY_LATER);
-            case TOO_MANY_ATTEMPTS,
-                    INVALID_CLIENT,
-                    FORBIDDEN,
-                    NOT_FOUND,
-                    METHOD_NOT_ALLOWED,
-                    BODY_TOO_LARGE,
-                    REQUEST_TIMEOUT,
-                    UNSUPPORTED_MEDIA_TYPE -> Undocumented.answer(failure.reason(), ExpressContract::say);
-        };
+    public RestResponse<?> say(Status status, String sentence) {
+        return RestResponse.status(status, Map.of("message", sentence));
     }
 
-    private static RestResponse<?> say(Status status, String message) {
-        return RestResponse.status(status, Map.of("message", message));
-    }
-
-    private static RestResponse<?> invalid(AuthFailure failure) {
+    @Override
+    public RestResponse<?> invalidFields(AuthFailure failure) {
         Map<String, List<String>> errors = failure.flaws().entrySet().stream()
                 .collect(toMap(Map.Entry::getKey, entry -> List.of(words(entry.getKey(), entry.getValue()))));
         return RestResponse.status(BAD_REQUEST, Map.of("message", "Missing or invalid body fields.", "errors", errors));
     }
 
-    private static String words(String field, Flaw flaw) {
+    @Override
+    public RestResponse<?> unreadableBody(AuthFailure failure) {
+        return invalidFields(failure);
+    }
+
+    @Override
+    public RestResponse<?> alreadyTaken(AuthFailure failure) {
+        return say(CONFLICT, "Account with given username already exists.");
+    }
+
+    @Override
+    public RestResponse<?> badCredentials() {
+        return say(UNAUTHORIZED, "Invalid username or password.");
+    }
+
+    @Override
+    public RestResponse<?> notAuthenticated() {
+        return say(UNAUTHORIZED, "Missing, invalid or expired access token.");
+    }
+
+    @Override
+    public RestResponse<?> refreshRejected() {
+        return say(UNAUTHORIZED, "Invalid, expired or missing refresh token.");
+    }
+
+    @Override
+    public RestResponse<?> unavailable() {
+        return say(SERVICE_UNAVAILABLE, TRY_LATER);
+    }
+
+    @Override
+    public RestResponse<?> unexpected() {
+        return say(INTERNAL_SERVER_ERROR, TRY_LATER);
+    }
+
+    private static String words(String field, FieldError flaw) {
         return switch (flaw.kind()) {
             case NOT_AN_OBJECT -> (field.equals(AuthFailure.WHOLE_BODY) ? "The body" : field) + " must be an object.";
             case NOT_TEXT -> field + " must be a string.";

@@ -7,82 +7,83 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import latchkey.contract.Act;
-import latchkey.contract.Caller;
-import latchkey.contract.Does;
-import latchkey.contract.InTurn;
-import latchkey.contract.Newcomers;
-import latchkey.contract.SignIns;
-import latchkey.contract.TokenCookies;
+import latchkey.contract.Action;
+import latchkey.contract.Performs;
 import latchkey.contract.express.ExpressBodies.Answer;
 import latchkey.contract.express.ExpressBodies.Credentials;
 import latchkey.contract.express.ExpressBodies.Login;
+import latchkey.contract.express.ExpressBodies.MessageBody;
 import latchkey.contract.express.ExpressBodies.NewAccount;
 import latchkey.contract.express.ExpressBodies.Refreshed;
-import latchkey.contract.express.ExpressBodies.Said;
 import latchkey.contract.express.ExpressBodies.User;
+import latchkey.http.browser.TokenCookies;
+import latchkey.http.signin.CurrentUser;
+import latchkey.http.signin.HashesPassword;
+import latchkey.http.signin.PasswordSignIn;
+import latchkey.http.signin.RegistrationFlow;
 import latchkey.session.Tokens;
 import org.jboss.resteasy.reactive.ResponseStatus;
 
-/** Register, log in, refresh, log out, and who one is. */
+/** Register, log in, refresh, log out, and read the current user. */
 @Path(ExpressContract.NAME + "/api")
 @Consumes(APPLICATION_JSON)
 public class ExpressResource {
 
-    private final Newcomers newcomers;
+    private final RegistrationFlow registrations;
     private final TokenCookies cookies;
-    private final SignIns signIns;
-    private final Caller caller;
+    private final PasswordSignIn signIns;
+    private final CurrentUser currentUser;
 
-    ExpressResource(Newcomers newcomers, TokenCookies cookies, SignIns signIns, Caller caller) {
-        this.newcomers = newcomers;
+    ExpressResource(
+            RegistrationFlow registrations, TokenCookies cookies, PasswordSignIn signIns, CurrentUser currentUser) {
+        this.registrations = registrations;
         this.cookies = cookies;
         this.signIns = signIns;
-        this.caller = caller;
+        this.currentUser = currentUser;
     }
 
     @POST
     @Path("auth/register")
     @ResponseStatus(201)
-    @InTurn
-    @Does(Act.REGISTER)
-    public Said register(NewAccount body) {
-        newcomers.register(body.toRegistration());
-        return new Said("Account successfully created.");
+    @HashesPassword
+    @Performs(Action.REGISTER)
+    public MessageBody register(NewAccount body) {
+        registrations.register(body.toRegistration());
+        return new MessageBody("Account successfully created.");
     }
 
     @POST
     @Path("auth/login")
-    @InTurn
-    @Does(Act.SIGN_IN)
+    @HashesPassword
+    @Performs(Action.SIGN_IN)
     public Answer<Login> login(Credentials body) {
-        Tokens tokens = signIns.by(body.username(), body.password());
+        Tokens tokens = signIns.signIn(body.username(), body.password());
         cookies.hold(tokens);
         return new Answer<>("Logged in successfully.", new Login(tokens.access(), User.of(tokens.account())));
     }
 
     @POST
     @Path("auth/refresh")
-    @Does(Act.REFRESH)
+    @Performs(Action.REFRESH)
     public Answer<Refreshed> refresh() {
-        Tokens tokens = caller.refresh();
+        Tokens tokens = currentUser.refresh();
         cookies.hold(tokens);
         return new Answer<>("Access token refreshed.", new Refreshed(tokens.access()));
     }
 
     @POST
     @Path("auth/logout")
-    @Does(Act.SIGN_OUT)
-    public Said logout() {
-        caller.signOut();
-        return new Said("Logged out successfully.");
+    @Performs(Action.SIGN_OUT)
+    public MessageBody logout() {
+        currentUser.signOut();
+        return new MessageBody("Logged out successfully.");
     }
 
     @GET
     @Path("user")
     @Authenticated
-    @Does(Act.WHO_AM_I)
+    @Performs(Action.WHO_AM_I)
     public Answer<User> user() {
-        return new Answer<>("User details retrieved.", User.of(caller.account()));
+        return new Answer<>("User details retrieved.", User.of(currentUser.account()));
     }
 }

@@ -1,7 +1,7 @@
 package latchkey.contract.fastapi;
 
 import static com.fasterxml.jackson.annotation.JsonInclude.Include.NON_NULL;
-import static latchkey.contract.ContractDocs.BY_SETTING;
+import static latchkey.openapi.ContractDocs.BY_SETTING;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -11,36 +11,42 @@ import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.Size;
 import latchkey.account.Account;
 import latchkey.account.Registration;
-import latchkey.contract.EmailAddress;
-import latchkey.contract.Hashed.SignIn;
-import latchkey.contract.Hashed.SignUp;
-import latchkey.contract.Password;
-import latchkey.contract.Says;
+import latchkey.http.body.EmailAddress;
+import latchkey.http.body.Password;
+import latchkey.http.signin.PasswordBody.SignIn;
+import latchkey.http.signin.PasswordBody.SignUp;
+import latchkey.openapi.FieldDescriptions;
 import latchkey.session.Tokens;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** The JSON bodies of this contract: what it reads, then what it writes. */
+/** The JSON bodies of this contract: requests first, then responses. */
 final class FastApiBodies {
 
-    @Schema(description = Says.REGISTRATION)
+    @Schema(description = FieldDescriptions.REGISTRATION)
     record NewUser(
             @NotBlank
             @Size(max = EmailAddress.LONGEST)
             @Email(regexp = EmailAddress.PATTERN)
-            @Schema(description = Says.EMAIL, format = Says.MAIL)
+            @Schema(description = FieldDescriptions.EMAIL, format = FieldDescriptions.MAIL)
             String email,
 
-            @NotBlank @Size(max = 255) @Schema(description = Says.USERNAME, format = Says.NAME)
+            @NotBlank
+            @Size(max = 255)
+            @Schema(description = FieldDescriptions.USERNAME, format = FieldDescriptions.NAME)
             String username,
 
             @NotEmpty
             @Password
-            @Schema(description = Says.NEW_PASSWORD, format = Says.SECRET, minLength = 8, maxLength = 255)
+            @Schema(
+                    description = FieldDescriptions.NEW_PASSWORD,
+                    format = FieldDescriptions.SECRET,
+                    minLength = 8,
+                    maxLength = 255)
             String password,
 
-            @JsonProperty("full_name") @Size(max = 255) @Nullable @Schema(description = Says.FULL_NAME)
+            @JsonProperty("full_name") @Size(max = 255) @Nullable @Schema(description = FieldDescriptions.FULL_NAME)
             String fullName)
             implements SignUp {
 
@@ -49,70 +55,77 @@ final class FastApiBodies {
         }
     }
 
-    @Schema(description = Says.CREDENTIALS)
+    @Schema(description = FieldDescriptions.CREDENTIALS)
     record Credentials(
-            @NotBlank @Size(max = 255) @Schema(description = Says.LOGIN, format = Says.NAME)
+            @NotBlank @Size(max = 255) @Schema(description = FieldDescriptions.LOGIN, format = FieldDescriptions.NAME)
             String username,
 
             @NotEmpty
             @Password(min = 1, raisable = false)
-            @Schema(description = Says.PASSWORD, format = Says.SECRET, maxLength = 255)
+            @Schema(description = FieldDescriptions.PASSWORD, format = FieldDescriptions.SECRET, maxLength = 255)
             String password)
             implements SignIn {}
 
-    @Schema(description = Says.SHOWN)
+    @Schema(description = FieldDescriptions.SHOWN)
     record Refresh(
-            @JsonProperty("refresh_token") @Nullable @Schema(description = Says.REFRESH_TOKEN, format = Says.REFRESH)
+            @JsonProperty("refresh_token")
+            @Nullable
+            @Schema(description = FieldDescriptions.REFRESH_TOKEN, format = FieldDescriptions.REFRESH)
             String refreshToken) {}
 
     @JsonInclude(NON_NULL)
-    @Schema(description = Says.PAIR)
+    @Schema(description = FieldDescriptions.PAIR)
     record TokenPair(
             @JsonProperty("access_token")
             @Nullable
             @Schema(
-                    description = Says.ACCESS_TOKEN,
-                    format = Says.ACCESS,
+                    description = FieldDescriptions.ACCESS_TOKEN,
+                    format = FieldDescriptions.ACCESS,
                     extensions = @Extension(name = BY_SETTING, value = "latchkey.contract.fastapi.tokens"))
             String accessToken,
 
             @JsonProperty("refresh_token")
             @Nullable
             @Schema(
-                    description = Says.REFRESH_TOKEN,
-                    format = Says.REFRESH,
+                    description = FieldDescriptions.REFRESH_TOKEN,
+                    format = FieldDescriptions.REFRESH,
                     extensions = @Extension(name = BY_SETTING, value = "latchkey.contract.fastapi.tokens"))
             String refreshToken,
 
-            @JsonProperty("token_type") @Schema(description = Says.TOKEN_TYPE)
+            @JsonProperty("token_type") @Schema(description = FieldDescriptions.TOKEN_TYPE)
             String tokenType) {
 
         static TokenPair of(Tokens tokens) {
             return new TokenPair(tokens.access(), tokens.refresh(), "bearer");
         }
 
-        /** Where the tokens are in cookies alone. */
-        static TokenPair elsewhere() {
+        /** The body if the tokens are in cookies only. */
+        static TokenPair withoutTokens() {
             return new TokenPair(null, null, "bearer");
         }
     }
 
-    @Schema(description = Says.DONE)
-    record Said(@Schema(description = Says.MESSAGE) String message) {}
+    @Schema(name = "Said", description = FieldDescriptions.DONE)
+    record MessageBody(
+            @Schema(description = FieldDescriptions.MESSAGE) String message) {}
 
-    @Schema(description = Says.USER)
+    @Schema(description = FieldDescriptions.USER)
     record User(
-            @Schema(description = Says.ID) long id,
-            @Nullable @Schema(description = Says.EMAIL) String email,
-            @Schema(description = Says.USERNAME) String username,
+            @Schema(description = FieldDescriptions.ID) long id,
 
-            @JsonProperty("full_name") @Schema(description = Says.FULL_NAME)
+            @Nullable @Schema(description = FieldDescriptions.EMAIL)
+            String email,
+
+            @Schema(description = FieldDescriptions.USERNAME)
+            String username,
+
+            @JsonProperty("full_name") @Schema(description = FieldDescriptions.FULL_NAME)
             String fullName,
 
-            @JsonProperty("is_active") @Schema(description = Says.IS_ACTIVE)
+            @JsonProperty("is_active") @Schema(description = FieldDescriptions.IS_ACTIVE)
             boolean isActive,
 
-            @JsonProperty("is_superuser") @Schema(description = Says.IS_SUPERUSER)
+            @JsonProperty("is_superuser") @Schema(description = FieldDescriptions.IS_SUPERUSER)
             boolean isSuperuser) {
 
         static User of(Account account) {

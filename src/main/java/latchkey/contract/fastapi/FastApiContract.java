@@ -11,14 +11,15 @@ import java.util.Set;
 import java.util.stream.Stream;
 import latchkey.contract.Contract;
 import latchkey.contract.ContractConfig;
-import latchkey.contract.TokenPlace;
-import latchkey.contract.Undocumented;
+import latchkey.contract.TokenLocation;
 import latchkey.failure.AuthFailure;
-import latchkey.failure.Flaw;
+import latchkey.failure.FieldError;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.Status;
 
-/** Every failure is a {@code detail}; of a body, a list of where and what. Source: docs/contracts/fastapi.md. */
+/**
+ * Answers every failure with a {@code detail}; for a body, a list of locations and messages. Source: docs/contracts/fastapi.md.
+ */
 @ApplicationScoped
 public class FastApiContract implements Contract {
 
@@ -62,53 +63,55 @@ public class FastApiContract implements Contract {
     }
 
     @Override
-    public Set<TokenPlace> accessTokenIn(ContractConfig settings) {
+    public Set<TokenLocation> accessTokenIn(ContractConfig settings) {
         return switch (settings.fastapi().tokens()) {
-            case BOTH -> Set.of(TokenPlace.BODY, TokenPlace.COOKIE);
-            case BODY -> Set.of(TokenPlace.BODY);
-            case COOKIES -> Set.of(TokenPlace.COOKIE);
+            case BOTH -> Set.of(TokenLocation.BODY, TokenLocation.COOKIE);
+            case BODY -> Set.of(TokenLocation.BODY);
+            case COOKIES -> Set.of(TokenLocation.COOKIE);
         };
     }
 
     @Override
-    public Set<TokenPlace> refreshTokenIn(ContractConfig settings) {
+    public Set<TokenLocation> refreshTokenIn(ContractConfig settings) {
         return accessTokenIn(settings);
     }
 
     @Override
-    public RestResponse<?> answer(AuthFailure failure) {
-        return switch (failure.reason()) {
-            case INVALID_FIELDS -> unprocessable(failure);
-            case UNREADABLE_BODY ->
-                unprocessable(List.of(item("json_invalid", List.of("body", 0), "JSON decode error")));
-            case ALREADY_TAKEN ->
-                detail(
-                        BAD_REQUEST,
-                        (failure.flaws().containsKey("email") ? "Email" : "Username") + " already registered");
-            case BAD_CREDENTIALS -> detail(UNAUTHORIZED, "Incorrect username or password");
-            case NOT_AUTHENTICATED, SIGN_OUT_MISSING, SIGN_OUT_REJECTED -> detail(UNAUTHORIZED, "Not authenticated");
-            case REFRESH_MISSING, REFRESH_REJECTED -> detail(UNAUTHORIZED, "Invalid refresh token");
-            case TOO_MANY_ATTEMPTS,
-                    INVALID_CLIENT,
-                    FORBIDDEN,
-                    NOT_FOUND,
-                    METHOD_NOT_ALLOWED,
-                    BODY_TOO_LARGE,
-                    REQUEST_TIMEOUT,
-                    UNSUPPORTED_MEDIA_TYPE,
-                    UNAVAILABLE,
-                    UNEXPECTED -> Undocumented.answer(failure.reason(), FastApiContract::detail);
-        };
-    }
-
-    private static RestResponse<?> detail(Status status, String sentence) {
+    public RestResponse<?> say(Status status, String sentence) {
         return RestResponse.status(status, Map.of("detail", sentence));
     }
 
-    private static RestResponse<?> unprocessable(AuthFailure failure) {
+    @Override
+    public RestResponse<?> invalidFields(AuthFailure failure) {
         return unprocessable(failure.flaws().entrySet().stream()
                 .map(entry -> item(entry.getKey(), entry.getValue()))
                 .toList());
+    }
+
+    @Override
+    public RestResponse<?> unreadableBody(AuthFailure failure) {
+        return unprocessable(List.of(item("json_invalid", List.of("body", 0), "JSON decode error")));
+    }
+
+    @Override
+    public RestResponse<?> alreadyTaken(AuthFailure failure) {
+        String taken = failure.flaws().containsKey("email") ? "Email" : "Username";
+        return say(BAD_REQUEST, taken + " already registered");
+    }
+
+    @Override
+    public RestResponse<?> badCredentials() {
+        return say(UNAUTHORIZED, "Incorrect username or password");
+    }
+
+    @Override
+    public RestResponse<?> notAuthenticated() {
+        return say(UNAUTHORIZED, "Not authenticated");
+    }
+
+    @Override
+    public RestResponse<?> refreshRejected() {
+        return say(UNAUTHORIZED, "Invalid refresh token");
     }
 
     private static RestResponse<?> unprocessable(List<?> items) {
@@ -117,7 +120,7 @@ public class FastApiContract implements Contract {
                 .build();
     }
 
-    private static Map<String, Object> item(String field, Flaw flaw) {
+    private static Map<String, Object> item(String field, FieldError flaw) {
         List<Object> loc = loc(field);
         int limit = flaw.limit();
         return switch (flaw.kind()) {

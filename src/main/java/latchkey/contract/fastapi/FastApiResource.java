@@ -8,73 +8,77 @@ import io.quarkus.security.Authenticated;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import latchkey.contract.Act;
-import latchkey.contract.Caller;
-import latchkey.contract.Does;
-import latchkey.contract.InTurn;
-import latchkey.contract.Newcomers;
-import latchkey.contract.SignIns;
+import latchkey.contract.Action;
+import latchkey.contract.Performs;
 import latchkey.contract.fastapi.FastApiBodies.Credentials;
+import latchkey.contract.fastapi.FastApiBodies.MessageBody;
 import latchkey.contract.fastapi.FastApiBodies.NewUser;
 import latchkey.contract.fastapi.FastApiBodies.Refresh;
-import latchkey.contract.fastapi.FastApiBodies.Said;
 import latchkey.contract.fastapi.FastApiBodies.TokenPair;
 import latchkey.contract.fastapi.FastApiBodies.User;
+import latchkey.http.signin.CurrentUser;
+import latchkey.http.signin.HashesPassword;
+import latchkey.http.signin.PasswordSignIn;
+import latchkey.http.signin.RegistrationFlow;
 
-/** Register, log in, refresh, log out, and whether one's token is good. */
+/** Register, log in, refresh, log out, and check an access token. */
 @Path(FastApiContract.NAME + "/auth")
 @Consumes(APPLICATION_JSON)
 public class FastApiResource {
 
-    private final Newcomers newcomers;
-    private final Handout handout;
-    private final SignIns signIns;
-    private final Caller caller;
+    private final RegistrationFlow registrations;
+    private final TokenResponse tokenResponse;
+    private final PasswordSignIn signIns;
+    private final CurrentUser currentUser;
 
-    FastApiResource(Newcomers newcomers, Handout handout, SignIns signIns, Caller caller) {
-        this.newcomers = newcomers;
-        this.handout = handout;
+    FastApiResource(
+            RegistrationFlow registrations,
+            TokenResponse tokenResponse,
+            PasswordSignIn signIns,
+            CurrentUser currentUser) {
+        this.registrations = registrations;
+        this.tokenResponse = tokenResponse;
         this.signIns = signIns;
-        this.caller = caller;
+        this.currentUser = currentUser;
     }
 
     @POST
     @Path("register")
-    @InTurn
-    @Does(Act.REGISTER)
+    @HashesPassword
+    @Performs(Action.REGISTER)
     public User register(NewUser body) {
-        return User.of(newcomers.register(body.toRegistration()));
+        return User.of(registrations.register(body.toRegistration()));
     }
 
     @POST
     @Path("login")
     @Consumes({APPLICATION_JSON, APPLICATION_FORM_URLENCODED, MULTIPART_FORM_DATA})
-    @InTurn
-    @Does(Act.SIGN_IN)
+    @HashesPassword
+    @Performs(Action.SIGN_IN)
     public TokenPair login(Credentials body) {
-        return handout.of(signIns.by(body.username(), body.password()));
+        return tokenResponse.of(signIns.signIn(body.username(), body.password()));
     }
 
     @POST
     @Path("refresh-token")
-    @Does(Act.REFRESH)
+    @Performs(Action.REFRESH)
     public TokenPair refreshToken(Refresh body) {
-        return handout.of(caller.refresh(body.refreshToken()));
+        return tokenResponse.of(currentUser.refresh(body.refreshToken()));
     }
 
     @POST
     @Path("logout")
-    @Does(Act.SIGN_OUT_IF_ANYBODY)
-    public Said logout(Refresh body) {
-        caller.signOutIfAnybody(body.refreshToken());
-        return new Said("Logged out successfully");
+    @Performs(Action.SIGN_OUT_IF_SIGNED_IN)
+    public MessageBody logout(Refresh body) {
+        currentUser.signOutIfSignedIn(body.refreshToken());
+        return new MessageBody("Logged out successfully");
     }
 
     @POST
     @Path("test-token")
     @Authenticated
-    @Does(Act.WHO_AM_I)
+    @Performs(Action.WHO_AM_I)
     public User testToken() {
-        return User.of(caller.account());
+        return User.of(currentUser.account());
     }
 }

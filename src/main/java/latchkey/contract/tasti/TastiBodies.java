@@ -8,37 +8,43 @@ import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import latchkey.account.Account;
 import latchkey.account.Registration;
-import latchkey.contract.EmailAddress;
-import latchkey.contract.Hashed.SignIn;
-import latchkey.contract.Hashed.SignUp;
-import latchkey.contract.Password;
-import latchkey.contract.Says;
+import latchkey.http.body.EmailAddress;
+import latchkey.http.body.Password;
+import latchkey.http.signin.PasswordBody.SignIn;
+import latchkey.http.signin.PasswordBody.SignUp;
+import latchkey.openapi.FieldDescriptions;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** The JSON bodies of this contract: what it reads, then what it writes. */
+/** The JSON bodies of this contract: requests first, then responses. */
 final class TastiBodies {
 
-    @Schema(description = Says.REGISTRATION)
+    @Schema(description = FieldDescriptions.REGISTRATION)
     record NewUser(
-            @NotBlank @Size(max = 150) @Schema(description = Says.USERNAME, format = Says.NAME)
+            @NotBlank
+            @Size(max = 150)
+            @Schema(description = FieldDescriptions.USERNAME, format = FieldDescriptions.NAME)
             String username,
 
             @NotBlank
             @Size(max = EmailAddress.LONGEST)
             @Email(regexp = EmailAddress.PATTERN)
-            @Schema(description = Says.EMAIL, format = Says.MAIL)
+            @Schema(description = FieldDescriptions.EMAIL, format = FieldDescriptions.MAIL)
             String email,
 
             @NotEmpty
             @Password
-            @Schema(description = Says.NEW_PASSWORD, format = Says.SECRET, minLength = 8, maxLength = 255)
+            @Schema(
+                    description = FieldDescriptions.NEW_PASSWORD,
+                    format = FieldDescriptions.SECRET,
+                    minLength = 8,
+                    maxLength = 255)
             String password,
 
-            @JsonProperty("first_name") @Size(max = 150) @Nullable @Schema(description = Says.FIRST_NAME)
+            @JsonProperty("first_name") @Size(max = 150) @Nullable @Schema(description = FieldDescriptions.FIRST_NAME)
             String firstName,
 
-            @JsonProperty("last_name") @Size(max = 150) @Nullable @Schema(description = Says.LAST_NAME)
+            @JsonProperty("last_name") @Size(max = 150) @Nullable @Schema(description = FieldDescriptions.LAST_NAME)
             String lastName)
             implements SignUp {
 
@@ -47,50 +53,55 @@ final class TastiBodies {
         }
     }
 
-    /** @param username or e-mail address */
-    @Schema(description = Says.CREDENTIALS)
+    /** @param username the username or the e-mail address */
+    @Schema(description = FieldDescriptions.CREDENTIALS)
     record Credentials(
-            @NotBlank @Size(max = 255) @Schema(description = Says.LOGIN, format = Says.NAME)
+            @NotBlank @Size(max = 255) @Schema(description = FieldDescriptions.LOGIN, format = FieldDescriptions.NAME)
             String username,
 
             @NotEmpty
             @Password(min = 1, raisable = false)
-            @Schema(description = Says.PASSWORD, format = Says.SECRET, maxLength = 255)
+            @Schema(description = FieldDescriptions.PASSWORD, format = FieldDescriptions.SECRET, maxLength = 255)
             String password)
             implements SignIn {}
 
-    @Schema(description = Says.OPENED)
+    @Schema(description = FieldDescriptions.OPENED)
     record Welcome(
-            @Schema(description = Says.MESSAGE) String message,
+            @Schema(description = FieldDescriptions.MESSAGE) String message,
 
-            @Schema(description = Says.ACCESS_TOKEN, format = Says.ACCESS)
+            @Schema(description = FieldDescriptions.ACCESS_TOKEN, format = FieldDescriptions.ACCESS)
             String access,
 
             User user) {}
 
-    @Schema(description = Says.RENEWED)
+    @Schema(description = FieldDescriptions.RENEWED)
     record Refreshed(
-            @Schema(description = Says.ACCESS_TOKEN, format = Says.ACCESS)
+            @Schema(description = FieldDescriptions.ACCESS_TOKEN, format = FieldDescriptions.ACCESS)
             String access,
 
             User user) {}
 
-    @Schema(description = Says.DONE)
-    record Said(@Schema(description = Says.MESSAGE) String message) {}
+    @Schema(name = "Said", description = FieldDescriptions.DONE)
+    record MessageBody(
+            @Schema(description = FieldDescriptions.MESSAGE) String message) {}
 
-    @Schema(description = Says.USER)
+    @Schema(description = FieldDescriptions.USER)
     record User(
-            @Schema(description = Says.ID) long id,
-            @Schema(description = Says.USERNAME) String username,
-            @Nullable @Schema(description = Says.EMAIL) String email,
+            @Schema(description = FieldDescriptions.ID) long id,
 
-            @JsonProperty("first_name") @Schema(description = Says.FIRST_NAME)
+            @Schema(description = FieldDescriptions.USERNAME)
+            String username,
+
+            @Nullable @Schema(description = FieldDescriptions.EMAIL)
+            String email,
+
+            @JsonProperty("first_name") @Schema(description = FieldDescriptions.FIRST_NAME)
             String firstName,
 
-            @JsonProperty("last_name") @Schema(description = Says.LAST_NAME)
+            @JsonProperty("last_name") @Schema(description = FieldDescriptions.LAST_NAME)
             String lastName,
 
-            @JsonProperty("date_joined") @Schema(description = Says.JOINED)
+            @JsonProperty("date_joined") @Schema(description = FieldDescriptions.JOINED)
             Instant dateJoined) {
 
         static User of(Account account) {

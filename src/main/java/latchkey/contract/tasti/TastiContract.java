@@ -9,13 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import latchkey.contract.Contract;
-import latchkey.contract.DjangoWords;
-import latchkey.contract.Undocumented;
 import latchkey.failure.AuthFailure;
+import latchkey.http.failure.DjangoMessages;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.Status;
 
-/** Django's field errors; a refused refresh says {@code error}. Source: docs/contracts/tasti.md. */
+/** Answers with Django's field errors; a refused refresh has {@code error}. Source: docs/contracts/tasti.md. */
 @ApplicationScoped
 public class TastiContract implements Contract {
 
@@ -57,30 +56,37 @@ public class TastiContract implements Contract {
     }
 
     @Override
-    public RestResponse<?> answer(AuthFailure failure) {
-        return switch (failure.reason()) {
-            case INVALID_FIELDS, ALREADY_TAKEN -> RestResponse.status(BAD_REQUEST, DjangoWords.of(failure));
-            case UNREADABLE_BODY -> detail(BAD_REQUEST, "JSON parse error.");
-            case BAD_CREDENTIALS ->
-                RestResponse.status(BAD_REQUEST, Map.of("non_field_errors", List.of("Invalid credentials.")));
-            case REFRESH_MISSING, REFRESH_REJECTED ->
-                RestResponse.status(UNAUTHORIZED, Map.of("error", "Invalid or expired refresh token"));
-            case NOT_AUTHENTICATED, SIGN_OUT_MISSING, SIGN_OUT_REJECTED ->
-                detail(UNAUTHORIZED, "Authentication credentials were not provided.");
-            case TOO_MANY_ATTEMPTS -> detail(TOO_MANY_REQUESTS, DjangoWords.throttled(failure));
-            case INVALID_CLIENT,
-                    FORBIDDEN,
-                    NOT_FOUND,
-                    METHOD_NOT_ALLOWED,
-                    BODY_TOO_LARGE,
-                    REQUEST_TIMEOUT,
-                    UNSUPPORTED_MEDIA_TYPE,
-                    UNAVAILABLE,
-                    UNEXPECTED -> Undocumented.answer(failure.reason(), TastiContract::detail);
-        };
+    public RestResponse<?> say(Status status, String sentence) {
+        return RestResponse.status(status, Map.of("detail", sentence));
     }
 
-    private static RestResponse<?> detail(Status status, String sentence) {
-        return RestResponse.status(status, Map.of("detail", sentence));
+    @Override
+    public RestResponse<?> invalidFields(AuthFailure failure) {
+        return RestResponse.status(BAD_REQUEST, DjangoMessages.of(failure));
+    }
+
+    @Override
+    public RestResponse<?> unreadableBody(AuthFailure failure) {
+        return say(BAD_REQUEST, "JSON parse error.");
+    }
+
+    @Override
+    public RestResponse<?> badCredentials() {
+        return RestResponse.status(BAD_REQUEST, Map.of("non_field_errors", List.of("Invalid credentials.")));
+    }
+
+    @Override
+    public RestResponse<?> tooManyAttempts(AuthFailure failure) {
+        return say(TOO_MANY_REQUESTS, DjangoMessages.throttled(failure));
+    }
+
+    @Override
+    public RestResponse<?> notAuthenticated() {
+        return say(UNAUTHORIZED, "Authentication credentials were not provided.");
+    }
+
+    @Override
+    public RestResponse<?> refreshRejected() {
+        return RestResponse.status(UNAUTHORIZED, Map.of("error", "Invalid or expired refresh token"));
     }
 }

@@ -5,19 +5,19 @@ import static jakarta.ws.rs.core.MediaType.APPLICATION_JSON;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import latchkey.contract.Act;
-import latchkey.contract.Caller;
-import latchkey.contract.Does;
-import latchkey.contract.InTurn;
-import latchkey.contract.Newcomers;
-import latchkey.contract.SignIns;
-import latchkey.contract.TokenCookies;
+import latchkey.contract.Action;
+import latchkey.contract.Performs;
 import latchkey.contract.tasti.TastiBodies.Credentials;
+import latchkey.contract.tasti.TastiBodies.MessageBody;
 import latchkey.contract.tasti.TastiBodies.NewUser;
 import latchkey.contract.tasti.TastiBodies.Refreshed;
-import latchkey.contract.tasti.TastiBodies.Said;
 import latchkey.contract.tasti.TastiBodies.User;
 import latchkey.contract.tasti.TastiBodies.Welcome;
+import latchkey.http.browser.TokenCookies;
+import latchkey.http.signin.CurrentUser;
+import latchkey.http.signin.HashesPassword;
+import latchkey.http.signin.PasswordSignIn;
+import latchkey.http.signin.RegistrationFlow;
 import latchkey.session.Tokens;
 import org.jboss.resteasy.reactive.ResponseStatus;
 
@@ -26,51 +26,52 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 @Consumes(APPLICATION_JSON)
 public class TastiResource {
 
-    private final Newcomers newcomers;
+    private final RegistrationFlow registrations;
     private final TokenCookies cookies;
-    private final SignIns signIns;
-    private final Caller caller;
+    private final PasswordSignIn signIns;
+    private final CurrentUser currentUser;
 
-    TastiResource(Newcomers newcomers, TokenCookies cookies, SignIns signIns, Caller caller) {
-        this.newcomers = newcomers;
+    TastiResource(
+            RegistrationFlow registrations, TokenCookies cookies, PasswordSignIn signIns, CurrentUser currentUser) {
+        this.registrations = registrations;
         this.cookies = cookies;
         this.signIns = signIns;
-        this.caller = caller;
+        this.currentUser = currentUser;
     }
 
     @POST
     @Path("register")
     @ResponseStatus(201)
-    @InTurn
-    @Does(Act.REGISTER_AND_SIGN_IN)
+    @HashesPassword
+    @Performs(Action.REGISTER_AND_SIGN_IN)
     public Welcome register(NewUser body) {
-        return welcome("User registered successfully", newcomers.registerAndSignIn(body.toRegistration()));
+        return welcome("User registered successfully", registrations.registerAndSignIn(body.toRegistration()));
     }
 
     @POST
     @Path("login")
     @ResponseStatus(201)
-    @InTurn
-    @Does(Act.SIGN_IN)
+    @HashesPassword
+    @Performs(Action.SIGN_IN)
     public Welcome login(Credentials body) {
-        return welcome("User logged in successfully", signIns.by(body.username(), body.password()));
+        return welcome("User logged in successfully", signIns.signIn(body.username(), body.password()));
     }
 
     @POST
     @Path("token/refresh")
-    @Does(Act.REFRESH)
+    @Performs(Action.REFRESH)
     public Refreshed refresh() {
-        Tokens tokens = caller.refresh();
+        Tokens tokens = currentUser.refresh();
         cookies.hold(tokens);
         return new Refreshed(tokens.access(), User.of(tokens.account()));
     }
 
     @POST
     @Path("logout")
-    @Does(Act.SIGN_OUT)
-    public Said logout() {
-        caller.signOut();
-        return new Said("Logout successful");
+    @Performs(Action.SIGN_OUT)
+    public MessageBody logout() {
+        currentUser.signOut();
+        return new MessageBody("Logout successful");
     }
 
     private Welcome welcome(String message, Tokens tokens) {

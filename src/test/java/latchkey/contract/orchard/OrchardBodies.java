@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Map;
 import latchkey.account.Account;
 import latchkey.account.Registration;
-import latchkey.contract.EmailAddress;
-import latchkey.contract.Hashed.SignIn;
-import latchkey.contract.Hashed.SignUp;
-import latchkey.contract.Password;
-import latchkey.contract.Says;
+import latchkey.http.body.EmailAddress;
+import latchkey.http.body.Password;
+import latchkey.http.signin.PasswordBody.SignIn;
+import latchkey.http.signin.PasswordBody.SignUp;
+import latchkey.openapi.FieldDescriptions;
 import latchkey.session.Tokens;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** The JSON bodies of this contract: what it reads, then what it writes. */
 final class OrchardBodies {
 
-    @Schema(description = Says.REGISTRATION)
+    @Schema(description = FieldDescriptions.REGISTRATION)
     record Arrival(@NotNull @Valid NewPerson person) implements SignUp {
 
         @Override
@@ -38,15 +38,17 @@ final class OrchardBodies {
         }
     }
 
-    @Schema(description = Says.REGISTRATION)
+    @Schema(description = FieldDescriptions.REGISTRATION)
     record NewPerson(
-            @NotBlank @Size(max = 150) @Schema(description = Says.USERNAME, format = Says.NAME)
+            @NotBlank
+            @Size(max = 150)
+            @Schema(description = FieldDescriptions.USERNAME, format = FieldDescriptions.NAME)
             String callName,
 
             @JsonProperty("pass-phrase")
             @NotEmpty
             @Password
-            @Schema(description = Says.NEW_PASSWORD, format = Says.SECRET)
+            @Schema(description = FieldDescriptions.NEW_PASSWORD, format = FieldDescriptions.SECRET)
             String passPhrase,
 
             @NotNull @Valid Contact contact,
@@ -59,10 +61,12 @@ final class OrchardBodies {
 
     @Schema(description = "How the person is reached.")
     record Contact(
-            @NotBlank @Email(regexp = EmailAddress.PATTERN) @Schema(description = Says.EMAIL, format = Says.MAIL)
+            @NotBlank
+            @Email(regexp = EmailAddress.PATTERN)
+            @Schema(description = FieldDescriptions.EMAIL, format = FieldDescriptions.MAIL)
             String mail) {}
 
-    @Schema(description = Says.CREDENTIALS)
+    @Schema(description = FieldDescriptions.CREDENTIALS)
     record Return(@NotNull @Valid Credentials session) implements SignIn {
 
         @Override
@@ -71,18 +75,18 @@ final class OrchardBodies {
         }
     }
 
-    @Schema(description = Says.CREDENTIALS)
+    @Schema(description = FieldDescriptions.CREDENTIALS)
     record Credentials(
-            @NotBlank @Size(max = 150) @Schema(description = Says.LOGIN, format = Says.NAME)
+            @NotBlank @Size(max = 150) @Schema(description = FieldDescriptions.LOGIN, format = FieldDescriptions.NAME)
             String callName,
 
             @JsonProperty("pass-phrase")
             @NotEmpty
             @Password(min = 1, raisable = false)
-            @Schema(description = Says.PASSWORD, format = Says.SECRET)
+            @Schema(description = FieldDescriptions.PASSWORD, format = FieldDescriptions.SECRET)
             String passPhrase) {}
 
-    @Schema(description = Says.SHOWN)
+    @Schema(description = FieldDescriptions.SHOWN)
     record Renewal(@Nullable Shown renewal) {
 
         @Nullable
@@ -91,12 +95,12 @@ final class OrchardBodies {
         }
     }
 
-    @Schema(description = Says.SHOWN)
+    @Schema(description = FieldDescriptions.SHOWN)
     record Shown(
-            @Schema(description = Says.REFRESH_TOKEN, format = Says.REFRESH) @Nullable
+            @Schema(description = FieldDescriptions.REFRESH_TOKEN, format = FieldDescriptions.REFRESH) @Nullable
             String stub) {}
 
-    @Schema(description = Says.ANSWER)
+    @Schema(description = FieldDescriptions.ANSWER)
     record Held(Session session) {
 
         static Held of(Tokens tokens) {
@@ -104,15 +108,15 @@ final class OrchardBodies {
         }
     }
 
-    @Schema(description = Says.PAIR)
+    @Schema(description = FieldDescriptions.PAIR)
     record Session(
-            @Schema(description = Says.ACCESS_TOKEN, format = Says.ACCESS)
+            @Schema(description = FieldDescriptions.ACCESS_TOKEN, format = FieldDescriptions.ACCESS)
             String ticket,
 
-            @Schema(description = Says.REFRESH_TOKEN, format = Says.REFRESH)
+            @Schema(description = FieldDescriptions.REFRESH_TOKEN, format = FieldDescriptions.REFRESH)
             String stub) {}
 
-    @Schema(description = Says.ANSWER)
+    @Schema(description = FieldDescriptions.ANSWER)
     record Known(Person person) {
 
         static Known of(Account account) {
@@ -120,13 +124,16 @@ final class OrchardBodies {
         }
     }
 
-    @Schema(description = Says.USER)
+    @Schema(description = FieldDescriptions.USER)
     record Person(
-            @Schema(description = Says.ID) long number,
-            @Schema(description = Says.USERNAME) String callName) {}
+            @Schema(description = FieldDescriptions.ID) long number,
 
-    @Schema(description = Says.DONE)
-    record Gone(@Schema(description = Says.MESSAGE) String farewell) {}
+            @Schema(description = FieldDescriptions.USERNAME)
+            String callName) {}
+
+    @Schema(description = FieldDescriptions.DONE)
+    record Gone(
+            @Schema(description = FieldDescriptions.MESSAGE) String farewell) {}
 
     private OrchardBodies() {}
 }

@@ -6,10 +6,9 @@ import java.util.Map;
 import java.util.Set;
 import latchkey.contract.Contract;
 import latchkey.contract.ContractConfig;
-import latchkey.contract.DjangoWords;
-import latchkey.contract.TokenPlace;
-import latchkey.contract.Undocumented;
+import latchkey.contract.TokenLocation;
 import latchkey.failure.AuthFailure;
+import latchkey.http.failure.DjangoMessages;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.Status;
 
@@ -59,34 +58,42 @@ public class OrchardContract implements Contract {
     }
 
     @Override
-    public Set<TokenPlace> refreshTokenIn(ContractConfig settings) {
-        return Set.of(TokenPlace.BODY, TokenPlace.COOKIE);
+    public Set<TokenLocation> refreshTokenIn(ContractConfig settings) {
+        return Set.of(TokenLocation.BODY, TokenLocation.COOKIE);
     }
 
     @Override
-    public RestResponse<?> answer(AuthFailure failure) {
-        return switch (failure.reason()) {
-            case INVALID_FIELDS -> RestResponse.status(Status.BAD_REQUEST, Map.of("flaws", DjangoWords.of(failure)));
-            case ALREADY_TAKEN -> RestResponse.status(Status.CONFLICT, Map.of("flaws", DjangoWords.of(failure)));
-            case UNREADABLE_BODY -> fault(Status.BAD_REQUEST, "The body is no JSON.");
-            case BAD_CREDENTIALS -> fault(Status.UNAUTHORIZED, "No such person.");
-            case NOT_AUTHENTICATED, SIGN_OUT_MISSING, SIGN_OUT_REJECTED ->
-                fault(Status.UNAUTHORIZED, "Nobody is signed in.");
-            case REFRESH_MISSING, REFRESH_REJECTED -> fault(Status.UNAUTHORIZED, "Nothing to renew.");
-            case TOO_MANY_ATTEMPTS,
-                    INVALID_CLIENT,
-                    FORBIDDEN,
-                    NOT_FOUND,
-                    METHOD_NOT_ALLOWED,
-                    BODY_TOO_LARGE,
-                    REQUEST_TIMEOUT,
-                    UNSUPPORTED_MEDIA_TYPE,
-                    UNAVAILABLE,
-                    UNEXPECTED -> Undocumented.answer(failure.reason(), OrchardContract::fault);
-        };
+    public RestResponse<?> say(Status status, String sentence) {
+        return RestResponse.status(status, Map.of("fault", sentence));
     }
 
-    private static RestResponse<?> fault(Status status, String sentence) {
-        return RestResponse.status(status, Map.of("fault", sentence));
+    @Override
+    public RestResponse<?> invalidFields(AuthFailure failure) {
+        return RestResponse.status(Status.BAD_REQUEST, Map.of("flaws", DjangoMessages.of(failure)));
+    }
+
+    @Override
+    public RestResponse<?> alreadyTaken(AuthFailure failure) {
+        return RestResponse.status(Status.CONFLICT, Map.of("flaws", DjangoMessages.of(failure)));
+    }
+
+    @Override
+    public RestResponse<?> unreadableBody(AuthFailure failure) {
+        return say(Status.BAD_REQUEST, "The body is no JSON.");
+    }
+
+    @Override
+    public RestResponse<?> badCredentials() {
+        return say(Status.UNAUTHORIZED, "No such person.");
+    }
+
+    @Override
+    public RestResponse<?> notAuthenticated() {
+        return say(Status.UNAUTHORIZED, "Nobody is signed in.");
+    }
+
+    @Override
+    public RestResponse<?> refreshRejected() {
+        return say(Status.UNAUTHORIZED, "Nothing to renew.");
     }
 }

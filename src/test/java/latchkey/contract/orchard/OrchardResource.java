@@ -10,19 +10,19 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
-import latchkey.contract.Act;
-import latchkey.contract.Caller;
-import latchkey.contract.Does;
-import latchkey.contract.InTurn;
-import latchkey.contract.Newcomers;
-import latchkey.contract.SignIns;
-import latchkey.contract.TokenCookies;
+import latchkey.contract.Action;
+import latchkey.contract.Performs;
 import latchkey.contract.orchard.OrchardBodies.Arrival;
 import latchkey.contract.orchard.OrchardBodies.Gone;
 import latchkey.contract.orchard.OrchardBodies.Held;
 import latchkey.contract.orchard.OrchardBodies.Known;
 import latchkey.contract.orchard.OrchardBodies.Renewal;
 import latchkey.contract.orchard.OrchardBodies.Return;
+import latchkey.http.browser.TokenCookies;
+import latchkey.http.signin.CurrentUser;
+import latchkey.http.signin.HashesPassword;
+import latchkey.http.signin.PasswordSignIn;
+import latchkey.http.signin.RegistrationFlow;
 import latchkey.session.Tokens;
 import org.jboss.resteasy.reactive.ResponseStatus;
 
@@ -32,12 +32,12 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 @IfBuildProperty(name = "orchard.enabled", stringValue = "true")
 public class OrchardResource {
 
-    private final Newcomers newcomers;
+    private final RegistrationFlow newcomers;
     private final TokenCookies cookies;
-    private final SignIns signIns;
-    private final Caller caller;
+    private final PasswordSignIn signIns;
+    private final CurrentUser caller;
 
-    OrchardResource(Newcomers newcomers, TokenCookies cookies, SignIns signIns, Caller caller) {
+    OrchardResource(RegistrationFlow newcomers, TokenCookies cookies, PasswordSignIn signIns, CurrentUser caller) {
         this.newcomers = newcomers;
         this.cookies = cookies;
         this.signIns = signIns;
@@ -47,30 +47,30 @@ public class OrchardResource {
     @POST
     @Path("people")
     @ResponseStatus(201)
-    @InTurn
-    @Does(Act.REGISTER)
+    @HashesPassword
+    @Performs(Action.REGISTER)
     public Known arrive(Arrival body) {
         return Known.of(newcomers.register(body.toRegistration()));
     }
 
     @POST
     @Path("sessions")
-    @InTurn
-    @Does(Act.SIGN_IN)
+    @HashesPassword
+    @Performs(Action.SIGN_IN)
     public Held comeBack(Return body) {
-        return held(signIns.by(body.username(), body.session().passPhrase()));
+        return held(signIns.signIn(body.username(), body.session().passPhrase()));
     }
 
     @PUT
     @Path("renewals")
-    @Does(Act.REFRESH)
+    @Performs(Action.REFRESH)
     public Held stay(Renewal body) {
         return held(caller.refresh(body.token()));
     }
 
     @DELETE
     @Path("sessions")
-    @Does(Act.SIGN_OUT)
+    @Performs(Action.SIGN_OUT)
     public Gone leave() {
         caller.signOut();
         return new Gone("Farewell.");
@@ -79,7 +79,7 @@ public class OrchardResource {
     @GET
     @Path("people/login")
     @Authenticated
-    @Does(Act.WHO_AM_I)
+    @Performs(Action.WHO_AM_I)
     public Known self() {
         return Known.of(caller.account());
     }

@@ -1,0 +1,45 @@
+package latchkey;
+
+import io.quarkus.runtime.PreventFurtherStepsException;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.smallrye.config.ConfigValidationException;
+import java.util.stream.Stream;
+import latchkey.settings.UnreadableSettings;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Ends the process with its reason: one sentence if the operator can fix it, otherwise the stack trace. */
+final class StartupFailure {
+
+    /** @param why null if the process ends normally */
+    static void end(int code, @Nullable Throwable why) {
+        if (why != null) {
+            report(why);
+        }
+        System.exit(code);
+    }
+
+    private static void report(Throwable why) {
+        UnreadableSettings unreadable = new UnreadableSettings(System.getenv());
+        Throwable operatorError = Stream.iterate(why, cause -> cause != null, Throwable::getCause)
+                .filter(StartupFailure::isOperatorError)
+                .findFirst()
+                .orElse(null);
+        if (operatorError == null) {
+            Logger.getLogger(Latchkey.class).error("Latchkey does not start", why);
+        } else if (operatorError instanceof ConfigValidationException refused) {
+            System.err.println(unreadable.sentences(refused));
+        } else {
+            System.err.println(unreadable.sentence(String.valueOf(operatorError.getMessage())));
+        }
+    }
+
+    private static boolean isOperatorError(Throwable cause) {
+        return cause instanceof ConfigurationException
+                || cause instanceof ConfigValidationException
+                || cause instanceof PreventFurtherStepsException
+                || String.valueOf(cause.getMessage()).startsWith("SRCFG000");
+    }
+
+    private StartupFailure() {}
+}

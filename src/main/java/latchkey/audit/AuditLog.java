@@ -1,0 +1,146 @@
+package latchkey.audit;
+
+import static java.time.temporal.ChronoUnit.MICROS;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
+import jakarta.transaction.Status;
+import jakarta.transaction.Synchronization;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import latchkey.database.Transactions;
+import org.jboss.logging.Logger;
+
+/** Records what happened: first in the table, by the same statement or transaction as the change, then in the log. */
+@ApplicationScoped
+public class AuditLog {
+
+    private static final Logger LOG = Logger.getLogger("latchkey.audit");
+
+    /** How many events are read at once. */
+    private static final int PAGE = 500;
+
+    private final Instance<EventSource> source;
+    private final Clock clock;
+    private final ThrottledClients throttled = new ThrottledClients();
+    private final TransactionSynchronizationRegistry transaction;
+    private final ObjectMapper json;
+
+    AuditLog(
+            Instance<EventSource> source,
+            Clock clock,
+            TransactionSynchronizationRegistry transaction,
+            ObjectMapper json) {
+        this.source = source;
+        this.clock = clock;
+        this.transaction = transaction;
+        this.json = json;
+    }
+
+    /** An event that happens now, on behalf of the client of the current request, or of the operator who runs the command. */
+    public EventDraft of(Kind kind) {
+        return new EventDraft(now(), kind, Outcome.ACCEPTED, source.get(), null);
+    }
+
+    public EventDraft refused(Kind kind, String why) {
+        return new EventDraft(now(), kind, Outcome.REFUSED, source.get(), why);
+    }
+
+    /** An event that Latchkey causes by itself, not on behalf of the client of the current request. */
+    public EventDraft ofService(Kind kind) {
+        return new EventDraft(now(), kind, Outcome.ACCEPTED, EventSource.ofService(), null);
+    }
+
+    /**
+     * Logs stored events, once their transaction has committed.
+     *
+     * @return how many events
+     */
+    public int record(List<AuditEvent> stored) {
+        if (transaction.getTransactionStatus() == Status.STATUS_ACTIVE) {
+            ofTransaction().stored.addAll(stored);
+        } else {
+            stored.forEach(this::log);
+        }
+        return stored.size();
+    }
+
+    /** One synchronization for each transaction, since several would be called in no certain order. */
+    private Committed ofTransaction() {
+        if (transaction.getResource(this) instanceof Committed registered) {
+            return registered;
+        }
+        Committed committed = new Committed();
+        transaction.putResource(this, committed);
+        transaction.registerInterposedSynchronization(committed);
+        return committed;
+    }
+
+    /** Records an event that changes nothing in the database, or nothing that belongs to an account. */
+    public void record(EventDraft draft) {
+        Transactions.statement(() -> record(draft.storeWithoutAccount()));
+    }
+
+    /**
+     * Records that Latchkey refused a client without checking its password. Records only the first refusal in a minute, since
+     * such a client could fill the table at no cost. The metrics count them all.
+     */
+    public void throttled(Kind kind, String why) {
+        EventDraft draft = new EventDraft(now(), kind, Outcome.THROTTLED, source.get(), why);
+        if (throttled.first(kind, draft.source().address(), draft.at())) {
+            record(draft);
+        }
+    }
+
+    /** All events that match a query, in the order in which they happened. */
+    public Stream<AuditEvent> read(AuditQuery query) {
+        return Stream.iterate(
+                        page(query, query.since(), -1),
+                        page -> !page.isEmpty(),
+                        page -> after(query, page.get(page.size() - 1)))
+                .flatMap(List::stream);
+    }
+
+    private static List<AuditEvent> after(AuditQuery query, AuditEvent last) {
+        return page(query, last.happenedAt, last.id);
+    }
+
+    private static List<AuditEvent> page(AuditQuery query, Instant start, long id) {
+        return Transactions.statement(() -> AuditEvent.page(query, start, id, PAGE));
+    }
+
+    // In microseconds, as PostgreSQL stores it.
+    private Instant now() {
+        return clock.instant().truncatedTo(MICROS);
+    }
+
+    private void log(AuditEvent event) {
+        try {
+            LOG.info(json.writeValueAsString(event.facts()));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("texts and numbers are JSON", e);
+        }
+    }
+
+    /** Logs the stored events after their transaction has committed. */
+    private class Committed implements Synchronization {
+
+        private final List<AuditEvent> stored = new ArrayList<>();
+
+        @Override
+        public void beforeCompletion() {}
+
+        @Override
+        public void afterCompletion(int status) {
+            if (status == Status.STATUS_COMMITTED) {
+                stored.forEach(AuditLog.this::log);
+            }
+        }
+    }
+}

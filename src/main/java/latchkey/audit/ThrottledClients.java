@@ -1,0 +1,29 @@
+package latchkey.audit;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The addresses of clients that were throttled within this minute. */
+class ThrottledClients {
+
+    private static final Duration WINDOW = Duration.ofMinutes(1);
+
+    /** The maximum number of addresses that are recorded in a minute, since a network can have any number. */
+    private static final int MAX_ADDRESSES = 1_000;
+
+    private final Set<String> seen = new HashSet<>();
+    private Instant end = Instant.MIN;
+
+    /** Whether no client at this address was throttled for this before, within the minute. False once the list is full. */
+    synchronized boolean first(Kind kind, @Nullable String address, Instant now) {
+        if (!now.isBefore(end)) {
+            seen.clear();
+            end = now.plus(WINDOW);
+        }
+        return seen.size() < MAX_ADDRESSES && seen.add(kind + " " + Objects.toString(address, ""));
+    }
+}

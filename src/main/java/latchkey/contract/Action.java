@@ -1,0 +1,109 @@
+package latchkey.contract;
+
+import static latchkey.failure.Reason.ALREADY_TAKEN;
+import static latchkey.failure.Reason.BAD_CREDENTIALS;
+import static latchkey.failure.Reason.NOT_AUTHENTICATED;
+import static latchkey.failure.Reason.REFRESH_MISSING;
+import static latchkey.failure.Reason.REFRESH_REJECTED;
+import static latchkey.failure.Reason.SIGN_OUT_MISSING;
+import static latchkey.failure.Reason.SIGN_OUT_REJECTED;
+import static latchkey.failure.Reason.TOO_MANY_ATTEMPTS;
+
+import java.util.Set;
+import latchkey.failure.Reason;
+
+/** What a method of a contract does, named after the operation of the core that it calls. Most contracts have five. */
+public enum Action {
+    /** {@code RegistrationFlow.register}. */
+    REGISTER(
+            "register",
+            "Register",
+            "Creates an account, and opens no session.",
+            Set.of(ALREADY_TAKEN, TOO_MANY_ATTEMPTS)),
+    /** {@code RegistrationFlow.registerAndSignIn}. */
+    REGISTER_AND_SIGN_IN(
+            "register",
+            "Register",
+            "Creates an account and opens a session of it.",
+            Set.of(ALREADY_TAKEN, TOO_MANY_ATTEMPTS)),
+    /** {@code PasswordSignIn.signIn}. */
+    SIGN_IN(
+            "login",
+            "Sign in",
+            "Opens a session of the account that has this name and password, and ends the one that the browser had.",
+            Set.of(BAD_CREDENTIALS, TOO_MANY_ATTEMPTS)),
+    /** {@code CurrentUser.refresh}. */
+    REFRESH(
+            "refresh",
+            "Refresh",
+            "Gives a new access token for the refresh token of a session that lives.",
+            Set.of(REFRESH_MISSING, REFRESH_REJECTED, TOO_MANY_ATTEMPTS)),
+    /** {@code CurrentUser.signOut}. */
+    SIGN_OUT(
+            "logout",
+            "Sign out",
+            "Ends the sessions of all tokens that come along, refresh token or access token; one of them must be good.",
+            Set.of(SIGN_OUT_MISSING, SIGN_OUT_REJECTED)),
+    /** {@code CurrentUser.signOutByRefreshToken}. */
+    SIGN_OUT_BY_REFRESH_TOKEN(
+            "logout",
+            "Sign out",
+            "Ends the sessions of all tokens that come along; the refresh token must be good.",
+            Set.of(SIGN_OUT_MISSING, SIGN_OUT_REJECTED)),
+    /** {@code CurrentUser.signOutIfSignedIn}. */
+    SIGN_OUT_IF_SIGNED_IN(
+            "logout",
+            "Sign out",
+            "Ends the sessions of all tokens that come along, if any does; none is needed.",
+            Set.of()),
+    /** {@code CurrentUser.account}. */
+    WHO_AM_I("me", "Who am I", "Tells whose the access token is, as the account is now.", Set.of(NOT_AUTHENTICATED));
+
+    private final String key;
+    private final String summary;
+    private final String sentence;
+    private final Set<Reason> reasons;
+
+    Action(String key, String summary, String sentence, Set<Reason> reasons) {
+        this.key = key;
+        this.summary = summary;
+        this.sentence = sentence;
+        this.reasons = reasons;
+    }
+
+    /** Its name in the playground's URLs, such as {@code /#/express/login}. Actions that look the same to a user share one. */
+    public String key() {
+        return key;
+    }
+
+    public String summary() {
+        return summary;
+    }
+
+    public String sentence() {
+        return sentence;
+    }
+
+    /** The refusals that are particular to it. */
+    public Set<Reason> reasons() {
+        return reasons;
+    }
+
+    public boolean opensOrRenews() {
+        return this == REGISTER_AND_SIGN_IN || this == SIGN_IN || this == REFRESH;
+    }
+
+    public boolean signsOut() {
+        return this == SIGN_OUT || this == SIGN_OUT_BY_REFRESH_TOKEN || this == SIGN_OUT_IF_SIGNED_IN;
+    }
+
+    /** Whether it reads a refresh token. */
+    public boolean readsRefreshToken() {
+        return this == REFRESH || signsOut();
+    }
+
+    /** Whether it accepts an access token instead of the refresh token. */
+    public boolean alsoReadsAccessToken() {
+        return this == SIGN_OUT || this == SIGN_OUT_IF_SIGNED_IN;
+    }
+}

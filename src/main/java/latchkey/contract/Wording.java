@@ -1,0 +1,99 @@
+package latchkey.contract;
+
+import static org.jboss.resteasy.reactive.RestResponse.Status.FORBIDDEN;
+import static org.jboss.resteasy.reactive.RestResponse.Status.INTERNAL_SERVER_ERROR;
+import static org.jboss.resteasy.reactive.RestResponse.Status.METHOD_NOT_ALLOWED;
+import static org.jboss.resteasy.reactive.RestResponse.Status.NOT_FOUND;
+import static org.jboss.resteasy.reactive.RestResponse.Status.PAYLOAD_TOO_LARGE;
+import static org.jboss.resteasy.reactive.RestResponse.Status.REQUEST_TIMEOUT;
+import static org.jboss.resteasy.reactive.RestResponse.Status.SERVICE_UNAVAILABLE;
+import static org.jboss.resteasy.reactive.RestResponse.Status.TOO_MANY_REQUESTS;
+import static org.jboss.resteasy.reactive.RestResponse.Status.UNAUTHORIZED;
+import static org.jboss.resteasy.reactive.RestResponse.Status.UNSUPPORTED_MEDIA_TYPE;
+
+import latchkey.failure.AuthFailure;
+import latchkey.failure.Reason;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.Status;
+
+/**
+ * The status and body of every refusal. Each method is named after the {@link Reason} that it words.
+ *
+ * <p>A new reason does not compile until {@link #answer} words it, and a method without a default does not compile until each
+ * contract implements it.
+ */
+public interface Wording {
+
+    /** The body that this contract puts around a sentence, for every refusal that its document does not describe. */
+    RestResponse<?> say(Status status, String sentence);
+
+    RestResponse<?> invalidFields(AuthFailure failure);
+
+    RestResponse<?> unreadableBody(AuthFailure failure);
+
+    RestResponse<?> badCredentials();
+
+    RestResponse<?> notAuthenticated();
+
+    RestResponse<?> refreshRejected();
+
+    default RestResponse<?> alreadyTaken(AuthFailure failure) {
+        return invalidFields(failure);
+    }
+
+    default RestResponse<?> refreshMissing() {
+        return refreshRejected();
+    }
+
+    default RestResponse<?> signOutMissing() {
+        return notAuthenticated();
+    }
+
+    default RestResponse<?> signOutRejected() {
+        return notAuthenticated();
+    }
+
+    default RestResponse<?> tooManyAttempts(AuthFailure failure) {
+        return say(TOO_MANY_REQUESTS, "Too many attempts, try again later.");
+    }
+
+    default RestResponse<?> invalidClient() {
+        return say(UNAUTHORIZED, "Unknown client.");
+    }
+
+    default RestResponse<?> unavailable() {
+        return say(SERVICE_UNAVAILABLE, "Temporarily unavailable, try again later.");
+    }
+
+    default RestResponse<?> unexpected() {
+        return say(INTERNAL_SERVER_ERROR, "Internal server error.");
+    }
+
+    /**
+     * The response to {@code failure}. Refusals that HTTP defines and no contract documents have the same status and sentence
+     * everywhere.
+     */
+    default RestResponse<?> answer(AuthFailure failure) {
+        return switch (failure.reason()) {
+            case INVALID_FIELDS -> invalidFields(failure);
+            case ALREADY_TAKEN -> alreadyTaken(failure);
+            case UNREADABLE_BODY -> unreadableBody(failure);
+            case BAD_CREDENTIALS -> badCredentials();
+            case TOO_MANY_ATTEMPTS -> tooManyAttempts(failure);
+            case NOT_AUTHENTICATED -> notAuthenticated();
+            case REFRESH_MISSING -> refreshMissing();
+            case REFRESH_REJECTED -> refreshRejected();
+            case SIGN_OUT_MISSING -> signOutMissing();
+            case SIGN_OUT_REJECTED -> signOutRejected();
+            case INVALID_CLIENT -> invalidClient();
+            case FORBIDDEN -> say(FORBIDDEN, "Not allowed.");
+            case NOT_FOUND -> say(NOT_FOUND, "Not found.");
+            case METHOD_NOT_ALLOWED -> say(METHOD_NOT_ALLOWED, "Method not allowed.");
+            case BODY_TOO_LARGE -> say(PAYLOAD_TOO_LARGE, "Request body too large.");
+            case REQUEST_TIMEOUT -> say(REQUEST_TIMEOUT, "The request did not arrive in time.");
+            case UNSUPPORTED_MEDIA_TYPE -> say(UNSUPPORTED_MEDIA_TYPE, "Unsupported media type in request.");
+            case UNAVAILABLE -> unavailable();
+            case UNEXPECTED -> unexpected();
+        };
+    }
+}

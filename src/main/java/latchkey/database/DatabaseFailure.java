@@ -1,0 +1,78 @@
+package latchkey.database;
+
+import static java.util.Objects.requireNonNullElse;
+
+import java.net.UnknownHostException;
+import java.sql.SQLException;
+import java.util.stream.Stream;
+import org.postgresql.util.PSQLException;
+
+/** Recognizes faults that pass by themselves or that an operator fixes, and that neither the request nor Latchkey caused. */
+public final class DatabaseFailure {
+
+    /** Stands for the SQLSTATE that the pool's own "no connection in time" lacks. */
+    static final String OF_THE_POOL = "pool";
+
+    /**
+     * Stands for the SQLSTATE 08006 if it comes from neither the server nor the network: the driver does not trust the server.
+     */
+    static final String OF_TLS = "TLS";
+
+    private static final String CONNECTION_FAILURE = "08006";
+
+    /** Class of SQLSTATE: transaction rollback, as after a serialization failure (40001) or a deadlock (40P01). */
+    private static final String CONFLICT = "40";
+
+    /** Whether the database is down or does not work: the caller may try again later. */
+    public static boolean isCauseOf(Throwable e) {
+        return DatabaseErrorAdvice.about(e)
+                .filter(DatabaseErrorAdvice::isOfTheDatabase)
+                .isPresent();
+    }
+
+    /** Whether another transaction was in the way: the caller may try again at once. */
+    public static boolean isConflict(Throwable e) {
+        return chain(e).limit(20)
+                .anyMatch(fault ->
+                        fault instanceof SQLException refused && state(refused).startsWith(CONFLICT));
+    }
+
+    /** An exception with its causes; a failed commit has the database's exception among the suppressed ones. */
+    static Stream<Throwable> chain(Throwable e) {
+        return Stream.concat(
+                Stream.of(e),
+                Stream.concat(Stream.ofNullable(e.getCause()), Stream.of(e.getSuppressed()))
+                        .flatMap(DatabaseFailure::chain));
+    }
+
+    static String state(SQLException e) {
+        String state = requireNonNullElse(e.getSQLState(), OF_THE_POOL);
+        boolean ofDriver =
+                e instanceof PSQLException alone && alone.getServerErrorMessage() == null && e.getCause() == null;
+        return ofDriver && state.equals(CONNECTION_FAILURE) ? OF_TLS : state;
+    }
+
+    /**
+     * The first line of the root cause's message. It contains no statement, which a batch would quote, and neither the address
+     * nor the password of a database, which a malformed address would quote.
+     */
+    public static String words(Throwable e) {
+        if (e instanceof SQLException batch && batch.getNextException() != null) {
+            return words(batch.getNextException());
+        }
+        Throwable cause = e.getCause();
+        if (cause != null && cause.getMessage() != null) {
+            return words(cause);
+        }
+        String message = requireNonNullElse(e.getMessage(), e.getClass().getSimpleName());
+        return (e instanceof UnknownHostException ? "there is no host " + message : message)
+                .lines()
+                .findFirst()
+                .orElse("")
+                .replaceFirst("\\bURL\\b.*", "URL")
+                .replaceAll("\\S+:\\S*@", "")
+                .replaceFirst("[.\\s]+$", "");
+    }
+
+    private DatabaseFailure() {}
+}

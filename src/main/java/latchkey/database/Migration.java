@@ -1,0 +1,59 @@
+package latchkey.database;
+
+import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.CoreErrorCode;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationVersion;
+
+/** Brings the schema up to date. Processes that do so at the same time wait for each other. */
+@ApplicationScoped
+public class Migration {
+
+    /** The newest step that this release needs. */
+    public static final String NEEDED = "13";
+
+    private final Flyway flyway;
+
+    Migration(Flyway flyway) {
+        this.flyway = flyway;
+    }
+
+    /**
+     * Runs the pending steps. A newer schema of a later release stays as it is: each release only adds to it, so that the one
+     * before still runs.
+     *
+     * @return the number of steps
+     * @throws ConfigurationException with one sentence, if it fails
+     */
+    public int run() {
+        try {
+            return flyway.migrate().migrationsExecuted;
+        } catch (FlywayException e) {
+            throw new ConfigurationException("Latchkey cannot bring its database up to date: " + why(e));
+        }
+    }
+
+    /** The schema version of a later release; empty if the schema is not newer than this release. */
+    public Optional<String> later() {
+        return Optional.ofNullable(flyway.info().current())
+                .map(MigrationInfo::getVersion)
+                .filter(version -> version.isNewerThan(NEEDED))
+                .map(MigrationVersion::getVersion);
+    }
+
+    private static String why(FlywayException e) {
+        if (e.getErrorCode() == CoreErrorCode.NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE) {
+            return "the schema has tables that are not Latchkey's; name a database or a schema (currentSchema) that is empty in"
+                    + " QUARKUS_DATASOURCE_JDBC_URL.";
+        }
+        return DatabaseFailure.words(e)
+                + DatabaseErrorAdvice.about(e)
+                        .filter(advice -> advice != DatabaseErrorAdvice.NO_TABLES)
+                        .map(advice -> "; " + advice.sentence() + ".")
+                        .orElse(".");
+    }
+}

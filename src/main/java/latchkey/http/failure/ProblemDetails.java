@@ -1,0 +1,81 @@
+package latchkey.http.failure;
+
+import static org.jboss.resteasy.reactive.RestResponse.Status.BAD_REQUEST;
+import static org.jboss.resteasy.reactive.RestResponse.Status.FORBIDDEN;
+import static org.jboss.resteasy.reactive.RestResponse.Status.UNAUTHORIZED;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import latchkey.contract.Wording;
+import latchkey.failure.AuthFailure;
+import latchkey.failure.FieldError;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.Status;
+
+/**
+ * The refusals of endpoints outside contracts: problem details (RFC 9457), with the {@code error} that OAuth clients look for
+ * (RFC 6749, 5.2) and each invalid field under {@code errors}.
+ */
+public final class ProblemDetails implements Wording {
+
+    private static final String TYPE = "application/problem+json";
+
+    @Override
+    public RestResponse<?> say(Status status, String title) {
+        return problem(status, title, Map.of());
+    }
+
+    @Override
+    public RestResponse<?> invalidFields(AuthFailure failure) {
+        return problem(BAD_REQUEST, "Invalid request.", invalid(failure));
+    }
+
+    @Override
+    public RestResponse<?> unreadableBody(AuthFailure failure) {
+        return problem(BAD_REQUEST, "The body cannot be read.", Map.of("error", "invalid_request"));
+    }
+
+    @Override
+    public RestResponse<?> badCredentials() {
+        return say(FORBIDDEN, "The password is not right.");
+    }
+
+    @Override
+    public RestResponse<?> notAuthenticated() {
+        return problem(UNAUTHORIZED, "No valid access token.", Map.of("error", "invalid_token"));
+    }
+
+    @Override
+    public RestResponse<?> refreshRejected() {
+        return notAuthenticated();
+    }
+
+    @Override
+    public RestResponse<?> invalidClient() {
+        return problem(UNAUTHORIZED, "Unknown client.", Map.of("error", "invalid_client"));
+    }
+
+    private static Map<String, Object> invalid(AuthFailure failure) {
+        List<Map<String, String>> errors = failure.flaws().entrySet().stream()
+                .map(entry -> Map.of(
+                        "pointer",
+                        "#/" + entry.getKey().replace('.', '/'),
+                        "detail",
+                        words(entry.getKey(), entry.getValue())))
+                .toList();
+        return Map.of("error", "invalid_request", "errors", errors);
+    }
+
+    private static String words(String field, FieldError flaw) {
+        return DjangoMessages.of(field, flaw);
+    }
+
+    private static RestResponse<?> problem(Status status, String title, Map<String, Object> more) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("title", title);
+        body.put("status", status.getStatusCode());
+        body.putAll(more);
+        return RestResponse.ResponseBuilder.create(status, body).type(TYPE).build();
+    }
+}

@@ -1,0 +1,161 @@
+package latchkey.openapi;
+
+import static jakarta.ws.rs.core.MediaType.APPLICATION_JSON;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toList;
+import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
+import static latchkey.failure.Reason.BODY_TOO_LARGE;
+import static latchkey.failure.Reason.FORBIDDEN;
+import static latchkey.failure.Reason.INVALID_FIELDS;
+import static latchkey.failure.Reason.REQUEST_TIMEOUT;
+import static latchkey.failure.Reason.UNAVAILABLE;
+import static latchkey.failure.Reason.UNEXPECTED;
+import static latchkey.failure.Reason.UNREADABLE_BODY;
+import static latchkey.failure.Reason.UNSUPPORTED_MEDIA_TYPE;
+
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import latchkey.contract.Wording;
+import latchkey.failure.AuthFailure;
+import latchkey.failure.FieldError;
+import latchkey.failure.Reason;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.models.media.MediaType;
+import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** Documents refusals in OpenAPI: which an operation can return, and how its contract words each. */
+final class RefusalDocs {
+
+    private static final Set<Reason> ANY_OPERATION =
+            EnumSet.of(FORBIDDEN, BODY_TOO_LARGE, REQUEST_TIMEOUT, UNSUPPORTED_MEDIA_TYPE, UNAVAILABLE, UNEXPECTED);
+
+    private static final Set<Reason> WITH_BODY = EnumSet.of(INVALID_FIELDS, UNREADABLE_BODY);
+
+    private final Wording wording;
+    private final Set<Reason> own;
+    private final Map<String, Boolean> fields;
+
+    private RefusalDocs(Wording wording, Set<Reason> own, Map<String, Boolean> fields) {
+        this.wording = wording;
+        this.own = own;
+        this.fields = fields;
+    }
+
+    /**
+     * The responses by status.
+     *
+     * @param wording words the refusals
+     * @param own reasons of the operation itself
+     * @param fields of its request body, if it reads one: with dots for nested objects, and whether each is required
+     */
+    static Map<String, APIResponse> of(Wording wording, Set<Reason> own, Optional<Map<String, Boolean>> fields) {
+        Set<Reason> reasons = EnumSet.copyOf(ANY_OPERATION);
+        reasons.addAll(own);
+        fields.ifPresent(some -> reasons.addAll(WITH_BODY));
+        return new RefusalDocs(wording, own, fields.orElse(Map.of())).byStatus(reasons);
+    }
+
+    private Map<String, APIResponse> byStatus(Set<Reason> reasons) {
+        Map<Integer, List<Reason>> byStatus =
+                reasons.stream().collect(groupingBy(reason -> answer(reason).getStatus(), TreeMap::new, toList()));
+        Map<String, APIResponse> refusals = new TreeMap<>();
+        byStatus.forEach((status, same) -> refusals.put(String.valueOf(status), refusal(same)));
+        return refusals;
+    }
+
+    private APIResponse refusal(List<Reason> reasons) {
+        Set<String> names = fields.keySet().stream()
+                .flatMap(field -> Stream.concat(Stream.of(field), Stream.of(field.split("[.]"))))
+                .collect(toSet());
+        MediaType content = OASFactory.createMediaType();
+        reasons.forEach(reason -> content.addExample(
+                reason.name(),
+                OASFactory.createExample()
+                        .summary(sentence(reason))
+                        .value(answer(reason).getEntity())));
+        content.schema(ExampleSchemas.anyOf(reasons.stream()
+                .map(reason -> ExampleSchemas.of(answer(reason).getEntity(), names))
+                .distinct()
+                .toList()));
+        return OASFactory.createAPIResponse()
+                .description(reasons.stream().map(this::sentence).distinct().collect(joining(" Or: ")))
+                .content(OASFactory.createContent().addMediaType(typeOf(answer(reasons.get(0))), content));
+    }
+
+    private static String typeOf(RestResponse<?> answer) {
+        return answer.getMediaType() == null
+                ? APPLICATION_JSON
+                : answer.getMediaType().toString();
+    }
+
+    private RestResponse<?> answer(Reason reason) {
+        return wording.answer(
+                switch (reason) {
+                    case INVALID_FIELDS -> AuthFailure.invalid(flaws());
+                    case ALREADY_TAKEN ->
+                        AuthFailure.taken(Map.of(taken(fields.keySet()), FieldError.of(FieldError.Kind.TAKEN)));
+                    case TOO_MANY_ATTEMPTS -> AuthFailure.tooManyAttempts(Duration.ofSeconds(10));
+                    default -> AuthFailure.because(reason);
+                });
+    }
+
+    /** An example with all required fields missing or, if none is required, a number in the first field. */
+    private Map<String, FieldError> flaws() {
+        Map<String, FieldError> missing = fields.keySet().stream()
+                .filter(fields::get)
+                .collect(toMap(field -> field, field -> FieldError.of(FieldError.Kind.MISSING)));
+        return missing.isEmpty()
+                ? fields.keySet().stream()
+                        .sorted()
+                        .limit(1)
+                        .collect(toMap(field -> field, field -> FieldError.of(FieldError.Kind.NOT_TEXT)))
+                : missing;
+    }
+
+    /** The field that another account may have taken. */
+    private static String taken(Set<String> fields) {
+        return fields.stream()
+                .filter(field -> field.equals("username") || field.endsWith(".username"))
+                .findFirst()
+                .orElseGet(() -> fields.stream().findFirst().orElse("username"));
+    }
+
+    /** The explanation of the reason for a client. */
+    private String sentence(Reason reason) {
+        return switch (reason) {
+            case INVALID_FIELDS -> "A field of the body breaks a rule; each that does is named.";
+            case ALREADY_TAKEN -> "Another account has this username or e-mail address.";
+            case UNREADABLE_BODY -> "The body is not what its Content-Type says, or not in UTF-8.";
+            case BAD_CREDENTIALS ->
+                "The password is wrong, or no active account has this name; the answer does not say which.";
+            case TOO_MANY_ATTEMPTS -> "Too much was tried lately; Retry-After says in how many seconds to go on.";
+            case NOT_AUTHENTICATED -> "No valid access token came with the request.";
+            case REFRESH_MISSING -> "No refresh token came with the request.";
+            case REFRESH_REJECTED -> "The refresh token is forged, expired, used already, or its session has ended.";
+            case SIGN_OUT_MISSING -> "No token came that names a session to end.";
+            case SIGN_OUT_REJECTED -> "The token that came names no session that lives.";
+            case INVALID_CLIENT -> "The calling service did not prove to be a known client.";
+            case FORBIDDEN ->
+                own.contains(FORBIDDEN)
+                        ? "The user is not in a group that the request asks for."
+                        : "A page of a foreign origin had the browser send this.";
+            case NOT_FOUND -> "There is nothing at this address.";
+            case METHOD_NOT_ALLOWED -> "The address has no such method.";
+            case BODY_TOO_LARGE -> "The body has more than 64 KiB.";
+            case REQUEST_TIMEOUT -> "The body did not arrive in time.";
+            case UNSUPPORTED_MEDIA_TYPE -> "The Content-Type of the body is not one that is read here.";
+            case UNAVAILABLE ->
+                "The database is away, or too much is asked at once; Retry-After says when to try again.";
+            case UNEXPECTED -> "A fault of the service, whose log has the cause under the answer's X-Request-Id.";
+        };
+    }
+}

@@ -1,0 +1,132 @@
+package latchkey.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import latchkey.Database;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * {@link ConstantTimeRefusalTest} by the clock, on a machine that does nothing else: of answers to each kind, in random order, none are
+ * faster or slower than those to unknown names. It runs only if named: {@code ./mvnw test -Dtest=ConstantTimeRefusalBenchmark}.
+ */
+@QuarkusTest
+@QuarkusTestResource(Database.class)
+class ConstantTimeRefusalBenchmark {
+
+    private static final int ROUNDS = 100;
+
+    /** Before samples count, the service finds out what takes how long, and its compiler does. */
+    private static final int WARM_UP = 25;
+
+    /** Standard deviations. By chance, one run of some 30,000 has one of its four differences beyond it. */
+    private static final double TOO_FAR = 4.5;
+
+    @TestHTTPResource("/express/api/auth/login")
+    URI login;
+
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    @BeforeEach
+    void accounts() {
+        ConstantTimeRefusalTest.accounts();
+    }
+
+    @Test
+    void theTimeOfAWrongPasswordDoesNotRevealWhetherTheAccountExists() throws Exception {
+        Map<String, List<Double>> times = samples(ConstantTimeRefusalTest.NAMES, "a wrong password");
+
+        for (String name : ConstantTimeRefusalTest.NAMES) {
+            assertThat(difference(times.get("unknown"), times.get(name)))
+                    .as("%s, of %s", name, medians(times))
+                    .isCloseTo(0, within(TOO_FAR));
+        }
+    }
+
+    /** Such a password is checked twice, as typed and in NFKC: an expensive hash then takes twice as long. */
+    @Test
+    void theTimeOfANonNormalisedPasswordDoesNotRevealWhetherTheAccountExists() throws Exception {
+        Map<String, List<Double>> times = samples(List.of("unknown", "costly"), "a wrong pass\ufb01eld");
+
+        assertThat(difference(times.get("unknown"), times.get("costly")))
+                .as("%s", medians(times))
+                .isCloseTo(0, within(TOO_FAR));
+    }
+
+    /** Checks the method: it detects a real difference and no other. */
+    @Test
+    void theBenchmarkDetectsADifferenceOfTenPercent() {
+        Random random = new Random(1);
+        List<Double> some = random.doubles(ROUNDS, 0.8, 1.2).boxed().toList();
+        List<Double> others = random.doubles(ROUNDS, 0.8, 1.2).boxed().toList();
+        List<Double> slower = others.stream().map(time -> time * 1.1).toList();
+
+        assertThat(difference(some, others)).isCloseTo(0, within(TOO_FAR));
+        assertThat(difference(some, slower)).isGreaterThan(TOO_FAR);
+    }
+
+    private Map<String, List<Double>> samples(List<String> names, String password) throws Exception {
+        Map<String, List<Double>> times = new LinkedHashMap<>();
+        names.forEach(name -> times.put(name, new ArrayList<>()));
+        List<String> order = new ArrayList<>(names);
+        for (int round = 0; round < WARM_UP + ROUNDS; round++) {
+            Collections.shuffle(order);
+            for (String name : order) {
+                double time = time(name, password);
+                if (round >= WARM_UP) {
+                    times.get(name).add(time);
+                }
+            }
+        }
+        return times;
+    }
+
+    /** Milliseconds. */
+    private double time(String name, String password) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(login)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "{\"username\": \"%s\", \"password\": \"%s\"}".formatted(name, password)))
+                .build();
+        long began = System.nanoTime();
+        int status = client.send(request, BodyHandlers.discarding()).statusCode();
+        long took = System.nanoTime() - began;
+        assertThat(status).isEqualTo(401);
+        return took / 1e6;
+    }
+
+    /**
+     * Mann and Whitney's U, in standard deviations from what it would be of samples of the same: it asks which of two is the
+     * larger, and so is not carried off by a few that are very large.
+     */
+    private static double difference(List<Double> some, List<Double> others) {
+        double n = some.size();
+        double m = others.size();
+        double u = others.stream()
+                .flatMapToDouble(
+                        other -> some.stream().mapToDouble(one -> other > one ? 1 : other.equals(one) ? 0.5 : 0))
+                .sum();
+        return (u - n * m / 2) / Math.sqrt(n * m * (n + m + 1) / 12);
+    }
+
+    private static Map<String, Double> medians(Map<String, List<Double>> times) {
+        Map<String, Double> medians = new LinkedHashMap<>();
+        times.forEach((name, all) -> medians.put(
+                name, all.stream().sorted().skip(all.size() / 2).findFirst().orElseThrow()));
+        return medians;
+    }
+}

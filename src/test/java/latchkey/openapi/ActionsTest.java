@@ -1,0 +1,146 @@
+package latchkey.openapi;
+
+import static java.util.stream.Collectors.groupingBy;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import jakarta.ws.rs.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import latchkey.contract.Action;
+import latchkey.contract.Contract;
+import latchkey.contract.PathClaims;
+import latchkey.contract.Performs;
+import latchkey.contract.drfcookie.DrfCookieContract;
+import latchkey.contract.drftoken.DrfTokenContract;
+import latchkey.contract.express.ExpressContract;
+import latchkey.contract.fastapi.FastApiContract;
+import latchkey.contract.orchard.OrchardContract;
+import latchkey.contract.tasti.TastiContract;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each method of a contract declares its action, and performs it. */
+class ActionsTest {
+
+    private static final JavaClasses CLASSES = new ClassFileImporter().importPackages("latchkey.contract");
+
+    /** The core's verbs, and what a method that calls one of them does. */
+    private static final Map<String, Action> VERBS = Map.of(
+            "RegistrationFlow.register", Action.REGISTER,
+            "RegistrationFlow.registerAndSignIn", Action.REGISTER_AND_SIGN_IN,
+            "PasswordSignIn.signIn", Action.SIGN_IN,
+            "CurrentUser.refresh", Action.REFRESH,
+            "RefreshAnswer.of", Action.REFRESH,
+            "CurrentUser.signOut", Action.SIGN_OUT,
+            "CurrentUser.signOutByRefreshToken", Action.SIGN_OUT_BY_REFRESH_TOKEN,
+            "CurrentUser.signOutIfSignedIn", Action.SIGN_OUT_IF_SIGNED_IN,
+            "CurrentUser.account", Action.WHO_AM_I);
+
+    static Stream<Contract> contracts() {
+        return Stream.of(
+                new DrfCookieContract(),
+                new DrfTokenContract(),
+                new ExpressContract(),
+                new FastApiContract(),
+                new TastiContract(),
+                new OrchardContract());
+    }
+
+    @ParameterizedTest
+    @MethodSource("contracts")
+    void everyMethodDeclaresItsAction(Contract contract) {
+        assertThat(methods(contract)).isNotEmpty().allSatisfy(method -> {
+            assertThat(method.isAnnotatedWith(Performs.class))
+                    .as(method.getFullName())
+                    .isTrue();
+            assertThat(verbs(method)).as(method.getFullName()).containsExactly(does(method));
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("contracts")
+    void theRefreshMethodIsAtTheContractsRefreshEndpoint(Contract contract) {
+        List<String> paths = methods(contract).stream()
+                .filter(method -> does(method) == Action.REFRESH)
+                .map(ActionsTest::path)
+                .toList();
+
+        assertThat(paths).containsExactly("/" + contract.name() + contract.refreshEndpoint());
+        assertThat(contract.refreshEndpoint()).startsWith(contract.refreshPath());
+    }
+
+    @ParameterizedTest
+    @MethodSource("contracts")
+    void everyPathIsBelowThePrefixAndRootsOfItsContract(Contract contract) {
+        assertThat(methods(contract)).allSatisfy(method -> {
+            assertThat(path(method)).startsWith("/" + contract.name() + "/");
+            assertThat(PathClaims.covers(
+                            contract, path(method).substring(contract.name().length() + 1)))
+                    .as(method.getFullName())
+                    .isTrue();
+        });
+    }
+
+    /** Quarkus would read any other type itself, without Latchkey's limits, rules and messages. */
+    @ParameterizedTest
+    @MethodSource("contracts")
+    void everyRequestBodyIsARecord(Contract contract) {
+        assertThat(methods(contract).stream().flatMap(method -> method.getRawParameterTypes().stream()))
+                .allMatch(JavaClass::isRecord);
+    }
+
+    @ParameterizedTest
+    @MethodSource("contracts")
+    void methodNamesAreUnique(Contract contract) {
+        assertThat(methods(contract).stream()
+                        .collect(groupingBy(JavaMethod::getName))
+                        .values())
+                .allMatch(same -> same.size() == 1);
+    }
+
+    @Test
+    void everyActionHasReasonsAndAKey() {
+        assertThat(EnumSet.allOf(Action.class))
+                .allMatch(act -> !act.key().isBlank() && !act.sentence().isBlank());
+        assertThat(EnumSet.allOf(Action.class).stream().map(Action::key))
+                .containsOnlyElementsOf(Set.of("register", "login", "refresh", "logout", "me"));
+    }
+
+    private static List<JavaMethod> methods(Contract contract) {
+        String name = contract.getClass().getPackageName();
+        return CLASSES.stream()
+                .filter(type -> type.getPackageName().equals(name) && type.isAnnotatedWith(Path.class))
+                .flatMap(type -> type.getMethods().stream())
+                .filter(method -> Stream.of("GET", "POST", "PUT", "PATCH", "DELETE")
+                        .anyMatch(verb -> method.isAnnotatedWith("jakarta.ws.rs." + verb)))
+                .toList();
+    }
+
+    private static List<Action> verbs(JavaMethod method) {
+        return method.getMethodCallsFromSelf().stream()
+                .map(call -> VERBS.get(call.getTargetOwner().getSimpleName() + "." + call.getName()))
+                .filter(act -> act != null)
+                .distinct()
+                .toList();
+    }
+
+    private static Action does(JavaMethod method) {
+        return method.getAnnotationOfType(Performs.class).value();
+    }
+
+    private static String path(JavaMethod method) {
+        String mount = method.getOwner().getAnnotationOfType(Path.class).value();
+        return "/" + mount
+                + method.tryGetAnnotationOfType(Path.class)
+                        .map(path -> "/" + path.value())
+                        .orElse("");
+    }
+}
