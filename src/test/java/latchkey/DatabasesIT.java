@@ -223,7 +223,7 @@ class DatabasesIT {
 
             List<String> lines = replica.output()
                     .lines()
-                    .filter(line -> line.contains("requests are refused"))
+                    .filter(line -> line.contains("requests get 503"))
                     .toList();
             assertThat(lines).hasSizeBetween(3, 20);
             assertThat(lines.get(0)).contains("this role may not do that", "permission denied for table session");
