@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -42,7 +44,7 @@ class CommandsIT {
         server.execute("create role owner login superuser password '" + PASSWORD.replace("'", "''") + "'");
         server.execute("create role limited login password 'limited'");
         server.execute("create role hurried login superuser password 'hurried'");
-        server.execute("alter role hurried set statement_timeout = '1ms'");
+        server.execute("alter role hurried set statement_timeout = '500ms'");
         for (String name : List.of("empty", "whole", "older", "newer")) {
             server.execute("create database " + name);
         }
@@ -108,7 +110,6 @@ class CommandsIT {
             whole   | limited | import users.csv --format csv --dry-run | this role may not do that
             empty   | limited | migrate | this role may not do that in the database
             whole   | owner   | legacy revoke old . | . is a folder, not a file.
-            whole   | hurried | accounts schemes | statement_timeout
             whole   | nobody  | accounts schemes | the database does not let this role in
             """)
     void aDatabaseErrorIsExplained(String database, String role, String typed, String sentence) throws Exception {
@@ -119,6 +120,23 @@ class CommandsIT {
         }
 
         saysInOneSentence(run(settings, Map.of(), typed.split(" ")), sentence);
+    }
+
+    /** Of the check before the command, and of the command. */
+    @ParameterizedTest
+    @ValueSource(strings = {"flyway_schema_history", "credential"})
+    void aCancelledStatementIsExplained(String table) throws Exception {
+        Map<String, String> settings = settings("whole");
+        settings.put("quarkus.datasource.username", "hurried");
+        settings.put("quarkus.datasource.password", "hurried");
+        try (Connection connection = server.connect("whole");
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("lock table " + table);
+
+            saysInOneSentence(run(settings, Map.of(), "accounts", "schemes"), "statement_timeout");
+            connection.rollback();
+        }
     }
 
     @ParameterizedTest

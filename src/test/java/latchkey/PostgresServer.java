@@ -155,10 +155,14 @@ final class PostgresServer implements AutoCloseable {
     }
 
     void execute(String database, String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(url().replace("/postgres?", "/" + database + "?"));
+        try (Connection connection = connect(database);
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
+    }
+
+    Connection connect(String database) throws SQLException {
+        return DriverManager.getConnection(url().replace("/postgres?", "/" + database + "?"));
     }
 
     /** Sets one of its own settings, at once and for good. */

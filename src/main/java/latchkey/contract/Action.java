@@ -18,46 +18,43 @@ public enum Action {
     REGISTER(
             "register",
             "Register",
-            "Creates an account, and opens no session.",
+            "Creates an account and opens no session.",
             Set.of(ALREADY_TAKEN, TOO_MANY_ATTEMPTS)),
     /** {@code RegistrationFlow.registerAndSignIn}. */
     REGISTER_AND_SIGN_IN(
             "register",
             "Register",
-            "Creates an account and opens a session of it.",
+            "Creates an account and opens a session for it.",
             Set.of(ALREADY_TAKEN, TOO_MANY_ATTEMPTS)),
     /** {@code PasswordSignIn.signIn}. */
     SIGN_IN(
             "login",
             "Sign in",
-            "Opens a session of the account that has this name and password, and ends the one that the browser had.",
+            "Opens a session for the account with this name and password, and ends the session that the browser had.",
             Set.of(BAD_CREDENTIALS, TOO_MANY_ATTEMPTS)),
     /** {@code CurrentUser.refresh}. */
     REFRESH(
             "refresh",
             "Refresh",
-            "Gives a new access token for the refresh token of a session that lives.",
+            "Returns a new access token for the refresh token of a live session.",
             Set.of(REFRESH_MISSING, REFRESH_REJECTED, TOO_MANY_ATTEMPTS)),
     /** {@code CurrentUser.signOut}. */
     SIGN_OUT(
             "logout",
             "Sign out",
-            "Ends the sessions of all tokens that come along, refresh token or access token; one of them must be good.",
+            "Ends the sessions of all refresh and access tokens in the request; one of them must be valid.",
             Set.of(SIGN_OUT_MISSING, SIGN_OUT_REJECTED)),
     /** {@code CurrentUser.signOutByRefreshToken}. */
     SIGN_OUT_BY_REFRESH_TOKEN(
             "logout",
             "Sign out",
-            "Ends the sessions of all tokens that come along; the refresh token must be good.",
+            "Ends the sessions of all tokens in the request; the refresh token must be valid.",
             Set.of(SIGN_OUT_MISSING, SIGN_OUT_REJECTED)),
     /** {@code CurrentUser.signOutIfSignedIn}. */
     SIGN_OUT_IF_SIGNED_IN(
-            "logout",
-            "Sign out",
-            "Ends the sessions of all tokens that come along, if any does; none is needed.",
-            Set.of()),
+            "logout", "Sign out", "Ends the sessions of all tokens in the request; no token is required.", Set.of()),
     /** {@code CurrentUser.account}. */
-    WHO_AM_I("me", "Who am I", "Tells whose the access token is, as the account is now.", Set.of(NOT_AUTHENTICATED));
+    WHO_AM_I("me", "Who am I", "Returns the account of the access token, as it is now.", Set.of(NOT_AUTHENTICATED));
 
     private final String key;
     private final String summary;

@@ -22,53 +22,53 @@ public final class FieldDescriptions {
             "A JWT that proves who asks, for some minutes: it goes into the Authorization header, after \"Bearer \".";
     public static final String REFRESH_TOKEN =
             "A token that is good for one thing: to get new tokens when the access token is old.";
-    public static final String TOKEN_TYPE = "How the access token is shown: \"bearer\".";
-    public static final String USERNAME = "The name that the account signs in with, and that others see.";
+    public static final String TOKEN_TYPE = "How to send the access token: \"bearer\".";
+    public static final String USERNAME = "The name that the user signs in with and that others see.";
     public static final String LOGIN = "The username or the e-mail address of the account, in any letter case.";
-    public static final String EMAIL = "The e-mail address of the account, with which one can sign in as well.";
+    public static final String EMAIL = "The e-mail address of the account. The user can also sign in with it.";
     public static final String PASSWORD = "The password of the account.";
-    public static final String NEW_PASSWORD = "The password that the account gets.";
+    public static final String NEW_PASSWORD = "The new password of the account.";
     public static final String FIRST_NAME = "The given name; may be empty.";
     public static final String LAST_NAME = "The family name; may be empty.";
     public static final String FULL_NAME = "The whole name as the user writes it; may be empty.";
     public static final String PROFILE_IMAGE = "The address of a picture, if there is one.";
     public static final String ID = "The number of the account, which never changes; it is the \"sub\" of its tokens.";
-    public static final String JOINED = "When the account was made, in UTC (ISO 8601).";
+    public static final String JOINED = "When the account was created, in UTC (ISO 8601).";
     public static final String IS_ACTIVE = "Whether the account may sign in.";
     public static final String IS_SUPERUSER = "Whether the account may do everything.";
     public static final String MESSAGE = "A sentence for people that says what was done.";
-    public static final String STATUS = "\"SUCCESS\", in every good answer.";
+    public static final String STATUS = "\"SUCCESS\" in every successful answer.";
     public static final String DURATION = "How long the service itself took, in milliseconds.";
 
     public static final String USER = "An account, as its owner sees it.";
     public static final String PAIR = "The tokens of a session.";
-    public static final String ANSWER = "What every good answer of this contract is wrapped in.";
-    public static final String OPENED = "What a session that was opened answers with.";
-    public static final String RENEWED = "What a refresh answers with.";
+    public static final String ANSWER = "The envelope of every successful answer of this contract.";
+    public static final String OPENED = "The answer when a session was opened.";
+    public static final String RENEWED = "The answer to a refresh.";
     public static final String DONE = "Says what was done.";
-    public static final String REGISTRATION = "What a user registers with.";
-    public static final String CREDENTIALS = "What a user signs in with.";
-    public static final String SHOWN = "A refresh token, where it is not in a cookie.";
+    public static final String REGISTRATION = "The data of a registration.";
+    public static final String CREDENTIALS = "The data of a sign-in.";
+    public static final String SHOWN = "A refresh token, if it is not in a cookie.";
 
-    public static final String CURRENT_PASSWORD = "The password that the account has now.";
+    public static final String CURRENT_PASSWORD = "The current password of the account.";
     public static final String SESSION_ID = "The session's id: the \"sid\" of its access tokens.";
-    public static final String USER_AGENT = "What the browser called itself when the session was last used, if it did.";
+    public static final String USER_AGENT =
+            "The User-Agent of the browser when the session was last used, if it sent one.";
     public static final String ADDRESS = "The address from which the session was last used, if it is known.";
     public static final String OPENED_AT = "When the session was opened, in UTC.";
     public static final String LAST_USED_AT = "When the session was last refreshed, to the hour, in UTC.";
     public static final String EXPIRES_AT = "When the session ends if it is not used again, to the hour, in UTC.";
-    public static final String CURRENT = "Whether it is the session that asks.";
-    public static final String TOKEN = "The token that is asked about, of whatever kind.";
-    public static final String CLIENT_ID = "Who asks, where the Authorization header does not say it.";
-    public static final String CLIENT_SECRET =
-            "The secret of the client that asks, where the Authorization header does not have it.";
+    public static final String CURRENT = "Whether this is the session of the request.";
+    public static final String TOKEN = "The token in question, of any kind.";
+    public static final String CLIENT_ID = "The id of the client, if it is not in the Authorization header.";
+    public static final String CLIENT_SECRET = "The secret of the client, if it is not in the Authorization header.";
 
     public static final String CHANGES =
-            "What is to be otherwise about an account. What is absent stays; null, or an empty text, takes a field away.";
-    public static final String PASSWORDS = "The password before, and the one from now on.";
-    public static final String PROOF = "The password once more, since what it is asked for cannot be undone.";
+            "The changes of an account. Absent fields stay as they are; null or an empty text clears a field.";
+    public static final String PASSWORDS = "The current password and the new one.";
+    public static final String PROOF = "The password again, since the operation cannot be undone.";
     public static final String SESSION = "A session, as its owner sees it.";
-    public static final String QUESTION = "A token, and who asks about it.";
+    public static final String QUESTION = "A token, and the client that asks about it.";
 
     private FieldDescriptions() {}
 }

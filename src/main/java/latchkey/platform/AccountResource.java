@@ -57,14 +57,16 @@ public class AccountResource {
     }
 
     @GET
-    @Operation(summary = "My account", description = "Gives the account whose access token it is, as it is now.")
+    @Operation(summary = "My account", description = "Returns the account of the access token, as it is now.")
     public Me me() {
         return Me.of(currentUser.account());
     }
 
     @PATCH
     @Consumes({APPLICATION_JSON, MergePatch.TYPE})
-    @Operation(summary = "Change my account", description = "Changes what is named, and leaves the rest as it is.")
+    @Operation(
+            summary = "Change my account",
+            description = "Changes the fields in the body and leaves the others as they are.")
     public Me change(Changes changes) {
         return Me.of(own.change(currentUser.account(), changes.toProfile()));
     }
@@ -91,7 +93,7 @@ public class AccountResource {
     @Refuses({BAD_CREDENTIALS, TOO_MANY_ATTEMPTS})
     @Operation(
             summary = "Delete my account",
-            description = "Takes the password once more, and deletes the account with all its sessions.")
+            description = "Requires the password again, and deletes the account with all its sessions.")
     public void delete(Proof body) {
         own.delete(currentUser.account(), currentUser.session(), body.password());
     }
@@ -136,7 +138,7 @@ public class AccountResource {
     @Path("sessions")
     @Operation(
             summary = "End all other sessions",
-            description = "Ends all sessions of the account but the one that asks.")
+            description = "Ends all sessions of the account except the one of the request.")
     public void endOthers() {
         sessions.endOthers(currentUser.account(), currentUser.session());
     }

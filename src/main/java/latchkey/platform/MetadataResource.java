@@ -43,9 +43,7 @@ public class MetadataResource {
     /** RFC 7517. */
     @GET
     @Path("jwks.json")
-    @Operation(
-            summary = "Public keys",
-            description = "Gives the keys with which anybody can check access tokens (RFC 7517).")
+    @Operation(summary = "Public keys", description = "Returns the keys for checking access tokens (RFC 7517).")
     public RestResponse<Map<String, Object>> jwks(@Context HttpHeaders headers) {
         Map<String, Object> set = keys.jwks();
         EntityTag tag = new EntityTag(Integer.toHexString(set.hashCode()));
@@ -61,7 +59,7 @@ public class MetadataResource {
     @Path("openid-configuration")
     @Operation(
             summary = "Discovery",
-            description = "Tells where everything is, as OpenID Connect Discovery 1.0 has it.")
+            description = "Returns the addresses of all endpoints (OpenID Connect Discovery 1.0).")
     public RestResponse<Map<String, Object>> openidConfiguration() {
         Map<String, Object> metadata = metadata();
         metadata.put("subject_types_supported", List.of("public"));
@@ -72,7 +70,7 @@ public class MetadataResource {
     /** RFC 8414. */
     @GET
     @Path("oauth-authorization-server")
-    @Operation(summary = "Metadata", description = "Tells where everything is, as RFC 8414 has it.")
+    @Operation(summary = "Metadata", description = "Returns the addresses of all endpoints (RFC 8414).")
     public RestResponse<Map<String, Object>> authorizationServer() {
         return cached(metadata());
     }

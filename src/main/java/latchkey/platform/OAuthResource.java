@@ -74,7 +74,8 @@ public class OAuthResource {
     @Refuses(INVALID_CLIENT)
     @Operation(
             summary = "Introspect",
-            description = "Tells a known service whether a token is good now, and whose it is (RFC 7662).")
+            description =
+                    "Tells a registered service whether a token is valid now, and which account it belongs to (RFC 7662).")
     public Map<String, Object> introspect(
             TokenQuestion question, @HeaderParam("Authorization") @Nullable String authorization) {
         clients.authenticate(authorization, question.clientId(), question.clientSecret());
@@ -98,7 +99,7 @@ public class OAuthResource {
     @Refuses(INVALID_CLIENT)
     @Operation(
             summary = "Revoke",
-            description = "Ends the session of a token (RFC 7009). A token that is none is no fault.")
+            description = "Ends the session of a token (RFC 7009). An invalid token is not an error.")
     public Map<String, Object> revoke(
             TokenQuestion question, @HeaderParam("Authorization") @Nullable String authorization) {
         clients.authenticate(authorization, question.clientId(), question.clientSecret());
