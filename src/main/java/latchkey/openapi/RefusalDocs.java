@@ -132,30 +132,30 @@ final class RefusalDocs {
     /** The explanation of the reason for a client. */
     private String sentence(Reason reason) {
         return switch (reason) {
-            case INVALID_FIELDS -> "A field of the body breaks a rule; each that does is named.";
+            case INVALID_FIELDS -> "A field of the body breaks a rule. The answer names each such field.";
             case ALREADY_TAKEN -> "Another account has this username or e-mail address.";
             case UNREADABLE_BODY -> "The body is not what its Content-Type says, or not in UTF-8.";
             case BAD_CREDENTIALS ->
                 "The password is wrong, or no active account has this name; the answer does not say which.";
-            case TOO_MANY_ATTEMPTS -> "Too much was tried lately; Retry-After says in how many seconds to go on.";
-            case NOT_AUTHENTICATED -> "No valid access token came with the request.";
-            case REFRESH_MISSING -> "No refresh token came with the request.";
+            case TOO_MANY_ATTEMPTS -> "The client has reached a rate limit; Retry-After has the seconds to wait.";
+            case NOT_AUTHENTICATED -> "The request has no valid access token.";
+            case REFRESH_MISSING -> "The request has no refresh token.";
             case REFRESH_REJECTED -> "The refresh token is forged, expired, used already, or its session has ended.";
-            case SIGN_OUT_MISSING -> "No token came that names a session to end.";
-            case SIGN_OUT_REJECTED -> "The token that came names no session that lives.";
-            case INVALID_CLIENT -> "The calling service did not prove to be a known client.";
+            case SIGN_OUT_MISSING -> "The request has no token of a session to end.";
+            case SIGN_OUT_REJECTED -> "The token does not belong to a live session.";
+            case INVALID_CLIENT -> "The service did not authenticate as a registered client.";
             case FORBIDDEN ->
                 own.contains(FORBIDDEN)
-                        ? "The user is not in a group that the request asks for."
-                        : "A page of a foreign origin had the browser send this.";
+                        ? "The user is not in a group that the request requires."
+                        : "A page of an untrusted origin sent the request (CSRF protection).";
             case NOT_FOUND -> "There is nothing at this address.";
             case METHOD_NOT_ALLOWED -> "The address has no such method.";
             case BODY_TOO_LARGE -> "The body has more than 64 KiB.";
             case REQUEST_TIMEOUT -> "The body did not arrive in time.";
-            case UNSUPPORTED_MEDIA_TYPE -> "The Content-Type of the body is not one that is read here.";
+            case UNSUPPORTED_MEDIA_TYPE -> "The endpoint does not read this Content-Type.";
             case UNAVAILABLE ->
-                "The database is away, or too much is asked at once; Retry-After says when to try again.";
-            case UNEXPECTED -> "A fault of the service, whose log has the cause under the answer's X-Request-Id.";
+                "The database is unavailable, or there are too many requests at once; Retry-After has the seconds to wait.";
+            case UNEXPECTED -> "A fault of Latchkey. Its log has the cause, with the X-Request-Id of the answer.";
         };
     }
 }
