@@ -1,15 +1,12 @@
 package latchkey.contract.drfcookie;
 
-import static org.jboss.resteasy.reactive.RestResponse.Status.BAD_REQUEST;
-import static org.jboss.resteasy.reactive.RestResponse.Status.TOO_MANY_REQUESTS;
 import static org.jboss.resteasy.reactive.RestResponse.Status.UNAUTHORIZED;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import java.util.Set;
 import latchkey.contract.Contract;
-import latchkey.failure.AuthFailure;
-import latchkey.http.failure.DjangoMessages;
+import latchkey.http.failure.DjangoWording;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.Status;
 
@@ -18,7 +15,7 @@ import org.jboss.resteasy.reactive.RestResponse.Status;
  * docs/contracts/drf-cookie.md.
  */
 @ApplicationScoped
-public class DrfCookieContract implements Contract {
+public class DrfCookieContract implements Contract, DjangoWording {
 
     static final String NAME = "drf-cookie";
 
@@ -63,28 +60,8 @@ public class DrfCookieContract implements Contract {
     }
 
     @Override
-    public RestResponse<?> invalidFields(AuthFailure failure) {
-        return RestResponse.status(BAD_REQUEST, DjangoMessages.of(failure));
-    }
-
-    @Override
-    public RestResponse<?> unreadableBody(AuthFailure failure) {
-        return say(BAD_REQUEST, "JSON parse error.");
-    }
-
-    @Override
     public RestResponse<?> badCredentials() {
         return RestResponse.status(UNAUTHORIZED, Map.of("error", "No active account found with the given credentials"));
-    }
-
-    @Override
-    public RestResponse<?> tooManyAttempts(AuthFailure failure) {
-        return say(TOO_MANY_REQUESTS, DjangoMessages.throttled(failure));
-    }
-
-    @Override
-    public RestResponse<?> notAuthenticated() {
-        return say(UNAUTHORIZED, "Authentication credentials were not provided.");
     }
 
     @Override

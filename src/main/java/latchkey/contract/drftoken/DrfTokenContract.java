@@ -2,7 +2,6 @@ package latchkey.contract.drftoken;
 
 import static java.util.stream.Collectors.joining;
 import static org.jboss.resteasy.reactive.RestResponse.Status.BAD_REQUEST;
-import static org.jboss.resteasy.reactive.RestResponse.Status.TOO_MANY_REQUESTS;
 import static org.jboss.resteasy.reactive.RestResponse.Status.UNAUTHORIZED;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,12 +11,13 @@ import latchkey.contract.Contract;
 import latchkey.failure.AuthFailure;
 import latchkey.failure.FieldError;
 import latchkey.http.failure.DjangoMessages;
+import latchkey.http.failure.DjangoWording;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.Status;
 
 /** Answers every failure with one {@code error}, in sentences. Source: docs/contracts/drf-token.md. */
 @ApplicationScoped
-public class DrfTokenContract implements Contract {
+public class DrfTokenContract implements Contract, DjangoWording {
 
     static final String NAME = "drf-token";
 
@@ -72,23 +72,8 @@ public class DrfTokenContract implements Contract {
     }
 
     @Override
-    public RestResponse<?> unreadableBody(AuthFailure failure) {
-        return say(BAD_REQUEST, "JSON parse error.");
-    }
-
-    @Override
     public RestResponse<?> badCredentials() {
         return say(UNAUTHORIZED, "No active account found with the given credentials");
-    }
-
-    @Override
-    public RestResponse<?> tooManyAttempts(AuthFailure failure) {
-        return say(TOO_MANY_REQUESTS, DjangoMessages.throttled(failure));
-    }
-
-    @Override
-    public RestResponse<?> notAuthenticated() {
-        return say(UNAUTHORIZED, "Authentication credentials were not provided.");
     }
 
     @Override

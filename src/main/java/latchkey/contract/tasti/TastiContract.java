@@ -1,7 +1,6 @@
 package latchkey.contract.tasti;
 
 import static org.jboss.resteasy.reactive.RestResponse.Status.BAD_REQUEST;
-import static org.jboss.resteasy.reactive.RestResponse.Status.TOO_MANY_REQUESTS;
 import static org.jboss.resteasy.reactive.RestResponse.Status.UNAUTHORIZED;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -9,14 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import latchkey.contract.Contract;
-import latchkey.failure.AuthFailure;
-import latchkey.http.failure.DjangoMessages;
+import latchkey.http.failure.DjangoWording;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.Status;
 
 /** Answers with Django's field errors; a refused refresh has {@code error}. Source: docs/contracts/tasti.md. */
 @ApplicationScoped
-public class TastiContract implements Contract {
+public class TastiContract implements Contract, DjangoWording {
 
     static final String NAME = "tasti";
 
@@ -61,28 +59,8 @@ public class TastiContract implements Contract {
     }
 
     @Override
-    public RestResponse<?> invalidFields(AuthFailure failure) {
-        return RestResponse.status(BAD_REQUEST, DjangoMessages.of(failure));
-    }
-
-    @Override
-    public RestResponse<?> unreadableBody(AuthFailure failure) {
-        return say(BAD_REQUEST, "JSON parse error.");
-    }
-
-    @Override
     public RestResponse<?> badCredentials() {
         return RestResponse.status(BAD_REQUEST, Map.of("non_field_errors", List.of("Invalid credentials.")));
-    }
-
-    @Override
-    public RestResponse<?> tooManyAttempts(AuthFailure failure) {
-        return say(TOO_MANY_REQUESTS, DjangoMessages.throttled(failure));
-    }
-
-    @Override
-    public RestResponse<?> notAuthenticated() {
-        return say(UNAUTHORIZED, "Authentication credentials were not provided.");
     }
 
     @Override
