@@ -140,7 +140,7 @@ test('what an answer means is said in words', async () => {
   await click(page, 'Sign in', '401 Unauthorized');
   assert.match(await page.locator('#story').innerText(), /401 Unauthorized\. The password is wrong, or no active account has this name.*register first/s);
   await click(page, 'Refresh', '401 Unauthorized');
-  assert.match(await page.locator('#log .exchange').first().innerText(), /No refresh token came with the request/);
+  assert.match(await page.locator('#log .exchange').first().innerText(), /The request has no refresh token/);
   await click(page, 'Register', '201 Created');
   assert.match(await page.locator('#story').innerText(), /201 Created\. The account is there/);
   await click(page, 'Register', '409 Conflict');
