@@ -39,7 +39,10 @@ public class Database implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public Map<String, String> start() {
-        return settings();
+        Map<String, String> settings = settings();
+        // The jar has its own port, beside that of another test process.
+        settings.put("quarkus.management.port", "0");
+        return settings;
     }
 
     @Override

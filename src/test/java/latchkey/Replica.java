@@ -75,7 +75,10 @@ public final class Replica implements AutoCloseable {
 
     /** A JVM that starts sooner, for being as fast as it gets is not what is tested. */
     static List<String> java() {
-        return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1");
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC");
     }
 
     /** Any other program that says on which port it listens. */

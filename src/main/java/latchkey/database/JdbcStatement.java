@@ -10,8 +10,10 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.hibernate.JDBCException;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGStatement;
 
 /**
  * A JDBC statement, for imports and exports, which move thousands of rows, and for the refresh: Hibernate would allocate a third more for
@@ -78,6 +80,9 @@ public final class JdbcStatement {
     private <T> T run(Execution<T> execution) {
         try (Connection connection = Statements.connection();
                 PreparedStatement statement = connection.prepareStatement(text)) {
+            if (isOfABatch()) {
+                statement.unwrap(PGStatement.class).setPrepareThreshold(0);
+            }
             for (int i = 0; i < values.length; i++) {
                 statement.setObject(i + 1, forDriver(values[i], connection));
             }
@@ -85,6 +90,14 @@ public final class JdbcStatement {
         } catch (SQLException e) {
             throw new JDBCException("a JDBC statement", e, text);
         }
+    }
+
+    /**
+     * Whether the database plans the statement each time. A plan that it keeps is made for tables of the size that they had: one for an
+     * empty table takes minutes for a batch among thousands of accounts.
+     */
+    private boolean isOfABatch() {
+        return Stream.of(values).anyMatch(String[].class::isInstance);
     }
 
     private static @Nullable Object forDriver(@Nullable Object value, Connection connection) throws SQLException {

@@ -18,7 +18,8 @@ final class Signed {
 
     /** As Django would, under the key of that token. */
     static String like(String name, String claims) {
-        return under(LegacySessionsTest.made(name).path("secret").asText(), "{\"exp\": 4070908800, " + claims + "}");
+        return under(
+                LegacySessionsProfileTest.made(name).path("secret").asText(), "{\"exp\": 4070908800, " + claims + "}");
     }
 
     /** HS256 under {@code secret}, of claims as they are. */
