@@ -17,8 +17,6 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.validation.ConstraintViolation;
-import jakarta.validation.Validator;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -41,7 +39,7 @@ import latchkey.failure.Reason;
 
 /**
  * Reads a request body into a contract's record and checks the record's constraints, so that a resource never gets an invalid
- * body. It reports all errors at once, which neither Jackson nor Bean Validation does alone.
+ * body. It reports all errors at once.
  *
  * <p>A missing body counts as {@code {}}, so that the constraints of the fields report it. Fields that the record lacks are
  * ignored.
@@ -72,11 +70,11 @@ public class BodyReader implements MessageBodyReader<Record> {
 
     private static final String READ_AHEAD = BodyReader.class.getName();
 
-    private final Validator validator;
+    private final Constraints constraints;
     private final CurrentVertxRequest current;
 
-    BodyReader(Validator validator, CurrentVertxRequest current) {
-        this.validator = validator;
+    BodyReader(Constraints constraints, CurrentVertxRequest current) {
+        this.constraints = constraints;
         this.current = current;
     }
 
@@ -127,9 +125,7 @@ public class BodyReader implements MessageBodyReader<Record> {
         FieldErrors errors = new FieldErrors(trimmed);
         shape.removeNonObjects(trimmed, "", errors);
         Record body = record(type, trimmed, errors);
-        for (ConstraintViolation<Record> violation : validator.validate(body)) {
-            FieldErrors.of(violation).ifPresent(error -> errors.add(shape.field(violation.getPropertyPath()), error));
-        }
+        constraints.check(shape, trimmed, "", errors);
         errors.refuseAny();
         // Old accounts may have names with blanks, so the record gets the text as typed.
         return trimmed == tree ? body : record(type, tree, errors);

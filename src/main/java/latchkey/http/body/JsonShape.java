@@ -4,20 +4,21 @@ import com.fasterxml.jackson.databind.DeserializationConfig;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.introspect.AnnotatedParameter;
 import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import jakarta.validation.ElementKind;
-import jakarta.validation.Path;
-import java.util.HashMap;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedParameterizedType;
+import java.lang.reflect.Constructor;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.function.BiFunction;
 import latchkey.failure.FieldError;
-import org.jspecify.annotations.Nullable;
 
-/** The JSON form of a record: the names of its components, and which of them are objects. */
+/** The JSON form of a record: the names of its components, their constraints, and which of them are objects. */
 final class JsonShape {
 
     /** Finds the properties of records as Jackson does, in the native executable as well. */
@@ -30,46 +31,52 @@ final class JsonShape {
         }
     };
 
-    /** JSON name by Java name. */
-    private final Map<String, String> names = new HashMap<>();
-
     /** By JSON name. */
-    private final Map<String, Class<?>> objects = new LinkedHashMap<>();
+    private final Map<String, Component> components = new LinkedHashMap<>();
 
-    /** By Java name: the type of the component, or of its elements. */
-    private final Map<String, Class<?>> types = new HashMap<>();
+    /**
+     * A component of a record.
+     *
+     * @param type the type of the component, or of its elements
+     * @param isObject whether the component itself is a record
+     * @param constraints of the component
+     * @param ofElements constraints of its elements
+     */
+    record Component(Class<?> type, boolean isObject, List<Annotation> constraints, List<Annotation> ofElements) {
+
+        private static Component of(BeanPropertyDefinition property) {
+            JavaType type = property.getPrimaryType();
+            AnnotatedParameter parameter = property.getConstructorParameter();
+            Constructor<?> constructor = (Constructor<?>) parameter.getOwner().getAnnotated();
+            return new Component(
+                    elementOf(type),
+                    type.getRawClass().isRecord(),
+                    Constraints.of(constructor.getParameters()[parameter.getIndex()]),
+                    constructor.getAnnotatedParameterTypes()[parameter.getIndex()]
+                                    instanceof AnnotatedParameterizedType list
+                            ? Constraints.of(list.getAnnotatedActualTypeArguments()[0])
+                            : List.of());
+        }
+
+        private static Class<?> elementOf(JavaType value) {
+            return value.isContainerType() ? elementOf(value.getContentType()) : value.getRawClass();
+        }
+    }
 
     private JsonShape(Class<?> type) {
         DeserializationConfig config = MAPPER.getDeserializationConfig();
-        for (BeanPropertyDefinition property :
-                config.introspect(config.constructType(type)).findProperties()) {
-            JavaType value = property.getPrimaryType();
-            names.put(property.getInternalName(), property.getName());
-            types.put(property.getInternalName(), elementOf(value));
-            if (value.getRawClass().isRecord()) {
-                objects.put(property.getName(), value.getRawClass());
-            }
-        }
+        config.introspect(config.constructType(type))
+                .findProperties()
+                .forEach(property -> components.put(property.getName(), Component.of(property)));
     }
 
     static JsonShape of(Class<?> type) {
         return SHAPES.get(type);
     }
 
-    /** The field of a violated constraint, by its JSON names, with dots for nested objects. */
-    String field(Path broken) {
-        StringJoiner field = new StringJoiner(".");
-        JsonShape shape = this;
-        for (Path.Node node : broken) {
-            if (node.getIndex() != null) {
-                field.add(node.getIndex().toString());
-            }
-            if (shape != null && node.getKind() == ElementKind.PROPERTY) {
-                field.add(shape.names.getOrDefault(node.getName(), node.getName()));
-                shape = shape.shapeOf(node.getName());
-            }
-        }
-        return field.toString();
+    /** By JSON name. */
+    Map<String, Component> components() {
+        return components;
     }
 
     /** The field with a value that its component cannot hold. */
@@ -83,10 +90,13 @@ final class JsonShape {
 
     /** Reports and removes fields that should be objects but are not, so that the rest can be read. */
     void removeNonObjects(ObjectNode body, String prefix, FieldErrors errors) {
-        objects.forEach((name, type) -> {
+        components.forEach((name, component) -> {
             JsonNode value = body.path(name);
+            if (!component.isObject()) {
+                return;
+            }
             if (value instanceof ObjectNode object) {
-                of(type).removeNonObjects(object, prefix + name + ".", errors);
+                of(component.type()).removeNonObjects(object, prefix + name + ".", errors);
             } else if (!value.isMissingNode() && !value.isNull()) {
                 errors.add(prefix + name, FieldError.of(FieldError.Kind.NOT_AN_OBJECT));
                 body.remove(name);
@@ -100,10 +110,10 @@ final class JsonShape {
      */
     ObjectNode changed(ObjectNode body, BiFunction<String, JsonNode, JsonNode> change) {
         Map<String, JsonNode> changes = new LinkedHashMap<>();
-        names.values().forEach(name -> {
+        components.forEach((name, component) -> {
             JsonNode value = body.path(name);
-            JsonNode other = objects.containsKey(name) && value instanceof ObjectNode object
-                    ? of(objects.get(name)).changed(object, change)
+            JsonNode other = component.isObject() && value instanceof ObjectNode object
+                    ? of(component.type()).changed(object, change)
                     : change.apply(name, value);
             if (other != value) {
                 changes.put(name, other);
@@ -116,14 +126,5 @@ final class JsonShape {
         changed.setAll(body);
         changed.setAll(changes);
         return changed;
-    }
-
-    private @Nullable JsonShape shapeOf(String component) {
-        Class<?> type = types.get(component);
-        return type != null && type.isRecord() ? of(type) : null;
-    }
-
-    private static Class<?> elementOf(JavaType value) {
-        return value.isContainerType() ? elementOf(value.getContentType()) : value.getRawClass();
     }
 }
