@@ -117,7 +117,7 @@ class Startup {
                         + " -Dlatchkey.playground.enabled=true.");
         legacy.flaw().ifPresent(Startup::refuse);
         if (config.migrateAtStart()) {
-            migration.run();
+            migration.runIfNeeded();
         }
         if (LaunchMode.current() == LaunchMode.NORMAL) {
             contracts.all().forEach(this::warnOfShortPasswords);

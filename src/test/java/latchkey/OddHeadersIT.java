@@ -124,7 +124,7 @@ class OddHeadersIT {
             "GET /q/openapi HTTP/1.1",
             "GET / HTTP/1.0");
 
-    private static final int CLIENTS = 20;
+    private static final int CLIENTS = 60;
 
     @TempDir
     private Path folder;

@@ -35,6 +35,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Two replicas, started at once on an empty database of their own, which goes away and comes back. */
 class ReplicasIT {
 
+    private static final int REFRESHES = Integer.getInteger("refreshes", 2_000);
+
     private static final Pattern REFRESH_COOKIE = Pattern.compile("refresh_token=([^;]+)");
 
     @TempDir
@@ -110,12 +112,12 @@ class ReplicasIT {
     }
 
     @Test
-    void refreshTenThousandTimesWithoutAnotherRow() throws Exception {
+    void manyRefreshesNeedNoFurtherRow() throws Exception {
         register(one);
         String token = login(one).cookie("refresh_token");
         HttpClient client = HttpClient.newHttpClient();
 
-        for (int i = 0; i < 10_000; i++) {
+        for (int i = 0; i < REFRESHES; i++) {
             HttpResponse<Void> answer = client.send(
                     HttpRequest.newBuilder(URI.create("http://localhost:%d/express/api/auth/refresh"
                                     .formatted(replica(i).port())))
@@ -134,7 +136,7 @@ class ReplicasIT {
                         connection.createStatement().executeQuery("select count(*), max(generation) from session")) {
             row.next();
             assertThat(row.getInt(1)).isEqualTo(1);
-            assertThat(row.getInt(2)).isEqualTo(10_000);
+            assertThat(row.getInt(2)).isEqualTo(REFRESHES);
         }
     }
 

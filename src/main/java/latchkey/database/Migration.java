@@ -2,6 +2,8 @@ package latchkey.database;
 
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.PersistenceException;
+import java.util.Map;
 import java.util.Optional;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.CoreErrorCode;
@@ -34,6 +36,28 @@ public class Migration {
             return flyway.migrate().migrationsExecuted;
         } catch (FlywayException e) {
             throw new ConfigurationException("Latchkey cannot bring its database up to date: " + why(e));
+        }
+    }
+
+    /** As {@link #run}, but asks one query first: to find out that no step is pending, Flyway takes a tenth of the start. */
+    public void runIfNeeded() {
+        if (!isKnownToBeDone()) {
+            run();
+        }
+    }
+
+    /** Whether the newest step is done. */
+    static boolean isDone() {
+        return Statements.first(Boolean.class, DatabaseHealth.MIGRATED, Map.of("needed", NEEDED))
+                .isPresent();
+    }
+
+    private static boolean isKnownToBeDone() {
+        try {
+            return isDone();
+        } catch (PersistenceException e) {
+            // There is no table yet; or no database, about which Flyway gets the same error.
+            return false;
         }
     }
 

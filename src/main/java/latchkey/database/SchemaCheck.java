@@ -2,7 +2,6 @@ package latchkey.database;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.PersistenceException;
-import java.util.Map;
 import java.util.Optional;
 
 /** Checks that the tables of this release exist, before a command does half of its work. */
@@ -12,7 +11,7 @@ public class SchemaCheck {
     /** Why the operator has to run {@code latchkey migrate} first, in a sentence; empty if all tables exist. */
     public Optional<String> flaw() {
         try {
-            return isMigrated()
+            return Migration.isDone()
                     ? Optional.empty()
                     : Optional.of("Not done: some or all tables of this release are missing: run latchkey migrate"
                             + " first, as the role that owns the database.");
@@ -25,10 +24,5 @@ public class SchemaCheck {
             }
             throw e;
         }
-    }
-
-    private static boolean isMigrated() {
-        return Statements.first(Boolean.class, DatabaseHealth.MIGRATED, Map.of("needed", Migration.NEEDED))
-                .isPresent();
     }
 }
