@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.UUID;
 import latchkey.ConcurrentCallers;
 import latchkey.Database;
+import latchkey.Waiting;
 import latchkey.account.Accounts;
 import latchkey.contract.Givens;
 import latchkey.key.KeyRing;
@@ -92,6 +93,7 @@ class AuditTest {
         deed.prepare(scene);
 
         deed.done(scene);
+        awaitLine();
 
         String kind = deed.kind.name();
         assertThat(told.events()).anySatisfy(event -> assertThat(event).startsWith(kind + " "));
@@ -252,6 +254,7 @@ class AuditTest {
         deed.prepare(scene);
 
         ConcurrentCallers.of(8, caller -> () -> deed.done(scene));
+        awaitLine();
 
         assertThat(told.events()).singleElement().asString().startsWith(deed.kind.name());
         assertThat(told.lines()).hasSize(1);
@@ -294,9 +297,15 @@ class AuditTest {
         AuditedAction.KEY_MADE.prepare(scene);
 
         AuditedAction.KEY_MADE.done(scene);
+        awaitLine();
 
         assertThat(told.only("via || ' ' || concat(address, request)")).isEqualTo("service ");
         assertThat(told.only("detail")).contains(Database.query("select kid from signing_key order by place desc"));
+    }
+
+    /** A key is made beside the request that finds it due, and the line follows the commit. */
+    private void awaitLine() throws InterruptedException {
+        Waiting.until("there is a line", () -> !told.lines().isEmpty());
     }
 
     @Test
