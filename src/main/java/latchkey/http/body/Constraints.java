@@ -43,19 +43,24 @@ class Constraints {
     /**
      * The constraints among the annotations of a component, or of the type of its elements.
      *
+     * @param isText whether its values are texts; other values can only be required
      * @throws IllegalArgumentException for a constraint that would not be checked
      */
-    static List<Annotation> of(AnnotatedElement element) {
+    static List<Annotation> of(AnnotatedElement element, boolean isText) {
         return Stream.of(element.getAnnotations())
-                .filter(annotation -> isSupported(annotation.annotationType(), element))
+                .filter(annotation -> isSupported(annotation.annotationType(), element, isText))
                 .toList();
     }
 
-    private static boolean isSupported(Class<? extends Annotation> type, AnnotatedElement element) {
-        boolean supported = SUPPORTED.contains(type);
-        if (!supported && type.isAnnotationPresent(Constraint.class)) {
-            throw new IllegalArgumentException(
-                    String.format(Locale.ROOT, "%s of %s is not checked; supported are %s", type, element, SUPPORTED));
+    private static boolean isSupported(Class<? extends Annotation> type, AnnotatedElement element, boolean isText) {
+        boolean supported = SUPPORTED.contains(type) && (isText || type == NotNull.class);
+        if (!supported && (SUPPORTED.contains(type) || type.isAnnotationPresent(Constraint.class))) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "%s of %s would not be checked; texts can have %s, and all else only @NotNull",
+                    type,
+                    element,
+                    SUPPORTED));
         }
         return supported;
     }

@@ -51,10 +51,11 @@ final class JsonShape {
             return new Component(
                     elementOf(type),
                     type.getRawClass().isRecord(),
-                    Constraints.of(constructor.getParameters()[parameter.getIndex()]),
+                    Constraints.of(
+                            constructor.getParameters()[parameter.getIndex()], type.getRawClass() == String.class),
                     constructor.getAnnotatedParameterTypes()[parameter.getIndex()]
                                     instanceof AnnotatedParameterizedType list
-                            ? Constraints.of(list.getAnnotatedActualTypeArguments()[0])
+                            ? Constraints.of(list.getAnnotatedActualTypeArguments()[0], elementOf(type) == String.class)
                             : List.of());
         }
 

@@ -58,6 +58,8 @@ class ConstraintsTest {
 
     record OfOtherKind(@Positive int number) {}
 
+    record OfOtherType(@Size(max = 3) List<String> names) {}
+
     @Property(tries = 2000)
     void checksAsTheEngineDoes(@ForAll("texts") @Nullable String text) {
         Every body =
@@ -121,6 +123,9 @@ class ConstraintsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> JsonShape.of(OfOtherKind.class))
                 .withMessageContaining("Positive");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> JsonShape.of(OfOtherType.class))
+                .withMessageContaining("Size");
     }
 
     private static Map<String, FieldError> errors(ObjectNode body) {
