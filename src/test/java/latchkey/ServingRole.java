@@ -49,6 +49,11 @@ public class ServingRole implements BeforeAllCallback, AfterAllCallback {
         return Replica.start(settings, arguments);
     }
 
+    /** What the replica printed so far. */
+    public String output() {
+        return replica.output();
+    }
+
     @Override
     public void afterAll(ExtensionContext context) throws Exception {
         RestAssured.replaceFiltersWith(List.of());
