@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,6 @@ final class ClassArchive {
             lock.lock();
             if (!Files.exists(FILE)
                     || Files.getLastModifiedTime(FILE).compareTo(Files.getLastModifiedTime(Path.of(jar))) < 0) {
-                Files.deleteIfExists(FILE);
                 create(jar);
             }
         }
@@ -31,7 +31,9 @@ final class ClassArchive {
 
     private static void create(String jar) throws IOException {
         List<String> command = new ArrayList<>(Replica.java());
-        command.add("-XX:ArchiveClassesAtExit=" + FILE);
+        // The jar of another test process may start meanwhile: it finds the whole archive, or none.
+        Path unfinished = FILE.resolveSibling("classes.unfinished.jsa");
+        command.add("-XX:ArchiveClassesAtExit=" + unfinished);
         ProductionIT.settings().forEach((name, value) -> command.add("-D" + name + "=" + value));
         command.addAll(List.of("-jar", jar));
         Replica once = Replica.start(command);
@@ -47,6 +49,7 @@ final class ClassArchive {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        Files.move(unfinished, FILE, StandardCopyOption.ATOMIC_MOVE);
         Database.empty();
     }
 

@@ -7,5 +7,5 @@ import org.junit.platform.suite.api.Suite;
 /** The tests that start the application with settings of their own: a process by itself, beside {@link DefaultSuite}. */
 @Suite
 @SelectPackages("latchkey")
-@IncludeClassNamePatterns("(?!.*[.]TlsConnection).*ProfileTest")
+@IncludeClassNamePatterns("(?!.*[.]TlsConnectionProfileTest$).*ProfileTest")
 class ProfileSuite {}

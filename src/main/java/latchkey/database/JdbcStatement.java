@@ -10,7 +10,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.hibernate.JDBCException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGStatement;
@@ -80,11 +79,8 @@ public final class JdbcStatement {
     private <T> T run(Execution<T> execution) {
         try (Connection connection = Statements.connection();
                 PreparedStatement statement = connection.prepareStatement(text)) {
-            if (isOfABatch()) {
-                statement.unwrap(PGStatement.class).setPrepareThreshold(0);
-            }
             for (int i = 0; i < values.length; i++) {
-                statement.setObject(i + 1, forDriver(values[i], connection));
+                bind(statement, i + 1, values[i]);
             }
             return execution.of(statement);
         } catch (SQLException e) {
@@ -93,17 +89,17 @@ public final class JdbcStatement {
     }
 
     /**
-     * Whether the database plans the statement each time. A plan that it keeps is made for tables of the size that they had: one for an
-     * empty table takes minutes for a batch among thousands of accounts.
+     * Sets a parameter. The database plans a statement with an array each time: the plan that it would keep is made for tables of the
+     * size that they had. One for a single account ran 34 seconds among 3,000 accounts, instead of a millisecond.
      */
-    private boolean isOfABatch() {
-        return Stream.of(values).anyMatch(String[].class::isInstance);
-    }
-
-    private static @Nullable Object forDriver(@Nullable Object value, Connection connection) throws SQLException {
-        if (value instanceof Instant time) {
-            return time.atOffset(ZoneOffset.UTC);
+    private static void bind(PreparedStatement statement, int place, @Nullable Object value) throws SQLException {
+        if (value instanceof String[] texts) {
+            statement.unwrap(PGStatement.class).setPrepareThreshold(0);
+            statement.setArray(place, statement.getConnection().createArrayOf("text", texts));
+        } else if (value instanceof Instant time) {
+            statement.setObject(place, time.atOffset(ZoneOffset.UTC));
+        } else {
+            statement.setObject(place, value);
         }
-        return value instanceof String[] texts ? connection.createArrayOf("text", texts) : value;
     }
 }
