@@ -35,11 +35,15 @@ public class Migration {
         try {
             return flyway.migrate().migrationsExecuted;
         } catch (FlywayException e) {
-            throw new ConfigurationException("Latchkey cannot bring its database up to date: " + why(e));
+            throw failure(e);
         }
     }
 
-    /** As {@link #run}, but asks one query first: to find out that no step is pending, Flyway takes a tenth of the start. */
+    /**
+     * As {@link #run}, but asks one query first: Flyway takes longer to find out that no step is pending.
+     *
+     * @throws ConfigurationException with one sentence, if the query or a step fails
+     */
     public void runIfNeeded() {
         if (!isKnownToBeDone()) {
             run();
@@ -56,8 +60,10 @@ public class Migration {
         try {
             return isDone();
         } catch (PersistenceException e) {
-            // There is no table yet; or no database, about which Flyway gets the same error.
-            return false;
+            if (DatabaseErrorAdvice.about(e).equals(Optional.of(DatabaseErrorAdvice.NO_TABLES))) {
+                return false;
+            }
+            throw failure(e);
         }
     }
 
@@ -69,8 +75,13 @@ public class Migration {
                 .map(MigrationVersion::getVersion);
     }
 
-    private static String why(FlywayException e) {
-        if (e.getErrorCode() == CoreErrorCode.NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE) {
+    private static ConfigurationException failure(RuntimeException e) {
+        return new ConfigurationException("Latchkey cannot bring its database up to date: " + why(e));
+    }
+
+    private static String why(RuntimeException e) {
+        if (e instanceof FlywayException flaw
+                && flaw.getErrorCode() == CoreErrorCode.NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE) {
             return "the schema has tables that are not Latchkey's; name a database or a schema (currentSchema) that is empty in"
                     + " QUARKUS_DATASOURCE_JDBC_URL.";
         }
