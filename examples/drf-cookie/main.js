@@ -1,40 +1,42 @@
 const { content: api } = document.querySelector('meta[name="api"]')
-const form = document.querySelector('form')
+const [form, mailForm] = document.forms
 const status = document.querySelector('[role="status"]')
 const alert = document.querySelector('[role="alert"]')
 
+/** Latchkey answers here for every contract. */
+const account = new URL('/account', api || location.origin).href
+
 class Refusal extends Error {
   constructor(answer, said) {
-    super(words(said) || answer.statusText)
+    super(said.title ?? (words(said) || answer.statusText))
     this.status = answer.status
   }
 }
 
-/** One sentence, in `error` or `detail`, or the sentences of each field. */
+/** One sentence, in `error` or `detail`, or the sentences of each field. At `account`, a `title`. */
 function words(said) {
   return Object.entries(said)
     .map(([key, what]) => (Array.isArray(what) ? `${key}: ${what.join(' ')}` : what))
     .join('\n')
 }
 
-async function post(path, body) {
-  const answer = await fetch(`${api}/api/auth/${path}/`, {
-    method: 'POST',
+async function send(method, url, body) {
+  const answer = await fetch(url, {
+    method,
     credentials: 'include',
     ...(body && { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
   })
   const said = await answer.json().catch(() => ({}))
   if (!answer.ok) throw new Refusal(answer, said)
-  return said.content
+  return said
 }
 
-/** No script can read the cookies, so the page keeps whose they are. */
-let username = localStorage.getItem('username')
+const post = async (path, body) => (await send('POST', `${api}/api/auth/${path}/`, body)).content
+
+let username
 
 function show(name, more = '') {
   username = name
-  if (name) localStorage.setItem('username', name)
-  else localStorage.removeItem('username')
   status.textContent = name ? `Signed in as ${name}${more}` : 'Signed out'
 }
 
@@ -51,14 +53,25 @@ function refresh() {
 }
 
 /** Again with new tokens, where the access token has expired. */
-async function authenticated(path) {
+async function authenticated(call) {
   try {
-    return await post(path)
+    return await call()
   } catch (refusal) {
     if (refusal.status !== 401) throw refusal
     await refresh()
-    return post(path)
+    return call()
   }
+}
+
+/** No script can read the cookies, and the contract does not tell whose they are. */
+const whoAmI = async () => (await authenticated(() => send('GET', account))).username
+
+const typed = () => Object.fromEntries(new FormData(mailForm))
+
+/** The answer is the same if no account has the address. */
+async function askForMail(path, next) {
+  await post(path, { email: typed().email })
+  status.textContent = `If an account has this address, a mail is on its way. ${next}`
 }
 
 const actions = {
@@ -74,8 +87,20 @@ const actions = {
     show(username, `, refreshed at ${new Date().toLocaleTimeString()}`)
   },
   async signOut() {
-    await authenticated('logout')
+    await authenticated(() => post('logout'))
     show(null)
+  },
+  forgotPassword: () => askForMail('password/reset', 'Choose a new password with its link, and sign in.'),
+  verifyEmail: () => askForMail('registration/resend-email', 'Follow its link.'),
+  signInByEmail: () => askForMail('login/email', 'Type its code here; or follow its link, and reload this page.'),
+  async signInWithCode() {
+    const { email, code } = typed()
+    show((await post('login/email/confirm', { email, code })).username)
+  },
+  async changeEmail() {
+    const { email, password } = typed()
+    await authenticated(() => send('POST', `${account}/email/change`, { email, password }))
+    status.textContent = `Follow the link in the mail to ${email}`
   },
 }
 
@@ -88,12 +113,10 @@ async function attempt(action) {
   }
 }
 
-form.addEventListener('submit', (event) => {
+addEventListener('submit', (event) => {
   event.preventDefault()
   attempt(actions[event.submitter.value])
 })
 
-attempt(async () => {
-  if (username) await refresh()
-  show(username)
-})
+// Only the cookies know whether a user is signed in.
+attempt(async () => show(await whoAmI().catch(() => null)))

@@ -1,22 +1,25 @@
 const { content: api } = document.querySelector('meta[name="api"]')
-const form = document.querySelector('form')
+const [form, mailForm] = document.forms
 const status = document.querySelector('[role="status"]')
 const alert = document.querySelector('[role="alert"]')
 
+/** Latchkey answers here for every contract. */
+const account = new URL('/account', api || location.origin).href
+
 class Refusal extends Error {
   constructor(answer, said) {
-    super(words(said) || answer.statusText)
+    super(said.title ?? (words(said) || answer.statusText))
     this.status = answer.status
   }
 }
 
-/** One sentence, or a list of what is wrong where. */
+/** One sentence, or a list of what is wrong where. At `account`, a `title`. */
 function words({ detail }) {
   return Array.isArray(detail) ? detail.map(({ loc, msg }) => `${loc.at(-1)}: ${msg}`).join('\n') : detail
 }
 
-async function post(path, body) {
-  const answer = await fetch(`${api}/auth/${path}`, {
+async function send(url, body) {
+  const answer = await fetch(url, {
     method: 'POST',
     credentials: 'include',
     ...(body && { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
@@ -25,6 +28,8 @@ async function post(path, body) {
   if (!answer.ok) throw new Refusal(answer, said)
   return said
 }
+
+const post = (path, body) => send(`${api}/auth/${path}`, body)
 
 /** The cookies carry both tokens. Callers at the same time share one: it replaces the token that it is made with. */
 let refreshing
@@ -39,14 +44,22 @@ function refresh() {
 }
 
 /** Again with new tokens, where the access token has expired. */
-async function authenticated(path) {
+async function authenticated(call) {
   try {
-    return await post(path)
+    return await call()
   } catch (refusal) {
     if (refusal.status !== 401) throw refusal
     await refresh()
-    return post(path)
+    return call()
   }
+}
+
+const typed = () => Object.fromEntries(new FormData(mailForm))
+
+/** The answer is the same if no account has the address. */
+async function askForMail(path, next) {
+  await post(path, { email: typed().email })
+  status.textContent = `If an account has this address, a mail is on its way. ${next}`
 }
 
 const actions = {
@@ -60,7 +73,7 @@ const actions = {
     await actions.whoAmI()
   },
   async whoAmI(more = '') {
-    const { username, email } = await authenticated('test-token')
+    const { username, email } = await authenticated(() => post('test-token'))
     status.textContent = `Signed in as ${username}, ${email}${more}`
   },
   async refresh() {
@@ -70,6 +83,19 @@ const actions = {
   async signOut() {
     await post('logout')
     status.textContent = 'Signed out'
+  },
+  forgotPassword: () => askForMail('forgot-password', 'Choose a new password with its link, and sign in.'),
+  verifyEmail: () => askForMail('request-verify-token', 'Follow its link.'),
+  signInByEmail: () => askForMail('login/email', 'Type its code here; or follow its link, and reload this page.'),
+  async signInWithCode() {
+    const { email, code } = typed()
+    await post('login/email/confirm', { email, code })
+    await actions.whoAmI()
+  },
+  async changeEmail() {
+    const { email, password } = typed()
+    await authenticated(() => send(`${account}/email/change`, { email, password }))
+    status.textContent = `Follow the link in the mail to ${email}`
   },
 }
 
@@ -82,7 +108,7 @@ async function attempt(action) {
   }
 }
 
-form.addEventListener('submit', (event) => {
+addEventListener('submit', (event) => {
   event.preventDefault()
   attempt(actions[event.submitter.value])
 })

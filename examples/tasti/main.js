@@ -1,24 +1,27 @@
 const { content: api } = document.querySelector('meta[name="api"]')
-const form = document.querySelector('form')
+const [form, mailForm] = document.forms
 const status = document.querySelector('[role="status"]')
 const alert = document.querySelector('[role="alert"]')
 
+/** Latchkey answers here for every contract. */
+const account = new URL('/account', api || location.origin).href
+
 class Refusal extends Error {
   constructor(answer, said) {
-    super(words(said) || answer.statusText)
+    super(said.title ?? (words(said) || answer.statusText))
     this.status = answer.status
   }
 }
 
-/** One sentence, in `error` or `detail`, or the sentences of each field. */
+/** One sentence, in `error` or `detail`, or the sentences of each field. At `account`, a `title`. */
 function words(said) {
   return Object.entries(said)
     .map(([key, what]) => (Array.isArray(what) && key !== 'non_field_errors' ? `${key}: ${what.join(' ')}` : what))
     .join('\n')
 }
 
-async function post(path, { body, headers } = {}) {
-  const answer = await fetch(`${api}/api/v1/auth/${path}/`, {
+async function send(url, { body, headers } = {}) {
+  const answer = await fetch(url, {
     method: 'POST',
     credentials: 'include',
     headers: { ...headers, ...(body && { 'Content-Type': 'application/json' }) },
@@ -28,6 +31,9 @@ async function post(path, { body, headers } = {}) {
   if (!answer.ok) throw new Refusal(answer, said)
   return said
 }
+
+const at = (path) => `${api}/api/v1/auth/${path}/`
+const post = (path, body) => send(at(path), { body })
 
 /** In memory alone, where no other script finds it. */
 let access
@@ -52,9 +58,9 @@ function refresh() {
 }
 
 /** Again with a new access token, where it has expired. */
-async function authenticated(path) {
+async function authenticated(url, body) {
   if (!access) await refresh()
-  const call = () => post(path, { headers: { Authorization: `Bearer ${access}` } })
+  const call = () => send(url, { body, headers: { Authorization: `Bearer ${access}` } })
   try {
     return await call()
   } catch (refusal) {
@@ -64,21 +70,41 @@ async function authenticated(path) {
   }
 }
 
+const typed = () => Object.fromEntries(new FormData(mailForm))
+
+/** The answer is the same if no account has the address. */
+async function askForMail(path, next) {
+  await post(path, { email: typed().email })
+  status.textContent = `If an account has this address, a mail is on its way. ${next}`
+}
+
 const actions = {
   async register() {
-    hold(await post('register', { body: Object.fromEntries(new FormData(form)) }))
+    hold(await post('register', Object.fromEntries(new FormData(form))))
   },
   async signIn() {
     const { username, password } = Object.fromEntries(new FormData(form))
-    hold(await post('login', { body: { username, password } }))
+    hold(await post('login', { username, password }))
   },
   async refresh() {
     hold(await refresh(), `, refreshed at ${new Date().toLocaleTimeString()}`)
   },
   async signOut() {
     await refreshing?.catch(() => {})
-    await authenticated('logout')
+    await authenticated(at('logout'))
     hold({})
+  },
+  forgotPassword: () => askForMail('password/reset', 'Choose a new password with its link, and sign in.'),
+  verifyEmail: () => askForMail('registration/resend-email', 'Follow its link.'),
+  signInByEmail: () => askForMail('login/email', 'Type its code here; or follow its link, and reload this page.'),
+  async signInWithCode() {
+    const { email, code } = typed()
+    hold(await post('login/email/confirm', { email, code }))
+  },
+  async changeEmail() {
+    const { email, password } = typed()
+    await authenticated(`${account}/email/change`, { email, password })
+    status.textContent = `Follow the link in the mail to ${email}`
   },
 }
 
@@ -91,7 +117,7 @@ async function attempt(action) {
   }
 }
 
-form.addEventListener('submit', (event) => {
+addEventListener('submit', (event) => {
   event.preventDefault()
   attempt(actions[event.submitter.value])
 })

@@ -9,6 +9,8 @@ function App() {
 
   const show = (user, more = '') => setStatus(user ? `Signed in as ${user.username}${more}` : 'Signed out')
 
+  const mailed = (next) => setStatus(`If an account has this address, a mail is on its way. ${next}`)
+
   const actions = {
     async register(credentials) {
       setStatus((await auth.register(credentials)).message)
@@ -27,6 +29,25 @@ function App() {
     async signOut() {
       await auth.signOut()
       show(null)
+    },
+    async forgotPassword({ email }) {
+      await auth.forgotPassword(email)
+      mailed('Choose a new password with its link, and sign in.')
+    },
+    async verifyEmail({ email }) {
+      await auth.verifyEmail(email)
+      mailed('Follow its link.')
+    },
+    async signInByEmail({ email }) {
+      await auth.signInByEmail(email)
+      mailed('Type its code here; or follow its link, and reload this page.')
+    },
+    async signInWithCode({ email, code }) {
+      show(await auth.signInWithCode(email, code))
+    },
+    async changeEmail({ email, password }) {
+      await auth.changeEmail(email, password)
+      setStatus(`Follow the link in the mail to ${email}`)
     },
   }
 
@@ -65,6 +86,24 @@ function App() {
           <button value="whoAmI">Who am I</button> <button value="refresh">Refresh</button>{' '}
           <button value="signOut">Sign out</button>
         </p>
+      </form>
+      <form noValidate onSubmit={submit}>
+        <fieldset>
+          <legend>By e-mail</legend>
+          <label>
+            Address <input name="email" type="email" autoComplete="email" />
+          </label>
+          <button value="forgotPassword">Forgot password</button> <button value="verifyEmail">Verify e-mail</button>{' '}
+          <button value="signInByEmail">Sign in by e-mail</button>
+          <label>
+            Code in the mail <input name="code" autoComplete="one-time-code" autoCapitalize="characters" />
+          </label>
+          <button value="signInWithCode">Sign in with the code</button>
+          <label>
+            Current password <input name="password" type="password" autoComplete="current-password" />
+          </label>
+          <button value="changeEmail">Change e-mail</button>
+        </fieldset>
       </form>
     </main>
   )

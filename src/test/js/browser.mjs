@@ -31,7 +31,7 @@ const AXE = createRequire(import.meta.url).resolve('axe-core');
 
 /** Nothing serious against WCAG 2.2 AA. */
 export async function isAccessible(page) {
-  await page.evaluate(await readFile(AXE, 'utf8'));
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(await readFile(AXE, 'utf8'));
   const { violations } = await page.evaluate(() => axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] }));
   assert.deepEqual(
     violations.filter(({ impact }) => ['serious', 'critical'].includes(impact)).map(({ id, nodes }) => [id, nodes.map(node => node.html)]),
@@ -42,6 +42,14 @@ export async function isAccessible(page) {
 export async function fits(page) {
   const [content, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
   assert.ok(content <= screen, `${content} px on a screen of ${screen}`);
+}
+
+/** On a screen of that width, in these colours. */
+export async function isReadable(page, width, colorScheme) {
+  await page.setViewportSize({ width, height: 700 });
+  await page.emulateMedia({ colorScheme });
+  await fits(page);
+  await isAccessible(page);
 }
 
 /** For the README, where one is wanted. */

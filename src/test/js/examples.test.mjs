@@ -8,7 +8,8 @@ import { existsSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { fits, isAccessible, launch } from './browser.mjs'
+import { isReadable, launch } from './browser.mjs'
+import { codeIn, linkIn, mailTo } from './mails.mjs'
 
 const { LATCHKEY_URL = 'http://localhost:8080', CROSS_PORT = '5173' } = process.env
 const examples = fileURLToPath(new URL('../../../examples/', import.meta.url))
@@ -23,6 +24,7 @@ const contracts = {
     signOut: '/api/auth/logout/',
   },
   'drf-token': {
+    inBody: true,
     fields: ['Email', 'First name', 'Last name'],
     taken: 'A user with that username already exists.',
     wrongPassword: 'No active account found with the given credentials',
@@ -94,6 +96,10 @@ class Visitor {
   constructor(page, contract) {
     this.page = page
     this.contract = contract
+    this.watch(page)
+  }
+
+  watch(page) {
     page.on('request', (request) => {
       if (request.resourceType() === 'fetch') this.asked.push(new URL(request.url()).pathname)
     })
@@ -104,6 +110,9 @@ class Visitor {
     })
   }
 
+  address = `${this.name}@shop.example`
+
+  type = (label, text) => this.page.getByLabel(label, { exact: true }).fill(text)
   button = (label) => this.page.getByRole('button', { name: label, exact: true })
   press = (label) => this.button(label).click()
   status = (what) => this.page.getByRole('status').filter(what).waitFor()
@@ -113,9 +122,9 @@ class Visitor {
   isSignedIn = () => this.sees(`Signed in as ${this.name}`)
 
   async register() {
-    const texts = { Username: this.name, Password: 'lovelace', Email: `${this.name}@shop.example` }
+    const texts = { Username: this.name, Password: 'lovelace', Email: this.address }
     for (const label of ['Username', 'Password', ...this.contract.fields]) {
-      await this.page.getByLabel(label).fill(texts[label] ?? 'Ada')
+      await this.type(label, texts[label] ?? 'Ada')
     }
     await this.press('Register')
     await (this.contract.registered ? this.sees(this.contract.registered) : this.isSignedIn())
@@ -133,13 +142,58 @@ class Visitor {
     await this.press('Sign out')
     await this.sees('Signed out')
   }
-}
 
-async function isReadable(page, width, colorScheme) {
-  await page.setViewportSize({ width, height: 700 })
-  await page.emulateMedia({ colorScheme })
-  await fits(page)
-  await isAccessible(page)
+  /** Is signed in, with an address that may not be verified. */
+  async joins() {
+    await this.register()
+    if (this.contract.registered) {
+      await this.press('Sign in')
+      await this.isSignedIn()
+    }
+    if (!this.contract.fields.includes('Email')) await this.changesAddress(this.address, 'lovelace')
+  }
+
+  /** Presses a button that has a mail sent. */
+  async asks(button, kind, address = this.address) {
+    await this.type('Address', address)
+    const mail = await mailTo(address, kind, () => this.press(button))
+    await this.sees('mail')
+    return mail
+  }
+
+  /** Does what the page is for that the link of a mail leads to. */
+  async follows(mail, button, heading, open = (page) => page.goto(linkIn(mail))) {
+    const page = await this.page.context().newPage()
+    this.watch(page)
+    await open(page)
+    await page.getByRole('button', { name: button, exact: true }).click()
+    await page.getByRole('heading', { name: heading }).waitFor()
+    await page.close()
+  }
+
+  /** From the mailbox, where a reader has it. */
+  async verifies() {
+    const mail = await this.asks('Verify e-mail', 'VERIFY')
+    await this.follows(mail, 'Confirm address', 'Your e-mail address is confirmed', async (page) => {
+      await page.goto(`${LATCHKEY_URL}/dev/mailbox#${mail.id}`)
+      await page.frameLocator('#frame').getByRole('link').first().click()
+    })
+  }
+
+  async resets(password) {
+    const mail = await this.asks('Forgot password', 'RESET')
+    await this.follows(mail, 'Save password', 'Your password was changed', async (page) => {
+      await page.goto(linkIn(mail))
+      await page.locator('[name=password]').fill(password)
+    })
+  }
+
+  /** To another address, or to a first one. */
+  async changesAddress(address, password) {
+    await this.type('Current password', password)
+    const mail = await this.asks('Change e-mail', 'CHANGE', address)
+    await this.follows(mail, 'Confirm address', 'Your e-mail address was changed')
+  }
 }
 
 let browser
@@ -195,7 +249,7 @@ const refusals = (visit) =>
       await ada.register()
       await ada.press('Register')
       await ada.isToldOff(taken)
-      await ada.page.getByLabel('Password').fill('babbage!')
+      await ada.type('Password', 'babbage!')
       await ada.press('Sign in')
       await ada.isToldOff(wrongPassword)
       await isReadable(ada.page, 320, 'dark')
@@ -231,7 +285,48 @@ const expiry = (visit) =>
       }
     }))
 
+const byMail = (visit) =>
+  test('an address that is verified, a password that was forgotten, a sign-in with a code, and another address', () =>
+    visit(async (ada, { fields, wrongPassword }) => {
+      await ada.joins()
+      if (fields.includes('Email')) await ada.verifies()
+      await ada.resets('the analytical engine')
+      await ada.press('Sign in')
+      await ada.isToldOff(wrongPassword)
+      await ada.type('Password', 'the analytical engine')
+      await ada.press('Sign in')
+      await ada.isSignedIn()
+      await ada.signOut()
+      const mail = await ada.asks('Sign in by e-mail', 'SIGN_IN')
+      await ada.type('Code in the mail', codeIn(mail))
+      await ada.press('Sign in with the code')
+      await ada.isSignedIn()
+      await ada.page.reload()
+      await ada.isSignedIn()
+      await ada.changesAddress(`new-${ada.address}`, 'the analytical engine')
+      await mailTo(ada.address, 'CHANGED')
+    }))
+
+const byLink = (visit) =>
+  test('a sign-in with a mailed link, for a page that has cookies', () =>
+    visit(async (ada, { inBody }) => {
+      await ada.joins()
+      await ada.signOut()
+      const mail = await ada.asks('Sign in by e-mail', 'SIGN_IN')
+      if (inBody) {
+        await ada.follows(mail, 'Sign in', 'Sign in')
+        await ada.page.reload()
+        await ada.sees('Signed out')
+      } else {
+        await ada.follows(mail, 'Sign in', 'You are signed in')
+        await ada.page.reload()
+        await ada.isSignedIn()
+        await ada.press('Refresh')
+        await ada.sees('refreshed at')
+      }
+    }))
+
 for (const name of Object.keys(contracts)) {
-  suite(name, false, (visit) => [session, refusals, expiry].forEach((of) => of(visit)))
-  suite(name, true, session)
+  suite(name, false, (visit) => [session, refusals, expiry, byMail].forEach((of) => of(visit)))
+  suite(name, true, (visit) => [session, byLink].forEach((of) => of(visit)))
 }

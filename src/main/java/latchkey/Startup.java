@@ -19,6 +19,8 @@ import latchkey.connection.ConnectionsConfig;
 import latchkey.contract.Contract;
 import latchkey.contract.Contracts;
 import latchkey.database.Migration;
+import latchkey.email.EmailConfig;
+import latchkey.email.EmailSettings;
 import latchkey.hash.BcryptHash;
 import latchkey.hash.PasswordHash;
 import latchkey.http.IssuerUrl;
@@ -34,6 +36,7 @@ import latchkey.key.KeyConfig;
 import latchkey.key.KeySettings;
 import latchkey.key.TokenConfig;
 import latchkey.legacy.LegacyIssuers;
+import latchkey.page.PageTexts;
 import latchkey.password.CommonPasswords;
 import latchkey.password.PasswordConfig;
 import latchkey.platform.ClientConfig;
@@ -107,6 +110,9 @@ class Startup {
         Clients.flaw(settingsOf(ClientConfig.class)).ifPresent(Startup::refuse);
         TrustedOrigins.flaw(settingsOf(CorsConfig.class)).ifPresent(Startup::refuse);
         ForwardAuth.flaw(settingsOf(ForwardAuthConfig.class)).ifPresent(Startup::refuse);
+        EmailConfig email = settingsOf(EmailConfig.class);
+        EmailSettings.flaw(email, config).ifPresent(Startup::refuse);
+        PageTexts.flaw(email, config, settingsOf(PasswordConfig.class)).ifPresent(Startup::refuse);
         requireNotNegative(
                 "latchkey.audit.retention", settingsOf(AuditConfig.class).retention());
         checkLimits(settingsOf(LimitConfig.class));

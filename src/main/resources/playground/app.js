@@ -226,7 +226,7 @@ async function holdAgainst(test, verdict) {
 $('person').addEventListener('submit', event => event.preventDefault());
 $('tabs').addEventListener('click', () => alone(twoTabs));
 $('steal').addEventListener('click', () => alone(steal));
-$('doctor').hidden = $('swagger').hidden = !facts.development;
+$('mailbox').hidden = $('doctor').hidden = $('swagger').hidden = !facts.development;
 $('contracts').append(...doors.map(door));
 addEventListener('hashchange', fromAddress);
 setInterval(runDown, 1000);

@@ -20,7 +20,17 @@ public class ServingRole implements BeforeAllCallback, AfterAllCallback {
 
     private static final Pattern GRANTS = Pattern.compile("```sql\n(create role serving.+?)```", Pattern.DOTALL);
 
+    private final Map<String, String> additional;
     private Replica replica;
+
+    public ServingRole() {
+        this(Map.of());
+    }
+
+    /** @param additional settings */
+    public ServingRole(Map<String, String> additional) {
+        this.additional = additional;
+    }
 
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
@@ -31,7 +41,7 @@ public class ServingRole implements BeforeAllCallback, AfterAllCallback {
         assertThat(grants.find()).isTrue();
         forget();
         Database.execute(grants.group(1));
-        replica = start();
+        replica = start(additional);
         RestAssured.replaceFiltersWith((request, response, chain) -> {
             request.port(replica.port());
             return chain.next(request, response);
@@ -40,7 +50,12 @@ public class ServingRole implements BeforeAllCallback, AfterAllCallback {
 
     /** A replica, or a command. */
     static Replica start(String... arguments) throws IOException {
+        return start(Map.of(), arguments);
+    }
+
+    private static Replica start(Map<String, String> additional, String... arguments) throws IOException {
         Map<String, String> settings = Database.settings();
+        settings.putAll(additional);
         settings.put("quarkus.http.port", "0");
         settings.put("quarkus.management.port", "0");
         settings.put("latchkey.migrate-at-start", "false");

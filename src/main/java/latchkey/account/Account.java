@@ -47,6 +47,14 @@ public class Account extends PanacheEntityBase {
     public boolean superuser;
     public Instant joinedAt;
 
+    /** When the user proved that {@link #email} is theirs; null if that is not known. */
+    @Nullable
+    public Instant emailVerifiedAt;
+
+    /** The language of mails (BCP 47); null if it is not known. */
+    @Nullable
+    public String language;
+
     /** How often all sessions of the account were ended at once. */
     public int sessionEpoch;
 
@@ -90,22 +98,26 @@ public class Account extends PanacheEntityBase {
         account.superuser = row.getBoolean("superuser");
         account.joinedAt = requireNonNull(JdbcStatement.instant(row, "joined_at"));
         account.sessionEpoch = row.getInt("session_epoch");
+        account.emailVerifiedAt = JdbcStatement.instant(row, "email_verified_at");
+        account.language = row.getString("language");
         account.legacyId = row.getString("legacy_id");
         return account;
     }
 
     /** Inserts an active account, which has no login name yet. */
-    static Account insert(Registration registration, Instant now) {
+    static Account insert(Registration registration, @Nullable String language, Instant now) {
         Map<String, Object> row = new HashMap<>();
         row.put("username", registration.username());
         row.put("email", registration.email());
         row.put("firstName", registration.firstName());
         row.put("lastName", registration.lastName());
         row.put("fullName", registration.fullName());
+        row.put("language", language);
         row.put("now", now);
         return Statements.first(Account.class, """
-                        insert into account (username, email, first_name, last_name, full_name, joined_at)
-                        values (:username, cast(:email as text), :firstName, :lastName, cast(:fullName as text), :now) returning *
+                        insert into account (username, email, first_name, last_name, full_name, language, joined_at)
+                        values (:username, cast(:email as text), :firstName, :lastName, cast(:fullName as text),
+                            cast(:language as text), :now) returning *
                         """, row).orElseThrow();
     }
 
@@ -162,6 +174,21 @@ public class Account extends PanacheEntityBase {
         return draft.storeWith(
                 "update account set superuser = :superuser where id = :id" + RETURNING,
                 Map.of("id", id, "superuser", superuser));
+    }
+
+    /** Stores that the user has proven the address; records nothing if that was known, or the account has another. */
+    static List<AuditEvent> verifyEmail(long id, String address, EventDraft draft) {
+        return draft.storeWith(
+                "update account set email_verified_at = :at where id = :id and email = :proven and email_verified_at is null"
+                        + RETURNING,
+                Map.of("id", id, "proven", address));
+    }
+
+    /** Gives the account an address that the user has proven. */
+    static List<AuditEvent> setEmail(long id, String address, EventDraft draft) {
+        return draft.storeWith(
+                "update account set email = :proven, email_verified_at = :at where id = :id and active" + RETURNING,
+                Map.of("id", id, "proven", address));
     }
 
     /** Deletes an account that was just inserted. */

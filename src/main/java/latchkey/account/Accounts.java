@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import latchkey.audit.AuditLog;
@@ -33,10 +34,12 @@ public class Accounts {
     private final CommonPasswords common;
     private final Clock clock;
     private final AuditLog audit;
+    private final AccountMails mails;
 
-    Accounts(Passwords passwords, CommonPasswords common, Clock clock, AuditLog audit) {
+    Accounts(Passwords passwords, CommonPasswords common, AccountMails mails, Clock clock, AuditLog audit) {
         this.passwords = passwords;
         this.common = common;
+        this.mails = mails;
         this.clock = clock;
         this.audit = audit;
     }
@@ -106,18 +109,47 @@ public class Accounts {
     /**
      * Sets a new password without asking for the current one, and ends all sessions of the account.
      *
+     * @param kind of the event
+     * @param first work in the same transaction, before the password is set; it may be called several times
      * @return false if the account is gone
      * @throws AuthFailure INVALID_FIELDS if the password is too common
      */
-    public boolean setPassword(Account account, String newPassword) {
+    public boolean setPassword(Account account, String newPassword, Kind kind, Runnable first) {
         common.refuse("password", newPassword, account.username, account.email);
         String hash = passwords.hash(newPassword);
-        EventDraft draft = audit.of(Kind.PASSWORD_CHANGE);
+        EventDraft draft = audit.of(kind);
         return Transactions.call(() -> {
+            first.run();
             // The account's row is locked first, as a sign-in does.
             Account.raiseEpoch(account.id);
-            return audit.record(Credential.set(account.id, hash, draft)) > 0;
+            boolean set = audit.record(Credential.set(account.id, hash, draft)) > 0;
+            if (set) {
+                mails.passwordChanged(account);
+            }
+            return set;
         });
+    }
+
+    /**
+     * Creates an active account that no password opens, for a user who will choose one.
+     *
+     * @param alongside further work in the same transaction; it may be called several times
+     * @throws AuthFailure ALREADY_TAKEN; INVALID_FIELDS
+     */
+    public Account invite(LoginNames names, Consumer<Account> alongside) {
+        Registration registration = new Registration(names.username(), "", names.email(), "", "", null);
+        return Transactions.call(() -> {
+            Account account = insert(registration, Passwords.NONE, true, Kind.INVITATION);
+            alongside.accept(account);
+            return account;
+        });
+    }
+
+    /** Removes the password, and ends all sessions of the account. In a transaction. */
+    public void removePassword(long account) {
+        Account.raiseEpoch(account);
+        audit.record(Credential.set(
+                account, Passwords.NONE, audit.of(Kind.PASSWORD_CHANGE).withDetail("removed")));
     }
 
     /** Deletes the account and all its data; false if it is gone already. */
@@ -151,8 +183,8 @@ public class Accounts {
         // Hashed before the transaction, which would hold a pooled connection meanwhile.
         String hash = passwords.hash(registration.password());
         try {
-            return Transactions.call(
-                    () -> alongside.apply(new VerifiedPassword(insert(registration, hash, revealsTaken), hash)));
+            return Transactions.call(() -> alongside.apply(
+                    new VerifiedPassword(insert(registration, hash, revealsTaken, Kind.REGISTRATION), hash)));
         } catch (AuthFailure refused) {
             if (refused.reason() == Reason.ALREADY_TAKEN) {
                 audit.record(refusedAsTaken(refused.flaws()));
@@ -165,25 +197,35 @@ public class Accounts {
         return audit.refused(Kind.REGISTRATION, "taken: " + String.join(", ", taken.keySet()));
     }
 
-    private Account insert(Registration registration, String hash, boolean revealsTaken) {
+    private Account insert(Registration registration, String hash, boolean revealsTaken, Kind kind) {
         Instant now = clock.instant().truncatedTo(MICROS);
-        Account account = Account.insert(registration, now);
-        Map<String, FieldError> taken = taken(account, registration);
+        Account account = Account.insert(registration, mails.language(), now);
+        Map<String, FieldError> taken = taken(account, registration, now);
+        // Looked up for a free address, too, so that the time does not reveal whether it is taken.
+        Optional<Account> owner = revealsTaken || !mails.verify() || registration.email() == null
+                ? Optional.empty()
+                : find(registration.email());
         if (taken.isEmpty()) {
             Credential.insert(account, hash, now);
-            audit.record(audit.of(Kind.REGISTRATION).storeFor(account.id, account.username));
+            audit.record(audit.of(kind).storeFor(account.id, account.username));
+            if (kind == Kind.REGISTRATION) {
+                mails.registered(account);
+            }
         } else if (revealsTaken) {
             throw AuthFailure.taken(taken);
         } else {
             // Committed, with as many statements as for a new account, so that the time reveals nothing either.
             Account.withdraw(account.id);
             audit.record(refusedAsTaken(taken).storeWithoutAccount());
+            if (taken.containsKey("email")) {
+                owner.ifPresent(mails::taken);
+            }
         }
         return account;
     }
 
-    private static Map<String, FieldError> taken(Account account, Registration registration) {
-        Set<String> claimed = LoginName.claim(account, registration.loginNames());
+    private static Map<String, FieldError> taken(Account account, Registration registration, Instant now) {
+        Set<String> claimed = LoginName.claim(account, registration.loginNames(), now);
         Map<String, FieldError> taken = new LinkedHashMap<>();
         if (!claimed.contains(Spelling.folded(registration.username()))) {
             taken.put("username", FieldError.of(FieldError.Kind.TAKEN));

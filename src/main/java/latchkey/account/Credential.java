@@ -15,6 +15,7 @@ import jakarta.persistence.MapsId;
 import jakarta.persistence.OneToOne;
 import jakarta.persistence.SqlResultSetMapping;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +73,7 @@ public class Credential extends PanacheEntityBase {
         credential.accountId = account.id;
         credential.account = account;
         credential.passwordHash = passwordHash;
-        credential.scheme = scheme(passwordHash);
+        credential.scheme = schemeIfAny(passwordHash);
         credential.changedAt = now;
         Statements.call(session -> session.insert(credential));
     }
@@ -87,14 +88,19 @@ public class Credential extends PanacheEntityBase {
                 """, Map.of("account", account, "old", old, "replacement", replacement, "scheme", scheme(replacement)));
     }
 
-    /** As {@link #replace}, whatever the present hash is. */
+    /**
+     * As {@link #replace}, whatever the present hash is.
+     *
+     * @param replacement may be {@link Passwords#NONE}
+     */
     static List<AuditEvent> set(long account, String replacement, EventDraft draft) {
-        return draft.storeWith(
-                """
-                update credential c set password_hash = :replacement, scheme = :scheme, changed_at = :at from account a
+        Map<String, Object> values = new HashMap<>(Map.of("account", account, "replacement", replacement));
+        values.put("scheme", schemeIfAny(replacement));
+        return draft.storeWith("""
+                update credential c set password_hash = :replacement, scheme = cast(:scheme as text), changed_at = :at from account a
                 where a.id = c.account_id and c.account_id = :account
                 returning c.account_id, a.username, cast(null as uuid) as session_id
-                """, Map.of("account", account, "replacement", replacement, "scheme", scheme(replacement)));
+                """, values);
     }
 
     /** In a transaction. */
@@ -164,6 +170,10 @@ public class Credential extends PanacheEntityBase {
                 .getResultStream()
                 .forEach(row -> schemes.put((String) row[0], (Long) row[1]));
         return schemes;
+    }
+
+    private static @Nullable String schemeIfAny(String passwordHash) {
+        return passwordHash.equals(Passwords.NONE) ? null : scheme(passwordHash);
     }
 
     private static String scheme(String passwordHash) {

@@ -49,8 +49,9 @@ public class LoginName extends PanacheEntityBase {
      * SQL for the account with a login name: the name as typed, since some older names have blanks at their ends, else the
      * trimmed name.
      */
-    public static final String OWNER = "coalesce((select account_id from login_name where name = :typed),"
-            + " (select account_id from login_name where name = :name))";
+    public static final String OWNER =
+            "coalesce((select account_id from login_name where name = :typed and kept_until is null),"
+                    + " (select account_id from login_name where name = :name and kept_until is null))";
 
     static final String COUNT_LOGIN_QUERY = "LoginName.countLogin";
 
@@ -80,6 +81,13 @@ public class LoginName extends PanacheEntityBase {
     @Id
     public String name;
 
+    /**
+     * Until when the name stays with an account that has given it up, so that no other account takes it; null for a name to sign in
+     * with.
+     */
+    @Nullable
+    public Instant keptUntil;
+
     @ManyToOne(fetch = FetchType.LAZY)
     @JoinColumn(name = "account_id")
     public Account account;
@@ -89,16 +97,17 @@ public class LoginName extends PanacheEntityBase {
      * number of replicas, exactly one gets each name.
      *
      * @param names folded; sorted, so that two callers never wait for each other
-     * @return the names that were free
+     * @return the names that were free, or are the account's already
      */
-    static Set<String> claim(Account account, SortedSet<String> names) {
+    static Set<String> claim(Account account, SortedSet<String> names, Instant now) {
         return new HashSet<>(Statements.list(
                 String.class, """
-                insert into login_name (name, account_id)
+                insert into login_name as n (name, account_id)
                 select name, :account from unnest(:names) as name order by name
-                on conflict do nothing
+                on conflict (name) do update set account_id = excluded.account_id, kept_until = null
+                where n.account_id = excluded.account_id or n.kept_until <= :now
                 returning name
-                """, Map.of("account", account.id, "names", names.toArray(String[]::new))));
+                """, Map.of("account", account.id, "names", names.toArray(String[]::new), "now", now)));
     }
 
     /**
@@ -119,6 +128,32 @@ public class LoginName extends PanacheEntityBase {
         List<Attempt.Outcome> outcomes =
                 counted.map(row -> Attempt.outcome(row, 2)).toList();
         return new LoginAttempt((Account) first[0], (String) first[1], limits.admitted(outcomes, now));
+    }
+
+    /** Keeps a name for an account that no longer signs in with it. */
+    static void keep(long account, String name, Instant until) {
+        Statements.list(
+                Boolean.class,
+                "update login_name set kept_until = :until where account_id = :account and name = :name returning true",
+                Map.of("account", account, "name", name, "until", until));
+    }
+
+    /** Removes a name of an account. */
+    static void release(long account, String name) {
+        Statements.list(
+                Boolean.class,
+                "delete from login_name where account_id = :account and name = :name returning true",
+                Map.of("account", account, "name", name));
+    }
+
+    /** Removes names that were kept until before {@code now}, at most {@code limit}, and returns how many. */
+    public static int purge(Instant now, int limit) {
+        return Statements.list(Boolean.class, """
+                        delete from login_name where name in (
+                            select name from login_name where kept_until < :now limit :limit for update skip locked)
+                        returning true
+                        """, Map.of("now", now, "limit", limit))
+                .size();
     }
 
     /** The parameters of {@link #OWNER}. */

@@ -1,5 +1,6 @@
 package latchkey.account;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
 import java.util.LinkedHashMap;
@@ -33,6 +34,15 @@ public record LoginNames(String username, @Nullable String email) {
                 new LoginNames(Spelling.normalised(username), email == null ? null : Spelling.normalised(email));
         names.check();
         return names;
+    }
+
+    /**
+     * An e-mail address in the form in which accounts have it.
+     *
+     * @throws AuthFailure INVALID_FIELDS as {@link #of}
+     */
+    public static String address(String typed) {
+        return requireNonNull(of("-", typed).email());
     }
 
     /** {@code typed} without white space at its ends. */

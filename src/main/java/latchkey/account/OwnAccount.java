@@ -28,6 +28,7 @@ public class OwnAccount {
     private final RateLimits limits;
     private final RequestAttempt requestAttempt;
     private final AuditLog audit;
+    private final AccountMails mails;
 
     OwnAccount(
             Authentication authentication,
@@ -35,13 +36,15 @@ public class OwnAccount {
             CommonPasswords common,
             RateLimits limits,
             RequestAttempt requestAttempt,
-            AuditLog audit) {
+            AuditLog audit,
+            AccountMails mails) {
         this.authentication = authentication;
         this.passwords = passwords;
         this.common = common;
         this.limits = limits;
         this.requestAttempt = requestAttempt;
         this.audit = audit;
+        this.mails = mails;
     }
 
     /**
@@ -105,8 +108,13 @@ public class OwnAccount {
                 });
     }
 
-    /** Checks the user's password and returns the hash that it matched. */
-    private String prove(Kind kind, Account account, UUID session, String password) {
+    /**
+     * Checks the user's password and returns the hash that it matched.
+     *
+     * @param kind of the event if the password is wrong
+     * @throws AuthFailure BAD_CREDENTIALS, or TOO_MANY_ATTEMPTS in this session
+     */
+    public String prove(Kind kind, Account account, UUID session, String password) {
         CountedAttempt attempt = requestAttempt.takeOr(CountedAttempt.class, () -> limits.repetition(session));
         Optional<String> hash = Credential.findHash(account.id);
         if (!authentication.check(attempt, account, hash.orElse(null), password).right()) {
@@ -122,6 +130,7 @@ public class OwnAccount {
                 Account.lock(account.id) && audit.record(Credential.replace(account.id, old, hash, draft)) > 0;
         if (replaced) {
             Account.raiseEpoch(account.id);
+            mails.passwordChanged(account);
         }
         return replaced;
     }

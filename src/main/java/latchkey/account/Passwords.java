@@ -29,6 +29,9 @@ class Passwords {
     /** 22 characters of salt and 31 of hash, for which no password is known. */
     private static final String DUMMY_SALT_AND_HASH = "e0MYzXyjpJS7Pd0RVvHwHe.HlCS4bZJ18JuywdEMLT83E1KDmUhCy";
 
+    /** In place of a hash: no password matches it. */
+    static final String NONE = "!";
+
     /** The prefix of hashes that Latchkey made; Django writes {@code 2b}. */
     private static final String PREFIX = "bcrypt_sha256$$2a$";
 

@@ -97,8 +97,14 @@ public class Attempt extends PanacheEntityBase {
     /**
      * @param free how many attempts may fail before the next has to wait; 0 for no limit
      * @param pace seconds until one failed attempt is forgotten
+     * @param firstWait once no attempt is free any more; it doubles with each further attempt
      */
-    public record Limit(int free, int pace) {}
+    public record Limit(int free, int pace, Duration firstWait) {
+
+        static Limit of(int free, int pace) {
+            return new Limit(free, pace, FIRST_WAIT);
+        }
+    }
 
     /**
      * @param reserved whether the attempt was counted in the bucket
@@ -108,7 +114,7 @@ public class Attempt extends PanacheEntityBase {
             String bucket, boolean reserved, @Nullable Instant opensAt) {
 
         /** All values of {@link #limit}. */
-        static final List<String> LIMITS = List.of("account", "network", "registration");
+        static final List<String> LIMITS = List.of("account", "network", "registration", "mail");
 
         Duration closedFor(Instant now) {
             return opensAt != null && opensAt.isAfter(now) ? Duration.between(now, opensAt) : Duration.ZERO;
@@ -117,7 +123,7 @@ public class Attempt extends PanacheEntityBase {
         /** The kind of the bucket, as the metrics show it to the operator. */
         String limit() {
             String kind = bucket.substring(0, bucket.indexOf(':'));
-            return Set.of("name", "session").contains(kind) ? "account" : kind;
+            return Set.of("name", "session", "code").contains(kind) ? "account" : kind;
         }
     }
 
@@ -164,7 +170,7 @@ public class Attempt extends PanacheEntityBase {
         return new HashMap<>(Map.of(
                 "free", limit.free(),
                 "pace", limit.pace(),
-                "first", FIRST_WAIT.toSeconds(),
+                "first", limit.firstWait().toSeconds(),
                 "maxWait", MAX_WAIT.toSeconds(),
                 "now", now));
     }

@@ -21,6 +21,10 @@ public interface LimitConfig {
     @WithDefault("30")
     int registrations();
 
+    /** Requests for mails from one network in an hour. Independently of it, one address gets at most one mail a minute. */
+    @WithDefault("30")
+    int mails();
+
     /** Refreshes of one session, which regains one every ten seconds. Fewer stops a frontend in a refresh loop sooner. */
     @WithDefault("60")
     int refreshes();

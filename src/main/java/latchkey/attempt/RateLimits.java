@@ -36,17 +36,26 @@ public class RateLimits {
     /** Seconds until one wrong password is forgotten. A shorter time would not help an attacker who never stops guessing. */
     private static final int REFILL_SECONDS = (int) Attempt.MAX_WAIT.toSeconds();
 
+    /** Wrong codes for one address. A code has 39 bits, so that the hundred guesses that this allows in a day do not matter. */
+    private static final int CODES = 5;
+
+    private static final Limit ONE_A_MINUTE = new Limit(1, 60, Duration.ofMinutes(1));
+
     private final Limit nameLimit;
+    private final Limit codeLimit;
     private final Limit networkLimit;
     private final Limit registrations;
+    private final Limit mails;
     private final byte[] key;
     private final Clock clock;
     private final MeterRegistry meters;
 
     RateLimits(LatchkeyConfig config, LimitConfig limits, Clock clock, MeterRegistry meters) {
-        nameLimit = new Limit(limits.attempts(), REFILL_SECONDS);
+        nameLimit = Limit.of(limits.attempts(), REFILL_SECONDS);
+        codeLimit = Limit.of(CODES, REFILL_SECONDS);
         networkLimit = hourly(limits.networkAttempts());
         registrations = hourly(limits.registrations());
+        mails = hourly(limits.mails());
         key = mac(config.secret().orElseThrow().getBytes(UTF_8), "latchkey ATTEMPTS");
         this.clock = clock;
         this.meters = meters;
@@ -61,7 +70,7 @@ public class RateLimits {
      */
     public Map<String, Object> ofLogin(String name, Network network, Instant now) {
         Map<String, Object> values = Attempt.values(nameLimit, now);
-        values.put("bucket", "name:" + HexFormat.of().formatHex(mac(key, name)));
+        values.put("bucket", "name:" + hashed(name));
         values.put("network", network.name());
         values.put("networkFree", networkLimit.free());
         values.put("networkPace", networkLimit.pace());
@@ -85,6 +94,33 @@ public class RateLimits {
      */
     public CountedAttempt registration(Network network) {
         return new CountedAttempt(counted("registration:" + network.name(), registrations));
+    }
+
+    /**
+     * Counts a request for a mail.
+     *
+     * @throws AuthFailure TOO_MANY_ATTEMPTS from this network
+     */
+    public void mailRequest(Network network) {
+        counted("mail:" + network.name(), mails);
+    }
+
+    /** Counts a mail; false if the address got one within the last minute. */
+    public boolean mayMail(String foldedAddress) {
+        Instant now = now();
+        return Transactions.statement(() -> Attempt.reserve("address:" + hashed(foldedAddress), ONE_A_MINUTE, now))
+                .stream()
+                .allMatch(Outcome::reserved);
+    }
+
+    /**
+     * Counts a mailed code that a user types.
+     *
+     * @param foldedAddress that the code was mailed to
+     * @throws AuthFailure TOO_MANY_ATTEMPTS, whether or not an account has the address
+     */
+    public CountedAttempt code(String foldedAddress) {
+        return new CountedAttempt(counted("code:" + hashed(foldedAddress), codeLimit));
     }
 
     /** Gives back an attempt that was not carried out. */
@@ -164,7 +200,11 @@ public class RateLimits {
 
     /** {@code free} attempts in an hour, all of them at once if need be. */
     private static Limit hourly(int free) {
-        return new Limit(free, Math.max(1, 3600 / Math.max(1, free)));
+        return Limit.of(free, Math.max(1, 3600 / Math.max(1, free)));
+    }
+
+    private String hashed(String name) {
+        return HexFormat.of().formatHex(mac(key, name));
     }
 
     private static byte[] mac(byte[] key, String data) {

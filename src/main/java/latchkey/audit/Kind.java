@@ -15,6 +15,19 @@ public enum Kind {
     /** The sessions of all accounts were ended. */
     SESSIONS_END,
     PASSWORD_CHANGE,
+    /** The user set a new password with a mailed link or code. */
+    PASSWORD_RESET,
+    /** A client asked for a mail, to verify an address, reset a password or sign in. */
+    MAIL_REQUEST,
+    EMAIL_VERIFIED,
+    /** The account has a new e-mail address. */
+    EMAIL_CHANGE,
+    /** The account has its former e-mail address back, and its sessions were ended. */
+    EMAIL_CHANGE_UNDONE,
+    /** The owner did not recognize what a notice told of, and all sessions were ended. */
+    NOT_ME,
+    /** An operator created an account without a password. */
+    INVITATION,
     ACCOUNT_CHANGE,
     ACCOUNT_DELETION,
     ACCOUNT_DISABLED,

@@ -5,13 +5,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import latchkey.account.LoginName;
 import latchkey.attempt.RateLimits;
 import latchkey.database.Batches;
+import latchkey.email.Outbox;
 import latchkey.legacy.LegacyIssuers;
 import latchkey.session.SessionEnd;
 
 /**
- * Deletes sessions that ended or expired, rate limit buckets without attempts, and records of expired tokens of other issuers,
+ * Deletes sessions that ended or expired, rate limit buckets without attempts, records of expired tokens of other issuers, old mails and links,
  * so that these tables do not grow.
  */
 @ApplicationScoped
@@ -22,11 +24,13 @@ public class ExpiredRows {
 
     private final RateLimits limits;
     private final LegacyIssuers issuers;
+    private final Outbox outbox;
     private final Clock clock;
 
-    ExpiredRows(RateLimits limits, LegacyIssuers issuers, Clock clock) {
+    ExpiredRows(RateLimits limits, LegacyIssuers issuers, Outbox outbox, Clock clock) {
         this.limits = limits;
         this.issuers = issuers;
+        this.outbox = outbox;
         this.clock = clock;
     }
 
@@ -39,6 +43,8 @@ public class ExpiredRows {
     public int purge() {
         limits.purge();
         issuers.purge();
+        outbox.purge();
+        Batches.remove("former login names", limit -> LoginName.purge(clock.instant(), limit));
         Instant then = clock.instant().minus(RETENTION);
         return Batches.remove("sessions", limit -> SessionEnd.purge(then, limit));
     }

@@ -24,6 +24,8 @@ final class AccountFacts {
 
     static Map<String, Object> all(Account account, Accounts.Facts facts) {
         Map<String, Object> all = row(account);
+        all.put("email_verified_at", account.emailVerifiedAt);
+        all.put("language", account.language);
         all.put("first_name", account.firstName);
         all.put("last_name", account.lastName);
         all.put("full_name", account.fullName);

@@ -13,6 +13,7 @@ import latchkey.account.LoginNames;
 import latchkey.account.Registration;
 import latchkey.failure.AuthFailure;
 import latchkey.password.PasswordConfig;
+import latchkey.recovery.Invitations;
 import latchkey.session.Sessions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -25,8 +26,9 @@ import picocli.CommandLine.Parameters;
         name = "accounts",
         description = "Find, create, change and delete accounts. NAME is a username, an e-mail address or an id.",
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "(show | create | password | disable | enable | promote | demote | delete) NAME"
-                + " | list [PREFIX] | schemes")
+        synopsisSubcommandLabel =
+                "(show | create | invite | password | disable | enable | promote | demote | delete) NAME"
+                        + " | list [PREFIX] | schemes")
 class AccountsCommand {
 
     @Inject
@@ -37,6 +39,9 @@ class AccountsCommand {
 
     @Inject
     PasswordConfig passwords;
+
+    @Inject
+    Invitations invitations;
 
     @Command(
             description = "Create an account. Prompts for the password, or reads it as one line from standard input.",
@@ -62,6 +67,25 @@ class AccountsCommand {
         } catch (AuthFailure refused) {
             return output.refused(
                     String.format(Locale.ROOT, "Not created: %s %s.", refused.reason(), described(refused)));
+        }
+    }
+
+    @Command(
+            description = "Create an account without a password, and mail its user a link to choose one.",
+            mixinStandardHelpOptions = true)
+    int invite(
+            @Parameters(paramLabel = "EMAIL") String email,
+            @Option(names = "--username", description = "Default: the e-mail address.") @Nullable String username,
+            @Mixin Output output) {
+        if (!invitations.areOn()) {
+            return output.refused("LATCHKEY_EMAIL_SENDER is not set: Latchkey sends no mail.");
+        }
+        try {
+            Account account = invitations.invite(username == null ? email : username, email);
+            return done(account, "invited", output);
+        } catch (AuthFailure refused) {
+            return output.refused(
+                    String.format(Locale.ROOT, "Not invited: %s %s.", refused.reason(), described(refused)));
         }
     }
 

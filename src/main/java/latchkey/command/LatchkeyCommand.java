@@ -40,6 +40,8 @@ import picocli.CommandLine.Mixin;
             "  latchkey keys list --json",
             "  latchkey accounts create ada --superuser   prompts for the password",
             "  latchkey accounts password ada --generate  generates and prints one",
+            "  latchkey accounts invite ada@example.com   mails a link to choose a password",
+            "  latchkey outbox list",
             "  latchkey sessions end --account ada",
             "  latchkey audit --since PT1H --kind login",
             "  latchkey import users.json --format django --dry-run",
@@ -53,6 +55,7 @@ import picocli.CommandLine.Mixin;
             ImportCommand.class,
             ExportCommand.class,
             LegacyCommand.class,
+            OutboxCommand.class,
             CalibrateCommand.class
         })
 public class LatchkeyCommand implements Callable<Integer> {

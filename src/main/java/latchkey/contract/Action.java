@@ -2,7 +2,10 @@ package latchkey.contract;
 
 import static latchkey.failure.Reason.ALREADY_TAKEN;
 import static latchkey.failure.Reason.BAD_CREDENTIALS;
+import static latchkey.failure.Reason.EMAIL_NOT_VERIFIED;
+import static latchkey.failure.Reason.LINK_REJECTED;
 import static latchkey.failure.Reason.NOT_AUTHENTICATED;
+import static latchkey.failure.Reason.NOT_FOUND;
 import static latchkey.failure.Reason.REFRESH_MISSING;
 import static latchkey.failure.Reason.REFRESH_REJECTED;
 import static latchkey.failure.Reason.SIGN_OUT_MISSING;
@@ -31,7 +34,49 @@ public enum Action {
             "login",
             "Sign in",
             "Opens a session for the account with this name and password, and ends the session that the browser had.",
-            Set.of(BAD_CREDENTIALS, TOO_MANY_ATTEMPTS)),
+            Set.of(BAD_CREDENTIALS, EMAIL_NOT_VERIFIED, TOO_MANY_ATTEMPTS)),
+    /** {@code EmailSignIn.request}. */
+    REQUEST_SIGN_IN(
+            "login-mail",
+            "Ask for a mail to sign in",
+            "Sends a link or a code to sign in with, if an account has the address. Exists if latchkey.email.sign-in is true.",
+            Set.of(NOT_FOUND, TOO_MANY_ATTEMPTS)),
+    /** {@code EmailSignIn.signIn}. */
+    SIGN_IN_BY_MAIL(
+            "login-by-mail",
+            "Sign in by mail",
+            "Opens a session for the account that the mailed link or code belongs to. Exists if latchkey.email.sign-in is true.",
+            Set.of(LINK_REJECTED, NOT_FOUND, TOO_MANY_ATTEMPTS)),
+    /** {@code RecoveryFlow.requestReset}. */
+    REQUEST_RESET(
+            "forgot",
+            "Ask for a mail to reset the password",
+            "Sends a link or a code, if an account has the address. Exists if Latchkey sends mail.",
+            Set.of(NOT_FOUND, TOO_MANY_ATTEMPTS)),
+    /** {@code RecoveryFlow.resetPassword}. */
+    RESET_PASSWORD(
+            "reset",
+            "Reset the password",
+            "Sets a new password with what was in a mail, and ends all sessions of the account. Exists if Latchkey sends mail.",
+            Set.of(LINK_REJECTED, NOT_FOUND)),
+    /** {@code RecoveryFlow.changePassword}. */
+    CHANGE_PASSWORD(
+            "password",
+            "Change the password",
+            "Takes the present password once more, and ends all other sessions. Exists if Latchkey sends mail.",
+            Set.of(NOT_AUTHENTICATED, BAD_CREDENTIALS, NOT_FOUND, TOO_MANY_ATTEMPTS)),
+    /** {@code RecoveryFlow.requestVerification}. */
+    REQUEST_VERIFICATION(
+            "resend",
+            "Ask for a mail to verify the address",
+            "Sends a link or a code, if an account has the address and it is not verified. Exists if Latchkey sends mail.",
+            Set.of(NOT_FOUND, TOO_MANY_ATTEMPTS)),
+    /** {@code RecoveryFlow.verify}. */
+    VERIFY_EMAIL(
+            "verify",
+            "Verify the address",
+            "Proves with what was in a mail that the address is the user's. Exists if Latchkey sends mail.",
+            Set.of(LINK_REJECTED, NOT_FOUND)),
     /** {@code CurrentUser.refresh}. */
     REFRESH(
             "refresh",
@@ -87,7 +132,11 @@ public enum Action {
     }
 
     public boolean opensOrRenews() {
-        return this == REGISTER_AND_SIGN_IN || this == SIGN_IN || this == REFRESH;
+        return this == REGISTER_AND_SIGN_IN
+                || this == SIGN_IN
+                || this == SIGN_IN_BY_MAIL
+                || this == CHANGE_PASSWORD
+                || this == REFRESH;
     }
 
     public boolean signsOut() {

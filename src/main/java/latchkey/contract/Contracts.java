@@ -62,6 +62,11 @@ public class Contracts {
         return mounted(path).or(() -> claimed(path, host));
     }
 
+    /** The contract that answers a path which several claim. */
+    public Contract forHost(String host) {
+        return byHost.getOrDefault(host.toLowerCase(Locale.ROOT), fallback);
+    }
+
     public Optional<Contract> find(String name) {
         return Optional.ofNullable(byName.get(name));
     }
@@ -90,7 +95,7 @@ public class Contracts {
     private Optional<Route> claimed(String path, String host) {
         List<Contract> claimants =
                 byName.values().stream().filter(c -> PathClaims.covers(c, path)).toList();
-        Contract chosen = byHost.getOrDefault(host.toLowerCase(Locale.ROOT), fallback);
+        Contract chosen = forHost(host);
         return (claimants.contains(chosen) ? Optional.of(chosen) : onlyEarliest(claimants))
                 .map(contract -> new Route(contract, "/" + contract.name() + path, ""));
     }

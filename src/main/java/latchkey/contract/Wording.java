@@ -1,5 +1,6 @@
 package latchkey.contract;
 
+import static org.jboss.resteasy.reactive.RestResponse.Status.BAD_REQUEST;
 import static org.jboss.resteasy.reactive.RestResponse.Status.FORBIDDEN;
 import static org.jboss.resteasy.reactive.RestResponse.Status.INTERNAL_SERVER_ERROR;
 import static org.jboss.resteasy.reactive.RestResponse.Status.METHOD_NOT_ALLOWED;
@@ -57,6 +58,14 @@ public interface Wording {
         return say(TOO_MANY_REQUESTS, "Too many attempts, try again later.");
     }
 
+    default RestResponse<?> emailNotVerified() {
+        return say(FORBIDDEN, "E-mail is not verified.");
+    }
+
+    default RestResponse<?> linkRejected() {
+        return say(BAD_REQUEST, "The link or code is invalid or has expired.");
+    }
+
     default RestResponse<?> invalidClient() {
         return say(UNAUTHORIZED, "Unknown client.");
     }
@@ -80,6 +89,8 @@ public interface Wording {
             case UNREADABLE_BODY -> unreadableBody(failure);
             case BAD_CREDENTIALS -> badCredentials();
             case TOO_MANY_ATTEMPTS -> tooManyAttempts(failure);
+            case EMAIL_NOT_VERIFIED -> emailNotVerified();
+            case LINK_REJECTED -> linkRejected();
             case NOT_AUTHENTICATED -> notAuthenticated();
             case REFRESH_MISSING -> refreshMissing();
             case REFRESH_REJECTED -> refreshRejected();

@@ -22,11 +22,11 @@ class DatabaseHealth implements HealthCheck {
     private static final String STATE = """
             select current_setting('transaction_read_only') as read_only, (
                 select string_agg(name, ', ') from unnest(array['account', 'login_name', 'credential', 'session', 'attempt',
-                    'signing_key', 'legacy_token', 'audit_event']) as needed (name)
+                    'signing_key', 'legacy_token', 'audit_event', 'email_link', 'outbox_message']) as needed (name)
                 where not (has_table_privilege(name, 'select') and has_table_privilege(name, 'insert')
-                    and (has_table_privilege(name, 'update') or name in ('login_name', 'signing_key', 'audit_event'))
+                    and (has_table_privilege(name, 'update') or name in ('signing_key', 'audit_event'))
                     and (has_table_privilege(name, 'delete')
-                        or name in ('login_name', 'credential', 'signing_key', 'audit_event')))) as denied
+                        or name in ('credential', 'signing_key', 'audit_event')))) as denied
             from flyway_schema_history where version = :needed and success
             """;
 

@@ -27,6 +27,12 @@ public record FieldError(Kind kind, int limit) {
         FORBIDDEN_CHARACTER,
         NOT_AN_EMAIL,
         NOT_A_URL,
+        /** A value that does not name what it should. */
+        INVALID_VALUE,
+        /** The id of an account that does not exist. */
+        NO_SUCH_USER,
+        /** Two fields that should have the same password differ. */
+        NOT_THE_SAME,
         /** A password that attackers guess first. */
         COMMON,
         /** Another account has this name. */

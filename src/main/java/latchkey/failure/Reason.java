@@ -17,6 +17,10 @@ public enum Reason {
     BAD_CREDENTIALS,
     /** Too many recent attempts; {@link AuthFailure#retryAfter()} says when to go on. Unknown names count like known ones. */
     TOO_MANY_ATTEMPTS,
+    /** The password is right, but the user has not verified the account's e-mail address, which a setting requires. */
+    EMAIL_NOT_VERIFIED,
+    /** A mailed link or code is wrong, expired, already used, or replaced by a newer one. */
+    LINK_REJECTED,
     /** The endpoint needs a valid access token, and the request has none. */
     NOT_AUTHENTICATED,
     /** The endpoint needs a refresh token, and the request has none. */

@@ -86,6 +86,7 @@ public class AccessTokens {
                     .expiresAt(now.plus(lifetime));
             if (account.email != null) {
                 claims.claim(Claims.email, account.email);
+                claims.claim(Claims.email_verified, account.emailVerifiedAt != null);
             }
             JwtSignatureBuilder token = claims.jws()
                     .type(type.header())

@@ -18,7 +18,9 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import latchkey.contract.Action;
 import latchkey.contract.Contract;
+import latchkey.contract.Dialect;
 import latchkey.contract.Performs;
+import latchkey.contract.Wording;
 import latchkey.failure.Reason;
 import latchkey.http.body.MergePatch;
 import latchkey.http.failure.ProblemDetails;
@@ -31,6 +33,7 @@ import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 import org.jboss.jandex.AnnotationInstance;
+import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.IndexView;
 import org.jboss.jandex.MethodInfo;
 import org.jboss.jandex.Type;
@@ -64,7 +67,7 @@ public class ContractDocs implements OASFilter {
         this.index = index;
         index.getAllKnownImplementations(Contract.class).stream()
                 .filter(found -> found.hasDeclaredAnnotation(ApplicationScoped.class))
-                .map(found -> instance(found.name().toString()))
+                .map(found -> instance(Contract.class, found.name().toString()))
                 .forEach(contract -> contracts.put(contract.name(), contract));
     }
 
@@ -115,7 +118,7 @@ public class ContractDocs implements OASFilter {
         } else {
             Action action = actionOf(method);
             describe(contract, action, method, operation);
-            refusals = RefusalDocs.of(contract, action.reasons(), fields);
+            refusals = RefusalDocs.of(wordingOf(method, contract), action.reasons(), fields);
             if (contract.usesRefreshCookie()) {
                 TokenDocs.cookies(contract, action, operation, success, refusals);
             }
@@ -135,6 +138,16 @@ public class ContractDocs implements OASFilter {
         operation.setSummary(action.summary());
         operation.setDescription(action.sentence());
         operation.addExtension(ACTION, action.key());
+    }
+
+    private Wording wordingOf(MethodInfo method, Contract contract) {
+        return method.annotations().stream()
+                .flatMap(annotation -> Stream.ofNullable(index.getClassByName(annotation.name())))
+                .flatMap(type -> Stream.ofNullable(type.declaredAnnotation(Dialect.class)))
+                .findFirst()
+                .map(dialect ->
+                        instance(Wording.class, dialect.value().asClass().name().toString()))
+                .orElse(contract);
     }
 
     private static Action actionOf(MethodInfo method) {
@@ -177,7 +190,13 @@ public class ContractDocs implements OASFilter {
     /** The method that the operation id names: {@code package.Class_method}. */
     private MethodInfo methodOf(String operationId) {
         int end = operationId.lastIndexOf('_');
-        return index.getClassByName(operationId.substring(0, end)).firstMethod(operationId.substring(end + 1));
+        return method(index.getClassByName(operationId.substring(0, end)), operationId.substring(end + 1));
+    }
+
+    /** The method of a class, or of the class that it extends. */
+    private MethodInfo method(ClassInfo owner, String name) {
+        MethodInfo own = owner.firstMethod(name);
+        return own != null ? own : method(index.getClassByName(owner.superName()), name);
     }
 
     private static String statusOf(MethodInfo method) {
@@ -206,10 +225,10 @@ public class ContractDocs implements OASFilter {
         }
     }
 
-    private static Contract instance(String className) {
+    private static <T> T instance(Class<T> type, String className) {
         try {
             return Class.forName(className, true, Thread.currentThread().getContextClassLoader())
-                    .asSubclass(Contract.class)
+                    .asSubclass(type)
                     .getDeclaredConstructor()
                     .newInstance();
         } catch (ReflectiveOperationException e) {

@@ -36,6 +36,8 @@ public final class FieldDescriptions {
     public static final String JOINED = "When the account was created, in UTC (ISO 8601).";
     public static final String IS_ACTIVE = "Whether the account may sign in.";
     public static final String IS_SUPERUSER = "Whether the account may do everything.";
+    public static final String IS_VERIFIED = "Whether the user has proven to read mails to the e-mail address.";
+    public static final String NOTHING = "No data: null.";
     public static final String MESSAGE = "A sentence for people that says what was done.";
     public static final String STATUS = "\"SUCCESS\" in every successful answer.";
     public static final String DURATION = "How long the service itself took, in milliseconds.";
@@ -62,6 +64,17 @@ public final class FieldDescriptions {
     public static final String TOKEN = "The token in question, of any kind.";
     public static final String CLIENT_ID = "The id of the client, if it is not in the Authorization header.";
     public static final String CLIENT_SECRET = "The secret of the client, if it is not in the Authorization header.";
+
+    public static final String MAIL_PROOF = "What was in a mail: the token of the link, or the address and the code.";
+    public static final String MAIL_REQUEST = "The address to send a mail to.";
+    public static final String MAIL_ADDRESS = "The e-mail address of the account.";
+    public static final String NEW_MAIL_ADDRESS = "The new e-mail address of the account.";
+    public static final String MAIL_TOKEN = "The token of the mailed link.";
+    public static final String MAIL_CODE = "The code in the mail, in any letter case, with or without the hyphen.";
+    public static final String UID = "The id of the account as Django's links have it: base64url of the number.";
+    public static final String REPEATED_PASSWORD = "The new password once more.";
+    public static final String RESET_TOKEN = "A token to set a new password with, for an hour.";
+    public static final String NEW_PASSWORD_PROOF = "What was in a mail, and the new password.";
 
     public static final String CHANGES =
             "The changes of an account. Absent fields stay as they are; null or an empty text clears a field.";

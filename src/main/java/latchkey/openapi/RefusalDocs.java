@@ -138,6 +138,9 @@ final class RefusalDocs {
             case BAD_CREDENTIALS ->
                 "The password is wrong, or no active account has this name; the answer does not say which.";
             case TOO_MANY_ATTEMPTS -> "The client has reached a rate limit; Retry-After has the seconds to wait.";
+            case EMAIL_NOT_VERIFIED -> "The user has to verify the e-mail address of the account first.";
+            case LINK_REJECTED ->
+                "The mailed link or code is wrong, expired, used already, or replaced by a newer one.";
             case NOT_AUTHENTICATED -> "The request has no valid access token.";
             case REFRESH_MISSING -> "The request has no refresh token.";
             case REFRESH_REJECTED -> "The refresh token is forged, expired, used already, or its session has ended.";

@@ -82,7 +82,7 @@ public class AccountResource {
                     "Takes the password before once more, ends all other sessions, and gives this one new tokens.")
     public NewTokens changePassword(NewPassword body) {
         return sessions.changePassword(
-                        currentUser.account(), currentUser.session(), body.currentPassword(), body.newPassword())
+                        currentUser.account(), currentUser.session(), body.currentPassword(), body.newPassword(), true)
                 .map(delivery::deliver)
                 .map(NewTokens::of)
                 .orElseGet(NewTokens::none);

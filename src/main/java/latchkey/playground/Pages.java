@@ -46,6 +46,11 @@ public class Pages {
 
     /** Answers with a file, or passes the request on if there is no file of that name. */
     public static void answer(RoutingContext routing, String file) {
+        answer(routing, file, CONTENT_POLICY);
+    }
+
+    /** As {@link #answer(RoutingContext, String)}, with another content security policy. */
+    public static void answer(RoutingContext routing, String file, String contentPolicy) {
         try (InputStream content = loader().getResourceAsStream(FOLDER + file)) {
             if (content == null) {
                 routing.next();
@@ -53,7 +58,7 @@ public class Pages {
             }
             routing.response()
                     .putHeader(CONTENT_TYPE, TYPES.get(file.substring(file.lastIndexOf('.') + 1)))
-                    .putHeader("Content-Security-Policy", CONTENT_POLICY)
+                    .putHeader("Content-Security-Policy", contentPolicy)
                     .end(Buffer.buffer(content.readAllBytes()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

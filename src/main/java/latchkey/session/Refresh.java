@@ -62,8 +62,8 @@ record Refresh(UUID session, int generation, Device device, Instant now, Duratio
     /** No other client may use the previous token, which may have been stolen with the password. */
     static final String KEEP = """
             update session s
-            set generation = s.generation + 1, refreshed_at = :at, idle_until = least(:idle, s.ends_at),
-                refreshed_by = :client, replayed_generation = s.generation + 1, replayed_by = null, epoch = a.session_epoch
+            set generation = s.generation + :step, refreshed_at = :at, idle_until = least(:idle, s.ends_at),
+                refreshed_by = :client, replayed_generation = s.generation + :step, replayed_by = null, epoch = a.session_epoch
             from account a
             where s.id = :id and s.account_id = :account and a.id = s.account_id and s.epoch = a.session_epoch - 1
               and s.ended_at is null and s.idle_until > :at
@@ -118,16 +118,28 @@ record Refresh(UUID session, int generation, Device device, Instant now, Duratio
         return draft.storeWith(REPLAY, Map.of("id", session, "generation", generation, "client", client().stored()));
     }
 
-    /** Moves the session in which a password is changed to the next generation and to its account's present epoch. */
-    static Optional<Session> keep(UUID session, long account, Device device, Instant now, Duration idle) {
+    /**
+     * Moves the session in which a password is changed to its account's present epoch.
+     *
+     * @param replaces whether its refresh token is replaced, too: the session moves to the next generation
+     */
+    static Optional<Session> keep(
+            UUID session, long account, Device device, Instant now, Duration idle, boolean replaces) {
         return Session.named(
                         KEEP_QUERY,
                         Map.of(
-                                "id", session,
-                                "account", account,
-                                "client", Client.of(device).stored(),
-                                "at", now,
-                                "idle", now.plus(idle)))
+                                "id",
+                                session,
+                                "account",
+                                account,
+                                "client",
+                                Client.of(device).stored(),
+                                "at",
+                                now,
+                                "step",
+                                replaces ? 1 : 0,
+                                "idle",
+                                now.plus(idle)))
                 .stream()
                 .findFirst();
     }

@@ -204,6 +204,26 @@ public class Session extends PanacheEntityBase {
         return named(LIVE, values);
     }
 
+    /**
+     * What the other sessions of an account say of a new one. Those that ended are known for a week.
+     *
+     * @param anyEarlier whether there are any
+     * @param familiar whether one is from the same network or user agent
+     */
+    record Familiarity(boolean anyEarlier, boolean familiar) {}
+
+    static Familiarity familiarity(Session opened) {
+        Map<String, Object> values = new HashMap<>(Map.of("account", opened.account.id, "id", opened.id));
+        values.put("network", opened.network);
+        values.put("agent", opened.userAgent);
+        Object[] row = Statements.first(Object[].class, """
+                        select count(*) > 0 as earlier, coalesce(bool_or(network is not distinct from cast(:network as text)
+                            or user_agent = cast(:agent as text)), false) as familiar
+                        from session where account_id = :account and id <> :id
+                        """, values).orElseThrow();
+        return new Familiarity((Boolean) row[0], (Boolean) row[1]);
+    }
+
     /** In a transaction. */
     static long countLive(Instant now) {
         return count(

@@ -1,6 +1,9 @@
 package latchkey.session;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -14,6 +17,7 @@ import latchkey.account.OwnAccount;
 import latchkey.audit.AuditEvent;
 import latchkey.audit.AuditLog;
 import latchkey.audit.Kind;
+import latchkey.database.GaugeQuery;
 import latchkey.database.Transactions;
 import latchkey.failure.AuthFailure;
 import latchkey.failure.Reason;
@@ -21,6 +25,7 @@ import latchkey.legacy.VerifiedLegacyToken;
 import org.jspecify.annotations.Nullable;
 
 /** The live sessions, for their users and for operators. */
+@Startup
 @ApplicationScoped
 public class Sessions {
 
@@ -44,7 +49,8 @@ public class Sessions {
             Accounts accounts,
             OwnAccount ownAccount,
             Clock clock,
-            AuditLog audit) {
+            AuditLog audit,
+            MeterRegistry meters) {
         this.refreshTokens = refreshTokens;
         rule = UsedTokenRule.of(config);
         this.issuer = issuer;
@@ -53,6 +59,11 @@ public class Sessions {
         this.ownAccount = ownAccount;
         this.clock = clock;
         this.audit = audit;
+        GaugeQuery count = new GaugeQuery(
+                "session gauge", () -> Transactions.call(() -> Session.countLive(clock.instant())), clock);
+        Gauge.builder("latchkey.sessions", count, GaugeQuery::value)
+                .strongReference(true)
+                .register(meters);
     }
 
     /**
@@ -150,13 +161,15 @@ public class Sessions {
      * Changes the password of an account and ends all its sessions except the current one, in one transaction, so that no token
      * of another session is good afterwards. A sign-in in progress with the old password opens no session.
      *
+     * @param replaces whether the current session gets a new refresh token: the former may have been stolen with the password. A client
+     *     that cannot get one keeps it
      * @return the new tokens of the current session; nothing if it had ended
      * @throws AuthFailure as {@link OwnAccount#changePassword} does
      */
     public Optional<TokenIssuer.Kept> changePassword(
-            Account account, UUID current, String oldPassword, String newPassword) {
-        Optional<TokenIssuer.Kept> kept =
-                ownAccount.changePassword(account, current, oldPassword, newPassword, issuer.keeping(current, account));
+            Account account, UUID current, String oldPassword, String newPassword, boolean replaces) {
+        Optional<TokenIssuer.Kept> kept = ownAccount.changePassword(
+                account, current, oldPassword, newPassword, issuer.keeping(current, account, replaces));
         try {
             endFormer(account, SessionEnd.Reason.PASSWORD);
         } catch (RuntimeException e) {
@@ -173,9 +186,24 @@ public class Sessions {
      * @throws AuthFailure as {@link Accounts#setPassword} does
      */
     public Optional<Integer> setPassword(Account account, String newPassword) {
-        return accounts.setPassword(account, newPassword)
+        return setPassword(account, newPassword, Kind.PASSWORD_CHANGE, () -> {});
+    }
+
+    /**
+     * As {@link #setPassword(Account, String)}, for a user who has proven to be the owner.
+     *
+     * @param kind of the event
+     * @param first work in the same transaction; it may be called several times
+     */
+    public Optional<Integer> setPassword(Account account, String newPassword, Kind kind, Runnable first) {
+        return accounts.setPassword(account, newPassword, kind, first)
                 ? Optional.of(endFormer(account, SessionEnd.Reason.PASSWORD))
                 : Optional.empty();
+    }
+
+    /** Ends the rows of sessions from earlier epochs of the account, which are no longer live. */
+    public int endFormer(Account account) {
+        return endFormer(account, SessionEnd.Reason.PASSWORD);
     }
 
     /** Stops an account from signing in and refreshing, and ends its sessions. */

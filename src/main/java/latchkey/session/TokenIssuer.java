@@ -47,6 +47,7 @@ public class TokenIssuer {
     private final Counter renewed;
     private final Counter carriedOver;
     private final AuditLog audit;
+    private final SignInNotices notices;
 
     TokenIssuer(
             RefreshTokens refreshTokens,
@@ -58,7 +59,8 @@ public class TokenIssuer {
             Clock clock,
             Instance<Device> device,
             MeterRegistry meters,
-            AuditLog audit) {
+            AuditLog audit,
+            SignInNotices notices) {
         this.refreshTokens = refreshTokens;
         this.accessTokens = accessTokens;
         this.exchange = exchange;
@@ -71,6 +73,7 @@ public class TokenIssuer {
         renewed = meters.counter(REFRESHES, OUTCOME, "renewed");
         carriedOver = meters.counter(REFRESHES, OUTCOME, "carried over");
         this.audit = audit;
+        this.notices = notices;
     }
 
     /**
@@ -85,12 +88,21 @@ public class TokenIssuer {
         return RefreshTokens.isOurs(refreshToken);
     }
 
-    /** Opens a session for a verified password, in the current transaction or a new one. */
+    /** Opens a session, in the current transaction or a new one. */
     @FunctionalInterface
     public interface Opening {
 
+        /**
+         * Empty if the account was changed meanwhile, or is gone.
+         *
+         * @param hash that the user's password matched; null if the user has proven to be the owner in another way
+         */
+        Optional<Tokens> of(Account account, @Nullable String hash);
+
         /** Empty if password, hash or account were changed meanwhile, or the account is gone. */
-        Optional<Tokens> of(VerifiedPassword proof);
+        default Optional<Tokens> of(VerifiedPassword proof) {
+            return of(proof.account(), proof.hash());
+        }
     }
 
     /**
@@ -100,14 +112,14 @@ public class TokenIssuer {
      */
     public Opening opening(Optional<Runnable> alongside) {
         AccessTokens.Signer signer = accessTokens.signer();
-        return proof -> {
+        return (account, hash) -> {
             Instant now = now();
-            Session session = Session.open(proof.account(), device.get(), now, config);
+            Session session = Session.open(account, device.get(), now, config);
             Tokens tokens = tokens(signer, session, now);
-            EventDraft draft = audit.of(Kind.LOGIN);
+            EventDraft draft = hash == null ? audit.of(Kind.LOGIN).withDetail("by mail") : audit.of(Kind.LOGIN);
             Supplier<Boolean> storing =
-                    () -> audit.record(NewSession.insert(session, proof.hash(), config.maxPerAccount(), draft)) > 0;
-            boolean stored = alongside
+                    () -> audit.record(NewSession.insert(session, hash, config.maxPerAccount(), draft)) > 0;
+            boolean stored = notices.after(session, alongside)
                     .map(further -> Transactions.call(() -> storeBoth(storing, further)))
                     .orElseGet(() -> Transactions.statement(storing));
             return stored ? Optional.of(tokens) : Optional.empty();
@@ -180,15 +192,16 @@ public class TokenIssuer {
     }
 
     /**
-     * Finds the signing key, and prepares to move a session to its next generation in the transaction of a password change.
+     * Finds the signing key, and prepares to keep a session in the transaction of a password change.
      *
+     * @param replaces whether its refresh token is replaced
      * @return supplies the session's new tokens; nothing if it had ended
      */
-    Supplier<Optional<Kept>> keeping(UUID session, Account account) {
+    Supplier<Optional<Kept>> keeping(UUID session, Account account, boolean replaces) {
         AccessTokens.Signer signer = accessTokens.signer();
         return () -> {
             Instant now = now();
-            return Refresh.keep(session, account.id, device.get(), now, config.idle())
+            return Refresh.keep(session, account.id, device.get(), now, config.idle(), replaces)
                     .map(kept -> new Kept(tokens(signer, kept, now), kept.contract));
         };
     }

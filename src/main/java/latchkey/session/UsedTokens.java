@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import latchkey.account.AccountMails;
 import latchkey.attempt.LimitConfig;
 import latchkey.audit.AuditLog;
 import latchkey.audit.EventDraft;
@@ -32,14 +33,16 @@ class UsedTokens {
     private final Counter reused;
     private final Counter throttled;
     private final AuditLog audit;
+    private final AccountMails mails;
 
-    UsedTokens(SessionConfig config, LimitConfig limits, MeterRegistry meters, AuditLog audit) {
+    UsedTokens(SessionConfig config, LimitConfig limits, MeterRegistry meters, AuditLog audit, AccountMails mails) {
         rule = UsedTokenRule.of(config);
         burst = Refresh.burst(limits.refreshes());
         replayed = meters.counter(TokenIssuer.REFRESHES, TokenIssuer.OUTCOME, "replayed");
         reused = meters.counter(TokenIssuer.REFRESHES, TokenIssuer.OUTCOME, "reused");
         throttled = meters.counter("latchkey.throttled", "limit", "session");
         this.audit = audit;
+        this.mails = mails;
     }
 
     /** How far a session's refreshes may be ahead of their pace. */
@@ -117,15 +120,23 @@ class UsedTokens {
                 : Optional.empty();
     }
 
-    /** A statement by itself: the end must be stored although the request is refused. */
+    /** The end is stored although the request is refused. */
     private void endReused(Session session, Refresh refresh) {
         if (session.generation > refresh.generation()) {
             SessionEnd reuse =
                     new SessionEnd(SessionEnd.Reason.REUSE, audit.refused(Kind.REFRESH_REUSE, "session ended"));
-            if (Transactions.statement(() -> audit.record(reuse.of(session.id))) == 1) {
+            if (Transactions.call(() -> ended(reuse, session))) {
                 reused.increment();
             }
         }
+    }
+
+    private boolean ended(SessionEnd reuse, Session session) {
+        boolean ended = audit.record(reuse.of(session.id)) == 1;
+        if (ended) {
+            mails.reused(session.account);
+        }
+        return ended;
     }
 
     private void endDisabled(Session session) {

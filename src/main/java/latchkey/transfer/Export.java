@@ -55,7 +55,7 @@ public class Export {
 
     private static List<Line> page(long after) {
         return Transactions.statement(() -> JdbcStatement.of("""
-                        select a.id, a.username, a.email, a.first_name, a.last_name, a.full_name, a.profile_image, a.active,
+                        select a.id, a.username, a.email, a.email_verified_at is not null as email_verified, a.first_name, a.last_name, a.full_name, a.profile_image, a.active,
                             a.superuser, a.joined_at, c.password_hash
                         from account a left join credential c on c.account_id = a.id where a.id > ? order by a.id limit ?
                         """, after, PAGE).all(Export::line));

@@ -22,20 +22,21 @@ final class ImportStatements {
     /** The columns of {@link #values}; the two last are the login names. */
     private static final String BATCH_ROWS = """
             with wanted as (
-                select * from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                select * from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     as w(account_id, legacy_id, username, email, first_name, last_name, full_name, profile_image, active,
-                        superuser, joined_at, password_hash, scheme, name, other_name)
+                        superuser, joined_at, email_verified, password_hash, scheme, name, other_name)
             ),
             """;
 
     private static final String INSERT = BATCH_ROWS + """
             made as (
                 insert into account (%1$s legacy_id, username, email, first_name, last_name, full_name, profile_image, active,
-                    superuser, joined_at)
+                    superuser, joined_at, email_verified_at)
                 select %2$s legacy_id, username, email, coalesce(first_name, ''), coalesce(last_name, ''), full_name, profile_image,
                     coalesce(cast(active as boolean), true), coalesce(cast(superuser as boolean), false),
-                    coalesce(cast(joined_at as timestamptz), cast(? as timestamptz))
-                from wanted
+                    coalesce(cast(joined_at as timestamptz), moment),
+                    case when cast(email_verified as boolean) and email is not null then moment end
+                from wanted, (select cast(? as timestamptz) as moment) this
                 on conflict do nothing returning id, username
             ), known as (
                 insert into credential (account_id, password_hash, scheme, changed_at, imported_at)
@@ -58,7 +59,13 @@ final class ImportStatements {
 
     private static final String UPDATE = BATCH_ROWS + """
             changed as (
-                update account a set email = coalesce(w.email, a.email), first_name = coalesce(w.first_name, a.first_name),
+                update account a set email = coalesce(w.email, a.email),
+                    email_verified_at = case
+                        when cast(w.email_verified as boolean) and coalesce(w.email, a.email) is not null
+                            then coalesce(case when coalesce(w.email, a.email) = a.email then a.email_verified_at end, moment)
+                        when cast(w.email_verified as boolean) is null and coalesce(w.email, a.email) = a.email
+                            then a.email_verified_at end,
+                    first_name = coalesce(w.first_name, a.first_name),
                     last_name = coalesce(w.last_name, a.last_name), full_name = coalesce(w.full_name, a.full_name),
                     profile_image = coalesce(w.profile_image, a.profile_image),
                     active = coalesce(cast(w.active as boolean), a.active),
@@ -66,7 +73,7 @@ final class ImportStatements {
                     superuser = coalesce(cast(w.superuser as boolean), a.superuser),
                     legacy_id = coalesce(w.legacy_id, a.legacy_id),
                     joined_at = coalesce(cast(w.joined_at as timestamptz), a.joined_at)
-                from wanted w where a.id = cast(w.account_id as bigint)
+                from wanted w, (select cast(? as timestamptz) as moment) this where a.id = cast(w.account_id as bigint)
             ), rehashed as (
                 update credential c set password_hash = w.password_hash, scheme = w.scheme, changed_at = moment,
                     imported_at = moment, imported_digest = null
@@ -160,7 +167,7 @@ final class ImportStatements {
                 all,
                 user -> Long.toString(requireNonNull(users.get(user)).id()),
                 user -> requireNonNull(users.get(user)).names(user));
-        return count(UPDATE, Stream.concat(columns, Stream.of(now)));
+        return count(UPDATE, Stream.concat(columns, Stream.of(now, now)));
     }
 
     static boolean hasRegisteredUsers() {
@@ -198,6 +205,7 @@ final class ImportStatements {
                         ImportedUser::active,
                         ImportedUser::superuser,
                         ImportedUser::joinedAt,
+                        ImportedUser::emailVerified,
                         ImportedUser::passwordHash,
                         ImportedUser::scheme,
                         user -> names.apply(user).foldedUsername(),

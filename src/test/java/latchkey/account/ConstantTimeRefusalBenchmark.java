@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import latchkey.Database;
+import latchkey.TimeSamples;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -51,8 +52,8 @@ class ConstantTimeRefusalBenchmark {
         Map<String, List<Double>> times = samples(ConstantTimeRefusalTest.NAMES, "a wrong password");
 
         for (String name : ConstantTimeRefusalTest.NAMES) {
-            assertThat(difference(times.get("unknown"), times.get(name)))
-                    .as("%s, of %s", name, medians(times))
+            assertThat(TimeSamples.difference(times.get("unknown"), times.get(name)))
+                    .as("%s, of %s", name, TimeSamples.medians(times))
                     .isCloseTo(0, within(TOO_FAR));
         }
     }
@@ -62,8 +63,8 @@ class ConstantTimeRefusalBenchmark {
     void theTimeOfANonNormalisedPasswordDoesNotRevealWhetherTheAccountExists() throws Exception {
         Map<String, List<Double>> times = samples(List.of("unknown", "costly"), "a wrong pass\ufb01eld");
 
-        assertThat(difference(times.get("unknown"), times.get("costly")))
-                .as("%s", medians(times))
+        assertThat(TimeSamples.difference(times.get("unknown"), times.get("costly")))
+                .as("%s", TimeSamples.medians(times))
                 .isCloseTo(0, within(TOO_FAR));
     }
 
@@ -75,8 +76,8 @@ class ConstantTimeRefusalBenchmark {
         List<Double> others = random.doubles(ROUNDS, 0.8, 1.2).boxed().toList();
         List<Double> slower = others.stream().map(time -> time * 1.1).toList();
 
-        assertThat(difference(some, others)).isCloseTo(0, within(TOO_FAR));
-        assertThat(difference(some, slower)).isGreaterThan(TOO_FAR);
+        assertThat(TimeSamples.difference(some, others)).isCloseTo(0, within(TOO_FAR));
+        assertThat(TimeSamples.difference(some, slower)).isGreaterThan(TOO_FAR);
     }
 
     private Map<String, List<Double>> samples(List<String> names, String password) throws Exception {
@@ -107,26 +108,5 @@ class ConstantTimeRefusalBenchmark {
         long took = System.nanoTime() - began;
         assertThat(status).isEqualTo(401);
         return took / 1e6;
-    }
-
-    /**
-     * Mann and Whitney's U, in standard deviations from what it would be of samples of the same: it asks which of two is the
-     * larger, and so is not carried off by a few that are very large.
-     */
-    private static double difference(List<Double> some, List<Double> others) {
-        double n = some.size();
-        double m = others.size();
-        double u = others.stream()
-                .flatMapToDouble(
-                        other -> some.stream().mapToDouble(one -> other > one ? 1 : other.equals(one) ? 0.5 : 0))
-                .sum();
-        return (u - n * m / 2) / Math.sqrt(n * m * (n + m + 1) / 12);
-    }
-
-    private static Map<String, Double> medians(Map<String, List<Double>> times) {
-        Map<String, Double> medians = new LinkedHashMap<>();
-        times.forEach((name, all) -> medians.put(
-                name, all.stream().sorted().skip(all.size() / 2).findFirst().orElseThrow()));
-        return medians;
     }
 }

@@ -109,6 +109,8 @@ class AccountsCommandTest {
                         "active               true",
                         "superuser            false",
                         "joined_at            …",
+                        "email_verified_at    …",
+                        "language             -",
                         "first_name           Ada",
                         "last_name            King",
                         "full_name            -",

@@ -13,11 +13,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import latchkey.openapi.OpenApi;
 
 /**
@@ -30,7 +33,11 @@ public final class ContractPage {
     public static final String MARK =
             "<!-- What follows is made of the OpenAPI document and of the golden cases: see CONTRIBUTING.md. -->\n";
 
-    private static final List<String> ORDER = List.of("register", "login", "refresh", "me", "logout");
+    private static final List<String> ORDER = Stream.concat(
+                    Stream.of("register", "login", "refresh", "me", "logout"),
+                    Stream.of(Action.values()).map(Action::key))
+            .distinct()
+            .toList();
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -38,11 +45,12 @@ public final class ContractPage {
     private final List<GoldenCase> cases;
     private final StringBuilder page = new StringBuilder(MARK)
             .append(
-                    "\nWhat stands in angle brackets is another each time; `${refresh}` and `${access}` are tokens that were handed out before.\n");
+                    "\nWhat stands in angle brackets is another each time; `${refresh}` and `${access}` are tokens that were handed out before.\n")
+            .append("`${reset}`, `${verify}` and `${signin}` are tokens of mailed links.\n");
 
     private ContractPage(String name, JsonNode document) {
         this.document = document;
-        cases = GoldenCase.of(name).toList();
+        cases = Stream.concat(GoldenCase.of(name), GoldenCase.withMail(name)).toList();
     }
 
     /** @param document of this contract alone */
@@ -62,7 +70,7 @@ public final class ContractPage {
         Set<String> everywhere = everywhere(operations);
         operations.forEach(operation -> write(operation, everywhere));
         page.append("\n## Any request\n\nWhatever it asks for, it may be refused so:\n");
-        refusals(operations.get(0), everywhere, true);
+        refusals(operations, everywhere, true);
         return page.toString();
     }
 
@@ -70,11 +78,22 @@ public final class ContractPage {
         return ORDER.indexOf(operation.described().path("x-does").asText());
     }
 
-    /** The refusals that all of them have, word for word. */
+    /** The refusals that all of them have: in the contract's words, and where a library is spoken for, in that library's. */
     private static Set<String> everywhere(List<Operation> operations) {
-        Set<String> common = new TreeSet<>(reasons(operations.get(0)));
-        operations.forEach(operation -> common.retainAll(reasons(operation)));
-        return common;
+        Map<String, Set<String>> wordings = new TreeMap<>();
+        operations.forEach(operation -> reasons(operation)
+                .forEach(said -> wordings.computeIfAbsent(reason(said), reason -> new TreeSet<>())
+                        .add(said)));
+        operations.forEach(operation -> wordings.keySet()
+                .retainAll(reasons(operation).stream().map(ContractPage::reason).toList()));
+        return wordings.values().stream()
+                .filter(said -> said.size() <= 2)
+                .flatMap(Set::stream)
+                .collect(Collectors.toSet());
+    }
+
+    private static String reason(String refusal) {
+        return refusal.substring(0, refusal.indexOf(' '));
     }
 
     private static Set<String> reasons(Operation operation) {
@@ -90,23 +109,28 @@ public final class ContractPage {
     private void write(Operation operation, Set<String> everywhere) {
         JsonNode described = operation.described();
         GoldenCase golden = cases.stream()
-                .filter(test -> test.answer().status() < 300
+                .filter(test -> test.succeeds()
                         && test.request().raw() == null
                         && test.request().method().equals(operation.method())
-                        && OpenApi.plain(test.request().path()).equals(operation.path()))
+                        && OpenApi.isOf(operation.path(), test.request().path()))
                 .findFirst()
                 .orElseThrow();
         page.append("\n## %s\n\n".formatted(described.path("summary").asText()));
-        page.append("`%s %s`  \n%s\n"
+        boolean slash = golden.request().path().endsWith("/");
+        page.append("`%s %s%s`  \n%s\n"
                 .formatted(
                         operation.method(),
-                        golden.request().path(),
+                        operation.path(),
+                        slash ? "/" : "",
                         described.path("description").asText()));
         fields(described);
         request(golden.request());
         page.append("\n**%d**%s\n".formatted(golden.answer().status(), cookies(golden.answer())));
-        block("json", pretty(golden.answer().body()));
-        refusals(operation, everywhere, false);
+        JsonNode body = golden.answer().body();
+        if (body != null) {
+            block("json", pretty(body));
+        }
+        refusals(List.of(operation), everywhere, false);
     }
 
     private void fields(JsonNode described) {
@@ -167,20 +191,23 @@ public final class ContractPage {
         return (set.isEmpty() ? "" : ", and sets " + set) + (cleared.isEmpty() ? "" : ", and clears " + cleared);
     }
 
-    private void refusals(Operation operation, Set<String> which, boolean those) {
-        operation.described().path("responses").properties().forEach(answer -> {
-            Map<String, List<String>> sentences = new LinkedHashMap<>();
-            answer.getValue().at("/content/application~1json/examples").properties().stream()
-                    .filter(example -> which.contains(refusal(example)) == those)
-                    .forEach(example -> sentences
-                            .computeIfAbsent(
-                                    pretty(sorted(example.getValue().path("value"))), body -> new ArrayList<>())
-                            .add(example.getValue().path("summary").asText()));
-            sentences.forEach((body, said) -> {
-                page.append("\n**%s**: %s\n".formatted(answer.getKey(), String.join(" Or: ", said)));
-                block("json", body);
-            });
-        });
+    private void refusals(List<Operation> operations, Set<String> which, boolean those) {
+        Map<String, Map<String, Set<String>>> byStatusAndBody = new TreeMap<>();
+        operations.forEach(operation -> operation
+                .described()
+                .path("responses")
+                .properties()
+                .forEach(answer -> answer.getValue().at("/content/application~1json/examples").properties().stream()
+                        .filter(example -> which.contains(refusal(example)) == those)
+                        .forEach(example -> byStatusAndBody
+                                .computeIfAbsent(answer.getKey(), status -> new LinkedHashMap<>())
+                                .computeIfAbsent(
+                                        pretty(sorted(example.getValue().path("value"))), body -> new LinkedHashSet<>())
+                                .add(example.getValue().path("summary").asText()))));
+        byStatusAndBody.forEach((status, bodies) -> bodies.forEach((body, said) -> {
+            page.append("\n**%s**: %s\n".formatted(status, String.join(" Or: ", said)));
+            block("json", body);
+        }));
     }
 
     /** The names of an example's fields come in another order each time that the document is built. */

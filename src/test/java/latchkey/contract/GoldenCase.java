@@ -13,9 +13,11 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One exchange that a contract's document promises, as read from {@code contracts/<name>.json}.
+ * One exchange that a contract's document promises, as read from {@code contracts/<name>.json}, or, if Latchkey must send mail for it,
+ * from {@code contracts/<name>.email.json}.
  *
  * @param given what has happened before, by the names that {@link Givens} knows
  */
@@ -42,9 +44,14 @@ public record GoldenCase(@JsonProperty("case") String name, List<String> given, 
     /**
      * @param cookies the names of those set, in their order
      * @param cleared the names of those taken away, in their order
+     * @param body null if there is none
      */
     public record Answer(
-            int status, List<String> cookies, List<String> cleared, Map<String, String> headers, JsonNode body) {
+            int status,
+            List<String> cookies,
+            List<String> cleared,
+            Map<String, String> headers,
+            @Nullable JsonNode body) {
 
         public Answer {
             cookies = requireNonNullElse(cookies, List.of());
@@ -64,11 +71,45 @@ public record GoldenCase(@JsonProperty("case") String name, List<String> given, 
             "<duration>", Pattern.compile("\\d+(\\.\\d{1,3})? ms"),
             "<jwt>", Pattern.compile("[\\w-]+\\.[\\w-]+\\.[\\w-]+"));
 
+    /** The contracts that have the endpoints of dj-rest-auth and djoser, and below which path. */
+    private static final Map<String, String> DJANGO =
+            Map.of("drf-cookie", "/api/auth", "drf-token", "/api/auth", "tasti", "/api/v1/auth");
+
     public static Stream<GoldenCase> of(String contract) {
-        try (InputStream file = GoldenCase.class.getResourceAsStream("/contracts/" + contract + ".json")) {
+        return read(contract);
+    }
+
+    /** The cases for which Latchkey must send mail. */
+    public static Stream<GoldenCase> withMail(String contract) {
+        Stream<GoldenCase> ofDjango = DJANGO.containsKey(contract)
+                ? read("django.email").map(test -> test.below(DJANGO.get(contract)))
+                : Stream.of();
+        return Stream.concat(ofDjango, read(contract + ".email"));
+    }
+
+    public boolean succeeds() {
+        return answer.status() < 300;
+    }
+
+    private GoldenCase below(String path) {
+        return new GoldenCase(
+                name,
+                given,
+                new Request(
+                        request.method,
+                        path + request.path,
+                        request.headers,
+                        request.cookies,
+                        request.body,
+                        request.raw),
+                answer);
+    }
+
+    private static Stream<GoldenCase> read(String name) {
+        try (InputStream file = GoldenCase.class.getResourceAsStream("/contracts/" + name + ".json")) {
             return Stream.of(new ObjectMapper().readValue(file, GoldenCase[].class));
         } catch (IOException e) {
-            throw new UncheckedIOException(contract, e);
+            throw new UncheckedIOException(name, e);
         }
     }
 

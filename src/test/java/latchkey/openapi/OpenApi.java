@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import latchkey.contract.GoldenCase;
+import org.jspecify.annotations.Nullable;
 
 /** An OpenAPI document that the service gives of itself, held against what it answers. */
 public final class OpenApi {
@@ -56,15 +57,19 @@ public final class OpenApi {
     }
 
     /** Where the document knows the operation, it has the status, says which cookies come, and what the body looks like. */
-    public void covers(String method, String path, GoldenCase.Answer golden, JsonNode body) {
-        String plain = plain(path);
-        JsonNode operation = document.path("paths").path(plain).path(method.toLowerCase());
+    public void covers(String method, String path, GoldenCase.Answer golden, @Nullable JsonNode body) {
+        String plain = published(path);
+        JsonNode operation = operation(method, plain);
         if (!operation.isMissingNode()) {
             JsonNode answer = operation.path("responses").path(String.valueOf(golden.status()));
             assertThat(answer.isMissingNode())
                     .as("%s %s documents %d", method, plain, golden.status())
                     .isFalse();
-            assertThat(schemaOf(answer).validate(body)).isEmpty();
+            if (body == null) {
+                assertThat(answer.path("content").isMissingNode()).as(plain).isTrue();
+            } else {
+                assertThat(schemaOf(answer).validate(body)).isEmpty();
+            }
             String cookies = answer.at("/headers/Set-Cookie/description").asText();
             assertThat(cookies.startsWith("Sets"))
                     .as(plain)
@@ -94,8 +99,33 @@ public final class OpenApi {
         return operations;
     }
 
+    private JsonNode operation(String method, String published) {
+        return document.path("paths").path(published).path(method.toLowerCase());
+    }
+
+    /** The body with which the operation does not exist. */
+    public JsonNode notFound(String method, String path) {
+        return operation(method, published(path))
+                .at("/responses/404/content/application~1json/examples/NOT_FOUND/value");
+    }
+
+    /** A path as requests have it, without a slash at the end and without a query. */
     public static String plain(String path) {
-        return path.replaceFirst("/$", "");
+        return path.replaceFirst("/?([?].*)?$", "");
+    }
+
+    /** The path as the document has it, with names in braces; of no operation, as it is. */
+    public String published(String path) {
+        return document.path("paths").properties().stream()
+                .map(Map.Entry::getKey)
+                .filter(published -> isOf(published, path))
+                .findFirst()
+                .orElse(plain(path));
+    }
+
+    /** Whether a request to {@code path} is one to the published path. */
+    public static boolean isOf(String published, String path) {
+        return plain(path).matches(published.replaceAll("[{]\\w+}", "[^/]+"));
     }
 
     /** How many operations belong to the contract. */

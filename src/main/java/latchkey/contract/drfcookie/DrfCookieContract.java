@@ -65,6 +65,11 @@ public class DrfCookieContract implements Contract, DjangoWording {
     }
 
     @Override
+    public RestResponse<?> emailNotVerified() {
+        return RestResponse.status(UNAUTHORIZED, Map.of("error", "E-mail is not verified."));
+    }
+
+    @Override
     public RestResponse<?> refreshMissing() {
         return notAuthenticated();
     }

@@ -15,6 +15,11 @@ import latchkey.contract.drfcookie.DrfCookieBodies.NewUser;
 import latchkey.contract.drfcookie.DrfCookieBodies.Refreshed;
 import latchkey.contract.drfcookie.DrfCookieBodies.User;
 import latchkey.http.browser.TokenCookies;
+import latchkey.http.recovery.AnsweredAlike;
+import latchkey.http.recovery.EmailSignIn;
+import latchkey.http.recovery.MailAddress;
+import latchkey.http.recovery.MailProof;
+import latchkey.http.recovery.NeedsMailSignIn;
 import latchkey.http.request.CurrentRequest;
 import latchkey.http.signin.CurrentUser;
 import latchkey.http.signin.HashesPassword;
@@ -32,6 +37,7 @@ public class DrfCookieResource {
     private final TokenCookies cookies;
     private final PasswordSignIn signIns;
     private final CurrentUser currentUser;
+    private final EmailSignIn mailSignIns;
     private final CurrentRequest request;
 
     DrfCookieResource(
@@ -39,11 +45,13 @@ public class DrfCookieResource {
             TokenCookies cookies,
             PasswordSignIn signIns,
             CurrentUser currentUser,
-            CurrentRequest request) {
+            CurrentRequest request,
+            EmailSignIn mailSignIns) {
         this.registrations = registrations;
         this.cookies = cookies;
         this.signIns = signIns;
         this.currentUser = currentUser;
+        this.mailSignIns = mailSignIns;
         this.request = request;
     }
 
@@ -64,6 +72,26 @@ public class DrfCookieResource {
     @Performs(Action.SIGN_IN)
     public Envelope<Login> login(Credentials body) {
         Tokens tokens = signIns.signIn(body.username(), body.password());
+        cookies.hold(tokens);
+        return success(new Login(tokens.account().username));
+    }
+
+    @POST
+    @Path("login/email")
+    @ResponseStatus(202)
+    @NeedsMailSignIn
+    @AnsweredAlike
+    @Performs(Action.REQUEST_SIGN_IN)
+    public void requestSignInMail(MailAddress body) {
+        mailSignIns.request(body.email());
+    }
+
+    @POST
+    @Path("login/email/confirm")
+    @NeedsMailSignIn
+    @Performs(Action.SIGN_IN_BY_MAIL)
+    public Envelope<Login> signInByMail(MailProof body) {
+        Tokens tokens = mailSignIns.signIn(body.toProof());
         cookies.hold(tokens);
         return success(new Login(tokens.account().username));
     }

@@ -77,6 +77,17 @@ public class DrfTokenContract implements Contract, DjangoWording {
     }
 
     @Override
+    public RestResponse<?> emailNotVerified() {
+        return say(UNAUTHORIZED, "E-mail is not verified.");
+    }
+
+    /** Only the endpoints of dj-rest-auth and djoser need an access token, and without one this is their answer. */
+    @Override
+    public RestResponse<?> notAuthenticated() {
+        return RestResponse.status(UNAUTHORIZED, Map.of("detail", "Authentication credentials were not provided."));
+    }
+
+    @Override
     public RestResponse<?> refreshRejected() {
         return say(UNAUTHORIZED, "Token is invalid or expired");
     }

@@ -15,6 +15,11 @@ import latchkey.contract.drftoken.DrfTokenBodies.Refresh;
 import latchkey.contract.drftoken.DrfTokenBodies.Registered;
 import latchkey.contract.drftoken.DrfTokenBodies.Renewed;
 import latchkey.contract.drftoken.DrfTokenBodies.TokenPair;
+import latchkey.http.recovery.AnsweredAlike;
+import latchkey.http.recovery.EmailSignIn;
+import latchkey.http.recovery.MailAddress;
+import latchkey.http.recovery.MailProof;
+import latchkey.http.recovery.NeedsMailSignIn;
 import latchkey.http.signin.CurrentUser;
 import latchkey.http.signin.HashesPassword;
 import latchkey.http.signin.PasswordSignIn;
@@ -30,16 +35,19 @@ public class DrfTokenResource {
     private final RefreshAnswer refreshAnswer;
     private final PasswordSignIn signIns;
     private final CurrentUser currentUser;
+    private final EmailSignIn mailSignIns;
 
     DrfTokenResource(
             RegistrationFlow registrations,
             RefreshAnswer refreshAnswer,
             PasswordSignIn signIns,
-            CurrentUser currentUser) {
+            CurrentUser currentUser,
+            EmailSignIn mailSignIns) {
         this.registrations = registrations;
         this.refreshAnswer = refreshAnswer;
         this.signIns = signIns;
         this.currentUser = currentUser;
+        this.mailSignIns = mailSignIns;
     }
 
     @POST
@@ -57,6 +65,24 @@ public class DrfTokenResource {
     @Performs(Action.SIGN_IN)
     public TokenPair login(Credentials body) {
         return TokenPair.of(signIns.signIn(body.username(), body.password()));
+    }
+
+    @POST
+    @Path("login/email")
+    @ResponseStatus(202)
+    @NeedsMailSignIn
+    @AnsweredAlike
+    @Performs(Action.REQUEST_SIGN_IN)
+    public void requestSignInMail(MailAddress body) {
+        mailSignIns.request(body.email());
+    }
+
+    @POST
+    @Path("login/email/confirm")
+    @NeedsMailSignIn
+    @Performs(Action.SIGN_IN_BY_MAIL)
+    public TokenPair signInByMail(MailProof body) {
+        return TokenPair.of(mailSignIns.signIn(body.toProof()));
     }
 
     @POST

@@ -13,6 +13,7 @@ import latchkey.http.signin.PasswordBody.SignIn;
 import latchkey.http.signin.PasswordBody.SignUp;
 import latchkey.openapi.FieldDescriptions;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
 
 /** The JSON bodies of this contract: requests first, then responses. */
 final class ExpressBodies {
@@ -53,6 +54,25 @@ final class ExpressBodies {
                     maxLength = 255)
             String password)
             implements SignIn {}
+
+    @Schema(description = FieldDescriptions.NEW_PASSWORD_PROOF)
+    record ResetPassword(
+            @Size(max = 255) @Nullable @Schema(description = FieldDescriptions.MAIL_TOKEN)
+            String token,
+
+            @NotEmpty
+            @Password(min = SHORTEST_PASSWORD)
+            @Schema(
+                    description = FieldDescriptions.NEW_PASSWORD,
+                    format = FieldDescriptions.SECRET,
+                    minLength = SHORTEST_PASSWORD,
+                    maxLength = 255)
+            String password) {}
+
+    @Schema(description = FieldDescriptions.MAIL_PROOF)
+    record MailedToken(
+            @Size(max = 255) @Nullable @Schema(description = FieldDescriptions.MAIL_TOKEN)
+            String token) {}
 
     @Schema(name = "Said", description = FieldDescriptions.DONE)
     record MessageBody(

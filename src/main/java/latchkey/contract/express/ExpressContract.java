@@ -102,6 +102,11 @@ public class ExpressContract implements Contract {
     }
 
     @Override
+    public RestResponse<?> linkRejected() {
+        return say(BAD_REQUEST, "Invalid or expired token.");
+    }
+
+    @Override
     public RestResponse<?> refreshRejected() {
         return say(UNAUTHORIZED, "Invalid, expired or missing refresh token.");
     }
@@ -128,6 +133,8 @@ public class ExpressContract implements Contract {
             case TOO_LONG -> String.format(Locale.ROOT, "%s must have at most %d characters.", field, flaw.limit());
             case NOT_AN_EMAIL -> field + " must be an e-mail address.";
             case NOT_A_URL -> field + " must be a URL.";
+            case INVALID_VALUE, NO_SUCH_USER -> field + " is invalid.";
+            case NOT_THE_SAME -> field + " is not the same.";
             case COMMON -> field + " is too common.";
             case TAKEN -> field + " is taken.";
         };

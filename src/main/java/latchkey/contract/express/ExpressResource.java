@@ -17,6 +17,11 @@ import latchkey.contract.express.ExpressBodies.NewAccount;
 import latchkey.contract.express.ExpressBodies.Refreshed;
 import latchkey.contract.express.ExpressBodies.User;
 import latchkey.http.browser.TokenCookies;
+import latchkey.http.recovery.AnsweredAlike;
+import latchkey.http.recovery.EmailSignIn;
+import latchkey.http.recovery.MailAddress;
+import latchkey.http.recovery.MailProof;
+import latchkey.http.recovery.NeedsMailSignIn;
 import latchkey.http.signin.CurrentUser;
 import latchkey.http.signin.HashesPassword;
 import latchkey.http.signin.PasswordSignIn;
@@ -33,13 +38,19 @@ public class ExpressResource {
     private final TokenCookies cookies;
     private final PasswordSignIn signIns;
     private final CurrentUser currentUser;
+    private final EmailSignIn mailSignIns;
 
     ExpressResource(
-            RegistrationFlow registrations, TokenCookies cookies, PasswordSignIn signIns, CurrentUser currentUser) {
+            RegistrationFlow registrations,
+            TokenCookies cookies,
+            PasswordSignIn signIns,
+            CurrentUser currentUser,
+            EmailSignIn mailSignIns) {
         this.registrations = registrations;
         this.cookies = cookies;
         this.signIns = signIns;
         this.currentUser = currentUser;
+        this.mailSignIns = mailSignIns;
     }
 
     @POST
@@ -58,6 +69,26 @@ public class ExpressResource {
     @Performs(Action.SIGN_IN)
     public Answer<Login> login(Credentials body) {
         Tokens tokens = signIns.signIn(body.username(), body.password());
+        cookies.hold(tokens);
+        return new Answer<>("Logged in successfully.", new Login(tokens.access(), User.of(tokens.account())));
+    }
+
+    @POST
+    @Path("auth/login/email")
+    @ResponseStatus(202)
+    @NeedsMailSignIn
+    @AnsweredAlike
+    @Performs(Action.REQUEST_SIGN_IN)
+    public void requestSignInMail(MailAddress body) {
+        mailSignIns.request(body.email());
+    }
+
+    @POST
+    @Path("auth/login/email/confirm")
+    @NeedsMailSignIn
+    @Performs(Action.SIGN_IN_BY_MAIL)
+    public Answer<Login> signInByMail(MailProof body) {
+        Tokens tokens = mailSignIns.signIn(body.toProof());
         cookies.hold(tokens);
         return new Answer<>("Logged in successfully.", new Login(tokens.access(), User.of(tokens.account())));
     }

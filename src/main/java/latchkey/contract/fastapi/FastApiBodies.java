@@ -5,14 +5,18 @@ import static latchkey.openapi.ContractDocs.BY_SETTING;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.annotation.JsonValue;
 import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.Size;
+import java.util.Map;
 import latchkey.account.Account;
 import latchkey.account.Registration;
 import latchkey.http.body.EmailAddress;
 import latchkey.http.body.Password;
+import latchkey.http.body.RenamedFields;
 import latchkey.http.signin.PasswordBody.SignIn;
 import latchkey.http.signin.PasswordBody.SignUp;
 import latchkey.openapi.FieldDescriptions;
@@ -65,6 +69,47 @@ final class FastApiBodies {
             @Schema(description = FieldDescriptions.PASSWORD, format = FieldDescriptions.SECRET, maxLength = 255)
             String password)
             implements SignIn {}
+
+    @Schema(description = FieldDescriptions.NEW_PASSWORD_PROOF)
+    record NewPassword(
+            @NotBlank @Size(max = 255) @Schema(description = FieldDescriptions.MAIL_TOKEN)
+            String token,
+
+            @JsonProperty("new_password")
+            @NotEmpty
+            @Password
+            @Schema(
+                    description = FieldDescriptions.NEW_PASSWORD,
+                    format = FieldDescriptions.SECRET,
+                    minLength = 8,
+                    maxLength = 255)
+            String newPassword)
+            implements RenamedFields {
+
+        @Override
+        public Map<String, String> spelled() {
+            return Map.of("password", "new_password");
+        }
+    }
+
+    @Schema(description = FieldDescriptions.NEW_PASSWORD_PROOF)
+    record ResetPassword(
+            @NotBlank @Size(max = 255) @Schema(description = FieldDescriptions.MAIL_TOKEN)
+            String token,
+
+            @NotEmpty
+            @Password
+            @Schema(
+                    description = FieldDescriptions.NEW_PASSWORD,
+                    format = FieldDescriptions.SECRET,
+                    minLength = 8,
+                    maxLength = 255)
+            String password) {}
+
+    @Schema(description = FieldDescriptions.MAIL_PROOF)
+    record VerifyToken(
+            @NotBlank @Size(max = 255) @Schema(description = FieldDescriptions.MAIL_TOKEN)
+            String token) {}
 
     @Schema(description = FieldDescriptions.SHOWN)
     record Refresh(
@@ -136,6 +181,24 @@ final class FastApiBodies {
                     account.displayName(),
                     account.active,
                     account.superuser);
+        }
+    }
+
+    @Schema(description = FieldDescriptions.USER)
+    record VerifiedUser(
+            @JsonUnwrapped User user,
+
+            @JsonProperty("is_verified") @Schema(description = FieldDescriptions.IS_VERIFIED)
+            boolean isVerified) {}
+
+    /** JSON's {@code null}. */
+    @Schema(description = FieldDescriptions.NOTHING, nullable = true)
+    record Nothing() {
+
+        @JsonValue
+        @Nullable
+        Object value() {
+            return null;
         }
     }
 

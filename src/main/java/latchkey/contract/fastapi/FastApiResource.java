@@ -16,10 +16,16 @@ import latchkey.contract.fastapi.FastApiBodies.NewUser;
 import latchkey.contract.fastapi.FastApiBodies.Refresh;
 import latchkey.contract.fastapi.FastApiBodies.TokenPair;
 import latchkey.contract.fastapi.FastApiBodies.User;
+import latchkey.http.recovery.AnsweredAlike;
+import latchkey.http.recovery.EmailSignIn;
+import latchkey.http.recovery.MailAddress;
+import latchkey.http.recovery.MailProof;
+import latchkey.http.recovery.NeedsMailSignIn;
 import latchkey.http.signin.CurrentUser;
 import latchkey.http.signin.HashesPassword;
 import latchkey.http.signin.PasswordSignIn;
 import latchkey.http.signin.RegistrationFlow;
+import org.jboss.resteasy.reactive.ResponseStatus;
 
 /** Register, log in, refresh, log out, and check an access token. */
 @Path(FastApiContract.NAME + "/auth")
@@ -30,16 +36,19 @@ public class FastApiResource {
     private final TokenResponse tokenResponse;
     private final PasswordSignIn signIns;
     private final CurrentUser currentUser;
+    private final EmailSignIn mailSignIns;
 
     FastApiResource(
             RegistrationFlow registrations,
             TokenResponse tokenResponse,
             PasswordSignIn signIns,
-            CurrentUser currentUser) {
+            CurrentUser currentUser,
+            EmailSignIn mailSignIns) {
         this.registrations = registrations;
         this.tokenResponse = tokenResponse;
         this.signIns = signIns;
         this.currentUser = currentUser;
+        this.mailSignIns = mailSignIns;
     }
 
     @POST
@@ -57,6 +66,24 @@ public class FastApiResource {
     @Performs(Action.SIGN_IN)
     public TokenPair login(Credentials body) {
         return tokenResponse.of(signIns.signIn(body.username(), body.password()));
+    }
+
+    @POST
+    @Path("login/email")
+    @ResponseStatus(202)
+    @NeedsMailSignIn
+    @AnsweredAlike
+    @Performs(Action.REQUEST_SIGN_IN)
+    public void requestSignInMail(MailAddress body) {
+        mailSignIns.request(body.email());
+    }
+
+    @POST
+    @Path("login/email/confirm")
+    @NeedsMailSignIn
+    @Performs(Action.SIGN_IN_BY_MAIL)
+    public TokenPair signInByMail(MailProof body) {
+        return tokenResponse.of(mailSignIns.signIn(body.toProof()));
     }
 
     @POST

@@ -64,6 +64,11 @@ public class TastiContract implements Contract, DjangoWording {
     }
 
     @Override
+    public RestResponse<?> emailNotVerified() {
+        return RestResponse.status(BAD_REQUEST, Map.of("non_field_errors", List.of("E-mail is not verified.")));
+    }
+
+    @Override
     public RestResponse<?> refreshRejected() {
         return RestResponse.status(UNAUTHORIZED, Map.of("error", "Invalid or expired refresh token"));
     }

@@ -14,6 +14,11 @@ import latchkey.contract.tasti.TastiBodies.Refreshed;
 import latchkey.contract.tasti.TastiBodies.User;
 import latchkey.contract.tasti.TastiBodies.Welcome;
 import latchkey.http.browser.TokenCookies;
+import latchkey.http.recovery.AnsweredAlike;
+import latchkey.http.recovery.EmailSignIn;
+import latchkey.http.recovery.MailAddress;
+import latchkey.http.recovery.MailProof;
+import latchkey.http.recovery.NeedsMailSignIn;
 import latchkey.http.signin.CurrentUser;
 import latchkey.http.signin.HashesPassword;
 import latchkey.http.signin.PasswordSignIn;
@@ -30,13 +35,19 @@ public class TastiResource {
     private final TokenCookies cookies;
     private final PasswordSignIn signIns;
     private final CurrentUser currentUser;
+    private final EmailSignIn mailSignIns;
 
     TastiResource(
-            RegistrationFlow registrations, TokenCookies cookies, PasswordSignIn signIns, CurrentUser currentUser) {
+            RegistrationFlow registrations,
+            TokenCookies cookies,
+            PasswordSignIn signIns,
+            CurrentUser currentUser,
+            EmailSignIn mailSignIns) {
         this.registrations = registrations;
         this.cookies = cookies;
         this.signIns = signIns;
         this.currentUser = currentUser;
+        this.mailSignIns = mailSignIns;
     }
 
     @POST
@@ -55,6 +66,25 @@ public class TastiResource {
     @Performs(Action.SIGN_IN)
     public Welcome login(Credentials body) {
         return welcome("User logged in successfully", signIns.signIn(body.username(), body.password()));
+    }
+
+    @POST
+    @Path("login/email")
+    @ResponseStatus(202)
+    @NeedsMailSignIn
+    @AnsweredAlike
+    @Performs(Action.REQUEST_SIGN_IN)
+    public void requestSignInMail(MailAddress body) {
+        mailSignIns.request(body.email());
+    }
+
+    @POST
+    @Path("login/email/confirm")
+    @ResponseStatus(201)
+    @NeedsMailSignIn
+    @Performs(Action.SIGN_IN_BY_MAIL)
+    public Welcome signInByMail(MailProof body) {
+        return welcome("User logged in successfully", mailSignIns.signIn(body.toProof()));
     }
 
     @POST

@@ -69,6 +69,7 @@ public class BodyReader implements MessageBodyReader<Record> {
             List.of("username", "email", "first_name", "last_name", "full_name", "profile_image");
 
     private static final String READ_AHEAD = BodyReader.class.getName();
+    private static final String READ = BodyReader.class.getName() + ".read";
 
     private final Constraints constraints;
     private final CurrentVertxRequest current;
@@ -95,7 +96,12 @@ public class BodyReader implements MessageBodyReader<Record> {
             throws IOException {
         RoutingContext routing = current.getCurrent();
         Record alreadyRead = routing.get(READ_AHEAD);
-        return alreadyRead == null ? read(type, mediaType, stream.readAllBytes()) : alreadyRead;
+        if (alreadyRead != null) {
+            return alreadyRead;
+        }
+        Record body = read(type, mediaType, stream.readAllBytes());
+        routing.put(READ, body);
+        return body;
     }
 
     /**
@@ -107,12 +113,13 @@ public class BodyReader implements MessageBodyReader<Record> {
         Buffer buffer = routing.body().buffer();
         Record body = read(type, mediaType, buffer == null ? new byte[0] : buffer.getBytes());
         routing.put(READ_AHEAD, body);
+        routing.put(READ, body);
         return body;
     }
 
-    /** {@code failure} with the field names of the body that was read ahead. */
+    /** {@code failure} with the field names of the body that was read. */
     public static AuthFailure spelled(AuthFailure failure, RoutingContext routing) {
-        return routing.get(READ_AHEAD) instanceof RenamedFields body ? failure.spelled(body.spelled()) : failure;
+        return routing.get(READ) instanceof RenamedFields body ? failure.spelled(body.spelled()) : failure;
     }
 
     private Record read(Class<? extends Record> type, MediaType mediaType, byte[] bytes) {

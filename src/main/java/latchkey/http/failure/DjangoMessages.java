@@ -65,6 +65,9 @@ public final class DjangoMessages {
             case NOT_AN_EMAIL -> "Enter a valid email address.";
             case FORBIDDEN_CHARACTER -> "Control and invisible characters are not allowed.";
             case NOT_A_URL -> "Enter a valid URL.";
+            case INVALID_VALUE -> "Invalid value";
+            case NO_SUCH_USER -> "Invalid user id or user doesn't exist.";
+            case NOT_THE_SAME -> "The two password fields didn\u2019t match.";
             case COMMON -> "This password is too common.";
             case TAKEN ->
                 String.format(

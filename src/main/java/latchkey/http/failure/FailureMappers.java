@@ -21,6 +21,7 @@ import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.UnauthorizedException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
+import latchkey.contract.Wording;
 import latchkey.database.DatabaseFailure;
 import latchkey.failure.AuthFailure;
 import latchkey.failure.Reason;
@@ -46,8 +47,9 @@ class FailureMappers {
 
     @ServerExceptionMapper
     public RestResponse<?> failure(AuthFailure failure) {
-        RestResponse<?> answer = current.get()
-                .<RestResponse<?>>map(contract -> contract.answer(current.spelled(failure)))
+        RestResponse<?> answer = current.dialect()
+                .or(() -> current.get().map(Wording.class::cast))
+                .<RestResponse<?>>map(wording -> wording.answer(current.spelled(failure)))
                 .orElseGet(() -> new ProblemDetails().answer(failure));
         answer.getHeaders()
                 .putSingle(

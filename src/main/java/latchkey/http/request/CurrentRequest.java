@@ -21,6 +21,8 @@ import latchkey.attempt.Network;
 import latchkey.audit.EventSource;
 import latchkey.contract.Contract;
 import latchkey.contract.Contracts;
+import latchkey.contract.Wording;
+import latchkey.email.PreferredLanguages;
 import latchkey.failure.AuthFailure;
 import latchkey.http.IssuerUrl;
 import latchkey.http.body.BodyReader;
@@ -34,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 public class CurrentRequest {
 
     private static final String ROUTED = CurrentRequest.class.getName();
+    private static final String DIALECT = Wording.class.getName();
 
     private final CurrentVertxRequest current;
     private final TrustedProxies proxies;
@@ -63,8 +66,22 @@ public class CurrentRequest {
         return of(current.getCurrent()).map(Contracts.Route::contract);
     }
 
+    /** Words the refusals of the rest of the request, instead of the contract. */
+    public static void useDialect(RoutingContext routing, Wording wording) {
+        routing.put(DIALECT, wording);
+    }
+
+    public Optional<Wording> dialect() {
+        return Optional.ofNullable(current.getCurrent().get(DIALECT));
+    }
+
     public AuthFailure spelled(AuthFailure failure) {
         return BodyReader.spelled(failure, current.getCurrent());
+    }
+
+    /** Has the rest of a request outside contracts count as one through a contract, whose session it opens. */
+    public void actFor(Contract contract) {
+        set(current.getCurrent(), Optional.of(new Contracts.Route(contract, "", "")));
     }
 
     /** The contract of a request that a contract's resource answers. */
@@ -122,6 +139,14 @@ public class CurrentRequest {
                 get().map(Contract::name).orElse(null),
                 request.getHeader(HttpHeaders.USER_AGENT),
                 proxies.clientOf(request));
+    }
+
+    @Produces
+    @Dependent
+    PreferredLanguages languages() {
+        return Arc.container().requestContext().isActive() && current.getCurrent() != null
+                ? new PreferredLanguages(current.getCurrent().request().getHeader(HttpHeaders.ACCEPT_LANGUAGE))
+                : PreferredLanguages.none();
     }
 
     /** The network of the client. */

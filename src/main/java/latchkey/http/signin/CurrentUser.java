@@ -120,7 +120,7 @@ public class CurrentUser {
     }
 
     /** A task that ends the sessions of the cookies that a new sign-in replaces (ASVS 7.2.4); empty if there are none. */
-    Optional<Runnable> endOfFormerSessions() {
+    public Optional<Runnable> endOfFormerSessions() {
         List<String> tokens = cookies.refreshTokens(null);
         Set<UUID> sessions = sessionsOfCookies();
         return tokens.isEmpty() && sessions.isEmpty()
@@ -129,7 +129,7 @@ public class CurrentUser {
     }
 
     /** Clears the cookies of the former backend. */
-    void clearFormerCookies() {
+    public void clearFormerCookies() {
         cookies.clearFormer();
     }
 

@@ -6,6 +6,7 @@ import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
+import latchkey.account.Account;
 import latchkey.account.Authentication;
 import latchkey.account.LoginAttempt;
 import latchkey.account.VerifiedPassword;
@@ -15,6 +16,8 @@ import latchkey.audit.AuditLog;
 import latchkey.audit.Kind;
 import latchkey.contract.Contract;
 import latchkey.contract.Contracts;
+import latchkey.database.Transactions;
+import latchkey.email.Mails;
 import latchkey.failure.AuthFailure;
 import latchkey.failure.Reason;
 import latchkey.http.request.CurrentRequest;
@@ -37,6 +40,7 @@ public class PasswordSignIn {
     private final CurrentRequest currentRequest;
     private final MeterRegistry meters;
     private final AuditLog audit;
+    private final Mails mails;
 
     PasswordSignIn(
             Authentication authentication,
@@ -46,7 +50,8 @@ public class PasswordSignIn {
             CurrentRequest currentRequest,
             Contracts contracts,
             MeterRegistry meters,
-            AuditLog audit) {
+            AuditLog audit,
+            Mails mails) {
         this.authentication = authentication;
         this.limits = limits;
         this.issuer = issuer;
@@ -54,6 +59,7 @@ public class PasswordSignIn {
         this.currentRequest = currentRequest;
         this.meters = meters;
         this.audit = audit;
+        this.mails = mails;
         for (Contract each : contracts.all()) {
             List.of(ACCEPTED, REFUSED, THROTTLED).forEach(outcome -> counter(each.name(), outcome));
         }
@@ -62,7 +68,7 @@ public class PasswordSignIn {
     /**
      * Opens a session for the user who knows the password, and ends the sessions that the browser had.
      *
-     * @throws AuthFailure BAD_CREDENTIALS, TOO_MANY_ATTEMPTS, or UNAVAILABLE if too many users sign in at once
+     * @throws AuthFailure BAD_CREDENTIALS, EMAIL_NOT_VERIFIED, TOO_MANY_ATTEMPTS, or UNAVAILABLE if too many users sign in at once
      */
     public Tokens signIn(String login, String password) {
         try {
@@ -71,10 +77,10 @@ public class PasswordSignIn {
                     .or(() -> tryOpening(login, password))
                     .orElseThrow(() -> AuthFailure.because(Reason.BAD_CREDENTIALS));
             currentUser.clearFormerCookies();
-            count(ACCEPTED);
+            countAccepted();
             return tokens;
         } catch (AuthFailure refused) {
-            if (refused.reason() == Reason.BAD_CREDENTIALS) {
+            if (refused.reason() == Reason.BAD_CREDENTIALS || refused.reason() == Reason.EMAIL_NOT_VERIFIED) {
                 count(REFUSED);
                 throw refused;
             }
@@ -84,7 +90,17 @@ public class PasswordSignIn {
 
     private Optional<Tokens> tryOpening(String login, String password) {
         VerifiedPassword proof = authentication.authenticate(login, password, currentRequest.network());
+        requireVerified(proof.account());
         return issuer.opening(currentUser.endOfFormerSessions()).of(proof);
+    }
+
+    /** @throws AuthFailure EMAIL_NOT_VERIFIED, if a setting requires that */
+    private void requireVerified(Account account) {
+        if (mails.requireVerification() && account.email != null && account.emailVerifiedAt == null) {
+            Transactions.statement(() -> audit.record(
+                    audit.refused(Kind.LOGIN, "e-mail address not verified").storeFor(account.id, account.username)));
+            throw AuthFailure.because(Reason.EMAIL_NOT_VERIFIED);
+        }
     }
 
     /**
@@ -122,6 +138,11 @@ public class PasswordSignIn {
         count(THROTTLED);
         audit.throttled(Kind.LOGIN, refused.reason().name());
         return refused;
+    }
+
+    /** Counts a sign-in in the metrics. */
+    public void countAccepted() {
+        count(ACCEPTED);
     }
 
     private void count(String outcome) {

@@ -7,6 +7,7 @@ import latchkey.account.Accounts;
 import latchkey.account.Registration;
 import latchkey.attempt.CountedAttempt;
 import latchkey.attempt.RequestAttempt;
+import latchkey.email.Mails;
 import latchkey.failure.AuthFailure;
 import latchkey.failure.Reason;
 import latchkey.session.TokenIssuer;
@@ -21,6 +22,7 @@ public class RegistrationFlow {
     private final CurrentUser currentUser;
     private final Accounts accounts;
     private final TokenIssuer issuer;
+    private final Mails mails;
     private final boolean revealsTaken;
 
     RegistrationFlow(
@@ -29,12 +31,14 @@ public class RegistrationFlow {
             CurrentUser currentUser,
             Accounts accounts,
             TokenIssuer issuer,
+            Mails mails,
             RegistrationConfig config) {
         this.attempt = attempt;
         this.signIns = signIns;
         this.currentUser = currentUser;
         this.accounts = accounts;
         this.issuer = issuer;
+        this.mails = mails;
         revealsTaken = config.revealTaken();
     }
 
@@ -44,8 +48,13 @@ public class RegistrationFlow {
         return revealsTaken ? accounts.register(registration).account() : accounts.registerDiscreetly(registration);
     }
 
+    /** Whether the user has to verify the address first. */
+    private boolean signsInLater(Registration registration) {
+        return mails.requireVerification() && registration.email() != null;
+    }
+
     /**
-     * Signs the new user in at once, if registration reveals taken names. Otherwise it signs no user in, since it could not for
+     * Signs the new user in at once, if registration reveals taken names, and the user need not verify the address first. Otherwise it signs no user in, since it could not for
      * a taken name. Either way it replaces the browser's cookies and ends their sessions.
      *
      * @throws AuthFailure ALREADY_TAKEN, if that is revealed; INVALID_FIELDS; TOO_MANY_ATTEMPTS from this network
@@ -54,12 +63,15 @@ public class RegistrationFlow {
         attempt.takeOr(CountedAttempt.class, signIns::registering).begin();
         Optional<Runnable> endOfFormer = currentUser.endOfFormerSessions();
         Tokens tokens;
-        if (revealsTaken) {
+        if (revealsTaken && !signsInLater(registration)) {
             TokenIssuer.Opening opening = issuer.opening(endOfFormer);
             tokens = accounts.register(registration, proof -> opening.of(proof)
                     .orElseThrow(() -> AuthFailure.because(Reason.BAD_CREDENTIALS)));
         } else {
-            tokens = Tokens.none(accounts.registerDiscreetly(registration));
+            tokens = Tokens.none(
+                    revealsTaken
+                            ? accounts.register(registration).account()
+                            : accounts.registerDiscreetly(registration));
             endOfFormer.ifPresent(Runnable::run);
         }
         currentUser.clearFormerCookies();

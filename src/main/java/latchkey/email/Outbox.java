@@ -1,0 +1,225 @@
+package latchkey.email;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.Startup;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Status;
+import jakarta.transaction.Synchronization;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import latchkey.database.Batches;
+import latchkey.database.Transactions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The mails that wait to be sent. The process that stores a mail tries to send it at once, on a thread of its own; if that fails, the
+ * replica that looks first tries again.
+ */
+@Startup
+@ApplicationScoped
+public class Outbox {
+
+    /** Mails that one process sends at the same time. */
+    private static final int MAX_CONCURRENT = 4;
+
+    /** How long sent and failed mails are kept. */
+    private static final Duration RETENTION = Duration.ofDays(7);
+
+    private static final Duration STOP_WAIT = Duration.ofSeconds(10);
+
+    private static final Duration LOG_INTERVAL = Duration.ofMinutes(1);
+
+    private static final String MAILS = "latchkey.mails";
+    private static final String OUTCOME = "outcome";
+
+    private final EmailConfig config;
+    private final MailTexts texts;
+    private final MailSender sender;
+    private final Clock clock;
+    private final TransactionSynchronizationRegistry transaction;
+    private final Counter sent;
+    private final Counter retried;
+    private final Counter failed;
+    private final Semaphore places = new Semaphore(MAX_CONCURRENT);
+    private volatile Instant loggedAt = Instant.MIN;
+    private volatile boolean stopping;
+
+    Outbox(
+            EmailConfig config,
+            MailTexts texts,
+            MailSender sender,
+            Clock clock,
+            TransactionSynchronizationRegistry transaction,
+            MeterRegistry meters) {
+        this.config = config;
+        this.texts = texts;
+        this.sender = sender;
+        this.clock = clock;
+        this.transaction = transaction;
+        sent = meters.counter(MAILS, OUTCOME, "sent");
+        retried = meters.counter(MAILS, OUTCOME, "to be retried");
+        failed = meters.counter(MAILS, OUTCOME, "failed");
+    }
+
+    /** Stores a mail in the current transaction, and sends it once that has committed. */
+    void add(OutboxMessage message) {
+        message.insert();
+        if (transaction.getTransactionStatus() == Status.STATUS_ACTIVE) {
+            transaction.registerInterposedSynchronization(new Synchronization() {
+                @Override
+                public void beforeCompletion() {}
+
+                @Override
+                public void afterCompletion(int status) {
+                    if (status == Status.STATUS_COMMITTED) {
+                        deliverSoon();
+                    }
+                }
+            });
+        } else {
+            deliverSoon();
+        }
+    }
+
+    /** Looks for mails that another process left, and for those that are to be tried again. */
+    @Scheduled(every = "10s", delayed = "10s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void tick() {
+        if (config.sender().isPresent()) {
+            deliverSoon();
+        }
+    }
+
+    /** Starts one more thread that sends, unless there are enough. */
+    private void deliverSoon() {
+        if (!stopping && places.tryAcquire()) {
+            Thread thread = new Thread(
+                    () -> {
+                        try {
+                            deliver();
+                        } catch (RuntimeException away) {
+                            Log.debug("the outbox cannot be read now", away);
+                        } finally {
+                            places.release();
+                        }
+                    },
+                    "outbox");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    /** Waits until the mails that this process sends now are sent or refused: a command must not end before. */
+    public void awaitDelivery() {
+        try {
+            if (places.tryAcquire(MAX_CONCURRENT, STOP_WAIT.toSeconds(), TimeUnit.SECONDS)) {
+                places.release(MAX_CONCURRENT);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What became of mails that were due. */
+    public record Delivery(int sent, int retried, int failed) {}
+
+    /** Sends mails until none is due. */
+    public Delivery deliver() {
+        int[] counts = new int[OutboxMessage.State.values().length];
+        while (!stopping) {
+            Optional<OutboxMessage> due = Transactions.statement(() -> OutboxMessage.claim(now()));
+            if (due.isEmpty()) {
+                break;
+            }
+            counts[send(due.get()).ordinal()]++;
+        }
+        return new Delivery(
+                counts[OutboxMessage.State.SENT.ordinal()],
+                counts[OutboxMessage.State.WAITING.ordinal()],
+                counts[OutboxMessage.State.FAILED.ordinal()]);
+    }
+
+    private OutboxMessage.State send(OutboxMessage message) {
+        UUID link = message.linkId;
+        if (link != null
+                && Transactions.statement(() -> EmailLink.find(link, now())).isEmpty()) {
+            return givenUp(message, "its link has expired, or a newer one has replaced it");
+        }
+        try {
+            sender.send(texts.write(message));
+            sent.increment();
+            Transactions.statement(() -> message.sent(now()));
+            return OutboxMessage.State.SENT;
+        } catch (MailSender.Failure e) {
+            String why = String.valueOf(e.getMessage());
+            return e.isPermanent() || !message.hasAttemptsLeft() ? givenUp(message, why) : toBeRetried(message, why);
+        }
+    }
+
+    private OutboxMessage.State toBeRetried(OutboxMessage message, String why) {
+        retried.increment();
+        Transactions.statement(
+                () -> message.failed(why, ThreadLocalRandom.current().nextDouble(), now()));
+        Instant now = clock.instant();
+        if (loggedAt.plus(LOG_INTERVAL).isBefore(now)) {
+            loggedAt = now;
+            Log.warnf("mails cannot be sent and will be tried again: %s", why);
+        }
+        return OutboxMessage.State.WAITING;
+    }
+
+    private OutboxMessage.State givenUp(OutboxMessage message, String why) {
+        failed.increment();
+        Transactions.statement(() -> message.givenUp(why, now()));
+        Log.warnf(
+                "mail %s (%s) for account %d is given up after %d attempts: %s",
+                message.id, message.kind, message.accountId, message.attempts, why);
+        return OutboxMessage.State.FAILED;
+    }
+
+    /** The newest mails: all of the last week, or those that were not sent. */
+    public List<OutboxMessage> list(boolean withSent, @Nullable Long account, int limit) {
+        return Transactions.statement(() -> OutboxMessage.list(withSent, account, limit));
+    }
+
+    /** Makes failed mails due again, all of them or one, and returns how many. */
+    public int retry(@Nullable UUID id) {
+        return Transactions.statement(() -> OutboxMessage.retry(id, now()));
+    }
+
+    /** Removes old mails that were sent or given up, and expired links. */
+    public void purge() {
+        Instant now = now();
+        Batches.remove("mails", limit -> OutboxMessage.purge(now.minus(RETENTION), limit));
+        Batches.remove("links", limit -> EmailLink.purge(now, limit));
+    }
+
+    /** Waits for the mails that are being sent: another replica would send them again. */
+    @PreDestroy
+    void stop() {
+        stopping = true;
+        try {
+            if (!places.tryAcquire(MAX_CONCURRENT, STOP_WAIT.toSeconds(), TimeUnit.SECONDS)) {
+                Log.warn("stopped while mails were being sent: they will be sent again");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+}

@@ -1,0 +1,198 @@
+package latchkey.email;
+
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import latchkey.database.Statements;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mail to send, stored in the transaction that causes it. It has no text and no token: {@link MailTexts} makes both when it is
+ * sent. Sent and failed mails are kept for a week, for the operator.
+ */
+@Entity
+@Table(name = "outbox_message")
+public class OutboxMessage extends PanacheEntityBase {
+
+    /** The wait after each failed attempt but the last. */
+    private static final List<Duration> PAUSES = List.of(
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(15),
+            Duration.ofHours(1),
+            Duration.ofHours(3),
+            Duration.ofHours(6),
+            Duration.ofHours(12));
+
+    /** How long a replica may take for one attempt. After that, another replica tries, too. */
+    static final Duration LEASE = Duration.ofMinutes(2);
+
+    private static final int MAX_FAILURE_LENGTH = 300;
+
+    /** The mail's {@code Message-ID}, the same in each attempt. */
+    @Id
+    public UUID id;
+
+    @Enumerated(EnumType.STRING)
+    public MailKind kind;
+
+    public long accountId;
+    public String recipient;
+
+    /** A language of {@link MailTexts}. */
+    public String language;
+
+    /** The {@link EmailLink#id} of its link. */
+    @Nullable
+    public UUID linkId;
+
+    /** The {@link EmailLink#id} of its link "this was not me". */
+    @Nullable
+    public UUID notMeId;
+
+    /** What the mail names: the new address of the account. */
+    @Nullable
+    public String about;
+
+    /** Of the client that caused the mail. */
+    @Nullable
+    public String address;
+
+    /** Of the client that caused the mail. */
+    @Nullable
+    public String userAgent;
+
+    public Instant createdAt;
+
+    /** When the next attempt is due; null if there is none. */
+    @Nullable
+    public Instant dueAt;
+
+    public int attempts;
+
+    @Nullable
+    public Instant sentAt;
+
+    /** Why the last attempt failed. */
+    @Nullable
+    public String failure;
+
+    /** What becomes of a mail. */
+    public enum State {
+        WAITING,
+        SENT,
+        FAILED
+    }
+
+    public State state() {
+        return sentAt != null ? State.SENT : dueAt != null ? State.WAITING : State.FAILED;
+    }
+
+    /** Whether another attempt follows if this one fails for a while. */
+    boolean hasAttemptsLeft() {
+        return attempts <= PAUSES.size();
+    }
+
+    /** In the current transaction. */
+    void insert() {
+        Statements.call(session -> session.insert(this));
+    }
+
+    /** Takes the mail that is due for longest, and counts an attempt. No other replica takes it within {@link #LEASE}. */
+    static Optional<OutboxMessage> claim(Instant now) {
+        return Statements.first(OutboxMessage.class, """
+                update outbox_message set attempts = attempts + 1, due_at = :lease
+                where id = (
+                    select id from outbox_message where due_at <= :now order by due_at limit 1 for update skip locked)
+                returning *
+                """, Map.of("now", now, "lease", now.plus(LEASE)));
+    }
+
+    /** Stores that the mail server has taken the mail. */
+    void sent(Instant now) {
+        update("sent_at = :at, due_at = null, failure = null", null, now);
+    }
+
+    /**
+     * Stores that an attempt failed.
+     *
+     * @param jitter from 0 to 1, so that mails that failed together are not tried together
+     */
+    void failed(String why, double jitter, Instant now) {
+        Duration pause = PAUSES.get(Math.min(attempts, PAUSES.size()) - 1);
+        update("due_at = :at, failure = :why", why, now.plusMillis((long) (pause.toMillis() * (1 + jitter / 2))));
+    }
+
+    /** Stores that there will be no further attempt. */
+    void givenUp(String why, Instant now) {
+        update("due_at = null, failure = :why", why, now);
+    }
+
+    /** Only if no other replica has taken the mail since. */
+    private void update(String change, @Nullable String why, Instant at) {
+        Map<String, Object> values = new HashMap<>(Map.of("id", id, "attempts", attempts, "at", at));
+        values.put(
+                "why", why == null || why.length() <= MAX_FAILURE_LENGTH ? why : why.substring(0, MAX_FAILURE_LENGTH));
+        Statements.list(
+                Boolean.class,
+                "update outbox_message set " + change + " where id = :id and attempts = :attempts returning true",
+                values);
+    }
+
+    /** Makes failed mails due again, all of them or one, and returns how many. */
+    static int retry(@Nullable UUID id, Instant now) {
+        Map<String, Object> values = new HashMap<>(Map.of("now", now));
+        values.put("id", id);
+        return Statements.list(Boolean.class, """
+                        update outbox_message set due_at = :now, attempts = 0
+                        where sent_at is null and id = coalesce(cast(:id as uuid), id)
+                            and (due_at is null or cast(:id as uuid) is not null)
+                        returning true
+                        """, values).size();
+    }
+
+    /** The newest mails, or those of one account. */
+    static List<OutboxMessage> list(boolean withSent, @Nullable Long account, int limit) {
+        Map<String, Object> values = new HashMap<>(Map.of("sent", withSent, "limit", limit));
+        values.put("account", account);
+        return Statements.list(OutboxMessage.class, """
+                select * from outbox_message
+                where (:sent or sent_at is null) and account_id = coalesce(cast(:account as bigint), account_id)
+                order by created_at desc, id limit :limit
+                """, values);
+    }
+
+    /** How many mails wait, and since when the oldest does. */
+    record Backlog(long waiting, @Nullable Instant oldest) {}
+
+    static Backlog backlog() {
+        Object[] row = Statements.first(
+                        Object[].class,
+                        "select count(*) as waiting, min(created_at) as oldest from outbox_message where due_at is not null",
+                        Map.of())
+                .orElseThrow();
+        return new Backlog(((Number) row[0]).longValue(), (Instant) row[1]);
+    }
+
+    /** Removes mails of before {@code then} that were sent or given up, at most {@code limit}, and returns how many. */
+    public static int purge(Instant then, int limit) {
+        return Statements.list(Boolean.class, """
+                        delete from outbox_message where id in (
+                            select id from outbox_message where created_at < :then and due_at is null limit :limit
+                            for update skip locked)
+                        returning true
+                        """, Map.of("then", then, "limit", limit))
+                .size();
+    }
+}

@@ -1,0 +1,14 @@
+package latchkey.http.recovery;
+
+import static java.lang.annotation.ElementType.METHOD;
+import static java.lang.annotation.RetentionPolicy.RUNTIME;
+
+import jakarta.ws.rs.NameBinding;
+import java.lang.annotation.Retention;
+import java.lang.annotation.Target;
+
+/** Marks a method that does not exist unless users may sign in by mail, see {@link MailFilter}. */
+@NameBinding
+@Target(METHOD)
+@Retention(RUNTIME)
+public @interface NeedsMailSignIn {}

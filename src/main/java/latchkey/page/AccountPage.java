@@ -1,0 +1,79 @@
+package latchkey.page;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import latchkey.failure.AuthFailure;
+import latchkey.failure.FieldError;
+import latchkey.failure.Reason;
+import org.jspecify.annotations.Nullable;
+
+/** One page as it is shown: its name, the values that the user has typed, and what was wrong with them. */
+final class AccountPage {
+
+    /** A field of the form. */
+    record Field(String name, String type, String autocomplete, boolean fromLink) {
+
+        static final Field TOKEN = new Field("token", "text", "off", true);
+        static final Field HIDDEN_TOKEN = new Field("token", "hidden", "off", false);
+        static final Field EMAIL = new Field("email", "email", "username", false);
+        static final Field CODE = new Field("code", "text", "one-time-code", false);
+        static final Field PASSWORD = new Field("password", "password", "new-password", false);
+    }
+
+    final String name;
+    final List<Field> fields = new ArrayList<>();
+    final Map<String, String> values = new HashMap<>();
+    final List<String> links = new ArrayList<>();
+
+    /** Whether the user has done what the page is for. */
+    boolean done;
+
+    @Nullable
+    AuthFailure failure;
+
+    AccountPage(String name) {
+        this.name = name;
+    }
+
+    AccountPage with(Field field) {
+        fields.add(field);
+        return this;
+    }
+
+    AccountPage value(String field, @Nullable String typed) {
+        if (typed != null) {
+            values.put(field, typed);
+        }
+        return this;
+    }
+
+    AccountPage link(String page) {
+        links.add(page);
+        return this;
+    }
+
+    /** A link that is no longer valid leaves nothing to fill in: the code of its mail is no better. A wrong code does. */
+    AccountPage failed(AuthFailure why) {
+        failure = why;
+        if (why.reason() == Reason.LINK_REJECTED && !fields.contains(Field.CODE)) {
+            fields.clear();
+            links.remove("code");
+        }
+        return this;
+    }
+
+    /** A page that says that all is done, without a form. */
+    static AccountPage done(String name) {
+        AccountPage page = new AccountPage(name);
+        page.done = true;
+        return page;
+    }
+
+    /** What is wrong with a field; null if nothing is. */
+    @Nullable
+    FieldError flaw(String field) {
+        return failure == null ? null : failure.flaws().get(field);
+    }
+}

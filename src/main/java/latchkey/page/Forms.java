@@ -1,0 +1,104 @@
+package latchkey.page;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import latchkey.email.EmailConfig;
+import latchkey.email.LinkKind;
+import latchkey.email.Mails;
+import latchkey.page.AccountPage.Field;
+
+/** The pages by name, each with its form. */
+@ApplicationScoped
+class Forms {
+
+    /** Pages that ask for a mail. */
+    private static final List<String> ASKING = List.of("forgot", "resend", "sign-in-ask");
+
+    /** Where a user asks for a new mail if a link is no longer valid. */
+    private static final Map<LinkKind, String> ASK_AGAIN =
+            Map.of(LinkKind.RESET, "forgot", LinkKind.VERIFY, "resend", LinkKind.SIGN_IN, "sign-in-ask");
+
+    private final EmailConfig config;
+    private final Mails mails;
+
+    Forms(EmailConfig config, Mails mails) {
+        this.config = config;
+        this.mails = mails;
+    }
+
+    /**
+     * The page with this name.
+     *
+     * @param withCode whether the user asks for the form that takes a code
+     */
+    Optional<AccountPage> find(String name, boolean withCode) {
+        if (name.startsWith("sign-in") && !mails.signIn()) {
+            return Optional.empty();
+        }
+        return ASKING.contains(name)
+                ? Optional.of(new AccountPage(name).with(Field.EMAIL))
+                : LinkKind.find(name).map(kind -> ofLink(kind, withCode));
+    }
+
+    /** The page after a request for a mail; it leads to the form for the code, if the mail has one. */
+    AccountPage asked(String name, LinkKind kind) {
+        AccountPage page = AccountPage.done(name);
+        return config.proof() == EmailConfig.Proof.LINKS ? page : page.link("code:" + kind.label());
+    }
+
+    private AccountPage ofLink(LinkKind kind, boolean withCode) {
+        AccountPage page = new AccountPage(kind.label());
+        boolean codes = kind.hasCode() && config.proof() != EmailConfig.Proof.LINKS;
+        if (codes && (withCode || config.proof() == EmailConfig.Proof.CODES)) {
+            page.with(Field.EMAIL).with(Field.CODE);
+        } else {
+            page.with(Field.TOKEN);
+            if (codes) {
+                page.link("code");
+            }
+        }
+        if (kind == LinkKind.RESET || kind == LinkKind.INVITE) {
+            page.with(Field.PASSWORD);
+        }
+        Stream.ofNullable(ASK_AGAIN.get(kind)).forEach(page::link);
+        return page;
+    }
+
+    /** The page of a request that was refused, with what the user had typed, except the password. */
+    AccountPage retried(RoutingContext routing) {
+        String path = routing.normalizedPath();
+        Map<String, String> typed = typed(routing.body().buffer());
+        AccountPage page = find(path.substring(path.lastIndexOf('/') + 1), typed.containsKey("code"))
+                .orElseGet(() -> new AccountPage("forgot"));
+        typed.forEach(page::value);
+        return page;
+    }
+
+    private static Map<String, String> typed(Buffer body) {
+        if (body == null) {
+            return Map.of();
+        }
+        Map<String, String> typed = new java.util.HashMap<>();
+        Arrays.stream(body.toString().split("&"))
+                .map(pair -> pair.split("=", 2))
+                .filter(pair -> pair.length == 2)
+                .forEach(pair -> decoded(pair[1]).ifPresent(value -> typed.put(pair[0], value)));
+        return typed;
+    }
+
+    private static Optional<String> decoded(String value) {
+        try {
+            return Optional.of(URLDecoder.decode(value, StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException unreadable) {
+            return Optional.empty();
+        }
+    }
+}

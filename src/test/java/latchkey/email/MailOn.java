@@ -1,0 +1,17 @@
+package latchkey.email;
+
+import io.quarkus.test.junit.QuarkusTestProfile;
+import java.util.Map;
+
+/** Latchkey sends mails of all kinds, with a link and a code. */
+public class MailOn implements QuarkusTestProfile {
+
+    @Override
+    public Map<String, String> getConfigOverrides() {
+        return Map.of(
+                "latchkey.email.verification", "optional",
+                "latchkey.email.sign-in", "true",
+                "latchkey.email.proof", "both",
+                "latchkey.limits.mails", "100000");
+    }
+}
