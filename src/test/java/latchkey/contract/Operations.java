@@ -85,7 +85,13 @@ final class Operations {
             String fields = this.fields.stream()
                     .map(field -> (form ? "%s=%s" : "\"%s\":\"%s\"").formatted(field, value(field, newcomer, refresh)))
                     .collect(joining(form ? "&" : ","));
-            Wire wire = new Wire(method, path.replace("{id}", sessionOf(access)), "HTTP/1.1", List.of(), null, "")
+            Wire wire = new Wire(
+                            method,
+                            path.replace("{id}", sessionOf(access)).replace("{email}", "ada%40shop.example"),
+                            "HTTP/1.1",
+                            List.of(),
+                            null,
+                            "")
                     .with("Host: localhost")
                     .with("Connection: close")
                     .with("Authorization: Bearer " + access)
@@ -98,13 +104,19 @@ final class Operations {
             return switch (field) {
                 case "username" -> who;
                 case "email" -> who + "@shop.example";
-                case "password", "current_password", "new_password" -> "lovelace";
+                case "password", "current_password", "old_password", "new_password", "new_password1", "new_password2" ->
+                    "lovelace";
                 case "refresh", "refresh_token", "token" -> refresh;
                 case "client_id" -> "gateway";
                 case "client_secret" -> Database.CLIENT_SECRET.replace(" ", "+");
                 case "profile_image" -> "https://shop.example/ada.png";
                 default -> "Ada";
             };
+        }
+
+        /** Whether it needs what was in a mail: what is sent here was not. */
+        boolean needsWhatWasMailed() {
+            return !path.startsWith("/oauth2") && (fields.contains("token") || fields.contains("key"));
         }
 
         private static String sessionOf(String access) {
