@@ -2,6 +2,7 @@ package latchkey.http.recovery.django;
 
 import static jakarta.ws.rs.core.MediaType.APPLICATION_JSON;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.security.Authenticated;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -28,6 +29,7 @@ import latchkey.http.signin.HashesPassword;
  * The endpoints for password and e-mail address that frontends of Django REST framework know: those of dj-rest-auth, and those of djoser.
  * A contract of such a backend extends this class, with its path.
  */
+@RegisterForReflection // Quarkus finds the methods by the class that extends this one
 public abstract class DjangoRecovery {
 
     @Inject
