@@ -18,7 +18,7 @@ class MailFilter {
     private static final int FIRST = -1;
 
     /** Requests are answered at multiples of this time only. It is longer than the work for any address. */
-    private static final long STEP = Duration.ofMillis(100).toNanos();
+    private static final long STEP = Duration.ofMillis(250).toNanos();
 
     private final Mails mails;
     private final CurrentRequest current;

@@ -10,18 +10,18 @@ class MailFilterTest {
 
     /** Milliseconds. */
     @ParameterizedTest
-    @ValueSource(longs = {0, 1, 20, 99})
+    @ValueSource(longs = {0, 1, 20, 249})
     void everyRequestForAMailIsAnsweredAtTheSameTime(long work) {
         Duration took = Duration.ofMillis(work);
 
-        assertThat(took.plus(MailFilter.delay(took))).isEqualTo(Duration.ofMillis(100));
+        assertThat(took.plus(MailFilter.delay(took))).isEqualTo(Duration.ofMillis(250));
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {100, 101, 199})
+    @ValueSource(longs = {250, 251, 499})
     void workThatTakesLongerIsAnsweredAtTheNextStep(long work) {
         Duration took = Duration.ofMillis(work);
 
-        assertThat(took.plus(MailFilter.delay(took))).isEqualTo(Duration.ofMillis(200));
+        assertThat(took.plus(MailFilter.delay(took))).isEqualTo(Duration.ofMillis(500));
     }
 }
