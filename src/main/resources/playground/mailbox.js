@@ -21,7 +21,7 @@ let shown;
 
 // ---- Looking for mails
 
-/** @param away whether nobody reads here at the moment, so that a new mail takes the place of the one that is shown */
+/** @param away whether the page is in the background, so that a new mail takes the place of the one that is shown */
 async function look(away) {
   try {
     const answer = await fetch('/dev/mailbox/mails', { cache: 'no-store' });

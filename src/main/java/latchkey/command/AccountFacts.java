@@ -2,6 +2,7 @@ package latchkey.command;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import latchkey.account.Account;
 import latchkey.account.Accounts;
@@ -35,6 +36,25 @@ final class AccountFacts {
         all.put("password_changed_at", facts.passwordChangedAt());
         all.put("sessions", facts.sessions());
         return all;
+    }
+
+    /** What a command has done to an account. */
+    static Map<String, Object> changed(Account account, String participle) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("id", account.id);
+        facts.put("username", account.username);
+        facts.put("done", participle);
+        return facts;
+    }
+
+    static int done(Account account, String participle, Output output) {
+        return output.done(
+                String.format(Locale.ROOT, "Account %d (%s) %s.", account.id, account.username, participle),
+                changed(account, participle));
+    }
+
+    static String none(String name) {
+        return "There is no account " + name + ".";
     }
 
     private AccountFacts() {}

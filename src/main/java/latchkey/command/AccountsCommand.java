@@ -11,6 +11,7 @@ import latchkey.account.Account;
 import latchkey.account.Accounts;
 import latchkey.account.LoginNames;
 import latchkey.account.Registration;
+import latchkey.audit.Kind;
 import latchkey.failure.AuthFailure;
 import latchkey.password.PasswordConfig;
 import latchkey.recovery.Invitations;
@@ -63,7 +64,7 @@ class AccountsCommand {
                 }
                 return proof.account();
             });
-            return done(account, "created", output);
+            return AccountFacts.done(account, "created", output);
         } catch (AuthFailure refused) {
             return output.refused(
                     String.format(Locale.ROOT, "Not created: %s %s.", refused.reason(), described(refused)));
@@ -82,7 +83,7 @@ class AccountsCommand {
         }
         try {
             Account account = invitations.invite(username == null ? email : username, email);
-            return done(account, "invited", output);
+            return AccountFacts.done(account, "invited", output);
         } catch (AuthFailure refused) {
             return output.refused(
                     String.format(Locale.ROOT, "Not invited: %s %s.", refused.reason(), described(refused)));
@@ -110,7 +111,7 @@ class AccountsCommand {
             @Mixin Output output) {
         Account account = accounts.findByNameOrId(name).orElse(null);
         if (account == null) {
-            return output.refused(noAccount(name));
+            return output.refused(AccountFacts.none(name));
         }
         String password =
                 (generate ? Optional.of(NewPassword.generated(minLength())) : NewPassword.prompt()).orElse(null);
@@ -123,9 +124,9 @@ class AccountsCommand {
 
     private int set(Account account, String password, boolean print, Output output) {
         try {
-            Optional<Integer> ended = sessions.setPassword(account, password);
+            Optional<Integer> ended = sessions.setPassword(account, password, Kind.PASSWORD_CHANGE, () -> {});
             return ended.isEmpty()
-                    ? output.refused(noAccount(account.username))
+                    ? output.refused(AccountFacts.none(account.username))
                     : passwordSet(account, print ? password : null, ended.get(), output);
         } catch (AuthFailure common) {
             return output.refused("Not changed: the password is too common.");
@@ -133,7 +134,7 @@ class AccountsCommand {
     }
 
     private static int passwordSet(Account account, @Nullable String password, int ended, Output output) {
-        Map<String, Object> facts = facts(account, "password set");
+        Map<String, Object> facts = AccountFacts.changed(account, "password set");
         facts.put("sessions_ended", ended);
         if (password != null) {
             facts.put("password", password);
@@ -153,7 +154,7 @@ class AccountsCommand {
     int show(@Parameters(paramLabel = "NAME") String name, @Mixin Output output) {
         return accounts.findByNameOrId(name)
                 .map(account -> output.shown(AccountFacts.all(account, accounts.facts(account))))
-                .orElseGet(() -> output.refused(noAccount(name)));
+                .orElseGet(() -> output.refused(AccountFacts.none(name)));
     }
 
     @Command(
@@ -192,13 +193,15 @@ class AccountsCommand {
             @Mixin Output output) {
         Account account = accounts.findByNameOrId(name).orElse(null);
         if (account == null) {
-            return output.refused(noAccount(name));
+            return output.refused(AccountFacts.none(name));
         }
         String who = String.format(Locale.ROOT, "account %d (%s)", account.id, account.username);
         if (!yes && !NewPassword.confirmed("Delete " + who + " for good?")) {
             return output.refused("Not deleted: " + who + "; --yes deletes without asking.");
         }
-        return accounts.delete(account) ? done(account, "deleted", output) : output.refused(noAccount(name));
+        return accounts.delete(account)
+                ? AccountFacts.done(account, "deleted", output)
+                : output.refused(AccountFacts.none(name));
     }
 
     @Command(
@@ -241,13 +244,9 @@ class AccountsCommand {
         return accounts.findByNameOrId(name)
                 .map(account -> {
                     change.accept(account);
-                    return done(account, participle, output);
+                    return AccountFacts.done(account, participle, output);
                 })
-                .orElseGet(() -> output.refused(noAccount(name)));
-    }
-
-    private static String noAccount(String name) {
-        return "There is no account " + name + ".";
+                .orElseGet(() -> output.refused(AccountFacts.none(name)));
     }
 
     private static String countOf(int sessions) {
@@ -256,19 +255,5 @@ class AccountsCommand {
 
     private int minLength() {
         return Math.max(PasswordConfig.MIN_LENGTH, passwords.minLength().orElse(0));
-    }
-
-    private static Map<String, Object> facts(Account account, String participle) {
-        Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("id", account.id);
-        facts.put("username", account.username);
-        facts.put("done", participle);
-        return facts;
-    }
-
-    private static int done(Account account, String participle, Output output) {
-        return output.done(
-                String.format(Locale.ROOT, "Account %d (%s) %s.", account.id, account.username, participle),
-                facts(account, participle));
     }
 }

@@ -52,7 +52,7 @@ class OutboxCommand {
         }
         Account account = name == null ? null : accounts.findByNameOrId(name).orElse(null);
         if (name != null && account == null) {
-            return output.refused("There is no account " + name + ".");
+            return output.refused(AccountFacts.none(name));
         }
         return output.listed(outbox.list(sent, account == null ? null : account.id, limit).stream()
                 .map(OutboxCommand::row)

@@ -1,5 +1,7 @@
 package latchkey.database;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,15 +22,22 @@ public final class GaugeQuery {
     private Instant queriedAt = Instant.MIN;
     private volatile double value = Double.NaN;
 
+    /** Registers a gauge, such as {@code latchkey.sessions}. */
+    public static void register(String name, Supplier<Number> query, Clock clock, MeterRegistry meters) {
+        Gauge.builder(name, new GaugeQuery(name, query, clock), GaugeQuery::value)
+                .strongReference(true)
+                .register(meters);
+    }
+
     /** @param name of the thread */
-    public GaugeQuery(String name, Supplier<Number> query, Clock clock) {
+    private GaugeQuery(String name, Supplier<Number> query, Clock clock) {
         this.query = query;
         shared = new SharedQuery<>(name, this::query);
         this.clock = clock;
     }
 
     /** The latest value; not a number while the database is away. */
-    public synchronized double value() {
+    private synchronized double value() {
         Instant now = clock.instant();
         if (queriedAt.plus(CACHED_FOR).isBefore(now)) {
             queriedAt = now;

@@ -18,7 +18,7 @@ import latchkey.database.Statements;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mailed link or code. {@link LinkTokens} derives both from the id, so that the row alone gives them to nobody. A new link of the
+ * A mailed link or code. {@link LinkTokens} derives both from the id, so that a reader of the row has neither. A new link of the
  * same kind and slot replaces this one. It is valid once, until it expires, the account is disabled, or the password or the address
  * changes.
  */

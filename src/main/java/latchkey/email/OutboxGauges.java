@@ -1,6 +1,5 @@
 package latchkey.email;
 
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
@@ -16,15 +15,8 @@ class OutboxGauges {
 
     OutboxGauges(EmailConfig config, MeterRegistry meters, Clock clock) {
         boolean on = config.sender().isPresent();
-        GaugeQuery waiting = new GaugeQuery("outbox gauge", () -> on ? backlog().waiting() : 0, clock);
-        Gauge.builder("latchkey.outbox.waiting", waiting, GaugeQuery::value)
-                .strongReference(true)
-                .register(meters);
-        GaugeQuery age = new GaugeQuery("outbox age gauge", () -> on ? age(backlog(), clock) : 0, clock);
-        Gauge.builder("latchkey.outbox.age", age, GaugeQuery::value)
-                .baseUnit("seconds")
-                .strongReference(true)
-                .register(meters);
+        GaugeQuery.register("latchkey.outbox.waiting", () -> on ? backlog().waiting() : 0, clock, meters);
+        GaugeQuery.register("latchkey.outbox.age.seconds", () -> on ? age(backlog(), clock) : 0, clock, meters);
     }
 
     private static OutboxMessage.Backlog backlog() {

@@ -1,6 +1,5 @@
 package latchkey.session;
 
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.Startup;
@@ -59,11 +58,8 @@ public class Sessions {
         this.ownAccount = ownAccount;
         this.clock = clock;
         this.audit = audit;
-        GaugeQuery count = new GaugeQuery(
-                "session gauge", () -> Transactions.call(() -> Session.countLive(clock.instant())), clock);
-        Gauge.builder("latchkey.sessions", count, GaugeQuery::value)
-                .strongReference(true)
-                .register(meters);
+        GaugeQuery.register(
+                "latchkey.sessions", () -> Transactions.call(() -> Session.countLive(clock.instant())), clock, meters);
     }
 
     /**
@@ -180,20 +176,12 @@ public class Sessions {
     }
 
     /**
-     * Sets an account's password, as an operator, and ends its sessions.
-     *
-     * @return how many ended; nothing if the account is gone
-     * @throws AuthFailure as {@link Accounts#setPassword} does
-     */
-    public Optional<Integer> setPassword(Account account, String newPassword) {
-        return setPassword(account, newPassword, Kind.PASSWORD_CHANGE, () -> {});
-    }
-
-    /**
-     * As {@link #setPassword(Account, String)}, for a user who has proven to be the owner.
+     * Sets an account's password, as an operator or its proven owner, and ends its sessions.
      *
      * @param kind of the event
      * @param first work in the same transaction; it may be called several times
+     * @return how many ended; nothing if the account is gone
+     * @throws AuthFailure as {@link Accounts#setPassword} does
      */
     public Optional<Integer> setPassword(Account account, String newPassword, Kind kind, Runnable first) {
         return accounts.setPassword(account, newPassword, kind, first)

@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import latchkey.account.Account;
-import latchkey.account.VerifiedPassword;
 import latchkey.audit.AuditLog;
 import latchkey.audit.EventDraft;
 import latchkey.audit.Kind;
@@ -98,11 +97,6 @@ public class TokenIssuer {
          * @param hash that the user's password matched; null if the user has proven to be the owner in another way
          */
         Optional<Tokens> of(Account account, @Nullable String hash);
-
-        /** Empty if password, hash or account were changed meanwhile, or the account is gone. */
-        default Optional<Tokens> of(VerifiedPassword proof) {
-            return of(proof.account(), proof.hash());
-        }
     }
 
     /**

@@ -5,7 +5,7 @@ alter table account add column email_verified_at timestamptz, add column languag
 alter table login_name add column kept_until timestamptz;
 create index login_name_kept on login_name (kept_until) where kept_until is not null;
 
--- A mailed link or code. It is derived from the row's id and the secret, so that the row alone gives it to nobody.
+-- A mailed link or code. It is derived from the row's id and the secret, so that a reader of the row does not have it.
 create table email_link (
     account_id bigint not null references account on delete cascade,
     kind text not null,

@@ -91,7 +91,7 @@ public class PasswordSignIn {
     private Optional<Tokens> tryOpening(String login, String password) {
         VerifiedPassword proof = authentication.authenticate(login, password, currentRequest.network());
         requireVerified(proof.account());
-        return issuer.opening(currentUser.endOfFormerSessions()).of(proof);
+        return issuer.opening(currentUser.endOfFormerSessions()).of(proof.account(), proof.hash());
     }
 
     /** @throws AuthFailure EMAIL_NOT_VERIFIED, if a setting requires that */
