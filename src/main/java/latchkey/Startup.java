@@ -79,8 +79,7 @@ class Startup {
     }
 
     void check(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) StartupEvent event) {
-        new PortCheck(settings).flaw().ifPresent(Startup::refuse);
-        IssuerUrl.flaw(config.issuer()).ifPresent(Startup::refuse);
+        new PortCheck(settings).flaw().or(() -> IssuerUrl.flaw(config.issuer())).ifPresent(Startup::refuse);
         require(
                 url.filter(set -> !set.equals(DatabaseUrl.UNSET)).isPresent(),
                 "Latchkey has no database: set QUARKUS_DATASOURCE_JDBC_URL or DATABASE_URL, for example to"

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import latchkey.account.Account;
 import latchkey.account.Accounts;
+import latchkey.failure.AuthFailure;
 
 /** The fields of an account that commands print: a few for a table, or all of them. */
 final class AccountFacts {
@@ -55,6 +56,17 @@ final class AccountFacts {
 
     static String none(String name) {
         return "There is no account " + name + ".";
+    }
+
+    /** The fields that were refused, each with the reason. */
+    static List<String> described(AuthFailure refused) {
+        return refused.flaws().entrySet().stream()
+                .map(flaw -> flaw.getKey() + ": " + flaw.getValue().kind())
+                .toList();
+    }
+
+    static String countOf(int sessions) {
+        return sessions == 1 ? "1 session is" : sessions + " sessions are";
     }
 
     private AccountFacts() {}

@@ -66,8 +66,8 @@ class AccountsCommand {
             });
             return AccountFacts.done(account, "created", output);
         } catch (AuthFailure refused) {
-            return output.refused(
-                    String.format(Locale.ROOT, "Not created: %s %s.", refused.reason(), described(refused)));
+            return output.refused(String.format(
+                    Locale.ROOT, "Not created: %s %s.", refused.reason(), AccountFacts.described(refused)));
         }
     }
 
@@ -85,15 +85,9 @@ class AccountsCommand {
             Account account = invitations.invite(username == null ? email : username, email);
             return AccountFacts.done(account, "invited", output);
         } catch (AuthFailure refused) {
-            return output.refused(
-                    String.format(Locale.ROOT, "Not invited: %s %s.", refused.reason(), described(refused)));
+            return output.refused(String.format(
+                    Locale.ROOT, "Not invited: %s %s.", refused.reason(), AccountFacts.described(refused)));
         }
-    }
-
-    private static List<String> described(AuthFailure refused) {
-        return refused.flaws().entrySet().stream()
-                .map(flaw -> flaw.getKey() + ": " + flaw.getValue().kind())
-                .toList();
     }
 
     @Command(
@@ -144,7 +138,7 @@ class AccountsCommand {
                 "Account %d (%s) has a new password; %s ended.",
                 account.id,
                 account.username,
-                countOf(ended));
+                AccountFacts.countOf(ended));
         return output.done(password == null ? sentence : sentence + System.lineSeparator() + password, facts);
     }
 
@@ -247,10 +241,6 @@ class AccountsCommand {
                     return AccountFacts.done(account, participle, output);
                 })
                 .orElseGet(() -> output.refused(AccountFacts.none(name)));
-    }
-
-    private static String countOf(int sessions) {
-        return sessions == 1 ? "1 session is" : sessions + " sessions are";
     }
 
     private int minLength() {

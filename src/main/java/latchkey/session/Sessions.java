@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import latchkey.account.Account;
 import latchkey.account.Accounts;
 import latchkey.account.OwnAccount;
@@ -157,8 +158,7 @@ public class Sessions {
      * Changes the password of an account and ends all its sessions except the current one, in one transaction, so that no token
      * of another session is good afterwards. A sign-in in progress with the old password opens no session.
      *
-     * @param replaces whether the current session gets a new refresh token: the former may have been stolen with the password. A client
-     *     that cannot get one keeps it
+     * @param replaces whether the current session gets a new refresh token; a client that cannot get one keeps its own
      * @return the new tokens of the current session; nothing if it had ended
      * @throws AuthFailure as {@link OwnAccount#changePassword} does
      */
@@ -233,13 +233,9 @@ public class Sessions {
     }
 
     private int inBatches(Supplier<List<AuditEvent>> ending) {
-        int total = 0;
-        int ended;
-        do {
-            ended = Transactions.statement(() -> audit.record(ending.get()));
-            total += ended;
-        } while (ended > 0);
-        return total;
+        return IntStream.generate(() -> Transactions.statement(() -> audit.record(ending.get())))
+                .takeWhile(ended -> ended > 0)
+                .sum();
     }
 
     /** Ends the sessions of all accounts, as an operator. */

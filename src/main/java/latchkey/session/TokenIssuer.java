@@ -114,18 +114,15 @@ public class TokenIssuer {
             Supplier<Boolean> storing =
                     () -> audit.record(NewSession.insert(session, hash, config.maxPerAccount(), draft)) > 0;
             boolean stored = notices.after(session, alongside)
-                    .map(further -> Transactions.call(() -> storeBoth(storing, further)))
+                    .map(further -> Transactions.call(() -> storing.get() && done(further)))
                     .orElseGet(() -> Transactions.statement(storing));
             return stored ? Optional.of(tokens) : Optional.empty();
         };
     }
 
-    private static boolean storeBoth(Supplier<Boolean> storing, Runnable further) {
-        boolean stored = storing.get();
-        if (stored) {
-            further.run();
-        }
-        return stored;
+    private static boolean done(Runnable further) {
+        further.run();
+        return true;
     }
 
     /**
