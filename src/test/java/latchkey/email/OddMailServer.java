@@ -15,7 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** A mail server that misbehaves as a test tells it to. */
@@ -35,6 +37,9 @@ public class OddMailServer implements QuarkusTestResourceLifecycleManager {
         /** Accepts connections, and says nothing. */
         SILENT
     }
+
+    /** Of the mails that it has taken. */
+    private static final AtomicInteger COUNT = new AtomicInteger();
 
     private static final String MODE = "test.odd-mail.mode";
     private static final String TAKEN = "test.odd-mail.taken";
@@ -174,7 +179,10 @@ public class OddMailServer implements QuarkusTestResourceLifecycleManager {
             return true;
         }
         Files.writeString(
-                Files.createTempFile(Path.of(System.getProperty(TAKEN)), Long.toString(System.nanoTime()), ".eml"),
+                Files.createTempFile(
+                        Path.of(System.getProperty(TAKEN)),
+                        String.format(Locale.ROOT, "%06d-", COUNT.incrementAndGet()),
+                        ".eml"),
                 mail);
         if (mode() == Mode.LOSES_THE_ANSWER) {
             return false;
