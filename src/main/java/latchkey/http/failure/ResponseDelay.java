@@ -1,11 +1,13 @@
 package latchkey.http.failure;
 
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** Delays a response with a timer, which holds no thread. */
@@ -13,21 +15,30 @@ import java.util.concurrent.TimeUnit;
 public class ResponseDelay {
 
     /**
-     * Completes after {@code length}, on the event loop of the request. A timer of Vert.x would round up to whole milliseconds: what it
-     * adds would then depend on the work before, and reveal it.
+     * One thread for all delays. The timers of Vert.x, and of Quarkus, count whole milliseconds: what they add would depend on the work
+     * before, and reveal it.
      */
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread thread = new Thread(work, "response delay");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    /** Completes after {@code length}, on the event loop of the request. */
     public Uni<Void> of(Vertx vertx, Duration length) {
+        if (length.isZero()) {
+            return Uni.createFrom().voidItem();
+        }
         Context context = vertx.getOrCreateContext();
-        return Uni.createFrom().emitter(time -> {
-            if (length.isZero()) {
-                time.complete(null);
-            } else {
-                Infrastructure.getDefaultWorkerPool()
-                        .schedule(
-                                () -> context.runOnContext(over -> time.complete(null)),
-                                length.toNanos(),
-                                TimeUnit.NANOSECONDS);
-            }
-        });
+        return Uni.createFrom()
+                .emitter(time -> timer.schedule(
+                        () -> context.runOnContext(over -> time.complete(null)),
+                        length.toNanos(),
+                        TimeUnit.NANOSECONDS));
+    }
+
+    @PreDestroy
+    void stop() {
+        timer.shutdownNow();
     }
 }
