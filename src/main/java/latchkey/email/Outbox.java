@@ -159,13 +159,20 @@ public class Outbox {
         }
         try {
             sender.send(texts.write(message));
-            sent.increment();
-            Transactions.statement(() -> message.sent(now()));
-            return OutboxMessage.State.SENT;
         } catch (MailSender.Failure e) {
-            String why = String.valueOf(e.getMessage());
-            return e.isPermanent() || !message.hasAttemptsLeft() ? givenUp(message, why) : toBeRetried(message, why);
+            return failed(message, String.valueOf(e.getMessage()), e.isPermanent());
+        } catch (RuntimeException e) {
+            // Of a setting or a template: the next mail may be sent.
+            Log.error("a mail cannot be written or sent", e);
+            return failed(message, e.toString(), false);
         }
+        sent.increment();
+        Transactions.statement(() -> message.sent(now()));
+        return OutboxMessage.State.SENT;
+    }
+
+    private OutboxMessage.State failed(OutboxMessage message, String why, boolean permanent) {
+        return permanent || !message.hasAttemptsLeft() ? givenUp(message, why) : toBeRetried(message, why);
     }
 
     private OutboxMessage.State toBeRetried(OutboxMessage message, String why) {

@@ -3,9 +3,7 @@ package latchkey.page;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +11,8 @@ import java.util.stream.Stream;
 import latchkey.email.EmailConfig;
 import latchkey.email.LinkKind;
 import latchkey.email.Mails;
+import latchkey.failure.AuthFailure;
+import latchkey.http.body.FormBody;
 import latchkey.page.AccountPage.Field;
 
 /** The pages by name, each with its form. */
@@ -86,19 +86,14 @@ class Forms {
         if (body == null) {
             return Map.of();
         }
-        Map<String, String> typed = new java.util.HashMap<>();
-        Arrays.stream(body.toString().split("&"))
-                .map(pair -> pair.split("=", 2))
-                .filter(pair -> pair.length == 2)
-                .forEach(pair -> decoded(pair[1]).ifPresent(value -> typed.put(pair[0], value)));
-        return typed;
-    }
-
-    private static Optional<String> decoded(String value) {
+        Map<String, String> typed = new HashMap<>();
         try {
-            return Optional.of(URLDecoder.decode(value, StandardCharsets.UTF_8));
-        } catch (IllegalArgumentException unreadable) {
-            return Optional.empty();
+            FormBody.urlencoded(body.toString())
+                    .properties()
+                    .forEach(field -> typed.put(field.getKey(), field.getValue().asText()));
+        } catch (AuthFailure unreadable) {
+            typed.clear();
         }
+        return typed;
     }
 }

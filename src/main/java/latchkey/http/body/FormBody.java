@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Parses the fields of a form in both encodings that browsers send. Of several fields with one name the last counts. It parses
  * the whole body at once: bodies are short.
  */
-final class FormBody {
+public final class FormBody {
 
     private static final String LINE_END = "\r\n";
 
@@ -38,7 +38,7 @@ final class FormBody {
     private static final Set<String> IDENTITY_ENCODINGS = Set.of("7bit", "8bit", "binary");
 
     /** @throws AuthFailure UNREADABLE_BODY */
-    static ObjectNode urlencoded(String body) {
+    public static ObjectNode urlencoded(String body) {
         ObjectNode fields = JsonNodeFactory.instance.objectNode();
         try {
             for (String pair : body.split("&", -1)) {
