@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { chromium } from 'playwright-core';
-import { fits, isAccessible, LATCHKEY, launch, open, picture } from './browser.mjs';
+import { CHROMIUM, fits, isAccessible, LATCHKEY, launch, open, picture } from './browser.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'doctor-'));
 const ports = {};
@@ -59,7 +59,7 @@ function start(name, mode) {
     ...['example', 'localhost', 'github.io', 'co.uk'].map(suffix => `*.${suffix} 127.0.0.1`),
   ].map(rule => `MAP ${rule}`);
   return chromium.launchPersistentContext(join(folder, name), {
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    executablePath: CHROMIUM,
     ignoreHTTPSErrors: true,
     args: [
       '--no-sandbox',

@@ -4,8 +4,8 @@ import org.junit.platform.suite.api.IncludeClassNamePatterns;
 import org.junit.platform.suite.api.SelectPackages;
 import org.junit.platform.suite.api.Suite;
 
-/** The tests that share one application, those that need none, and one more, so that both suites take as long. */
+/** The tests that share one application, and those that need none. */
 @Suite
 @SelectPackages("latchkey")
-@IncludeClassNamePatterns({"(?!.*ProfileTest$).*Test", ".*[.]TlsConnectionProfileTest"})
+@IncludeClassNamePatterns("(?!.*ProfileTest$).*Test")
 class DefaultSuite {}

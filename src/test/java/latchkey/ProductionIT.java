@@ -23,45 +23,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The built application, started as in production. */
 class ProductionIT {
 
+    /** {@link StartupTest} tries the checks of the settings alone. */
     @ParameterizedTest(name = "{0}={1}: {2}")
     @CsvSource(delimiter = '|', textBlock = """
                     quarkus.datasource.jdbc.url | | Latchkey has no database: set QUARKUS_DATASOURCE_JDBC_URL
                     quarkus.datasource.jdbc.url | jdbc:postgresql://localhost:1/nobody | Latchkey cannot bring its database up to date: Connection refused
                     latchkey.secret | | Latchkey has no secret: set LATCHKEY_SECRET
-                    latchkey.secret | thirty-one bytes are just short | Latchkey has no secret: set LATCHKEY_SECRET
-                    latchkey.former-secret | thirty-one bytes are just short | latchkey.former-secret has 31 bytes; a secret has at least 32.
-                    latchkey.former-secret | for tests only, known to everybody here | latchkey.former-secret is latchkey.secret itself
                     latchkey.keys.rotate-after | PT0S | latchkey.keys.rotate-after is PT0S; it goes from PT1H, an hour,
-                    latchkey.keys.rotate-after | PT59M59S | latchkey.keys.rotate-after is PT59M59S; it goes from PT1H, an hour,
-                    latchkey.keys.rotate-after | P36501D | latchkey.keys.rotate-after is PT876024H; it goes from PT1H
-                    latchkey.keys.publish-for | -PT1S | latchkey.keys.publish-for is PT-1S; it cannot be negative, nor longer
-                    latchkey.keys.publish-for | P91D | latchkey.keys.publish-for is PT2184H; it cannot be negative, nor longer
-                    latchkey.tokens.access-lifetime | P721D | latchkey.tokens.access-lifetime is PT17304H; it cannot be longer than 8 times
-                    latchkey.password.bcrypt-cost | 16 | latchkey.password.bcrypt-cost is 16; it goes from 4 to 15.
-                    latchkey.password.firebase-signer-key | not Base64! | latchkey.password.firebase-signer-key is no Base64
-                    latchkey.password.min-length | 300 | latchkey.password.min-length is 300
                     latchkey.password.block-list | /nowhere/list | latchkey.password.block-list is /nowhere/list, which is no file that can be read.
                     latchkey.password.block-list | /dev | latchkey.password.block-list is /dev, which is no file that can be read.
-                    latchkey.issuer | https://auth.example.com/ | latchkey.issuer is "https://auth.example.com/", which has a slash at its end
-                    latchkey.clients."gateway".secret-hash | open sesame | latchkey.clients."gateway".secret-hash is no SHA-256 in hexadecimal
                     quarkus.http.host | 192.0.2.1 | QUARKUS_HTTP_HOST is 192.0.2.1, which is no address of this machine.
                     quarkus.http.port | 70000 | QUARKUS_HTTP_PORT is 70000; a port goes from 0 to 65535.
-                    latchkey.session.idle | PT0S | latchkey.session.idle is PT0S; it must be a second or more.
-                    latchkey.session.grace | -PT5S | latchkey.session.grace is
-                    latchkey.limits.attempts | -1 | latchkey.limits.attempts is -1; it cannot be negative, and 0 is no limit.
-                    latchkey.connections.limit | 0 | latchkey.connections.limit is 0; it must be 1 or more.
-                    latchkey.connections.request-timeout | PT0S | latchkey.connections.request-timeout is PT0S; it must be a second or more.
-                    latchkey.connections.idle-timeout | -PT1S | latchkey.connections.idle-timeout is
                     latchkey.proxies | 10.0.0.0/8,proxy.example | latchkey.proxies has "proxy.example", which is neither an address nor a network
-                    latchkey.cookies.same-site | none | latchkey.cookies.same-site is none
-                    latchkey.cookies.prefix | host | latchkey.cookies.prefix is set, which browsers refuse
-                    latchkey.cookies.partitioned | true | latchkey.cookies.partitioned is true, which is of use only where
-                    latchkey.cors.origins | * | latchkey.cors.origins has "*", which no browser sends
-                    latchkey.cors.origins | https://shop.example,https://shop.example/ | latchkey.cors.origins has "https://shop.example/"
-                    latchkey.cors.origins | https://shop.example:443 | latchkey.cors.origins has "https://shop.example:443"
-                    latchkey.cors.origins | null | latchkey.cors.origins has "null"
-                    latchkey.forward-auth.sign-in-page | https://shop.example/sign-in | latchkey.forward-auth.proxy is not set
-                    latchkey.tokens.algorithm | HS256 | Latchkey has no key for HS256: set LATCHKEY_TOKENS_SHARED_SECRET
                     latchkey.playground.enabled | true | latchkey.playground.enabled is true, but this was built without
                     latchkey.contract.default | flask | latchkey.contract.default is "flask", which is no contract; there are drf-cookie, drf-token
                     latchkey.contract.enabled | express | latchkey.contract.default is "drf-cookie", which latchkey.contract.enabled leaves out: it has express.

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -28,6 +29,10 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Resource servers of other frameworks, configured with the issuer's URL only. Skipped if Maven cannot download their
  * dependencies.
  */
+@EnabledIfSystemProperty(
+        named = "resource.servers",
+        matches = "true",
+        disabledReason = "skipped: -Dresource.servers=true builds services of other frameworks")
 class ResourceServersIT {
 
     private static final Base64.Decoder DECODER = Base64.getUrlDecoder();

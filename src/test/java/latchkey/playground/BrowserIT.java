@@ -26,7 +26,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import latchkey.Database;
 import latchkey.email.MailOn;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -39,6 +38,8 @@ class BrowserIT {
     private static final Path SCRIPTS = Path.of("src/test/js");
 
     private static final List<String> BROWSERS = List.of("chromium", "chromium-browser", "google-chrome");
+
+    private static final List<String> HEADLESS_SHELLS = List.of("chromium-headless-shell", "chrome-headless-shell");
 
     /** Where an example is that asks across origins, which the service has to know before. */
     private static final String CROSS_PORT = "21730";
@@ -80,12 +81,9 @@ class BrowserIT {
         }
     }
 
-    @BeforeAll
-    static void mailsFollowEachOther() {}
-
     @TestFactory
     Stream<DynamicTest> everythingWorksInABrowser() throws Exception {
-        Optional<Path> browser = browser();
+        Optional<Path> browser = program(BROWSERS);
         assumeTrue(browser.isPresent(), "skipped: there is none of " + BROWSERS);
         assumeTrue(
                 Files.exists(SCRIPTS.resolve("node_modules/playwright-core")),
@@ -105,7 +103,7 @@ class BrowserIT {
 
     private String report(Path browser) throws IOException, InterruptedException {
         List<String> command =
-                new ArrayList<>(List.of("node", "--test", "--test-concurrency=2", "--test-reporter=tap"));
+                new ArrayList<>(List.of("node", "--test", "--test-concurrency=4", "--test-reporter=tap"));
         try (Stream<Path> scripts = Files.list(SCRIPTS)) {
             scripts.map(script -> script.getFileName().toString())
                     .filter(name -> name.endsWith(".test.mjs"))
@@ -115,6 +113,7 @@ class BrowserIT {
         ProcessBuilder node =
                 new ProcessBuilder(command).directory(SCRIPTS.toFile()).redirectErrorStream(true);
         node.environment().put("CHROMIUM", browser.toString());
+        program(HEADLESS_SHELLS).ifPresent(shell -> node.environment().put("HEADLESS_SHELL", shell.toString()));
         String screenshots = System.getProperty("screenshots");
         if (screenshots != null) {
             node.environment()
@@ -136,9 +135,9 @@ class BrowserIT {
         }
     }
 
-    private static Optional<Path> browser() {
+    private static Optional<Path> program(List<String> names) {
         return Stream.of(System.getenv("PATH").split(":"))
-                .flatMap(folder -> BROWSERS.stream().map(name -> Path.of(folder, name)))
+                .flatMap(folder -> names.stream().map(name -> Path.of(folder, name)))
                 .filter(Files::isExecutable)
                 .findFirst();
     }
