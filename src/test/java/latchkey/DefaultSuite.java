@@ -1,11 +1,13 @@
 package latchkey;
 
+import org.junit.platform.suite.api.ExcludePackages;
 import org.junit.platform.suite.api.IncludeClassNamePatterns;
 import org.junit.platform.suite.api.SelectPackages;
 import org.junit.platform.suite.api.Suite;
 
-/** The tests that share one application, and those that need none. */
+/** The tests that share one application, and those that need none, without those of {@link ContractSuite}. */
 @Suite
 @SelectPackages("latchkey")
+@ExcludePackages({"latchkey.contract", "latchkey.email", "latchkey.http"})
 @IncludeClassNamePatterns("(?!.*ProfileTest$).*Test")
 class DefaultSuite {}

@@ -5,7 +5,7 @@ import org.junit.platform.suite.api.IncludeClassNamePatterns;
 import org.junit.platform.suite.api.SelectPackages;
 import org.junit.platform.suite.api.Suite;
 
-/** The tests that start the application with settings of their own, without those of {@link ContractProfileSuite}. */
+/** The tests that start the application with settings of their own, without those of {@link ContractSuite}. */
 @Suite
 @SelectPackages("latchkey")
 @ExcludePackages({"latchkey.contract", "latchkey.email", "latchkey.http"})

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Two replicas, started at once on an empty database of their own, which goes away and comes back. */
 class ReplicasIT {
 
-    private static final int REFRESHES = Integer.getInteger("refreshes", 2_000);
+    private static final int REFRESHES = Integer.getInteger("refreshes", 500);
 
     private static final Pattern REFRESH_COOKIE = Pattern.compile("refresh_token=([^;]+)");
 
