@@ -3,6 +3,7 @@
 // Pages that call across origins are at the port CROSS_PORT of localhost, an origin that Latchkey has to list.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
+import { createHmac } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
@@ -196,6 +197,33 @@ class Visitor {
   }
 }
 
+/** Posts JSON to Latchkey itself. */
+async function ask(path, body, access) {
+  const headers = { 'Content-Type': 'application/json', ...(access && { Authorization: `Bearer ${access}` }) }
+  const answer = await fetch(LATCHKEY_URL + path, { method: 'POST', headers, body: JSON.stringify(body) })
+  assert.ok(answer.ok, `${path}: ${answer.status}`)
+  return answer.json()
+}
+
+/** What an authenticator app shows (RFC 6238), so many steps later. */
+function totp(secret, later) {
+  const bits = [...secret].map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('')
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)))
+  const step = Buffer.alloc(8)
+  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + later))
+  const digest = createHmac('sha1', key).update(step).digest()
+  const code = (digest.readUInt32BE(digest[19] & 15) & 0x7fffffff) % 1_000_000
+  return String(code).padStart(6, '0')
+}
+
+/** Enrols an app for a user, and returns a code that is still good. */
+async function enrolled(username) {
+  const { access } = await ask('/drf-token/api/auth/login', { username, password: 'lovelace' })
+  const { id, secret } = await ask('/account/factors/totp', { name: 'phone' }, access)
+  await ask(`/account/factors/${id}/confirm`, { code: totp(secret, 0) }, access)
+  return totp(secret, 1)
+}
+
 let browser
 before(async () => (browser = await launch()))
 after(() => browser.close())
@@ -326,7 +354,20 @@ const byLink = (visit) =>
       }
     }))
 
+const secondFactor = (visit) =>
+  test('a code after the password, for a page that knows of no second factor', () =>
+    visit(async (ada, { registered, wrongPassword }) => {
+      await ada.register()
+      if (!registered) await ada.signOut()
+      const code = await enrolled(ada.name)
+      await ada.press('Sign in')
+      await ada.isToldOff(wrongPassword)
+      await ada.type('Password', `lovelace${code}`)
+      await ada.press('Sign in')
+      await ada.isSignedIn()
+    }))
+
 for (const name of Object.keys(contracts)) {
-  suite(name, false, (visit) => [session, refusals, expiry, byMail].forEach((of) => of(visit)))
+  suite(name, false, (visit) => [session, refusals, expiry, byMail, secondFactor].forEach((of) => of(visit)))
   suite(name, true, (visit) => [session, byLink].forEach((of) => of(visit)))
 }

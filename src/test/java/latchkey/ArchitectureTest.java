@@ -46,6 +46,7 @@ class ArchitectureTest {
         "latchkey.cleanup..",
         "latchkey.database..",
         "latchkey.email..",
+        "latchkey.factor..",
         "latchkey.failure..",
         "latchkey.hash..",
         "latchkey.key..",

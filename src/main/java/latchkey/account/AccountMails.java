@@ -62,6 +62,20 @@ public class AccountMails {
         notify(Notice.REUSE, MailKind.REUSE, account);
     }
 
+    /** The user enrolled a second factor. */
+    public void factorAdded(Account account) {
+        notify(Notice.FACTOR, MailKind.FACTOR_ADDED, account);
+    }
+
+    /** A second factor was removed, by the user or an operator. */
+    public void factorRemoved(Account account) {
+        notify(Notice.FACTOR, MailKind.FACTOR_REMOVED, account);
+    }
+
+    public void recoveryCodeUsed(Account account) {
+        notify(Notice.FACTOR, MailKind.RECOVERY_CODE_USED, account);
+    }
+
     private void notify(Notice notice, MailKind kind, Account account) {
         if (mails.notify(notice)) {
             send(kind, account);

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 import latchkey.attempt.CountedAttempt;
 import latchkey.attempt.Network;
 import latchkey.attempt.RateLimits;
@@ -53,14 +54,20 @@ public class Authentication {
     }
 
     /**
-     * Finds the account with this login name and password.
+     * Finds the account with this login name and password. After the password of an account with a second factor, the user may type
+     * the six digits of a code.
      *
      * @param login username or e-mail address, in any letter case
      * @throws AuthFailure BAD_CREDENTIALS, after the same work whether the name or the password was wrong, or TOO_MANY_ATTEMPTS
      */
     public VerifiedPassword authenticate(String login, String password, Network network) {
         LoginAttempt attempt = requestAttempt.takeOr(LoginAttempt.class, () -> count(login, network));
-        Passwords.Check check = check(attempt, attempt.account(), attempt.hash(), password);
+        Passwords.Check check = limits.judge(
+                attempt,
+                () -> passwords
+                        .checkBeforeCode(password, attempt.hash(), attempt.secondFactor())
+                        .of(attempt.account()),
+                Passwords.Check::right);
         if (!check.right()) {
             recordRefused(Kind.LOGIN, attempt.account());
             throw AuthFailure.badCredentials(refusal.missingTime(check));
@@ -69,7 +76,15 @@ public class Authentication {
         String hash = requireNonNull(attempt.hash());
         boolean upToDate = !check.trimmed()
                 && check.hash().scheme().equals(passwords.dummyHash().scheme());
-        return new VerifiedPassword(account, upToDate ? hash : upgraded(account, hash, password));
+        String code = check.code();
+        String typed = code == null ? password : password.substring(0, password.length() - code.length());
+        return new VerifiedPassword(
+                account, upToDate ? hash : upgraded(account, hash, typed), attempt.secondFactor(), code);
+    }
+
+    /** The present hash of an account's password, if it has one. */
+    public Optional<String> hashOf(Account account) {
+        return Transactions.statement(() -> Credential.findHash(account.id));
     }
 
     /** Checks a password. If the account is null or not active, every password is wrong. */

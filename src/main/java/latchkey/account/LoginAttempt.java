@@ -9,12 +9,17 @@ public final class LoginAttempt extends CountedAttempt {
 
     private final @Nullable Account account;
     private final @Nullable String hash;
+    private final boolean secondFactor;
 
-    /** @param account null if no account has the name, as is {@code hash} */
-    LoginAttempt(@Nullable Account account, @Nullable String hash, List<String> buckets) {
+    /**
+     * @param account null if no account has the name, as is {@code hash}
+     * @param secondFactor whether the account has a second factor
+     */
+    LoginAttempt(@Nullable Account account, @Nullable String hash, boolean secondFactor, List<String> buckets) {
         super(buckets);
         this.account = account;
         this.hash = hash;
+        this.secondFactor = secondFactor;
     }
 
     @Nullable
@@ -25,5 +30,9 @@ public final class LoginAttempt extends CountedAttempt {
     @Nullable
     String hash() {
         return hash;
+    }
+
+    boolean secondFactor() {
+        return secondFactor;
     }
 }

@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
         entities = @EntityResult(entityClass = Account.class),
         columns = {
             @ColumnResult(name = "hash", type = String.class),
+            @ColumnResult(name = "second_factor", type = Boolean.class),
             @ColumnResult(name = "bucket", type = String.class),
             @ColumnResult(name = "reserved", type = Boolean.class),
             @ColumnResult(name = "opens_at", type = Instant.class)
@@ -72,7 +73,9 @@ public class LoginName extends PanacheEntityBase {
                 select 'network:' || :network, :networkFree, :networkPace from known where not here and :networkFree > 0
             ),
             """ + Attempt.RESERVED + "select "
-            + "a.*, c.password_hash as hash, " + Attempt.OUTCOME + """
+            + "a.*, c.password_hash as hash,"
+            + " exists (select 1 from factor f where f.account_id = who.id and f.confirmed_at is not null) as second_factor, "
+            + Attempt.OUTCOME + """
             from who left join credential c on c.account_id = who.id left join account a on a.id = c.account_id
             left join wanted w on true
             """ + Attempt.JOINED;
@@ -124,10 +127,11 @@ public class LoginName extends PanacheEntityBase {
         List<@Nullable Object[]> rows = Transactions.statement(() -> Statements.named(COUNT_LOGIN_QUERY, values));
         @Nullable Object[] first = rows.get(0);
         // Without a limit there is no bucket.
-        Stream<@Nullable Object[]> counted = rows.stream().filter(row -> row[2] != null);
+        Stream<@Nullable Object[]> counted = rows.stream().filter(row -> row[3] != null);
         List<Attempt.Outcome> outcomes =
-                counted.map(row -> Attempt.outcome(row, 2)).toList();
-        return new LoginAttempt((Account) first[0], (String) first[1], limits.admitted(outcomes, now));
+                counted.map(row -> Attempt.outcome(row, 3)).toList();
+        return new LoginAttempt(
+                (Account) first[0], (String) first[1], Boolean.TRUE.equals(first[2]), limits.admitted(outcomes, now));
     }
 
     /** Keeps a name for an account that no longer signs in with it. */

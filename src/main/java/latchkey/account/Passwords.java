@@ -8,6 +8,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.text.Normalizer;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import latchkey.failure.AuthFailure;
 import latchkey.hash.BcryptHash;
@@ -35,6 +37,8 @@ class Passwords {
     /** The prefix of hashes that Latchkey made; Django writes {@code 2b}. */
     private static final String PREFIX = "bcrypt_sha256$$2a$";
 
+    private static final Pattern CODE_AT_END = Pattern.compile("(.+)([0-9]{6})", Pattern.DOTALL);
+
     private final int cost;
     private final HashingQueue queue;
 
@@ -49,8 +53,15 @@ class Passwords {
      * @param trimmed whether only the password without blanks at its ends is right
      * @param nanos how long the check took, without the wait in the queue
      * @param lengths in bytes, of each form of the password that is tried until one matches
+     * @param code the digits after the password, if the password is right without them only
      */
-    record Check(PasswordHash hash, boolean right, boolean trimmed, long nanos, List<Integer> lengths) {
+    record Check(
+            PasswordHash hash,
+            boolean right,
+            boolean trimmed,
+            long nanos,
+            List<Integer> lengths,
+            @Nullable String code) {
 
         /** The number of forms. */
         int forms() {
@@ -59,7 +70,7 @@ class Passwords {
 
         /** The same result, but right only if the account is active. */
         Check of(@Nullable Account account) {
-            return new Check(hash, right && account != null && account.active, trimmed, nanos, lengths);
+            return new Check(hash, right && account != null && account.active, trimmed, nanos, lengths, code);
         }
     }
 
@@ -85,13 +96,32 @@ class Passwords {
      * @throws AuthFailure UNAVAILABLE if too many requests wait for hashing
      */
     Check check(String password, @Nullable String stored) {
+        return check(List.of(new Typed(password, null)), stored, false);
+    }
+
+    /**
+     * As {@link #check(String, String)}, for a password that six digits of a code may follow. The work is the same with and without a
+     * second factor; the password without the digits is right only with one.
+     */
+    Check checkBeforeCode(String password, @Nullable String stored, boolean secondFactor) {
+        Matcher digits = CODE_AT_END.matcher(password);
         return check(
-                password,
+                digits.matches()
+                        ? List.of(new Typed(password, null), new Typed(digits.group(1), digits.group(2)))
+                        : List.of(new Typed(password, null)),
+                stored,
+                secondFactor);
+    }
+
+    private Check check(List<Typed> typed, @Nullable String stored, boolean secondFactor) {
+        return check(
+                typed,
                 Optional.ofNullable(stored)
                         .flatMap(PasswordHash::find)
                         .filter(this::hasRoomOrLogs)
                         .orElseGet(this::dummyHash),
-                stored != null && !stored.startsWith(PREFIX));
+                stored != null && !stored.startsWith(PREFIX),
+                secondFactor);
     }
 
     /** Whether there is enough memory to check this hash. */
@@ -111,32 +141,51 @@ class Passwords {
 
     /** As {@link #check(String, String)}, for a hash that Latchkey made. */
     Check check(String password, PasswordHash hash) {
-        return check(password, hash, false);
+        return check(List.of(new Typed(password, null)), hash, false, false);
     }
+
+    /** One way to read what a user typed: all of it is the password, or it ends with a code. */
+    private record Typed(String password, @Nullable String code) {
+
+        /** The forms of the password to try, the trimmed one last. */
+        Stream<Form> forms() {
+            List<String> own = List.of(password, normalised(password));
+            return Stream.concat(
+                    own.stream().distinct().map(form -> new Form(form, code, true)),
+                    Stream.of(Spelling.trimmed(password))
+                            .filter(trimmed -> !trimmed.isEmpty() && !own.contains(trimmed))
+                            .map(trimmed -> new Form(trimmed, code, false)));
+        }
+    }
+
+    /** @param own whether Latchkey makes hashes from this form */
+    private record Form(String text, @Nullable String code, boolean own) {}
 
     /**
      * Tries the password as received, since an imported hash may be made from that, and in Unicode's NFKC form, from which
      * {@link #hash} makes hashes (NIST SP 800-63B-4, 3.1.1.2). An imported hash may also be made from the password without
      * blanks at its ends, as Django REST framework received it.
      */
-    private Check check(String password, PasswordHash hash, boolean imported) {
-        String trimmed = Spelling.trimmed(password);
-        List<String> ownForms = List.of(password, normalised(password));
+    private Check check(List<Typed> typed, PasswordHash hash, boolean imported, boolean secondFactor) {
         // The same forms with and without an account, so that the time reveals nothing about the hash.
-        List<String> forms = Stream.concat(ownForms.stream(), Stream.of(trimmed).filter(form -> !form.isEmpty()))
-                .distinct()
-                .toList();
+        List<Form> forms = typed.stream().flatMap(Typed::forms).toList();
         List<Integer> lengths =
-                forms.stream().map(form -> form.getBytes(UTF_8).length).toList();
+                forms.stream().map(form -> form.text().getBytes(UTF_8).length).toList();
         return queue.runQueued(hash.memory(), () -> {
             long began = System.nanoTime();
-            Optional<String> matched = forms.stream()
-                    .filter(form -> hash.matches(form) && (imported || ownForms.contains(form)))
+            Optional<Form> matched = forms.stream()
+                    .filter(form -> hash.matches(form.text())
+                            && (imported || form.own())
+                            && (secondFactor || form.code() == null))
                     .findFirst();
             long took = System.nanoTime() - began;
-            boolean trimmedOnly =
-                    matched.filter(form -> !ownForms.contains(form)).isPresent();
-            return new Check(hash, matched.isPresent(), trimmedOnly, took, lengths);
+            return new Check(
+                    hash,
+                    matched.isPresent(),
+                    matched.filter(form -> !form.own()).isPresent(),
+                    took,
+                    lengths,
+                    matched.map(Form::code).orElse(null));
         });
     }
 

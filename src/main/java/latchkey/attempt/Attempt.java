@@ -123,7 +123,7 @@ public class Attempt extends PanacheEntityBase {
         /** The kind of the bucket, as the metrics show it to the operator. */
         String limit() {
             String kind = bucket.substring(0, bucket.indexOf(':'));
-            return Set.of("name", "session", "code").contains(kind) ? "account" : kind;
+            return Set.of("name", "session", "code", "factor").contains(kind) ? "account" : kind;
         }
     }
 

@@ -36,7 +36,10 @@ public class RateLimits {
     /** Seconds until one wrong password is forgotten. A shorter time would not help an attacker who never stops guessing. */
     private static final int REFILL_SECONDS = (int) Attempt.MAX_WAIT.toSeconds();
 
-    /** Wrong codes for one address. A code has 39 bits, so that the hundred guesses that this allows in a day do not matter. */
+    /**
+     * Wrong codes for one address, or of the second factor of one account. This allows a hundred guesses in a day. A mailed code has 39
+     * bits; a guess at six digits is right once in 333,333 times.
+     */
     private static final int CODES = 5;
 
     private static final Limit ONE_A_MINUTE = new Limit(1, 60, Duration.ofMinutes(1));
@@ -122,6 +125,15 @@ public class RateLimits {
      */
     public CountedAttempt code(String foldedAddress) {
         return new CountedAttempt(counted("code:" + hashed(foldedAddress), codeLimit));
+    }
+
+    /**
+     * Counts a code of a second factor.
+     *
+     * @throws AuthFailure TOO_MANY_ATTEMPTS with codes for this account
+     */
+    public CountedAttempt factor(long account) {
+        return new CountedAttempt(counted("factor:" + account, codeLimit));
     }
 
     /** Gives back an attempt that was not carried out. */

@@ -28,6 +28,13 @@ public enum Kind {
     NOT_ME,
     /** An operator created an account without a password. */
     INVITATION,
+    /** The user enrolled a second factor. */
+    FACTOR_ADDED,
+    FACTOR_REMOVED,
+    /** An operator removed all second factors of an account. */
+    FACTORS_RESET,
+    RECOVERY_CODES_MADE,
+    RECOVERY_CODE_USED,
     ACCOUNT_CHANGE,
     ACCOUNT_DELETION,
     ACCOUNT_DISABLED,

@@ -55,6 +55,7 @@ import picocli.CommandLine.Mixin;
             ImportCommand.class,
             ExportCommand.class,
             LegacyCommand.class,
+            FactorsCommand.class,
             OutboxCommand.class,
             CalibrateCommand.class
         })

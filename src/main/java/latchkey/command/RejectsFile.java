@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import latchkey.transfer.Import;
+import latchkey.transfer.PrivateFile;
 import org.jspecify.annotations.Nullable;
 
 /** The file of users that an import rejected or changed; it exists only if there is at least one. */

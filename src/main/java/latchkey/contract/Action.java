@@ -2,6 +2,8 @@ package latchkey.contract;
 
 import static latchkey.failure.Reason.ALREADY_TAKEN;
 import static latchkey.failure.Reason.BAD_CREDENTIALS;
+import static latchkey.failure.Reason.CODE_REJECTED;
+import static latchkey.failure.Reason.CODE_REQUIRED;
 import static latchkey.failure.Reason.EMAIL_NOT_VERIFIED;
 import static latchkey.failure.Reason.LINK_REJECTED;
 import static latchkey.failure.Reason.NOT_AUTHENTICATED;
@@ -34,7 +36,13 @@ public enum Action {
             "login",
             "Sign in",
             "Opens a session for the account with this name and password, and ends the session that the browser had.",
-            Set.of(BAD_CREDENTIALS, EMAIL_NOT_VERIFIED, TOO_MANY_ATTEMPTS)),
+            Set.of(BAD_CREDENTIALS, CODE_REJECTED, CODE_REQUIRED, EMAIL_NOT_VERIFIED, TOO_MANY_ATTEMPTS)),
+    /** {@code CodeSignIn.signIn}. */
+    SIGN_IN_BY_CODE(
+            "login-code",
+            "Sign in with a code",
+            "Opens a session for the account whose sign-in was refused for want of a code.",
+            Set.of(BAD_CREDENTIALS, CODE_REJECTED, TOO_MANY_ATTEMPTS)),
     /** {@code EmailSignIn.request}. */
     REQUEST_SIGN_IN(
             "login-mail",
@@ -46,7 +54,7 @@ public enum Action {
             "login-by-mail",
             "Sign in by mail",
             "Opens a session for the account that the mailed link or code belongs to. Exists if latchkey.email.sign-in is true.",
-            Set.of(LINK_REJECTED, NOT_FOUND, TOO_MANY_ATTEMPTS)),
+            Set.of(CODE_REQUIRED, LINK_REJECTED, NOT_FOUND, TOO_MANY_ATTEMPTS)),
     /** {@code RecoveryFlow.requestReset}. */
     REQUEST_RESET(
             "forgot",
@@ -134,6 +142,7 @@ public enum Action {
     public boolean opensOrRenews() {
         return this == REGISTER_AND_SIGN_IN
                 || this == SIGN_IN
+                || this == SIGN_IN_BY_CODE
                 || this == SIGN_IN_BY_MAIL
                 || this == CHANGE_PASSWORD
                 || this == REFRESH;

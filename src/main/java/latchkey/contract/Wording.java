@@ -12,6 +12,9 @@ import static org.jboss.resteasy.reactive.RestResponse.Status.TOO_MANY_REQUESTS;
 import static org.jboss.resteasy.reactive.RestResponse.Status.UNAUTHORIZED;
 import static org.jboss.resteasy.reactive.RestResponse.Status.UNSUPPORTED_MEDIA_TYPE;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import latchkey.failure.AuthFailure;
 import latchkey.failure.Reason;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -24,6 +27,9 @@ import org.jboss.resteasy.reactive.RestResponse.Status;
  * contract implements it.
  */
 public interface Wording {
+
+    /** What a user may show as a second factor. */
+    List<String> MFA_KINDS = List.of("totp", "recovery_code");
 
     /** The body that this contract puts around a sentence, for every refusal that its document does not describe. */
     RestResponse<?> say(Status status, String sentence);
@@ -62,6 +68,28 @@ public interface Wording {
         return say(FORBIDDEN, "E-mail is not verified.");
     }
 
+    /** As a wrong password, with members for clients that know of second factors. */
+    default RestResponse<?> codeRequired(AuthFailure failure) {
+        RestResponse<?> refusal = badCredentials();
+        Map<Object, Object> body = new LinkedHashMap<>((Map<?, ?>) refusal.getEntity());
+        body.put("mfa_required", MFA_KINDS);
+        String token = failure.mfaToken();
+        if (token != null) {
+            body.put("mfa_token", token);
+        }
+        return RestResponse.ResponseBuilder.create(Status.fromStatusCode(refusal.getStatus()), body)
+                .type(refusal.getMediaType())
+                .build();
+    }
+
+    default RestResponse<?> codeRejected(AuthFailure failure) {
+        return codeRequired(failure);
+    }
+
+    default RestResponse<?> freshSignInRequired() {
+        return say(UNAUTHORIZED, "Sign in again to do this.");
+    }
+
     default RestResponse<?> linkRejected() {
         return say(BAD_REQUEST, "The link or code is invalid or has expired.");
     }
@@ -90,6 +118,9 @@ public interface Wording {
             case BAD_CREDENTIALS -> badCredentials();
             case TOO_MANY_ATTEMPTS -> tooManyAttempts(failure);
             case EMAIL_NOT_VERIFIED -> emailNotVerified();
+            case CODE_REQUIRED -> codeRequired(failure);
+            case CODE_REJECTED -> codeRejected(failure);
+            case FRESH_SIGN_IN_REQUIRED -> freshSignInRequired();
             case LINK_REJECTED -> linkRejected();
             case NOT_AUTHENTICATED -> notAuthenticated();
             case REFRESH_MISSING -> refreshMissing();

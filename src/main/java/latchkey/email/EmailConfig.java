@@ -28,7 +28,7 @@ public interface EmailConfig {
     boolean signIn();
 
     /** Of what the owner of an account gets a notice. */
-    @WithDefault("password,address,sign-in,reuse")
+    @WithDefault("password,address,sign-in,reuse,factor")
     Set<Notice> notices();
 
     /** The name of the product in mails and pages. */
@@ -105,6 +105,8 @@ public interface EmailConfig {
         SIGN_IN,
         /** A session ended because of refresh token reuse. */
         REUSE,
+        /** A second factor that was added or removed, and each use of a recovery code. */
+        FACTOR,
         NONE
     }
 }

@@ -7,12 +7,12 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import latchkey.LatchkeyConfig;
 import latchkey.hash.Digests;
+import latchkey.text.TypedCodes;
 
 /**
  * The tokens in mailed links, and the codes: both are derived from the id of an {@link EmailLink} and the secret. So Latchkey stores
@@ -28,9 +28,6 @@ public class LinkTokens {
     private static final int LENGTH = 64;
 
     private static final int CODE_LENGTH = 8;
-
-    /** No 0, 1, I, L, O or U: people mistake them for others when they type a code. */
-    private static final String CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ";
 
     /** The present secret's first. */
     private final List<byte[]> keys;
@@ -81,7 +78,7 @@ public class LinkTokens {
 
     /** Whether a user typed the code of this link, with or without hyphens and blanks, in any letter case. */
     boolean isCode(String typed, UUID id) {
-        byte[] plain = typed.replaceAll("[-\\s]", "").toUpperCase(Locale.ROOT).getBytes(UTF_8);
+        byte[] plain = TypedCodes.plain(typed).getBytes(UTF_8);
         return keys.stream()
                 .anyMatch(key -> MessageDigest.isEqual(plain, code(key, id).getBytes(UTF_8)));
     }
@@ -90,8 +87,8 @@ public class LinkTokens {
         long random = ByteBuffer.wrap(mac(key, labelled("code", bytes(id)))).getLong() >>> 1;
         StringBuilder code = new StringBuilder(CODE_LENGTH);
         for (int i = 0; i < CODE_LENGTH; i++) {
-            code.append(CODE_ALPHABET.charAt((int) (random % CODE_ALPHABET.length())));
-            random /= CODE_ALPHABET.length();
+            code.append(TypedCodes.ALPHABET.charAt((int) (random % TypedCodes.ALPHABET.length())));
+            random /= TypedCodes.ALPHABET.length();
         }
         return code.toString();
     }

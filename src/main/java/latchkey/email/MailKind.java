@@ -16,6 +16,9 @@ public enum MailKind {
     NEW_SIGN_IN(null),
     /** A session ended because of refresh token reuse. */
     REUSE(null),
+    FACTOR_ADDED(null),
+    FACTOR_REMOVED(null),
+    RECOVERY_CODE_USED(null),
     /** Another registration named the address of this account. */
     TAKEN(LinkKind.RESET);
 

@@ -19,6 +19,12 @@ public enum Reason {
     TOO_MANY_ATTEMPTS,
     /** The password is right, but the user has not verified the account's e-mail address, which a setting requires. */
     EMAIL_NOT_VERIFIED,
+    /** The password is right, but the account has a second factor, and the request has no code. */
+    CODE_REQUIRED,
+    /** The password is right, but the code of the second factor is wrong, or used already. */
+    CODE_REJECTED,
+    /** The session is too old for this: the user has to sign in again (RFC 9470). */
+    FRESH_SIGN_IN_REQUIRED,
     /** A mailed link or code is wrong, expired, already used, or replaced by a newer one. */
     LINK_REJECTED,
     /** The endpoint needs a valid access token, and the request has none. */

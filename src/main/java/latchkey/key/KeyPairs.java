@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class KeyPairs {
 
-    private final PrivateKeys privateKeys;
+    private final Encryption encryption;
 
-    KeyPairs(PrivateKeys privateKeys) {
-        this.privateKeys = privateKeys;
+    KeyPairs(Encryption encryption) {
+        this.encryption = encryption;
     }
 
     /** The shared secret that replaces key pairs, if the settings say so. */
@@ -59,9 +59,7 @@ class KeyPairs {
 
     /** The private key; nothing if no secret of this process decrypts it, or it is damaged, or from a later release. */
     Optional<KeyRing.Signing> signing(SigningKey stored) {
-        return privateKeys
-                .unwrap(stored.privateKey, stored.kid)
-                .flatMap(decrypted -> signing(stored, decrypted.pkcs8()));
+        return decrypted(stored).flatMap(decrypted -> signing(stored, decrypted.content()));
     }
 
     private static Optional<KeyRing.Signing> signing(SigningKey stored, byte[] pkcs8) {
@@ -90,9 +88,8 @@ class KeyPairs {
     }
 
     SigningKey.EncryptedUnder secretOf(SigningKey stored) {
-        return privateKeys
-                .unwrap(stored.privateKey, stored.kid)
-                .filter(decrypted -> signing(stored, decrypted.pkcs8()).isPresent()
+        return decrypted(stored)
+                .filter(decrypted -> signing(stored, decrypted.content()).isPresent()
                         && verifying(stored).isPresent())
                 .map(decrypted ->
                         decrypted.former() ? SigningKey.EncryptedUnder.FORMER : SigningKey.EncryptedUnder.CURRENT)
@@ -101,13 +98,15 @@ class KeyPairs {
 
     /** The same private key, encrypted under the current secret. */
     byte[] encryptedAnew(SigningKey stored) {
-        byte[] pkcs8 =
-                privateKeys.unwrap(stored.privateKey, stored.kid).orElseThrow().pkcs8();
-        try {
-            return privateKeys.wrap(pkcs8, stored.kid);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has AES", e);
-        }
+        return encrypted(decrypted(stored).orElseThrow().content(), stored.kid);
+    }
+
+    private Optional<Encryption.Decrypted> decrypted(SigningKey stored) {
+        return encryption.decrypt(Secret.Use.PRIVATE_KEYS, stored.privateKey, stored.kid);
+    }
+
+    private byte[] encrypted(byte[] pkcs8, String kid) {
+        return encryption.encrypt(Secret.Use.PRIVATE_KEYS, pkcs8, kid);
     }
 
     SigningKey generate(int place, Algorithm algorithm, Instant now, Instant signsFrom) {
@@ -119,8 +118,9 @@ class KeyPairs {
                 // One in 64. A command line would take it for an option, just when an operator reports a stolen key.
                 return generate(place, algorithm, now, signsFrom);
             }
-            byte[] wrapped = privateKeys.wrap(pair.getPrivate().getEncoded(), kid);
-            return new SigningKey(place, kid, algorithm.name(), pair.getPublic().getEncoded(), wrapped, now, signsFrom);
+            byte[] privateKey = encrypted(pair.getPrivate().getEncoded(), kid);
+            return new SigningKey(
+                    place, kid, algorithm.name(), pair.getPublic().getEncoded(), privateKey, now, signsFrom);
         } catch (GeneralSecurityException | JoseException e) {
             throw new IllegalStateException("no key could be made", e);
         }

@@ -19,13 +19,18 @@ public class Secret {
 
     public enum Use {
         REFRESH_TOKENS,
-        PRIVATE_KEYS
+        PRIVATE_KEYS,
+        /** The shared secrets of authenticator apps. */
+        TOTP,
+        RECOVERY_CODES,
+        /** The tokens of sign-ins that wait for a code. */
+        MFA_TOKENS
     }
 
     private final Map<Use, byte[]> keys;
     private final Optional<Map<Use, byte[]>> former;
 
-    Secret(LatchkeyConfig config) {
+    public Secret(LatchkeyConfig config) {
         keys = keys(config.secret().orElseThrow());
         former = config.formerSecret().map(Secret::keys);
     }

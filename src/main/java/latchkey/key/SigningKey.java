@@ -54,7 +54,7 @@ public class SigningKey extends PanacheEntityBase {
     /** X.509. */
     public byte[] publicKey;
 
-    /** PKCS #8, as {@link PrivateKeys} wrapped it. */
+    /** PKCS #8, as {@link Encryption} encrypted it. */
     public byte[] privateKey;
 
     public Instant createdAt;

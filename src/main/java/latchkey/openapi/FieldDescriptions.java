@@ -76,6 +76,27 @@ public final class FieldDescriptions {
     public static final String RESET_TOKEN = "A token to set a new password with, for an hour.";
     public static final String NEW_PASSWORD_PROOF = "What was in a mail, and the new password.";
 
+    public static final String CODE =
+            "The code of the second factor: six digits of an authenticator app, or a recovery code.";
+    public static final String MFA = "A sign-in that waits for a code, and the code.";
+    public static final String MFA_TOKEN =
+            "The mfa_token of the refusal that asked for a code; it is good for five minutes.";
+    public static final String FIRST_CODE = "The six digits that the authenticator app shows.";
+    public static final String FACTOR = "A second factor of the account.";
+    public static final String FACTORS = "The second factors of the account.";
+    public static final String FACTOR_ID = "The id of the factor.";
+    public static final String FACTOR_KIND = "What it is: TOTP, an authenticator app.";
+    public static final String FACTOR_NAME = "What the user calls it.";
+    public static final String FACTOR_SINCE = "When it was confirmed, in UTC.";
+    public static final String FACTOR_LAST_USED_AT = "When it was last used, in UTC.";
+    public static final String FACTOR_SECRET = "The shared secret in Base32, for users who cannot read a QR code.";
+    public static final String FACTOR_URI = "The otpauth URI that is in the QR code.";
+    public static final String FACTOR_QR = "The QR code, as an SVG image.";
+    public static final String ENROLMENT = "An authenticator app that waits for its first code, for 15 minutes.";
+    public static final String RECOVERY_CODES =
+            "Ten codes, each of which replaces a factor once. Latchkey cannot show them again.";
+    public static final String RECOVERY_CODES_LEFT = "How many recovery codes are left.";
+
     public static final String CHANGES =
             "The changes of an account. Absent fields stay as they are; null or an empty text clears a field.";
     public static final String PASSWORDS = "The current password and the new one.";

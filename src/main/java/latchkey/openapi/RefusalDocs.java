@@ -104,6 +104,7 @@ final class RefusalDocs {
                     case ALREADY_TAKEN ->
                         AuthFailure.taken(Map.of(taken(fields.keySet()), FieldError.of(FieldError.Kind.TAKEN)));
                     case TOO_MANY_ATTEMPTS -> AuthFailure.tooManyAttempts(Duration.ofSeconds(10));
+                    case CODE_REQUIRED, CODE_REJECTED -> AuthFailure.ofCode(reason, "AAAF…");
                     default -> AuthFailure.because(reason);
                 });
     }
@@ -139,6 +140,10 @@ final class RefusalDocs {
                 "The password is wrong, or no active account has this name; the answer does not say which.";
             case TOO_MANY_ATTEMPTS -> "The client has reached a rate limit; Retry-After has the seconds to wait.";
             case EMAIL_NOT_VERIFIED -> "The user has to verify the e-mail address of the account first.";
+            case CODE_REQUIRED ->
+                "The account has a second factor, and the request has no code: mfa_token can be exchanged with one.";
+            case CODE_REJECTED -> "The code of the second factor is wrong, or was used already.";
+            case FRESH_SIGN_IN_REQUIRED -> "The user has to sign in again: the session is older than ten minutes.";
             case LINK_REJECTED ->
                 "The mailed link or code is wrong, expired, used already, or replaced by a newer one.";
             case NOT_AUTHENTICATED -> "The request has no valid access token.";

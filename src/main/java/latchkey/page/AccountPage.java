@@ -19,6 +19,9 @@ final class AccountPage {
         static final Field HIDDEN_TOKEN = new Field("token", "hidden", "off", false);
         static final Field EMAIL = new Field("email", "email", "username", false);
         static final Field CODE = new Field("code", "text", "one-time-code", false);
+        static final Field FACTOR = new Field("factor", "text", "one-time-code", false);
+        static final Field MFA_TOKEN = new Field("mfa_token", "hidden", "off", false);
+        static final Field CONTRACT = new Field("contract", "hidden", "off", false);
         static final Field PASSWORD = new Field("password", "password", "new-password", false);
     }
 

@@ -26,6 +26,8 @@ class Forms {
     private static final Map<LinkKind, String> ASK_AGAIN =
             Map.of(LinkKind.RESET, "forgot", LinkKind.VERIFY, "resend", LinkKind.SIGN_IN, "sign-in-ask");
 
+    static final String SECOND_FACTOR = "second-factor";
+
     private final EmailConfig config;
     private final Mails mails;
 
@@ -46,6 +48,14 @@ class Forms {
         return ASKING.contains(name)
                 ? Optional.of(new AccountPage(name).with(Field.EMAIL))
                 : LinkKind.find(name).map(kind -> ofLink(kind, withCode));
+    }
+
+    /** The page that asks for the code of a second factor, in the middle of a sign-in. */
+    static AccountPage secondFactor() {
+        return new AccountPage(SECOND_FACTOR)
+                .with(Field.MFA_TOKEN)
+                .with(Field.CONTRACT)
+                .with(Field.FACTOR);
     }
 
     /** The page after a request for a mail; it leads to the form for the code, if the mail has one. */
@@ -76,8 +86,10 @@ class Forms {
     AccountPage retried(RoutingContext routing) {
         String path = routing.normalizedPath();
         Map<String, String> typed = typed(routing.body().buffer());
-        AccountPage page = find(path.substring(path.lastIndexOf('/') + 1), typed.containsKey("code"))
-                .orElseGet(() -> new AccountPage("forgot"));
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        AccountPage page = name.equals(SECOND_FACTOR)
+                ? secondFactor()
+                : find(name, typed.containsKey("code")).orElseGet(() -> new AccountPage("forgot"));
         typed.forEach(page::value);
         return page;
     }

@@ -1,5 +1,6 @@
 package latchkey.page;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
@@ -33,6 +34,14 @@ final class PageForms {
             return MailProof.of(tokenOf(token), typed(email), typed(code));
         }
     }
+
+    /** @param contract to open the session for */
+    record SecondFactor(
+            @JsonProperty("mfa_token") @NotBlank @Size(max = MAX_LINK)
+            String mfaToken,
+
+            @NotBlank @Size(max = MAX_LINK) String contract,
+            @NotBlank @Size(max = 64) String factor) {}
 
     record NewPassword(
             @Size(max = MAX_LINK) @Nullable String token,

@@ -8,14 +8,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import java.util.Optional;
-import latchkey.contract.Contract;
-import latchkey.contract.ContractConfig;
-import latchkey.contract.Contracts;
-import latchkey.contract.TokenLocation;
 import latchkey.email.LinkKind;
-import latchkey.email.LinkProof;
-import latchkey.email.PreferredLanguages;
 import latchkey.failure.AuthFailure;
 import latchkey.failure.Reason;
 import latchkey.http.recovery.AnsweredAlike;
@@ -24,12 +17,9 @@ import latchkey.http.recovery.NeedsMail;
 import latchkey.http.recovery.RecoveryFlow;
 import latchkey.http.request.CurrentRequest;
 import latchkey.http.signin.HashesPassword;
-import latchkey.http.signin.TokenDelivery;
 import latchkey.page.AccountPage.Field;
 import latchkey.recovery.AddressChange;
 import latchkey.recovery.Recovery;
-import latchkey.session.TokenIssuer.Kept;
-import latchkey.session.Tokens;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestPath;
 
@@ -50,11 +40,8 @@ public class PageResource {
     private final Recovery recovery;
     private final AddressChange addressChange;
     private final EmailSignIn mailSignIns;
-    private final TokenDelivery delivery;
-    private final Contracts contracts;
-    private final ContractConfig contractSettings;
     private final CurrentRequest current;
-    private final PageHeaders headers;
+    private final PageWriter writer;
 
     PageResource(
             Forms forms,
@@ -63,22 +50,16 @@ public class PageResource {
             Recovery recovery,
             AddressChange addressChange,
             EmailSignIn mailSignIns,
-            TokenDelivery delivery,
-            Contracts contracts,
-            ContractConfig contractSettings,
             CurrentRequest current,
-            PageHeaders headers) {
+            PageWriter writer) {
         this.forms = forms;
         this.texts = texts;
         this.flow = flow;
         this.recovery = recovery;
         this.addressChange = addressChange;
         this.mailSignIns = mailSignIns;
-        this.delivery = delivery;
-        this.contracts = contracts;
-        this.contractSettings = contractSettings;
         this.current = current;
-        this.headers = headers;
+        this.writer = writer;
     }
 
     @GET
@@ -196,29 +177,6 @@ public class PageResource {
         return newPassword("not-me", recovery.notMe(form.toToken()));
     }
 
-    /** Opens a session for the contract through which the user asked for the mail, if that keeps tokens in cookies. */
-    @POST
-    @Path("sign-in")
-    @NeedsMail
-    @Page
-    @Operation(hidden = true)
-    public String signIn(PageForms.Proof form) {
-        requirePage("sign-in");
-        LinkProof proof = form.toProof();
-        Tokens tokens = mailSignIns.signIn(proof, this::actFor);
-        delivery.deliver(new Kept(tokens, current.contract().name()));
-        return written(AccountPage.done("sign-in"));
-    }
-
-    private void actFor(Optional<String> asked) {
-        Contract contract = asked.flatMap(contracts::find).orElseGet(() -> contracts.forHost(current.host()));
-        if (!contract.refreshTokenIn(contractSettings).contains(TokenLocation.COOKIE)) {
-            // A page cannot give the app its tokens.
-            throw AuthFailure.because(Reason.NOT_FOUND);
-        }
-        current.actFor(contract);
-    }
-
     private void requirePage(String name) {
         if (forms.find(name, false).isEmpty()) {
             throw AuthFailure.because(Reason.NOT_FOUND);
@@ -233,8 +191,6 @@ public class PageResource {
     }
 
     private String written(AccountPage page) {
-        headers.putInto(current.response());
-        return texts.write(
-                page, texts.language(new PreferredLanguages(current.request().getHeader("Accept-Language"))));
+        return writer.write(page);
     }
 }

@@ -16,6 +16,8 @@ import latchkey.email.EmailLink;
 import latchkey.email.EmailLinks;
 import latchkey.email.LinkKind;
 import latchkey.email.LinkProof;
+import latchkey.factor.Factors;
+import latchkey.factor.MfaTokens;
 import latchkey.failure.AuthFailure;
 import latchkey.failure.Reason;
 import latchkey.session.Sessions;
@@ -34,6 +36,8 @@ public class Recovery {
     private final Accounts accounts;
     private final Sessions sessions;
     private final TokenIssuer issuer;
+    private final Factors factors;
+    private final MfaTokens mfaTokens;
 
     Recovery(
             EmailLinks links,
@@ -41,13 +45,17 @@ public class Recovery {
             AccountEmail emails,
             Accounts accounts,
             Sessions sessions,
-            TokenIssuer issuer) {
+            TokenIssuer issuer,
+            Factors factors,
+            MfaTokens mfaTokens) {
         this.links = links;
         this.requests = requests;
         this.emails = emails;
         this.accounts = accounts;
         this.sessions = sessions;
         this.issuer = issuer;
+        this.factors = factors;
+        this.mfaTokens = mfaTokens;
     }
 
     /**
@@ -85,12 +93,12 @@ public class Recovery {
      * person may have registered with it.
      *
      * @param alongside further work in the same transaction, for the contract through which the client asked for the mail
-     * @throws AuthFailure LINK_REJECTED; TOO_MANY_ATTEMPTS for a code
+     * @throws AuthFailure LINK_REJECTED; CODE_REQUIRED if the account has a second factor; TOO_MANY_ATTEMPTS for a code
      */
     public Tokens signIn(LinkProof proof, Function<Optional<String>, Optional<Runnable>> alongside) {
         EmailLink link = find(proof, Set.of(LinkKind.SIGN_IN), LinkKind.SIGN_IN);
         TokenIssuer.Opening opening = issuer.opening(alongside.apply(Optional.ofNullable(link.contract)));
-        return Transactions.call(() -> {
+        Optional<Tokens> opened = Transactions.call(() -> {
             links.use(link);
             if (account(link).emailVerifiedAt == null) {
                 // The person who registered with the address may be another than its owner, who signs in now.
@@ -98,8 +106,14 @@ public class Recovery {
                 emails.verified(link.accountId, link.address);
             }
             // Read after the change, so that the token says that the address is verified.
-            return opening.of(account(link), null).orElseThrow(() -> AuthFailure.because(Reason.LINK_REJECTED));
+            Account account = account(link);
+            return factors.of(account).isEmpty()
+                    ? Optional.of(opening.of(account, null, false)
+                            .orElseThrow(() -> AuthFailure.because(Reason.LINK_REJECTED)))
+                    : Optional.empty();
         });
+        // Outside the transaction: the link is used up.
+        return opened.orElseThrow(() -> AuthFailure.ofCode(Reason.CODE_REQUIRED, mfaTokens.token(account(link), null)));
     }
 
     /**

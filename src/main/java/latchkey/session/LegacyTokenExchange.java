@@ -27,6 +27,9 @@ class LegacyTokenExchange {
     /** The generation before the first. */
     static final int LEGACY_GENERATION = -1;
 
+    /** As a refresh, this asks for no second factor: the user signed in at the former backend. */
+    private static final boolean SIGNED_IN_BEFORE = true;
+
     private final LegacyIssuers issuers;
     private final SessionConfig limits;
     private final Instance<Device> device;
@@ -65,7 +68,7 @@ class LegacyTokenExchange {
             if (!token.use(session.id)) {
                 return Optional.empty();
             }
-            if (audit.record(NewSession.insert(session, null, limits.maxPerAccount(), draft)) == 0) {
+            if (audit.record(NewSession.insert(session, null, SIGNED_IN_BEFORE, limits.maxPerAccount(), draft)) == 0) {
                 throw AuthFailure.because(Reason.REFRESH_REJECTED);
             }
             return Optional.of(session);

@@ -18,7 +18,9 @@ final class NewSession {
                 select :id, a.id, a.session_epoch, :openedAt, :openedAt, :idleUntil, :endsAt, cast(:contract as text),
                     cast(:agent as text), cast(:from as text), cast(:network as text), cast(:client as text)
                 from %1$s
-                where a.id = :account and a.active and a.session_epoch = :epoch %2$s
+                where a.id = :account and a.active and a.session_epoch = :epoch
+                    and (:secondFactor or not exists (
+                        select 1 from factor f where f.account_id = a.id and f.confirmed_at is not null)) %2$s
                 returning account_id
             ), surplus as (
                 select s.id from session s join opened o on s.account_id = o.account_id
@@ -50,14 +52,17 @@ final class NewSession {
      * its password's: in one statement. Sessions beyond {@code limit} end, the longest unused first.
      *
      * @param hash that the password matched; null if no password was shown
+     * @param secondFactor whether the user has shown a second factor; without it, no session is opened for an account that has one
      * @return no LOGIN among them if the session was not opened
      */
-    static List<AuditEvent> insert(Session session, @Nullable String hash, int limit, EventDraft draft) {
+    static List<AuditEvent> insert(
+            Session session, @Nullable String hash, boolean secondFactor, int limit, EventDraft draft) {
         Map<String, Object> row = new HashMap<>();
         row.put("id", session.id);
         row.put("account", session.account.id);
         row.put("epoch", session.epoch);
         row.put("hash", hash);
+        row.put("secondFactor", secondFactor);
         row.put("openedAt", session.openedAt);
         row.put("idleUntil", session.idleUntil);
         row.put("endsAt", session.endsAt);

@@ -92,11 +92,12 @@ public class TokenIssuer {
     public interface Opening {
 
         /**
-         * Empty if the account was changed meanwhile, or is gone.
+         * Empty if the account was changed meanwhile, or is gone, or got a second factor that the user has not shown.
          *
          * @param hash that the user's password matched; null if the user has proven to be the owner in another way
+         * @param secondFactor whether the user has shown a second factor
          */
-        Optional<Tokens> of(Account account, @Nullable String hash);
+        Optional<Tokens> of(Account account, @Nullable String hash, boolean secondFactor);
     }
 
     /**
@@ -106,13 +107,13 @@ public class TokenIssuer {
      */
     public Opening opening(Optional<Runnable> alongside) {
         AccessTokens.Signer signer = accessTokens.signer();
-        return (account, hash) -> {
+        return (account, hash, secondFactor) -> {
             Instant now = now();
             Session session = Session.open(account, device.get(), now, config);
             Tokens tokens = tokens(signer, session, now);
             EventDraft draft = hash == null ? audit.of(Kind.LOGIN).withDetail("by mail") : audit.of(Kind.LOGIN);
-            Supplier<Boolean> storing =
-                    () -> audit.record(NewSession.insert(session, hash, config.maxPerAccount(), draft)) > 0;
+            Supplier<Boolean> storing = () ->
+                    audit.record(NewSession.insert(session, hash, secondFactor, config.maxPerAccount(), draft)) > 0;
             boolean stored = notices.after(session, alongside)
                     .map(further -> Transactions.call(() -> storing.get() && done(further)))
                     .orElseGet(() -> Transactions.statement(storing));

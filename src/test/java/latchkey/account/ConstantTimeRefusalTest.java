@@ -127,7 +127,7 @@ class ConstantTimeRefusalTest {
             ConstantTimeRefusal equalTime, PasswordHash hash, long seconds, List<Integer> lengths) {
         long nanos = TimeUnit.SECONDS.toNanos(seconds * lengths.size());
         return equalTime
-                .missingTime(new Passwords.Check(hash, false, false, nanos, lengths))
+                .missingTime(new Passwords.Check(hash, false, false, nanos, lengths, null))
                 .plusNanos(nanos);
     }
 

@@ -18,6 +18,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import latchkey.Database;
 import latchkey.contract.Givens;
+import latchkey.factor.AuthenticatorApp;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +61,27 @@ class AccountsCommandTest {
                         "select string_agg(kind || ' ' || outcome || ' ' || via || ' ' || operator, ', ' order by"
                                 + " happened_at) from audit_event where kind = 'PASSWORD_CHANGE'"))
                 .isEqualTo("PASSWORD_CHANGE ACCEPTED command " + System.getProperty("user.name"));
+    }
+
+    @Test
+    void anOperatorRemovesAllSecondFactorsOfAnAccount() throws Exception {
+        AuthenticatorApp.enrol();
+        assertThat(login("lovelace")).isEqualTo(401);
+
+        Ended listed = run("", "factors", "list", "ada", "--json");
+        Ended reset = run("", "factors", "reset", "ada");
+
+        assertThat(new ObjectMapper()
+                        .readTree(listed.out())
+                        .path(0)
+                        .path("kind")
+                        .asText())
+                .isEqualTo("TOTP");
+        assertThat(reset).isEqualTo(new Ended(0, "1 second factor of account " + id + " (ada) removed.\n", ""));
+        assertThat(login("lovelace")).isEqualTo(200);
+        assertThat(run("", "factors", "reset", "nobody-here").code()).isEqualTo(1);
+        assertThat(Database.query("select via || ' ' || operator from audit_event where kind = 'FACTORS_RESET'"))
+                .isEqualTo("command " + System.getProperty("user.name"));
     }
 
     @Test

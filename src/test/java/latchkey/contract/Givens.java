@@ -20,10 +20,12 @@ import java.util.function.Consumer;
 import latchkey.Database;
 import latchkey.LatchkeyConfig;
 import latchkey.email.LinkTokens;
+import latchkey.factor.AuthenticatorApp;
 
 /**
  * What a golden case finds when it starts, and the tokens it may speak of: {@code ${refresh}} and {@code ${access}}; {@code ${verify}},
- * {@code ${reset}} and {@code ${signin}} of mailed links, with {@code ${code}} and {@code ${uid}}.
+ * {@code ${reset}} and {@code ${signin}} of mailed links, with {@code ${code}} and {@code ${uid}}; {@code ${totp}} of an authenticator
+ * app, and {@code ${mfa}} of a sign-in that waits for it.
  */
 public final class Givens {
 
@@ -55,6 +57,10 @@ public final class Givens {
             Map.entry("ada reset the password", givens -> givens.show("/account/password/reset/confirm", "reset")),
             Map.entry("ada asked for a mail to sign in", givens -> givens.link("SIGN_IN", "signin")),
             Map.entry("ada signed in by mail", givens -> givens.show("/account/sign-in/email/confirm", "signin")),
+            Map.entry(
+                    "ada has an authenticator app",
+                    givens -> givens.tokens.put("totp", AuthenticatorApp.enrol().code())),
+            Map.entry("ada's sign-in waits for a code", givens -> givens.tokens.put("mfa", waitForACode())),
             Map.entry("too much was tried from here", givens -> close("""
                     select kind || ':127.0.0.1' from unnest(array['network', 'registration', 'mail']) as kind
                     """)),
@@ -132,6 +138,14 @@ public final class Givens {
                 .then()
                 .statusCode(both(greaterThanOrEqualTo(200)).and(lessThan(300)))
                 .extract();
+    }
+
+    private static String waitForACode() {
+        return given().contentType(JSON)
+                .body(Map.of("username", "ada", "password", "lovelace"))
+                .post("/express/api/auth/login")
+                .jsonPath()
+                .getString("mfa_token");
     }
 
     /** @param buckets a query for their names */

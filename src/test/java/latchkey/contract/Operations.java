@@ -34,7 +34,7 @@ final class Operations {
 
     private static final JsonSchema PROBLEM = SCHEMAS.getSchema("""
             {"type": "object", "required": ["title", "status"], "additionalProperties": false, "properties": {
-             "title": {"type": "string"}, "status": {"type": "integer"}, "error": {"enum": ["invalid_request", "invalid_token", "invalid_client"]},
+             "title": {"type": "string"}, "status": {"type": "integer"}, "error": {"enum": ["invalid_request", "invalid_token", "invalid_client", "insufficient_user_authentication"]},
              "errors": {"type": "array", "items": {"type": "object", "required": ["pointer", "detail"], "additionalProperties": false,
               "properties": {"pointer": {"type": "string"}, "detail": {"type": "string"}}}}}}
             """);
@@ -114,9 +114,12 @@ final class Operations {
             };
         }
 
-        /** Whether it needs what was in a mail: what is sent here was not. */
-        boolean needsWhatWasMailed() {
-            return !path.startsWith("/oauth2") && (fields.contains("token") || fields.contains("key"));
+        /** Whether it needs what was in a mail, or a second factor: what is sent here was not, and there is none. */
+        boolean needsMore() {
+            return !path.startsWith("/oauth2") && (fields.contains("token") || fields.contains("key"))
+                    || fields.contains("mfa_token")
+                    || path.startsWith("/account/factors/{id}")
+                    || path.endsWith("/recovery-codes");
         }
 
         private static String sessionOf(String access) {

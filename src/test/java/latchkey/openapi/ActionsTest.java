@@ -36,6 +36,7 @@ class ActionsTest {
             Map.entry("RegistrationFlow.register", Action.REGISTER),
             Map.entry("RegistrationFlow.registerAndSignIn", Action.REGISTER_AND_SIGN_IN),
             Map.entry("PasswordSignIn.signIn", Action.SIGN_IN),
+            Map.entry("CodeSignIn.signIn", Action.SIGN_IN_BY_CODE),
             Map.entry("EmailSignIn.request", Action.REQUEST_SIGN_IN),
             Map.entry("EmailSignIn.signIn", Action.SIGN_IN_BY_MAIL),
             Map.entry("RecoveryFlow.requestReset", Action.REQUEST_RESET),
@@ -125,6 +126,7 @@ class ActionsTest {
                 .containsOnlyElementsOf(Set.of(
                         "register",
                         "login",
+                        "login-code",
                         "login-mail",
                         "login-by-mail",
                         "forgot",

@@ -63,7 +63,10 @@ final class DrfCookieBodies {
             @NotEmpty
             @Password(min = 1, raisable = false)
             @Schema(description = FieldDescriptions.PASSWORD, format = FieldDescriptions.SECRET, maxLength = 255)
-            String password)
+            String password,
+
+            @Size(max = 64) @Nullable @Schema(description = FieldDescriptions.CODE)
+            String code)
             implements SignIn {}
 
     @Schema(description = FieldDescriptions.ANSWER)

@@ -21,8 +21,10 @@ import latchkey.http.recovery.MailAddress;
 import latchkey.http.recovery.MailProof;
 import latchkey.http.recovery.NeedsMailSignIn;
 import latchkey.http.request.CurrentRequest;
+import latchkey.http.signin.CodeSignIn;
 import latchkey.http.signin.CurrentUser;
 import latchkey.http.signin.HashesPassword;
+import latchkey.http.signin.MfaCode;
 import latchkey.http.signin.PasswordSignIn;
 import latchkey.http.signin.RegistrationFlow;
 import latchkey.session.Tokens;
@@ -38,6 +40,7 @@ public class DrfCookieResource {
     private final PasswordSignIn signIns;
     private final CurrentUser currentUser;
     private final EmailSignIn mailSignIns;
+    private final CodeSignIn codeSignIns;
     private final CurrentRequest request;
 
     DrfCookieResource(
@@ -46,12 +49,14 @@ public class DrfCookieResource {
             PasswordSignIn signIns,
             CurrentUser currentUser,
             CurrentRequest request,
-            EmailSignIn mailSignIns) {
+            EmailSignIn mailSignIns,
+            CodeSignIn codeSignIns) {
         this.registrations = registrations;
         this.cookies = cookies;
         this.signIns = signIns;
         this.currentUser = currentUser;
         this.mailSignIns = mailSignIns;
+        this.codeSignIns = codeSignIns;
         this.request = request;
     }
 
@@ -71,7 +76,16 @@ public class DrfCookieResource {
     @HashesPassword
     @Performs(Action.SIGN_IN)
     public Envelope<Login> login(Credentials body) {
-        Tokens tokens = signIns.signIn(body.username(), body.password());
+        Tokens tokens = signIns.signIn(body.username(), body.password(), body.code());
+        cookies.hold(tokens);
+        return success(new Login(tokens.account().username));
+    }
+
+    @POST
+    @Path("login/code")
+    @Performs(Action.SIGN_IN_BY_CODE)
+    public Envelope<Login> signInByCode(MfaCode body) {
+        Tokens tokens = codeSignIns.signIn(body);
         cookies.hold(tokens);
         return success(new Login(tokens.account().username));
     }

@@ -20,8 +20,10 @@ import latchkey.http.recovery.EmailSignIn;
 import latchkey.http.recovery.MailAddress;
 import latchkey.http.recovery.MailProof;
 import latchkey.http.recovery.NeedsMailSignIn;
+import latchkey.http.signin.CodeSignIn;
 import latchkey.http.signin.CurrentUser;
 import latchkey.http.signin.HashesPassword;
+import latchkey.http.signin.MfaCode;
 import latchkey.http.signin.PasswordSignIn;
 import latchkey.http.signin.RegistrationFlow;
 import org.jboss.resteasy.reactive.ResponseStatus;
@@ -36,18 +38,21 @@ public class DrfTokenResource {
     private final PasswordSignIn signIns;
     private final CurrentUser currentUser;
     private final EmailSignIn mailSignIns;
+    private final CodeSignIn codeSignIns;
 
     DrfTokenResource(
             RegistrationFlow registrations,
             RefreshAnswer refreshAnswer,
             PasswordSignIn signIns,
             CurrentUser currentUser,
-            EmailSignIn mailSignIns) {
+            EmailSignIn mailSignIns,
+            CodeSignIn codeSignIns) {
         this.registrations = registrations;
         this.refreshAnswer = refreshAnswer;
         this.signIns = signIns;
         this.currentUser = currentUser;
         this.mailSignIns = mailSignIns;
+        this.codeSignIns = codeSignIns;
     }
 
     @POST
@@ -64,7 +69,14 @@ public class DrfTokenResource {
     @HashesPassword
     @Performs(Action.SIGN_IN)
     public TokenPair login(Credentials body) {
-        return TokenPair.of(signIns.signIn(body.username(), body.password()));
+        return TokenPair.of(signIns.signIn(body.username(), body.password(), body.code()));
+    }
+
+    @POST
+    @Path("login/code")
+    @Performs(Action.SIGN_IN_BY_CODE)
+    public TokenPair signInByCode(MfaCode body) {
+        return TokenPair.of(codeSignIns.signIn(body));
     }
 
     @POST

@@ -52,7 +52,10 @@ final class ExpressBodies {
                     format = FieldDescriptions.SECRET,
                     minLength = SHORTEST_PASSWORD,
                     maxLength = 255)
-            String password)
+            String password,
+
+            @Size(max = 64) @Nullable @Schema(description = FieldDescriptions.CODE)
+            String code)
             implements SignIn {}
 
     @Schema(description = FieldDescriptions.NEW_PASSWORD_PROOF)

@@ -22,8 +22,10 @@ import latchkey.http.recovery.EmailSignIn;
 import latchkey.http.recovery.MailAddress;
 import latchkey.http.recovery.MailProof;
 import latchkey.http.recovery.NeedsMailSignIn;
+import latchkey.http.signin.CodeSignIn;
 import latchkey.http.signin.CurrentUser;
 import latchkey.http.signin.HashesPassword;
+import latchkey.http.signin.MfaCode;
 import latchkey.http.signin.PasswordSignIn;
 import latchkey.http.signin.RegistrationFlow;
 import latchkey.session.Tokens;
@@ -39,18 +41,21 @@ public class ExpressResource {
     private final PasswordSignIn signIns;
     private final CurrentUser currentUser;
     private final EmailSignIn mailSignIns;
+    private final CodeSignIn codeSignIns;
 
     ExpressResource(
             RegistrationFlow registrations,
             TokenCookies cookies,
             PasswordSignIn signIns,
             CurrentUser currentUser,
-            EmailSignIn mailSignIns) {
+            EmailSignIn mailSignIns,
+            CodeSignIn codeSignIns) {
         this.registrations = registrations;
         this.cookies = cookies;
         this.signIns = signIns;
         this.currentUser = currentUser;
         this.mailSignIns = mailSignIns;
+        this.codeSignIns = codeSignIns;
     }
 
     @POST
@@ -68,7 +73,16 @@ public class ExpressResource {
     @HashesPassword
     @Performs(Action.SIGN_IN)
     public Answer<Login> login(Credentials body) {
-        Tokens tokens = signIns.signIn(body.username(), body.password());
+        Tokens tokens = signIns.signIn(body.username(), body.password(), body.code());
+        cookies.hold(tokens);
+        return new Answer<>("Logged in successfully.", new Login(tokens.access(), User.of(tokens.account())));
+    }
+
+    @POST
+    @Path("auth/login/code")
+    @Performs(Action.SIGN_IN_BY_CODE)
+    public Answer<Login> signInByCode(MfaCode body) {
+        Tokens tokens = codeSignIns.signIn(body);
         cookies.hold(tokens);
         return new Answer<>("Logged in successfully.", new Login(tokens.access(), User.of(tokens.account())));
     }

@@ -67,7 +67,10 @@ final class FastApiBodies {
             @NotEmpty
             @Password(min = 1, raisable = false)
             @Schema(description = FieldDescriptions.PASSWORD, format = FieldDescriptions.SECRET, maxLength = 255)
-            String password)
+            String password,
+
+            @Size(max = 64) @Nullable @Schema(description = FieldDescriptions.CODE)
+            String code)
             implements SignIn {}
 
     @Schema(description = FieldDescriptions.NEW_PASSWORD_PROOF)

@@ -21,8 +21,10 @@ import latchkey.http.recovery.EmailSignIn;
 import latchkey.http.recovery.MailAddress;
 import latchkey.http.recovery.MailProof;
 import latchkey.http.recovery.NeedsMailSignIn;
+import latchkey.http.signin.CodeSignIn;
 import latchkey.http.signin.CurrentUser;
 import latchkey.http.signin.HashesPassword;
+import latchkey.http.signin.MfaCode;
 import latchkey.http.signin.PasswordSignIn;
 import latchkey.http.signin.RegistrationFlow;
 import org.jboss.resteasy.reactive.ResponseStatus;
@@ -37,18 +39,21 @@ public class FastApiResource {
     private final PasswordSignIn signIns;
     private final CurrentUser currentUser;
     private final EmailSignIn mailSignIns;
+    private final CodeSignIn codeSignIns;
 
     FastApiResource(
             RegistrationFlow registrations,
             TokenResponse tokenResponse,
             PasswordSignIn signIns,
             CurrentUser currentUser,
-            EmailSignIn mailSignIns) {
+            EmailSignIn mailSignIns,
+            CodeSignIn codeSignIns) {
         this.registrations = registrations;
         this.tokenResponse = tokenResponse;
         this.signIns = signIns;
         this.currentUser = currentUser;
         this.mailSignIns = mailSignIns;
+        this.codeSignIns = codeSignIns;
     }
 
     @POST
@@ -65,7 +70,14 @@ public class FastApiResource {
     @HashesPassword
     @Performs(Action.SIGN_IN)
     public TokenPair login(Credentials body) {
-        return tokenResponse.of(signIns.signIn(body.username(), body.password()));
+        return tokenResponse.of(signIns.signIn(body.username(), body.password(), body.code()));
+    }
+
+    @POST
+    @Path("login/code")
+    @Performs(Action.SIGN_IN_BY_CODE)
+    public TokenPair signInByCode(MfaCode body) {
+        return tokenResponse.of(codeSignIns.signIn(body));
     }
 
     @POST

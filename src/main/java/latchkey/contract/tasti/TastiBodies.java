@@ -62,7 +62,10 @@ final class TastiBodies {
             @NotEmpty
             @Password(min = 1, raisable = false)
             @Schema(description = FieldDescriptions.PASSWORD, format = FieldDescriptions.SECRET, maxLength = 255)
-            String password)
+            String password,
+
+            @Size(max = 64) @Nullable @Schema(description = FieldDescriptions.CODE)
+            String code)
             implements SignIn {}
 
     @Schema(description = FieldDescriptions.OPENED)

@@ -19,8 +19,10 @@ import latchkey.http.recovery.EmailSignIn;
 import latchkey.http.recovery.MailAddress;
 import latchkey.http.recovery.MailProof;
 import latchkey.http.recovery.NeedsMailSignIn;
+import latchkey.http.signin.CodeSignIn;
 import latchkey.http.signin.CurrentUser;
 import latchkey.http.signin.HashesPassword;
+import latchkey.http.signin.MfaCode;
 import latchkey.http.signin.PasswordSignIn;
 import latchkey.http.signin.RegistrationFlow;
 import latchkey.session.Tokens;
@@ -36,18 +38,21 @@ public class TastiResource {
     private final PasswordSignIn signIns;
     private final CurrentUser currentUser;
     private final EmailSignIn mailSignIns;
+    private final CodeSignIn codeSignIns;
 
     TastiResource(
             RegistrationFlow registrations,
             TokenCookies cookies,
             PasswordSignIn signIns,
             CurrentUser currentUser,
-            EmailSignIn mailSignIns) {
+            EmailSignIn mailSignIns,
+            CodeSignIn codeSignIns) {
         this.registrations = registrations;
         this.cookies = cookies;
         this.signIns = signIns;
         this.currentUser = currentUser;
         this.mailSignIns = mailSignIns;
+        this.codeSignIns = codeSignIns;
     }
 
     @POST
@@ -65,7 +70,15 @@ public class TastiResource {
     @HashesPassword
     @Performs(Action.SIGN_IN)
     public Welcome login(Credentials body) {
-        return welcome("User logged in successfully", signIns.signIn(body.username(), body.password()));
+        return welcome("User logged in successfully", signIns.signIn(body.username(), body.password(), body.code()));
+    }
+
+    @POST
+    @Path("login/code")
+    @ResponseStatus(201)
+    @Performs(Action.SIGN_IN_BY_CODE)
+    public Welcome signInByCode(MfaCode body) {
+        return welcome("User logged in successfully", codeSignIns.signIn(body));
     }
 
     @POST

@@ -3,7 +3,10 @@ package latchkey.http.failure;
 import static jakarta.ws.rs.core.HttpHeaders.ALLOW;
 import static jakarta.ws.rs.core.HttpHeaders.RETRY_AFTER;
 import static jakarta.ws.rs.core.HttpHeaders.WWW_AUTHENTICATE;
+import static latchkey.failure.Reason.CODE_REJECTED;
+import static latchkey.failure.Reason.CODE_REQUIRED;
 import static latchkey.failure.Reason.FORBIDDEN;
+import static latchkey.failure.Reason.FRESH_SIGN_IN_REQUIRED;
 import static latchkey.failure.Reason.INVALID_CLIENT;
 import static latchkey.failure.Reason.METHOD_NOT_ALLOWED;
 import static latchkey.failure.Reason.NOT_AUTHENTICATED;
@@ -21,8 +24,10 @@ import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.UnauthorizedException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
+import java.util.Locale;
 import latchkey.contract.Wording;
 import latchkey.database.DatabaseFailure;
+import latchkey.factor.Factors;
 import latchkey.failure.AuthFailure;
 import latchkey.failure.Reason;
 import latchkey.http.AllowedMethods;
@@ -36,6 +41,15 @@ class FailureMappers {
 
     /** Seconds. A pool that lost its database reconnects at least this often. */
     private static final int RETRY_SECONDS = 2;
+
+    /** The response header that asks for the code of a second factor, and says what may be shown. */
+    private static final String MFA_REQUIRED = "MFA-Required";
+
+    /** RFC 9470, 3. */
+    private static final String SIGN_IN_AGAIN = String.format(
+            Locale.ROOT,
+            "Bearer error=\"insufficient_user_authentication\", error_description=\"The sign-in is too old.\", max_age=\"%d\"",
+            Factors.MAX_SIGN_IN_AGE.toSeconds());
 
     private final CurrentRequest current;
     private final DatabaseOutageLog outages;
@@ -57,6 +71,12 @@ class FailureMappers {
                         answer.getMediaType() == null ? MediaType.APPLICATION_JSON : answer.getMediaType());
         if (answer.getStatus() == Status.UNAUTHORIZED.getStatusCode()) {
             answer.getHeaders().putSingle(WWW_AUTHENTICATE, failure.reason() == INVALID_CLIENT ? "Basic" : "Bearer");
+        }
+        if (failure.reason() == FRESH_SIGN_IN_REQUIRED) {
+            answer.getHeaders().putSingle(WWW_AUTHENTICATE, SIGN_IN_AGAIN);
+        }
+        if (failure.reason() == CODE_REQUIRED || failure.reason() == CODE_REJECTED) {
+            answer.getHeaders().putSingle(MFA_REQUIRED, String.join(", ", Wording.MFA_KINDS));
         }
         if (failure.reason() == METHOD_NOT_ALLOWED) {
             answer.getHeaders().putSingle(ALLOW, AllowedMethods.allowed());

@@ -47,6 +47,16 @@ public final class ProblemDetails implements Wording {
     }
 
     @Override
+    public RestResponse<?> freshSignInRequired() {
+        return problem(UNAUTHORIZED, "Sign in again to do this.", Map.of("error", "insufficient_user_authentication"));
+    }
+
+    @Override
+    public RestResponse<?> codeRejected(AuthFailure failure) {
+        return say(FORBIDDEN, "The code is not right.");
+    }
+
+    @Override
     public RestResponse<?> refreshRejected() {
         return notAuthenticated();
     }

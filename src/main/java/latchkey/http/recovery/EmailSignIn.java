@@ -8,7 +8,7 @@ import latchkey.email.MailKind;
 import latchkey.failure.AuthFailure;
 import latchkey.http.request.CurrentRequest;
 import latchkey.http.signin.CurrentUser;
-import latchkey.http.signin.PasswordSignIn;
+import latchkey.http.signin.SignInOutcomes;
 import latchkey.recovery.MailRequests;
 import latchkey.recovery.Recovery;
 import latchkey.session.Tokens;
@@ -21,19 +21,19 @@ public class EmailSignIn {
     private final Recovery recovery;
     private final CurrentUser currentUser;
     private final CurrentRequest current;
-    private final PasswordSignIn passwordSignIns;
+    private final SignInOutcomes outcomes;
 
     EmailSignIn(
             MailRequests requests,
             Recovery recovery,
             CurrentUser currentUser,
             CurrentRequest current,
-            PasswordSignIn passwordSignIns) {
+            SignInOutcomes outcomes) {
         this.requests = requests;
         this.recovery = recovery;
         this.currentUser = currentUser;
         this.current = current;
-        this.passwordSignIns = passwordSignIns;
+        this.outcomes = outcomes;
     }
 
     /** @throws AuthFailure TOO_MANY_ATTEMPTS from this network; INVALID_FIELDS */
@@ -61,7 +61,7 @@ public class EmailSignIn {
             return currentUser.endOfFormerSessions();
         });
         currentUser.clearFormerCookies();
-        passwordSignIns.countAccepted();
+        outcomes.accepted();
         return tokens;
     }
 }

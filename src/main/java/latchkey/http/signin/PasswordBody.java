@@ -3,6 +3,7 @@ package latchkey.http.signin;
 import latchkey.attempt.CountedAttempt;
 import latchkey.failure.AuthFailure;
 import latchkey.http.body.RenamedFields;
+import org.jspecify.annotations.Nullable;
 
 /** A body with a password to hash; the rate limits count the attempt before the request enters the hashing queue. */
 public interface PasswordBody {
@@ -14,6 +15,10 @@ public interface PasswordBody {
     interface SignIn extends PasswordBody {
 
         String username();
+
+        /** The code of a second factor; null if there is none. */
+        @Nullable
+        String code();
 
         @Override
         default CountedAttempt counted(PasswordSignIn signIns) {

@@ -1,11 +1,9 @@
 package latchkey.http.signin;
 
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import latchkey.account.Account;
 import latchkey.account.Authentication;
 import latchkey.account.LoginAttempt;
@@ -14,8 +12,6 @@ import latchkey.attempt.CountedAttempt;
 import latchkey.attempt.RateLimits;
 import latchkey.audit.AuditLog;
 import latchkey.audit.Kind;
-import latchkey.contract.Contract;
-import latchkey.contract.Contracts;
 import latchkey.database.Transactions;
 import latchkey.email.Mails;
 import latchkey.failure.AuthFailure;
@@ -23,24 +19,21 @@ import latchkey.failure.Reason;
 import latchkey.http.request.CurrentRequest;
 import latchkey.session.TokenIssuer;
 import latchkey.session.Tokens;
+import org.jspecify.annotations.Nullable;
 
-/** Signs users in by password, and counts attempts with passwords. */
-@Startup
+/** Signs users in by password, and counts attempts with passwords for the rate limits. */
 @ApplicationScoped
 public class PasswordSignIn {
-
-    private static final String ACCEPTED = "accepted";
-    private static final String REFUSED = "refused";
-    private static final String THROTTLED = "throttled";
 
     private final Authentication authentication;
     private final RateLimits limits;
     private final TokenIssuer issuer;
     private final CurrentUser currentUser;
     private final CurrentRequest currentRequest;
-    private final MeterRegistry meters;
     private final AuditLog audit;
     private final Mails mails;
+    private final CodeSignIn codes;
+    private final SignInOutcomes outcomes;
 
     PasswordSignIn(
             Authentication authentication,
@@ -48,50 +41,50 @@ public class PasswordSignIn {
             TokenIssuer issuer,
             CurrentUser currentUser,
             CurrentRequest currentRequest,
-            Contracts contracts,
-            MeterRegistry meters,
             AuditLog audit,
-            Mails mails) {
+            Mails mails,
+            CodeSignIn codes,
+            SignInOutcomes outcomes) {
         this.authentication = authentication;
         this.limits = limits;
         this.issuer = issuer;
         this.currentUser = currentUser;
         this.currentRequest = currentRequest;
-        this.meters = meters;
         this.audit = audit;
         this.mails = mails;
-        for (Contract each : contracts.all()) {
-            List.of(ACCEPTED, REFUSED, THROTTLED).forEach(outcome -> counter(each.name(), outcome));
-        }
+        this.codes = codes;
+        this.outcomes = outcomes;
     }
 
     /**
      * Opens a session for the user who knows the password, and ends the sessions that the browser had.
      *
-     * @throws AuthFailure BAD_CREDENTIALS, EMAIL_NOT_VERIFIED, TOO_MANY_ATTEMPTS, or UNAVAILABLE if too many users sign in at once
+     * @param code of the account's second factor; null if the client sent none
+     * @throws AuthFailure BAD_CREDENTIALS, EMAIL_NOT_VERIFIED, CODE_REQUIRED, CODE_REJECTED, TOO_MANY_ATTEMPTS, or UNAVAILABLE if too
+     *     many users sign in at once
      */
-    public Tokens signIn(String login, String password) {
-        try {
-            Tokens tokens = tryOpening(login, password)
+    public Tokens signIn(String login, String password, @Nullable String code) {
+        // A code is good once.
+        Set<Long> shown = new HashSet<>();
+        return outcomes.counted(() -> {
+            Tokens tokens = tryOpening(login, password, code, shown)
                     // Tried again in case the password changed meanwhile, or another sign-in rehashed it.
-                    .or(() -> tryOpening(login, password))
+                    .or(() -> tryOpening(login, password, code, shown))
                     .orElseThrow(() -> AuthFailure.because(Reason.BAD_CREDENTIALS));
             currentUser.clearFormerCookies();
-            countAccepted();
             return tokens;
-        } catch (AuthFailure refused) {
-            if (refused.reason() == Reason.BAD_CREDENTIALS || refused.reason() == Reason.EMAIL_NOT_VERIFIED) {
-                count(REFUSED);
-                throw refused;
-            }
-            throw throttled(refused);
-        }
+        });
     }
 
-    private Optional<Tokens> tryOpening(String login, String password) {
+    private Optional<Tokens> tryOpening(String login, String password, @Nullable String code, Set<Long> shown) {
         VerifiedPassword proof = authentication.authenticate(login, password, currentRequest.network());
         requireVerified(proof.account());
-        return issuer.opening(currentUser.endOfFormerSessions()).of(proof.account(), proof.hash());
+        if (proof.secondFactor() && !shown.contains(proof.account().id)) {
+            codes.require(proof, code);
+            shown.add(proof.account().id);
+        }
+        return issuer.opening(currentUser.endOfFormerSessions())
+                .of(proof.account(), proof.hash(), proof.secondFactor());
     }
 
     /** @throws AuthFailure EMAIL_NOT_VERIFIED, if a setting requires that */
@@ -112,7 +105,7 @@ public class PasswordSignIn {
         try {
             return authentication.count(login, currentRequest.network());
         } catch (AuthFailure refused) {
-            throw throttled(refused);
+            throw outcomes.throttled(refused);
         }
     }
 
@@ -132,25 +125,5 @@ public class PasswordSignIn {
      */
     CountedAttempt repeating() {
         return limits.repetition(currentUser.session());
-    }
-
-    private AuthFailure throttled(AuthFailure refused) {
-        count(THROTTLED);
-        audit.throttled(Kind.LOGIN, refused.reason().name());
-        return refused;
-    }
-
-    /** Counts a sign-in in the metrics. */
-    public void countAccepted() {
-        count(ACCEPTED);
-    }
-
-    private void count(String outcome) {
-        String name = currentRequest.get().map(Contract::name).orElse("none");
-        counter(name, outcome).increment();
-    }
-
-    private Counter counter(String contract, String outcome) {
-        return meters.counter("latchkey.logins", "contract", contract, "outcome", outcome);
     }
 }

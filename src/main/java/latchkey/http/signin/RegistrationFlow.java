@@ -65,7 +65,7 @@ public class RegistrationFlow {
         Tokens tokens;
         if (revealsTaken && !signsInLater(registration)) {
             TokenIssuer.Opening opening = issuer.opening(endOfFormer);
-            tokens = accounts.register(registration, proof -> opening.of(proof.account(), proof.hash())
+            tokens = accounts.register(registration, proof -> opening.of(proof.account(), proof.hash(), false)
                     .orElseThrow(() -> AuthFailure.because(Reason.BAD_CREDENTIALS)));
         } else {
             tokens = Tokens.none(

@@ -73,6 +73,11 @@ final class OrchardBodies {
         public String username() {
             return session.callName();
         }
+
+        @Override
+        public @Nullable String code() {
+            return null;
+        }
     }
 
     @Schema(description = FieldDescriptions.CREDENTIALS)

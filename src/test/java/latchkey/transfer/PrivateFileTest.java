@@ -1,4 +1,4 @@
-package latchkey.command;
+package latchkey.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package latchkey.command;
+package latchkey.transfer;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.util.Objects.requireNonNull;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * A file with names and password hashes that no other user of the machine can read. It is written to a temporary file in the
  * same folder, which replaces the file when it is complete. A device or a pipe is never replaced, but written to directly.
  */
-final class PrivateFile implements AutoCloseable {
+public final class PrivateFile implements AutoCloseable {
 
     private static final boolean POSIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
@@ -42,7 +42,7 @@ final class PrivateFile implements AutoCloseable {
     }
 
     /** @throws IOException with one sentence if {@code file} can neither be replaced nor be written to safely */
-    static PrivateFile create(Path file) throws IOException {
+    public static PrivateFile create(Path file) throws IOException {
         if (isWrittenDirectly(file)) {
             return new PrivateFile(file, null, Files.newOutputStream(file, StandardOpenOption.WRITE));
         }
@@ -54,18 +54,18 @@ final class PrivateFile implements AutoCloseable {
     }
 
     /** Deletes the file, if it exists and is a regular file. */
-    static void delete(Path file) throws IOException {
+    public static void delete(Path file) throws IOException {
         if (!isWrittenDirectly(file)) {
             Files.deleteIfExists(file);
         }
     }
 
-    Writer writer() {
+    public Writer writer() {
         return writer;
     }
 
     /** Moves the complete file to its place, and replaces any former file there. */
-    void keep() throws IOException {
+    public void keep() throws IOException {
         writer.close();
         if (temporary != null) {
             // Another user may have replaced the file since create(), so check again.

@@ -1,0 +1,43 @@
+package latchkey.factor;
+
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.UUID;
+import latchkey.Database;
+import latchkey.LatchkeyConfig;
+import latchkey.StoppedClock;
+import latchkey.key.Encryption;
+import latchkey.key.Secret;
+
+/** An app that the only account of the database has enrolled. */
+public final class AuthenticatorApp {
+
+    private static final Encryption ENCRYPTION = new Encryption(new Secret(new SmallRyeConfigBuilder()
+            .withMapping(LatchkeyConfig.class)
+            .withDefaultValue("latchkey.secret", Database.settings().get("latchkey.secret"))
+            .build()
+            .getConfigMapping(LatchkeyConfig.class)));
+
+    private final byte[] secret = new byte[20];
+
+    private AuthenticatorApp() {
+        new SecureRandom().nextBytes(secret);
+    }
+
+    public static AuthenticatorApp enrol() {
+        AuthenticatorApp app = new AuthenticatorApp();
+        UUID id = UUID.randomUUID();
+        byte[] encrypted = ENCRYPTION.encrypt(Secret.Use.TOTP, app.secret, id.toString());
+        Database.execute("""
+                insert into factor (id, account_id, kind, name, secret, created_at, confirmed_at, last_step)
+                select '%s', id, 'TOTP', 'phone', '\\x%s', now(), now(), 0 from account
+                """.formatted(id, HexFormat.of().formatHex(encrypted)));
+        return app;
+    }
+
+    /** What the app shows now. */
+    public String code() {
+        return Totp.code(secret, Totp.step(new StoppedClock().instant()));
+    }
+}
