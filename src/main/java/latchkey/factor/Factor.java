@@ -83,6 +83,14 @@ public class Factor extends PanacheEntityBase {
                         """, row).isPresent();
     }
 
+    /** Waits for other changes of the account's factors. In a transaction. */
+    static void lock(long account) {
+        Statements.list(
+                Boolean.class,
+                "select true from account where id = :owner for no key update",
+                Map.of("owner", account));
+    }
+
     /** Confirms a new factor by the code of a step; records nothing if there is no such factor, or it waited too long. */
     static List<AuditEvent> confirm(long account, UUID id, long step, EventDraft draft) {
         return draft.storeWith(

@@ -120,6 +120,7 @@ public class Factors {
         long step = limits.judge(limits.factor(account.id), () -> step(factor, code), OptionalLong::isPresent)
                 .orElseThrow(() -> AuthFailure.because(Reason.CODE_REJECTED));
         return Transactions.call(() -> {
+            Factor.lock(account.id);
             boolean first = Factor.of(account.id).isEmpty();
             List<AuditEvent> confirmed = Factor.confirm(
                     account.id, id, step, audit.of(Kind.FACTOR_ADDED).withDetail(factor.kind.name()));
@@ -147,6 +148,7 @@ public class Factors {
      */
     public List<String> makeRecoveryCodes(Account account) {
         return Transactions.call(() -> {
+            Factor.lock(account.id);
             if (Factor.of(account.id).isEmpty()) {
                 throw AuthFailure.because(Reason.FORBIDDEN);
             }
@@ -169,6 +171,7 @@ public class Factors {
      */
     public void remove(Account account, UUID id) {
         Transactions.call(() -> {
+            Factor.lock(account.id);
             if (audit.record(Factor.remove(account.id, id, audit.of(Kind.FACTOR_REMOVED))) == 0) {
                 throw AuthFailure.because(Reason.NOT_FOUND);
             }
@@ -183,6 +186,7 @@ public class Factors {
     /** Removes all factors and recovery codes of an account, as an operator, and returns the number of factors. */
     public int reset(Account account) {
         return Transactions.call(() -> {
+            Factor.lock(account.id);
             int removed = Factor.removeAll(account.id);
             RecoveryCode.removeAll(account.id);
             audit.record(audit.of(Kind.FACTORS_RESET).storeFor(account.id, account.username));

@@ -168,6 +168,7 @@ class SecondFactorTest {
 
         assertThat(enrolment.getString("otpauth_uri"))
                 .isEqualTo("otpauth://totp/Latchkey:ada?secret=" + enrolment.getString("secret") + "&issuer=Latchkey");
+        assertThat(list().header("Cache-Control")).isEqualTo("no-store");
         assertThat(enrolment.getString("qr_code")).startsWith("<svg xmlns=\"http://www.w3.org/2000/svg\"");
         assertThat(list().jsonPath().getList("factors")).isEmpty();
         Login.EXPRESS.opened(Login.EXPRESS.with(PASSWORD));
@@ -314,6 +315,16 @@ class SecondFactorTest {
         assertThat(Database.query("select count(*) from recovery_code where encode(digest, 'escape') like '%"
                         + fresh.get(2).substring(0, 5) + "%'"))
                 .isEqualTo("0");
+    }
+
+    @Test
+    void ofSimultaneousRequestsForRecoveryCodesTheLastCounts() throws Exception {
+        withApp();
+
+        ConcurrentCallers.of(
+                6, caller -> () -> own("POST", "/recovery-codes", Map.of()).statusCode());
+
+        assertThat(list().jsonPath().getInt("recovery_codes_left")).isEqualTo(10);
     }
 
     @Test
