@@ -8,13 +8,19 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import latchkey.ConcurrentCallers;
 import latchkey.Database;
 import latchkey.StoppedClock;
+import latchkey.Waiting;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -318,12 +324,45 @@ class SecondFactorTest {
     }
 
     @Test
+    void aSignInThatBeganBeforeTheFactorWasConfirmedNeedsTheCode() throws Exception {
+        Login.EXPRESS.refusedAsAlways(Login.EXPRESS.with("wrong horse"));
+        CompletableFuture<Response> answer;
+        try (Connection connection = DriverManager.getConnection(Database.url());
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("select 1 from attempt for update");
+            answer = CompletableFuture.supplyAsync(() -> Login.EXPRESS.with(PASSWORD), ConcurrentCallers.THREADS);
+            untilWaiting(1);
+            AuthenticatorApp.enrol();
+            connection.rollback();
+        }
+
+        Login.EXPRESS.asksForACode(answer.get());
+    }
+
+    private static void untilWaiting(int requests) throws InterruptedException {
+        Waiting.until("they wait", () -> Database.query(
+                        "select count(*) from pg_stat_activity where wait_event_type = 'Lock'")
+                .equals(Integer.toString(requests)));
+    }
+
+    @Test
     void ofSimultaneousRequestsForRecoveryCodesTheLastCounts() throws Exception {
         withApp();
+        List<CompletableFuture<Integer>> asked;
+        try (Connection connection = DriverManager.getConnection(Database.url());
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("select 1 from recovery_code for update");
+            asked = Stream.generate(() -> CompletableFuture.supplyAsync(
+                            () -> own("POST", "/recovery-codes", Map.of()).statusCode(), ConcurrentCallers.THREADS))
+                    .limit(3)
+                    .toList();
+            untilWaiting(3);
+            connection.rollback();
+        }
 
-        ConcurrentCallers.of(
-                6, caller -> () -> own("POST", "/recovery-codes", Map.of()).statusCode());
-
+        assertThat(asked).allSatisfy(answer -> assertThat(answer.get()).isEqualTo(200));
         assertThat(list().jsonPath().getInt("recovery_codes_left")).isEqualTo(10);
     }
 
