@@ -2,6 +2,7 @@ package latchkey.factor;
 
 import static java.time.temporal.ChronoUnit.MICROS;
 
+import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import latchkey.account.Account;
@@ -225,9 +227,12 @@ public class Factors {
 
     private OptionalLong step(Factor factor, String code) {
         String digits = code.replaceAll("\\s", "");
-        return encryption
-                .decrypt(Secret.Use.TOTP, factor.secret, factor.id.toString())
-                .map(secret -> Totp.matchingStep(secret.content(), digits, clock.instant()))
+        Optional<Encryption.Decrypted> secret =
+                encryption.decrypt(Secret.Use.TOTP, factor.secret, factor.id.toString());
+        if (secret.isEmpty()) {
+            Log.errorf("no code of factor %s is good: its secret is not encrypted under LATCHKEY_SECRET", factor.id);
+        }
+        return secret.map(decrypted -> Totp.matchingStep(decrypted.content(), digits, clock.instant()))
                 .orElseGet(OptionalLong::empty);
     }
 

@@ -459,6 +459,16 @@ class SecondFactorTest {
         assertThat(Login.EXPRESS.exchange(token, "123456").statusCode()).isIn(400, 401);
     }
 
+    /** As after a change of LATCHKEY_SECRET without the former one. */
+    @Test
+    void aSecretThatCannotBeDecryptedOpensNothing() {
+        List<String> codes = withApp();
+        Database.execute("update factor set secret = secret || '\\x00'");
+
+        Login.EXPRESS.asksForACode(Login.EXPRESS.with(PASSWORD, code(0)));
+        Login.EXPRESS.opened(Login.EXPRESS.with(PASSWORD, codes.get(0)));
+    }
+
     @Test
     void secretsRestEncrypted() {
         withApp();
