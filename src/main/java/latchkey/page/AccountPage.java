@@ -60,6 +60,11 @@ final class AccountPage {
     /** A link that is no longer valid leaves nothing to fill in: the code of its mail is no better. A wrong code does. */
     AccountPage failed(AuthFailure why) {
         failure = why;
+        if (why.reason() == Reason.BAD_CREDENTIALS) {
+            // The sign-in that waited for a code is over.
+            fields.clear();
+            links.add("sign-in-ask");
+        }
         if (why.reason() == Reason.LINK_REJECTED && !fields.contains(Field.CODE)) {
             fields.clear();
             links.remove("code");

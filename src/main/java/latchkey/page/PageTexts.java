@@ -149,8 +149,7 @@ public class PageTexts {
                 switch (failure.reason()) {
                     case LINK_REJECTED -> "link";
                     case CODE_REJECTED -> "second-factor";
-                    // The token of a sign-in that waits for a code has expired.
-                    case BAD_CREDENTIALS -> "link";
+                    case BAD_CREDENTIALS -> "sign-in-over";
                     case TOO_MANY_ATTEMPTS -> "too-many";
                     case ALREADY_TAKEN -> "taken";
                     case FORBIDDEN -> "forbidden";

@@ -124,6 +124,16 @@ class SecondFactorMailProfileTest {
                 .header("Accept-Language", "en")
                 .post("/account/pages/second-factor");
         assertThat(wrong.asString()).contains("The code is wrong, or was used already.", hidden.get("mfa_token"));
+        StoppedClock.advance(Duration.ofMinutes(6));
+        Response late = given().contentType(URLENC)
+                .formParams(hidden)
+                .formParam("factor", app.code())
+                .header("Accept-Language", "en")
+                .post("/account/pages/second-factor");
+        assertThat(late.asString())
+                .contains("Please start again.", "/account/pages/sign-in-ask")
+                .doesNotContain("<form");
+        StoppedClock.advance(Duration.ofMinutes(-6));
         Response signedIn = given().contentType(URLENC)
                 .formParams(hidden)
                 .formParam("factor", app.code())
