@@ -14,6 +14,7 @@ import latchkey.failure.Reason;
 import latchkey.http.recovery.AnsweredAlike;
 import latchkey.http.recovery.EmailSignIn;
 import latchkey.http.recovery.NeedsMail;
+import latchkey.http.recovery.NeedsMailSignIn;
 import latchkey.http.recovery.RecoveryFlow;
 import latchkey.http.request.CurrentRequest;
 import latchkey.http.signin.HashesPassword;
@@ -119,11 +120,11 @@ public class PageResource {
     @POST
     @Path("sign-in-ask")
     @NeedsMail
+    @NeedsMailSignIn
     @AnsweredAlike
     @Page
     @Operation(hidden = true)
     public String askToSignIn(PageForms.Ask form) {
-        requirePage("sign-in-ask");
         mailSignIns.request(form.email());
         return written(forms.asked("sign-in-ask", LinkKind.SIGN_IN));
     }
@@ -175,12 +176,6 @@ public class PageResource {
     @Operation(hidden = true)
     public String notMe(PageForms.Link form) {
         return newPassword("not-me", recovery.notMe(form.toToken()));
-    }
-
-    private void requirePage(String name) {
-        if (forms.find(name, false).isEmpty()) {
-            throw AuthFailure.because(Reason.NOT_FOUND);
-        }
     }
 
     private String newPassword(String page, String resetToken) {

@@ -268,7 +268,7 @@ class SecondFactorTest {
     }
 
     @Test
-    void aCodeIsGoodOnceWhoeverIsFirst() throws Exception {
+    void ofSimultaneousSignInsWithOneCodeOneSucceeds() throws Exception {
         withApp();
         String shown = code(0);
 
@@ -427,7 +427,6 @@ class SecondFactorTest {
         assertThat(own("POST", "/recovery-codes", Map.of()).statusCode()).isEqualTo(403);
     }
 
-    /** A sign-in that was checked before the factor was confirmed opens no session afterwards. */
     @Test
     void aTokenOfASignInEndsWithThePasswordAndWithTheSessions() {
         withApp();
