@@ -1,4 +1,4 @@
-// Nothing here sends anything: mail scanners run scripts too, so only a person who presses the button may act.
+// Nothing here sends anything by itself: mail scanners run scripts too, so only a person who presses a button may act.
 
 const form = document.querySelector('form');
 const token = document.querySelector('.from-link input');
@@ -43,11 +43,39 @@ function takeNext() {
   else if (location.hash) location.replace(`${location.pathname}?${location.hash}`);
 }
 
+/** Shows the passkey to the page's form, as the code would be. */
+async function usePasskey(button) {
+  const { credential, supported } = await import('../../passkeys.js');
+  button.hidden = !supported();
+  button.addEventListener('click', async () => {
+    setBusy(true);
+    try {
+      const { id, response } = await credential(form.elements.mfa_token.value);
+      const { clientDataJSON, authenticatorData, signature, userHandle } = response;
+      form.elements.passkey.value = [id, clientDataJSON, authenticatorData, signature, userHandle ?? ''].join('.');
+      form.submit();
+    } catch {
+      setBusy(false);
+      complain(form.dataset.passkeyFailed);
+    }
+  });
+}
+
+/** Says what went wrong without an answer of the server. */
+function complain(text) {
+  const problem = document.querySelector('[role=alert]') ?? document.createElement('div');
+  problem.className = 'alert';
+  problem.setAttribute('role', 'alert');
+  problem.textContent = text;
+  form.before(problem);
+}
+
 takeToken();
 addEventListener('hashchange', takeNext);
 
 if (form) {
   form.querySelectorAll('[type=password]').forEach(addToggle);
+  form.querySelectorAll('.passkey').forEach(usePasskey);
   form.addEventListener('submit', () => {
     toggles.forEach(toggle => toggle.show(false));
     setBusy(true);

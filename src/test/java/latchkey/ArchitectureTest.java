@@ -51,6 +51,7 @@ class ArchitectureTest {
         "latchkey.hash..",
         "latchkey.key..",
         "latchkey.legacy..",
+        "latchkey.passkey..",
         "latchkey.password..",
         "latchkey.queue..",
         "latchkey.recovery..",

@@ -56,6 +56,7 @@ public class Database implements QuarkusTestResourceLifecycleManager {
         settings.put("latchkey.secret", "for tests only, known to everybody here");
         settings.put("latchkey.cookies.secure", "false");
         settings.put("latchkey.cors.origins", "https://shop.example,app://localhost");
+        settings.put("latchkey.passkeys.rp-id", "shop.example");
         settings.put("latchkey.password.bcrypt-cost", "4");
         settings.put("latchkey.limits.attempts", "1000");
         settings.put("latchkey.limits.network-attempts", "100000");

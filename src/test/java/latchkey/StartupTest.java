@@ -20,12 +20,14 @@ import latchkey.connection.ConnectionsConfig;
 import latchkey.contract.Contracts;
 import latchkey.database.Migration;
 import latchkey.email.EmailConfig;
+import latchkey.factor.FactorConfig;
 import latchkey.http.browser.CookieConfig;
 import latchkey.http.browser.CorsConfig;
 import latchkey.http.forwardauth.ForwardAuthConfig;
 import latchkey.key.KeyConfig;
 import latchkey.key.TokenConfig;
 import latchkey.legacy.LegacyIssuers;
+import latchkey.passkey.PasskeyConfig;
 import latchkey.password.CommonPasswords;
 import latchkey.password.PasswordConfig;
 import latchkey.platform.ClientConfig;
@@ -50,6 +52,8 @@ class StartupTest {
             ClientConfig.class,
             CorsConfig.class,
             ForwardAuthConfig.class,
+            PasskeyConfig.class,
+            FactorConfig.class,
             EmailConfig.class,
             AuditConfig.class,
             LimitConfig.class,
@@ -100,6 +104,10 @@ class StartupTest {
             latchkey.cors.origins | * | latchkey.cors.origins has "*", which no browser sends
             latchkey.cors.origins | https://shop.example,https://shop.example/ | latchkey.cors.origins has "https://shop.example/"
             latchkey.cors.origins | https://shop.example:443 | latchkey.cors.origins has "https://shop.example:443"
+            latchkey.passkeys.rp-id | https://shop.example | latchkey.passkeys.rp-id is "https://shop.example"; it is the domain
+            latchkey.passkeys.rp-id | shop.example:8443 | latchkey.passkeys.rp-id is "shop.example:8443"; it is the domain
+            latchkey.factors.grace | -P1D | latchkey.factors.remember-device and latchkey.factors.grace cannot be negative.
+            latchkey.factors.required-from | 2027-01-31T00:00:00Z | latchkey.factors.required-from is set without
             latchkey.cors.origins | null | latchkey.cors.origins has "null"
             latchkey.forward-auth.sign-in-page | https://shop.example/sign-in | latchkey.forward-auth.proxy is not set
             latchkey.tokens.algorithm | HS256 | Latchkey has no key for HS256: set LATCHKEY_TOKENS_SHARED_SECRET

@@ -72,6 +72,15 @@ public class AccountMails {
         notify(Notice.FACTOR, MailKind.FACTOR_REMOVED, account);
     }
 
+    public boolean areFactorNoticesOn() {
+        return mails.notify(Notice.FACTOR);
+    }
+
+    /** The account must have a second factor soon, and has none. */
+    public void factorWanted(Account account) {
+        notify(Notice.FACTOR, MailKind.FACTOR_WANTED, account);
+    }
+
     public void recoveryCodeUsed(Account account) {
         notify(Notice.FACTOR, MailKind.RECOVERY_CODE_USED, account);
     }

@@ -171,7 +171,7 @@ public class Attempt extends PanacheEntityBase {
                 "free", limit.free(),
                 "pace", limit.pace(),
                 "first", limit.firstWait().toSeconds(),
-                "maxWait", MAX_WAIT.toSeconds(),
+                "maxWait", Math.max(MAX_WAIT.toSeconds(), limit.firstWait().toSeconds()),
                 "now", now));
     }
 

@@ -42,6 +42,8 @@ public class RateLimits {
      */
     private static final int CODES = 5;
 
+    private static final Limit ONE_A_WEEK = new Limit(1, 7 * 24 * 3600, Duration.ofDays(7));
+
     private static final Limit ONE_A_MINUTE = new Limit(1, 60, Duration.ofMinutes(1));
 
     private final Limit nameLimit;
@@ -115,6 +117,13 @@ public class RateLimits {
                 || Transactions.statement(() -> Attempt.reserve("address:" + hashed(foldedAddress), ONE_A_MINUTE, now))
                         .stream()
                         .allMatch(Outcome::reserved);
+    }
+
+    /** Counts a mail that reminds the owner of an account; false if there was one within the last week. */
+    public boolean mayRemind(long account) {
+        Instant now = now();
+        return Transactions.statement(() -> Attempt.reserve("reminder:" + account, ONE_A_WEEK, now)).stream()
+                .allMatch(Outcome::reserved);
     }
 
     /**

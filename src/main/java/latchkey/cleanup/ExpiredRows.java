@@ -9,6 +9,8 @@ import latchkey.account.LoginName;
 import latchkey.attempt.RateLimits;
 import latchkey.database.Batches;
 import latchkey.email.Outbox;
+import latchkey.factor.RememberedDevice;
+import latchkey.factor.UsedToken;
 import latchkey.legacy.LegacyIssuers;
 import latchkey.session.SessionEnd;
 
@@ -44,6 +46,8 @@ public class ExpiredRows {
         limits.purge();
         issuers.purge();
         outbox.purge();
+        UsedToken.purge(clock.instant());
+        RememberedDevice.purge(clock.instant());
         Batches.remove("former login names", limit -> LoginName.purge(clock.instant(), limit));
         Instant then = clock.instant().minus(RETENTION);
         return Batches.remove("sessions", limit -> SessionEnd.purge(then, limit));

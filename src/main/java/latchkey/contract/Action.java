@@ -43,6 +43,12 @@ public enum Action {
             "Sign in with a code",
             "Opens a session for the account whose sign-in was refused for want of a code.",
             Set.of(BAD_CREDENTIALS, CODE_REJECTED, TOO_MANY_ATTEMPTS)),
+    /** {@code PasskeySignIn.signIn}. */
+    SIGN_IN_BY_PASSKEY(
+            "login-passkey",
+            "Sign in with a passkey",
+            "Opens a session for the account of the passkey; with an mfa_token, for the sign-in that waits for a second factor. Exists if latchkey.passkeys.rp-id is set.",
+            Set.of(BAD_CREDENTIALS, CODE_REJECTED, EMAIL_NOT_VERIFIED, NOT_FOUND, TOO_MANY_ATTEMPTS)),
     /** {@code EmailSignIn.request}. */
     REQUEST_SIGN_IN(
             "login-mail",
@@ -144,6 +150,7 @@ public enum Action {
                 || this == SIGN_IN
                 || this == SIGN_IN_BY_CODE
                 || this == SIGN_IN_BY_MAIL
+                || this == SIGN_IN_BY_PASSKEY
                 || this == CHANGE_PASSWORD
                 || this == REFRESH;
     }

@@ -13,7 +13,6 @@ import static org.jboss.resteasy.reactive.RestResponse.Status.UNAUTHORIZED;
 import static org.jboss.resteasy.reactive.RestResponse.Status.UNSUPPORTED_MEDIA_TYPE;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import latchkey.failure.AuthFailure;
 import latchkey.failure.Reason;
@@ -27,9 +26,6 @@ import org.jboss.resteasy.reactive.RestResponse.Status;
  * contract implements it.
  */
 public interface Wording {
-
-    /** What a user may show as a second factor. */
-    List<String> MFA_KINDS = List.of("totp", "recovery_code");
 
     /** The body that this contract puts around a sentence, for every refusal that its document does not describe. */
     RestResponse<?> say(Status status, String sentence);
@@ -72,8 +68,8 @@ public interface Wording {
     default RestResponse<?> codeRequired(AuthFailure failure) {
         RestResponse<?> refusal = badCredentials();
         Map<Object, Object> body = new LinkedHashMap<>((Map<?, ?>) refusal.getEntity());
-        body.put("mfa_required", MFA_KINDS);
-        String token = failure.mfaToken();
+        body.put("mfa_required", failure.demand().kinds());
+        String token = failure.demand().mfaToken();
         if (token != null) {
             body.put("mfa_token", token);
         }
@@ -88,6 +84,10 @@ public interface Wording {
 
     default RestResponse<?> freshSignInRequired() {
         return say(UNAUTHORIZED, "Sign in again to do this.");
+    }
+
+    default RestResponse<?> passkeyRejected() {
+        return badCredentials();
     }
 
     default RestResponse<?> linkRejected() {
@@ -121,6 +121,7 @@ public interface Wording {
             case CODE_REQUIRED -> codeRequired(failure);
             case CODE_REJECTED -> codeRejected(failure);
             case FRESH_SIGN_IN_REQUIRED -> freshSignInRequired();
+            case PASSKEY_REJECTED -> passkeyRejected();
             case LINK_REJECTED -> linkRejected();
             case NOT_AUTHENTICATED -> notAuthenticated();
             case REFRESH_MISSING -> refreshMissing();

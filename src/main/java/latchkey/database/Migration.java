@@ -16,7 +16,7 @@ import org.flywaydb.core.api.MigrationVersion;
 public class Migration {
 
     /** The newest step that this release needs. */
-    public static final String NEEDED = "15";
+    public static final String NEEDED = "16";
 
     private final Flyway flyway;
 

@@ -19,6 +19,8 @@ public enum MailKind {
     FACTOR_ADDED(null),
     FACTOR_REMOVED(null),
     RECOVERY_CODE_USED(null),
+    /** The account must have a second factor soon. */
+    FACTOR_WANTED(null),
     /** Another registration named the address of this account. */
     TAKEN(LinkKind.RESET);
 

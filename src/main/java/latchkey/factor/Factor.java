@@ -23,7 +23,9 @@ public class Factor extends PanacheEntityBase {
     /** What a factor is. */
     public enum Kind {
         /** An authenticator app (RFC 6238). */
-        TOTP
+        TOTP,
+        /** WebAuthn Level 3. */
+        PASSKEY
     }
 
     /** How many factors an account may have. */
@@ -45,8 +47,8 @@ public class Factor extends PanacheEntityBase {
     /** As the user calls it. */
     public String name;
 
-    /** Encrypted. */
-    public byte[] secret;
+    /** Encrypted; null if the kind has none. */
+    public byte @Nullable [] secret;
 
     public Instant createdAt;
 
@@ -83,6 +85,32 @@ public class Factor extends PanacheEntityBase {
                         """, row).isPresent();
     }
 
+    /** Stores a factor that the user has shown; false if the account has too many. In a transaction that holds {@link #lock}. */
+    boolean insert() {
+        return Statements.first(
+                        Boolean.class,
+                        """
+                        insert into factor (id, account_id, kind, name, created_at, confirmed_at, last_step)
+                        select :id, :owner, :kind, :name, :now, :now, 0
+                        where (select count(*) from factor where account_id = :owner and confirmed_at is not null) < :limit
+                        returning true
+                        """,
+                        Map.of(
+                                "id",
+                                id,
+                                "owner",
+                                accountId,
+                                "kind",
+                                kind.name(),
+                                "name",
+                                name,
+                                "now",
+                                createdAt,
+                                "limit",
+                                LIMIT))
+                .isPresent();
+    }
+
     /** Waits for other changes of the account's factors. In a transaction. */
     static void lock(long account) {
         Statements.list(
@@ -91,23 +119,17 @@ public class Factor extends PanacheEntityBase {
                 Map.of("owner", account));
     }
 
-    /** Confirms a new factor by the code of a step; records nothing if there is no such factor, or it waited too long. */
-    static List<AuditEvent> confirm(long account, UUID id, long step, EventDraft draft) {
-        return draft.storeWith(
-                """
-                update factor f set confirmed_at = :at, last_step = :step, last_used_at = :at from account a
-                where a.id = f.account_id and f.id = :id and f.account_id = :owner and f.confirmed_at is null
-                    and f.created_at > :since
-                """ + RETURNING,
-                Map.of(
-                        "id",
-                        id,
-                        "owner",
-                        account,
-                        "step",
-                        step,
-                        "since",
-                        draft.at().minus(ENROLMENT)));
+    /** Confirms a new factor by the code of a step; false if there is no such factor, or it waited too long. */
+    static boolean confirm(long account, UUID id, long step, Instant now) {
+        return Statements.first(
+                        Boolean.class,
+                        """
+                        update factor set confirmed_at = :now, last_step = :step, last_used_at = :now
+                        where id = :id and account_id = :owner and confirmed_at is null and created_at > :since
+                        returning true
+                        """,
+                        Map.of("id", id, "owner", account, "step", step, "now", now, "since", now.minus(ENROLMENT)))
+                .isPresent();
     }
 
     /** Uses up the code of a step: of any number of simultaneous requests, on any number of replicas, one succeeds. */
@@ -156,6 +178,15 @@ public class Factor extends PanacheEntityBase {
                 Map.of("owner", account));
     }
 
+    /** What the user of an account may show, as clients know it. */
+    static List<String> kinds(long account) {
+        return Statements.list(String.class, """
+                        select lower(kind) as shown from factor where account_id = :owner and confirmed_at is not null
+                        union select 'recovery_code' from recovery_code where account_id = :owner and used_at is null
+                        order by shown desc
+                        """, Map.of("owner", account));
+    }
+
     /** A factor that waits for its first code. */
     static List<Factor> unconfirmed(long account, UUID id) {
         return Statements.list(
@@ -164,13 +195,14 @@ public class Factor extends PanacheEntityBase {
                 Map.of("owner", account, "id", id));
     }
 
-    /** One page of all factors by id. */
+    /** One page of all factors with a secret, by id. */
     static List<Factor> after(@Nullable UUID last, int limit) {
         Map<String, Object> values = new HashMap<>(Map.of("limit", limit));
         values.put("last", last);
         return Statements.list(
                 Factor.class,
-                "select * from factor where cast(:last as uuid) is null or id > cast(:last as uuid) order by id limit :limit",
+                "select * from factor where secret is not null and (cast(:last as uuid) is null or id > cast(:last as uuid))"
+                        + " order by id limit :limit",
                 values);
     }
 

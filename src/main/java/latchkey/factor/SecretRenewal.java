@@ -1,5 +1,7 @@
 package latchkey.factor;
 
+import static java.util.Objects.requireNonNull;
+
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -50,7 +52,7 @@ class SecretRenewal {
     private boolean renew(Factor factor) {
         String id = factor.id.toString();
         return encryption
-                .decrypt(Secret.Use.TOTP, factor.secret, id)
+                .decrypt(Secret.Use.TOTP, requireNonNull(factor.secret), id)
                 .filter(Encryption.Decrypted::former)
                 .map(secret -> encryption.encrypt(Secret.Use.TOTP, secret.content(), id))
                 .filter(encrypted -> Transactions.statement(() -> factor.replaceSecret(encrypted)))

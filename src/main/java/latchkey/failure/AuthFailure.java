@@ -1,6 +1,7 @@
 package latchkey.failure;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -22,12 +23,28 @@ public final class AuthFailure extends RuntimeException {
 
     private final Duration delay;
 
-    private final @Nullable String mfaToken;
+    private final transient Demand demand;
 
-    private AuthFailure(
-            Reason reason, Map<String, FieldError> flaws, long retryAfter, Duration delay, @Nullable String mfaToken) {
+    /**
+     * What a client has to show before it may go on.
+     *
+     * @param mfaToken to exchange for a session, with a second factor; null if there is no sign-in to go on with
+     * @param kinds the second factors that the user may show
+     * @param acr the assurance level that the sign-in must have (RFC 9470); null for any
+     * @param maxAge seconds since the sign-in (RFC 9470); null for any
+     */
+    public record Demand(
+            @Nullable String mfaToken,
+            List<String> kinds,
+            @Nullable String acr,
+            @Nullable Long maxAge) {
+
+        static final Demand NONE = new Demand(null, List.of(), null, null);
+    }
+
+    private AuthFailure(Reason reason, Map<String, FieldError> flaws, long retryAfter, Duration delay, Demand demand) {
         super(reason.name(), null, false, false);
-        this.mfaToken = mfaToken;
+        this.demand = demand;
         this.reason = reason;
         this.flaws = new TreeMap<>(flaws);
         this.retryAfter = retryAfter;
@@ -35,44 +52,60 @@ public final class AuthFailure extends RuntimeException {
     }
 
     public static AuthFailure because(Reason reason) {
-        return new AuthFailure(reason, Map.of(), 0, Duration.ZERO, null);
+        return new AuthFailure(reason, Map.of(), 0, Duration.ZERO, Demand.NONE);
     }
 
     /** {@link Reason#INVALID_FIELDS}, with what is wrong in each field that breaks a rule. */
     public static AuthFailure invalid(Map<String, FieldError> flaws) {
-        return new AuthFailure(Reason.INVALID_FIELDS, flaws, 0, Duration.ZERO, null);
+        return new AuthFailure(Reason.INVALID_FIELDS, flaws, 0, Duration.ZERO, Demand.NONE);
     }
 
     /** {@link Reason#ALREADY_TAKEN}, with {@link FieldError.Kind#TAKEN} for each such field. */
     public static AuthFailure taken(Map<String, FieldError> flaws) {
-        return new AuthFailure(Reason.ALREADY_TAKEN, flaws, 0, Duration.ZERO, null);
+        return new AuthFailure(Reason.ALREADY_TAKEN, flaws, 0, Duration.ZERO, Demand.NONE);
     }
 
     /** {@link Reason#TOO_MANY_ATTEMPTS}, until {@code wait} is over. */
     public static AuthFailure tooManyAttempts(Duration wait) {
         return new AuthFailure(
-                Reason.TOO_MANY_ATTEMPTS, Map.of(), wait.plusNanos(999_999_999).toSeconds(), Duration.ZERO, null);
+                Reason.TOO_MANY_ATTEMPTS,
+                Map.of(),
+                wait.plusNanos(999_999_999).toSeconds(),
+                Duration.ZERO,
+                Demand.NONE);
     }
 
     /** {@link Reason#BAD_CREDENTIALS}, sent after {@code delay}, so that the time of the answer reveals nothing. */
     public static AuthFailure badCredentials(Duration delay) {
-        return new AuthFailure(Reason.BAD_CREDENTIALS, Map.of(), 0, delay, null);
+        return new AuthFailure(Reason.BAD_CREDENTIALS, Map.of(), 0, delay, Demand.NONE);
     }
 
     /**
      * {@link Reason#CODE_REQUIRED} or {@link Reason#CODE_REJECTED}.
      *
-     * @param mfaToken to go on with; null if there is no sign-in to go on with
+     * @param mfaToken to go on with
+     * @param kinds the second factors that the user may show
      */
-    public static AuthFailure ofCode(Reason reason, @Nullable String mfaToken) {
-        return new AuthFailure(reason, Map.of(), 0, Duration.ZERO, mfaToken);
+    public static AuthFailure ofCode(Reason reason, String mfaToken, List<String> kinds) {
+        return new AuthFailure(reason, Map.of(), 0, Duration.ZERO, new Demand(mfaToken, kinds, null, null));
+    }
+
+    /**
+     * {@link Reason#FRESH_SIGN_IN_REQUIRED}.
+     *
+     * @param acr the assurance level that the sign-in must have; null for any
+     * @param maxAge seconds since the sign-in; null for any
+     */
+    public static AuthFailure freshSignInRequired(@Nullable String acr, @Nullable Long maxAge) {
+        return new AuthFailure(
+                Reason.FRESH_SIGN_IN_REQUIRED, Map.of(), 0, Duration.ZERO, new Demand(null, List.of(), acr, maxAge));
     }
 
     /** The same failure with other field names, as far as {@code names} has them. */
     public AuthFailure spelled(Map<String, String> names) {
         Map<String, FieldError> renamed = new TreeMap<>();
         flaws.forEach((field, flaw) -> renamed.put(names.getOrDefault(field, field), flaw));
-        return new AuthFailure(reason, renamed, retryAfter, delay, mfaToken);
+        return new AuthFailure(reason, renamed, retryAfter, delay, demand);
     }
 
     public Reason reason() {
@@ -89,9 +122,8 @@ public final class AuthFailure extends RuntimeException {
         return retryAfter;
     }
 
-    /** A token to exchange with a code for a session; null unless the reason is a code. */
-    public @Nullable String mfaToken() {
-        return mfaToken;
+    public Demand demand() {
+        return demand;
     }
 
     /** How long to delay the answer. */

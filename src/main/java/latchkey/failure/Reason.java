@@ -25,6 +25,8 @@ public enum Reason {
     CODE_REJECTED,
     /** The session is too old for this: the user has to sign in again (RFC 9470). */
     FRESH_SIGN_IN_REQUIRED,
+    /** What an authenticator signed is not good: another challenge, site, account or key, or used before (WebAuthn Level 3, 7). */
+    PASSKEY_REJECTED,
     /** A mailed link or code is wrong, expired, already used, or replaced by a newer one. */
     LINK_REJECTED,
     /** The endpoint needs a valid access token, and the request has none. */

@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.security.PrivateKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import javax.crypto.SecretKey;
@@ -33,6 +34,9 @@ public class AccessTokens {
 
     /** The claim with the client (RFC 9068, 2.2): the contract through which the session was opened. */
     public static final String CLIENT = "client_id";
+
+    /** The claim with the assurance level of the sign-in (RFC 9068, 2.2.1). */
+    public static final String ACR = "acr";
 
     /** The client of sessions from earlier releases, which stored no contract. */
     private static final String UNKNOWN_CLIENT = "latchkey";
@@ -63,6 +67,23 @@ public class AccessTokens {
         return new Signer(keys.current());
     }
 
+    /**
+     * How and when the user of a session signed in.
+     *
+     * @param amr the methods (RFC 8176)
+     * @param acr the assurance level
+     */
+    public record SignIn(Instant at, List<String> amr, String acr) {}
+
+    /**
+     * The session of an access token.
+     *
+     * @param contract that opened the session; null if unknown
+     * @param signIn null if the user signed in elsewhere, or with an earlier release
+     */
+    public record Authenticated(
+            UUID id, @Nullable String contract, @Nullable SignIn signIn) {}
+
     /** Signs with the key that was current when the signer was made. */
     public final class Signer {
 
@@ -72,21 +93,26 @@ public class AccessTokens {
             this.key = key;
         }
 
-        /** @param contract that opened the session, if known */
-        public String sign(Account account, UUID session, @Nullable String contract, Instant now, Duration lifetime) {
+        public String sign(Account account, Authenticated session, Instant now, Duration lifetime) {
             JwtClaimsBuilder claims = Jwt.issuer(issuer)
                     .subject(Long.toString(account.id))
                     .preferredUserName(account.username)
                     .groups(Set.copyOf(account.groups()))
-                    .claim(SESSION, session.toString())
+                    .claim(SESSION, session.id().toString())
                     .audience(audience)
-                    .claim(CLIENT, requireNonNullElse(contract, UNKNOWN_CLIENT))
+                    .claim(CLIENT, requireNonNullElse(session.contract(), UNKNOWN_CLIENT))
                     .claim(Claims.jti, UUID.randomUUID().toString())
                     .issuedAt(now)
                     .expiresAt(now.plus(lifetime));
             if (account.email != null) {
                 claims.claim(Claims.email, account.email);
                 claims.claim(Claims.email_verified, account.emailVerifiedAt != null);
+            }
+            SignIn signIn = session.signIn();
+            if (signIn != null) {
+                claims.claim(Claims.amr, signIn.amr());
+                claims.claim(ACR, signIn.acr());
+                claims.claim(Claims.auth_time, signIn.at().getEpochSecond());
             }
             JwtSignatureBuilder token = claims.jws()
                     .type(type.header())

@@ -24,7 +24,11 @@ public class Secret {
         TOTP,
         RECOVERY_CODES,
         /** The tokens of sign-ins that wait for a code. */
-        MFA_TOKENS
+        MFA_TOKENS,
+        /** The challenges that passkeys sign. */
+        CHALLENGES,
+        /** What passkeys store for an account. */
+        USER_HANDLES
     }
 
     private final Map<Use, byte[]> keys;

@@ -78,14 +78,44 @@ public final class FieldDescriptions {
 
     public static final String CODE =
             "The code of the second factor: six digits of an authenticator app, or a recovery code.";
+    public static final String REMEMBER_DEVICE =
+            "Whether to remember the browser, which then need not show a second factor again; only if latchkey.factors.remember-device is set.";
+    public static final String REMEMBERED_DEVICES = "The browsers that need not show a second factor.";
+    public static final String REMEMBERED_DEVICE = "A browser that need not show a second factor.";
+    public static final String DEVICE_ID = "The id of the remembered device.";
+    public static final String DEVICE_SINCE = "When it showed the second factor, in UTC.";
+    public static final String DEVICE_LAST_USED_AT = "When it was last used to sign in, in UTC.";
+    public static final String DEVICE_UNTIL = "When it has to show a second factor again, in UTC.";
+    public static final String REQUIRED_FROM =
+            "From when on the account cannot sign in without a second factor, in UTC; none if it need not have one.";
+    public static final String FIRST_FACTOR = "A sign-in that needs a first factor, and what the user calls that.";
+    public static final String FIRST_FACTOR_CODE = "A sign-in that needs a first factor, and its first code.";
+    public static final String ENROLLED = "The recovery codes, and a token for the rest of the sign-in.";
+    public static final String COMPLETE_TOKEN =
+            "A token to exchange for a session, once, within a minute, at the login's path with /code after it.";
     public static final String MFA = "A sign-in that waits for a code, and the code.";
     public static final String MFA_TOKEN =
             "The mfa_token of the refusal that asked for a code; it is good for five minutes.";
+    public static final String PASSKEY_SIGN_IN = "What a passkey signed, and what it is for.";
+    public static final String PASSKEY_MFA_TOKEN =
+            "The mfa_token of the refusal that asked for a second factor; none if the passkey alone signs the user in.";
+    public static final String NEW_PASSKEY = "A new passkey.";
+    public static final String CREDENTIAL =
+            "The browser's answer, as PublicKeyCredential.toJSON() writes it (WebAuthn Level 3, 5.1).";
+    public static final String CREDENTIAL_ID = "The id of the credential, in base64url.";
+    public static final String CREDENTIAL_RESPONSE = "What the authenticator answered.";
+    public static final String CLIENT_DATA = "What the browser says of the request, in base64url.";
+    public static final String AUTHENTICATOR_DATA = "What the authenticator says of itself, in base64url.";
+    public static final String SIGNATURE = "The signature, in base64url.";
+    public static final String USER_HANDLE = "What the authenticator stored for the account, in base64url.";
+    public static final String ATTESTATION =
+            "The public key, with what the authenticator says of itself, in base64url.";
+    public static final String TRANSPORTS = "How browsers reach the authenticator.";
     public static final String FIRST_CODE = "The six digits that the authenticator app shows.";
     public static final String FACTOR = "A second factor of the account.";
     public static final String FACTORS = "The second factors of the account.";
     public static final String FACTOR_ID = "The id of the factor.";
-    public static final String FACTOR_KIND = "What it is: TOTP, an authenticator app.";
+    public static final String FACTOR_KIND = "What it is: TOTP, an authenticator app; or PASSKEY.";
     public static final String FACTOR_NAME = "What the user calls it.";
     public static final String FACTOR_SINCE = "When it was confirmed, in UTC.";
     public static final String FACTOR_LAST_USED_AT = "When it was last used, in UTC.";

@@ -104,7 +104,8 @@ final class RefusalDocs {
                     case ALREADY_TAKEN ->
                         AuthFailure.taken(Map.of(taken(fields.keySet()), FieldError.of(FieldError.Kind.TAKEN)));
                     case TOO_MANY_ATTEMPTS -> AuthFailure.tooManyAttempts(Duration.ofSeconds(10));
-                    case CODE_REQUIRED, CODE_REJECTED -> AuthFailure.ofCode(reason, "AAAF…");
+                    case CODE_REQUIRED, CODE_REJECTED ->
+                        AuthFailure.ofCode(reason, "AAAF…", List.of("totp", "recovery_code"));
                     default -> AuthFailure.because(reason);
                 });
     }
@@ -143,7 +144,10 @@ final class RefusalDocs {
             case CODE_REQUIRED ->
                 "The account has a second factor, and the request has no code: mfa_token can be exchanged with one.";
             case CODE_REJECTED -> "The code of the second factor is wrong, or was used already.";
-            case FRESH_SIGN_IN_REQUIRED -> "The user has to sign in again: the session is older than ten minutes.";
+            case FRESH_SIGN_IN_REQUIRED ->
+                "The user has to sign in again, or with two factors; WWW-Authenticate says which (RFC 9470).";
+            case PASSKEY_REJECTED ->
+                "What the authenticator signed is not good here: another challenge, site, account or key, or used before.";
             case LINK_REJECTED ->
                 "The mailed link or code is wrong, expired, used already, or replaced by a newer one.";
             case NOT_AUTHENTICATED -> "The request has no valid access token.";

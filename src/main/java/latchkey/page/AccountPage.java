@@ -21,9 +21,16 @@ final class AccountPage {
         static final Field CODE = new Field("code", "text", "one-time-code", false);
         static final Field FACTOR = new Field("factor", "text", "one-time-code", false);
         static final Field MFA_TOKEN = new Field("mfa_token", "hidden", "off", false);
+        static final Field LINKED_MFA_TOKEN = new Field("mfa_token", "text", "off", true);
+        static final Field PASSKEY = new Field("passkey", "hidden", "off", false);
+        static final Field REMEMBER = new Field("remember", "checkbox", "off", false);
+        static final Field RETURN_TO = new Field("return_to", "hidden", "off", false);
         static final Field CONTRACT = new Field("contract", "hidden", "off", false);
         static final Field PASSWORD = new Field("password", "password", "new-password", false);
     }
+
+    /** The link back to the frontend. */
+    static final String RETURN = "return";
 
     final String name;
     final List<Field> fields = new ArrayList<>();
@@ -63,7 +70,7 @@ final class AccountPage {
         if (why.reason() == Reason.BAD_CREDENTIALS) {
             // The sign-in that waited for a code is over.
             fields.clear();
-            links.add("sign-in-ask");
+            links.add(values.containsKey(Field.RETURN_TO.name()) ? RETURN : "sign-in-ask");
         }
         if (why.reason() == Reason.LINK_REJECTED && !fields.contains(Field.CODE)) {
             fields.clear();

@@ -3,17 +3,21 @@ package latchkey.page;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import latchkey.LatchkeyConfig;
 import latchkey.email.EmailConfig;
 import latchkey.email.LinkKind;
 import latchkey.email.Mails;
+import latchkey.factor.RememberedDevices;
 import latchkey.failure.AuthFailure;
 import latchkey.http.body.FormBody;
 import latchkey.page.AccountPage.Field;
+import latchkey.passkey.Passkeys;
 
 /** The pages by name, each with its form. */
 @ApplicationScoped
@@ -30,10 +34,16 @@ class Forms {
 
     private final EmailConfig config;
     private final Mails mails;
+    private final RememberedDevices devices;
+    private final Passkeys passkeys;
+    private final URI issuer;
 
-    Forms(EmailConfig config, Mails mails) {
+    Forms(EmailConfig config, Mails mails, RememberedDevices devices, Passkeys passkeys, LatchkeyConfig latchkey) {
         this.config = config;
         this.mails = mails;
+        this.devices = devices;
+        this.passkeys = passkeys;
+        issuer = URI.create(latchkey.issuer());
     }
 
     /**
@@ -50,12 +60,24 @@ class Forms {
                 : LinkKind.find(name).map(kind -> ofLink(kind, withCode));
     }
 
-    /** The page that asks for the code of a second factor, in the middle of a sign-in. */
-    static AccountPage secondFactor() {
-        return new AccountPage(SECOND_FACTOR)
-                .with(Field.MFA_TOKEN)
+    /**
+     * The page that asks for a second factor, in the middle of a sign-in.
+     *
+     * @param token the field of the token of the sign-in
+     */
+    AccountPage secondFactor(Field token) {
+        AccountPage page = new AccountPage(SECOND_FACTOR)
+                .with(token)
                 .with(Field.CONTRACT)
+                .with(Field.RETURN_TO)
                 .with(Field.FACTOR);
+        if (devices.areOn()) {
+            page.with(Field.REMEMBER);
+        }
+        if (passkeys.areFor(issuer)) {
+            page.with(Field.PASSKEY);
+        }
+        return page;
     }
 
     /** The page after a request for a mail; it leads to the form for the code, if the mail has one. */
@@ -88,9 +110,11 @@ class Forms {
         Map<String, String> typed = typed(routing.body().buffer());
         String name = path.substring(path.lastIndexOf('/') + 1);
         AccountPage page = name.equals(SECOND_FACTOR)
-                ? secondFactor()
+                ? secondFactor(Field.MFA_TOKEN)
                 : find(name, typed.containsKey("code")).orElseGet(() -> new AccountPage("forgot"));
         typed.forEach(page::value);
+        // What a passkey signed is good once.
+        page.values.remove(Field.PASSKEY.name());
         return page;
     }
 

@@ -30,7 +30,6 @@ class PageFailures {
     @Page
     @ServerRequestFilter(nonBlocking = true, priority = 0)
     public void use(RoutingContext routing) {
-        headers.putInto(routing.response());
         CurrentRequest.useDialect(routing, new PageWording(routing));
     }
 
@@ -48,6 +47,7 @@ class PageFailures {
             String language =
                     texts.language(new PreferredLanguages(routing.request().getHeader("Accept-Language")));
             AccountPage page = forms.retried(routing).failed(failure);
+            headers.putInto(routing.response(), page);
             return RestResponse.ResponseBuilder.create(
                             Status.fromStatusCode(problems.answer(failure).getStatus()), texts.write(page, language))
                     .type(MediaType.valueOf("text/html;charset=UTF-8"))

@@ -9,12 +9,10 @@ import latchkey.email.EmailConfig;
 @ApplicationScoped
 class PageHeaders {
 
-    private final String contentPolicy;
+    private final String images;
 
     PageHeaders(EmailConfig config) {
-        contentPolicy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src "
-                + config.logo().map(PageHeaders::origin).orElse("'self'")
-                + "; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+        images = config.logo().map(PageHeaders::origin).orElse("'self'");
     }
 
     private static String origin(String url) {
@@ -22,9 +20,21 @@ class PageHeaders {
         return logo.getScheme() + "://" + logo.getRawAuthority();
     }
 
-    void putInto(HttpServerResponse response) {
-        response.putHeader("Content-Security-Policy", contentPolicy);
+    void putInto(HttpServerResponse response, AccountPage page) {
+        response.putHeader("Content-Security-Policy", contentPolicy(page));
         // With no referrer at all, browsers would send the form without its origin.
         response.putHeader("Referrer-Policy", "same-origin");
+    }
+
+    /** A page that leads back to a frontend may be redirected there, and one for passkeys asks for a challenge. */
+    private String contentPolicy(AccountPage page) {
+        String returnTo = page.values.get(AccountPage.Field.RETURN_TO.name());
+        return "default-src 'none'; style-src 'self'; script-src 'self'; img-src " + images
+                + (page.fields.contains(AccountPage.Field.PASSKEY) ? "; connect-src 'self'" : "")
+                + "; form-action 'self'"
+                + (returnTo == null
+                        ? ""
+                        : ReturnAddress.origin(returnTo).map(" "::concat).orElse(""))
+                + "; base-uri 'none'; frame-ancestors 'none'";
     }
 }

@@ -79,7 +79,6 @@ public class PageResource {
     @Path("style.css")
     @Consumes(WILDCARD)
     @Produces("text/css;charset=UTF-8")
-    @NeedsMail
     @Operation(hidden = true)
     public String style() {
         return texts.asset("style.css");
@@ -89,7 +88,6 @@ public class PageResource {
     @Path("page.js")
     @Consumes(WILDCARD)
     @Produces("text/javascript;charset=UTF-8")
-    @NeedsMail
     @Operation(hidden = true)
     public String script() {
         return texts.asset("page.js");

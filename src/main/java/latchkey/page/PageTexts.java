@@ -89,6 +89,9 @@ public class PageTexts {
         data.put(
                 "fields",
                 page.fields.stream().map(field -> field(page, field, language)).toList());
+        data.put("passkey", page.fields.contains(AccountPage.Field.PASSKEY));
+        data.put("passkeyButton", text(language, "passkey.button", Map.of()));
+        data.put("passkeyFailed", text(language, "error.passkey", Map.of()));
         data.put("links", links(page, language));
         return templates.render("page.html", data);
     }
@@ -112,7 +115,7 @@ public class PageTexts {
         data.put("error", flaw == null ? null : text(language, "error." + word(flaw), Map.of("count", flaw.limit())));
         data.put("minlength", field == AccountPage.Field.PASSWORD ? shortestPassword : null);
         data.put("maxlength", MAX_LENGTH);
-        data.put("required", true);
+        data.put("required", !field.type().equals("checkbox"));
         return data;
     }
 
@@ -127,16 +130,19 @@ public class PageTexts {
     private List<Map<String, String>> links(AccountPage page, String language) {
         List<Map<String, String>> links = new ArrayList<>();
         page.links.forEach(name -> links.add(Map.of(
-                "label",
-                text(language, "link." + name.replaceFirst(":.*", ""), Map.of()),
-                "url",
-                name.equals("code")
-                        ? "?code"
-                        : base + "/" + name.replace("code:", "") + (name.startsWith("code:") ? "?code" : ""))));
+                "label", text(language, "link." + name.replaceFirst(":.*", ""), Map.of()), "url", url(page, name))));
         config.home()
                 .filter(home -> page.done && page.fields.isEmpty())
                 .ifPresent(home -> links.add(Map.of("label", text(language, "link.home", Map.of()), "url", home)));
         return links;
+    }
+
+    private String url(AccountPage page, String link) {
+        return switch (link) {
+            case "code" -> "?code";
+            case AccountPage.RETURN -> page.values.get(AccountPage.Field.RETURN_TO.name());
+            default -> base + "/" + link.replace("code:", "") + (link.startsWith("code:") ? "?code" : "");
+        };
     }
 
     /** A failure that belongs to no field of the form. */
@@ -148,7 +154,8 @@ public class PageTexts {
         String word =
                 switch (failure.reason()) {
                     case LINK_REJECTED -> "link";
-                    case CODE_REJECTED -> "second-factor";
+                    case CODE_REJECTED, CODE_REQUIRED -> "second-factor";
+                    case PASSKEY_REJECTED -> "passkey";
                     case BAD_CREDENTIALS -> "sign-in-over";
                     case TOO_MANY_ATTEMPTS -> "too-many";
                     case ALREADY_TAKEN -> "taken";

@@ -19,7 +19,7 @@ class PageWriter {
     }
 
     String write(AccountPage page) {
-        headers.putInto(current.response());
+        headers.putInto(current.response(), page);
         return texts.write(
                 page, texts.language(new PreferredLanguages(current.request().getHeader("Accept-Language"))));
     }

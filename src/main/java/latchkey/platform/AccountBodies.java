@@ -18,7 +18,7 @@ import latchkey.http.body.Password;
 import latchkey.http.signin.PasswordBody.Repetition;
 import latchkey.http.signin.TokenDelivery;
 import latchkey.openapi.FieldDescriptions;
-import latchkey.session.Sessions;
+import latchkey.session.LiveSessions;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -174,7 +174,7 @@ final class AccountBodies {
 
             @Schema(description = FieldDescriptions.CURRENT) boolean current) {
 
-        static OpenSession of(Sessions.Live live, @Nullable UUID currentSession) {
+        static OpenSession of(LiveSessions.Live live, @Nullable UUID currentSession) {
             return new OpenSession(
                     live.id(),
                     live.userAgent(),

@@ -29,6 +29,7 @@ import latchkey.platform.AccountBodies.NewPassword;
 import latchkey.platform.AccountBodies.NewTokens;
 import latchkey.platform.AccountBodies.OpenSession;
 import latchkey.platform.AccountBodies.Proof;
+import latchkey.session.LiveSessions;
 import latchkey.session.Sessions;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -46,12 +47,15 @@ public class AccountResource {
 
     private final OwnAccount own;
     private final Sessions sessions;
+    private final LiveSessions live;
     private final TokenDelivery delivery;
     private final CurrentUser currentUser;
 
-    AccountResource(OwnAccount own, Sessions sessions, TokenDelivery delivery, CurrentUser currentUser) {
+    AccountResource(
+            OwnAccount own, Sessions sessions, LiveSessions live, TokenDelivery delivery, CurrentUser currentUser) {
         this.own = own;
         this.sessions = sessions;
+        this.live = live;
         this.delivery = delivery;
         this.currentUser = currentUser;
     }
@@ -110,7 +114,7 @@ public class AccountResource {
             description = "Lists the sessions of the account, in pages of 100; a Link header leads to the next.")
     public RestResponse<List<OpenSession>> sessions(@RestQuery Optional<UUID> after) {
         UUID currentSession = currentUser.session();
-        Sessions.Page page = sessions.of(currentUser.account(), after.orElse(null));
+        LiveSessions.Page page = live.of(currentUser.account(), after.orElse(null));
         return ResponseBuilder.ok(page.sessions().stream()
                         .map(live -> OpenSession.of(live, currentSession))
                         .toList())

@@ -1,6 +1,7 @@
 package latchkey.platform;
 
 import static jakarta.ws.rs.core.HttpHeaders.CACHE_CONTROL;
+import static latchkey.failure.Reason.NOT_FOUND;
 
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -11,8 +12,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import latchkey.LatchkeyConfig;
+import latchkey.http.browser.TrustedOrigins;
 import latchkey.key.KeyConfig;
 import latchkey.key.KeyRing;
+import latchkey.openapi.Refuses;
+import latchkey.passkey.Passkeys;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -26,12 +30,20 @@ public class MetadataResource {
     /** Seconds. */
     private static final long MAX_CACHE_AGE = 300;
 
+    /** The caching of what changes with the settings alone. */
+    public static final String PUBLIC = "public, max-age=" + MAX_CACHE_AGE;
+
     private final KeyRing keys;
+    private final Passkeys passkeys;
+    private final TrustedOrigins origins;
     private final String issuer;
     private final String cached;
 
-    MetadataResource(KeyRing keys, LatchkeyConfig config, KeyConfig lifetimes) {
+    MetadataResource(
+            KeyRing keys, Passkeys passkeys, TrustedOrigins origins, LatchkeyConfig config, KeyConfig lifetimes) {
         this.keys = keys;
+        this.passkeys = passkeys;
+        this.origins = origins;
         issuer = config.issuer();
         // Never longer than a new key is published before it signs: otherwise a service could get a signature of a key
         // that it
@@ -73,6 +85,21 @@ public class MetadataResource {
     @Operation(summary = "Metadata", description = "Returns the addresses of all endpoints (RFC 8414).")
     public RestResponse<Map<String, Object>> authorizationServer() {
         return cached(metadata());
+    }
+
+    /** Lets frontends of other domains use passkeys of this one (WebAuthn Level 3, 5.11). */
+    @GET
+    @Path("webauthn")
+    @Refuses(NOT_FOUND)
+    @Operation(
+            summary = "Related origins",
+            description =
+                    "Returns the origins that may use passkeys of this domain (WebAuthn Level 3, 5.11). Exists if latchkey.passkeys.rp-id is set.")
+    public RestResponse<Map<String, List<String>>> relatedOrigins() {
+        passkeys.requireOn();
+        return ResponseBuilder.ok(Map.of("origins", origins.all()))
+                .header(CACHE_CONTROL, PUBLIC)
+                .build();
     }
 
     private Map<String, Object> metadata() {

@@ -21,7 +21,7 @@ import latchkey.account.Account;
 import latchkey.key.AccessTokens;
 import latchkey.openapi.FieldDescriptions;
 import latchkey.openapi.Refuses;
-import latchkey.session.Sessions;
+import latchkey.session.LiveSessions;
 import latchkey.session.TokenIssuer;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -38,15 +38,24 @@ public class OAuthResource {
     private static final Map<String, Object> INACTIVE = Map.of("active", false);
 
     /** The claims copied from a token. A token of another issuer has no issuer and session that a service here could use. */
-    private static final List<String> CLAIMS =
-            List.of("iss", "aud", AccessTokens.CLIENT, "iat", "exp", "jti", AccessTokens.SESSION);
+    private static final List<String> CLAIMS = List.of(
+            "iss",
+            "aud",
+            AccessTokens.CLIENT,
+            "iat",
+            "exp",
+            "jti",
+            AccessTokens.SESSION,
+            "amr",
+            AccessTokens.ACR,
+            "auth_time");
 
     private final Clients clients;
     private final JWTParser parser;
-    private final Sessions sessions;
+    private final LiveSessions sessions;
     private final TokenIssuer issuer;
 
-    OAuthResource(Clients clients, JWTParser parser, Sessions sessions, TokenIssuer issuer) {
+    OAuthResource(Clients clients, JWTParser parser, LiveSessions sessions, TokenIssuer issuer) {
         this.clients = clients;
         this.parser = parser;
         this.sessions = sessions;
@@ -122,7 +131,7 @@ public class OAuthResource {
         return token.containsClaim(AccessTokens.FOREIGN);
     }
 
-    private Optional<Sessions.Live> session(JsonWebToken token) {
+    private Optional<LiveSessions.Live> session(JsonWebToken token) {
         return token.<String>claim(AccessTokens.SESSION).map(UUID::fromString).flatMap(sessions::find);
     }
 
@@ -139,7 +148,7 @@ public class OAuthResource {
         return answer;
     }
 
-    private static Map<String, Object> describe(Sessions.Live live) {
+    private static Map<String, Object> describe(LiveSessions.Live live) {
         Map<String, Object> answer = describe(live.account());
         answer.put("exp", live.expiresAt().getEpochSecond());
         answer.put("sid", live.id().toString());

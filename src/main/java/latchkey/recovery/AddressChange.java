@@ -24,6 +24,7 @@ import latchkey.email.MailKind;
 import latchkey.email.Mails;
 import latchkey.failure.AuthFailure;
 import latchkey.failure.Reason;
+import latchkey.session.LiveSessions;
 import latchkey.session.Sessions;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,7 @@ public class AddressChange {
     private final EmailLinks links;
     private final Mails mails;
     private final Sessions sessions;
+    private final LiveSessions live;
     private final RateLimits limits;
     private final Clock clock;
     private final AuditLog audit;
@@ -56,6 +58,7 @@ public class AddressChange {
             EmailLinks links,
             Mails mails,
             Sessions sessions,
+            LiveSessions live,
             RateLimits limits,
             Clock clock,
             AuditLog audit) {
@@ -66,6 +69,7 @@ public class AddressChange {
         this.links = links;
         this.mails = mails;
         this.sessions = sessions;
+        this.live = live;
         this.limits = limits;
         this.clock = clock;
         this.audit = audit;
@@ -99,7 +103,7 @@ public class AddressChange {
     }
 
     private boolean isFresh(UUID session) {
-        return sessions.find(session)
+        return live.find(session)
                 .filter(live -> live.openedAt().plus(FRESH).isAfter(clock.instant()))
                 .isPresent();
     }

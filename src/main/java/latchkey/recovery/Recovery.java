@@ -3,6 +3,7 @@ package latchkey.recovery;
 import static java.util.Objects.requireNonNull;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -16,8 +17,10 @@ import latchkey.email.EmailLink;
 import latchkey.email.EmailLinks;
 import latchkey.email.LinkKind;
 import latchkey.email.LinkProof;
+import latchkey.factor.FactorPolicy;
 import latchkey.factor.Factors;
 import latchkey.factor.MfaTokens;
+import latchkey.factor.SignInMethods;
 import latchkey.failure.AuthFailure;
 import latchkey.failure.Reason;
 import latchkey.session.Sessions;
@@ -37,6 +40,7 @@ public class Recovery {
     private final Sessions sessions;
     private final TokenIssuer issuer;
     private final Factors factors;
+    private final FactorPolicy policy;
     private final MfaTokens mfaTokens;
 
     Recovery(
@@ -47,6 +51,7 @@ public class Recovery {
             Sessions sessions,
             TokenIssuer issuer,
             Factors factors,
+            FactorPolicy policy,
             MfaTokens mfaTokens) {
         this.links = links;
         this.requests = requests;
@@ -55,6 +60,7 @@ public class Recovery {
         this.sessions = sessions;
         this.issuer = issuer;
         this.factors = factors;
+        this.policy = policy;
         this.mfaTokens = mfaTokens;
     }
 
@@ -93,7 +99,7 @@ public class Recovery {
      * person may have registered with it.
      *
      * @param alongside further work in the same transaction, for the contract through which the client asked for the mail
-     * @throws AuthFailure LINK_REJECTED; CODE_REQUIRED if the account has a second factor; TOO_MANY_ATTEMPTS for a code
+     * @throws AuthFailure LINK_REJECTED; CODE_REQUIRED if the account has a second factor, or must have one; TOO_MANY_ATTEMPTS for a code
      */
     public Tokens signIn(LinkProof proof, Function<Optional<String>, Optional<Runnable>> alongside) {
         EmailLink link = find(proof, Set.of(LinkKind.SIGN_IN), LinkKind.SIGN_IN);
@@ -107,13 +113,20 @@ public class Recovery {
             }
             // Read after the change, so that the token says that the address is verified.
             Account account = account(link);
-            return factors.of(account).isEmpty()
-                    ? Optional.of(opening.of(account, null, false)
+            return factors.of(account).isEmpty() && !policy.isOverdue(account)
+                    ? Optional.of(opening.of(account, null, SignInMethods.of(SignInMethods.Method.MAIL))
                             .orElseThrow(() -> AuthFailure.because(Reason.LINK_REJECTED)))
                     : Optional.empty();
         });
         // Outside the transaction: the link is used up.
-        return opened.orElseThrow(() -> AuthFailure.ofCode(Reason.CODE_REQUIRED, mfaTokens.token(account(link), null)));
+        return opened.orElseThrow(() -> {
+            Account account = account(link);
+            List<String> kinds = factors.kinds(account);
+            return AuthFailure.ofCode(
+                    Reason.CODE_REQUIRED,
+                    mfaTokens.token(account, null),
+                    kinds.isEmpty() ? List.of(FactorPolicy.ENROLMENT) : kinds);
+        });
     }
 
     /**

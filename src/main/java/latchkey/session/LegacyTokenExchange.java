@@ -68,7 +68,8 @@ class LegacyTokenExchange {
             if (!token.use(session.id)) {
                 return Optional.empty();
             }
-            if (audit.record(NewSession.insert(session, null, SIGNED_IN_BEFORE, limits.maxPerAccount(), draft)) == 0) {
+            if (audit.record(NewSession.insert(session, null, SIGNED_IN_BEFORE, null, limits.maxPerAccount(), draft))
+                    == 0) {
                 throw AuthFailure.because(Reason.REFRESH_REJECTED);
             }
             return Optional.of(session);

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import latchkey.audit.AuditEvent;
 import latchkey.audit.EventDraft;
 import org.jspecify.annotations.Nullable;
@@ -14,13 +15,16 @@ final class NewSession {
     private static final String OPEN = """
             opened as (
                 insert into session (id, account_id, epoch, opened_at, refreshed_at, idle_until, ends_at, contract, user_agent,
-                    address, network, refreshed_by)
+                    address, network, refreshed_by, amr)
                 select :id, a.id, a.session_epoch, :openedAt, :openedAt, :idleUntil, :endsAt, cast(:contract as text),
-                    cast(:agent as text), cast(:from as text), cast(:network as text), cast(:client as text)
+                    cast(:agent as text), cast(:from as text), cast(:network as text), cast(:client as text), cast(:amr as text)
                 from %1$s
                 where a.id = :account and a.active and a.session_epoch = :epoch
                     and (:secondFactor or not exists (
-                        select 1 from factor f where f.account_id = a.id and f.confirmed_at is not null)) %2$s
+                            select 1 from factor f where f.account_id = a.id and f.confirmed_at is not null)
+                        or exists (
+                            select 1 from remembered_device d where d.id = cast(:device as uuid) and d.account_id = a.id
+                                and d.epoch = a.session_epoch and d.expires_at > :openedAt)) %2$s
                 returning account_id
             ), surplus as (
                 select s.id from session s join opened o on s.account_id = o.account_id
@@ -52,17 +56,25 @@ final class NewSession {
      * its password's: in one statement. Sessions beyond {@code limit} end, the longest unused first.
      *
      * @param hash that the password matched; null if no password was shown
-     * @param secondFactor whether the user has shown a second factor; without it, no session is opened for an account that has one
+     * @param device a remembered device, which replaces the second factor
+     * @param secondFactor whether the user has shown a second factor; otherwise, no session is opened for an account that has one
      * @return no LOGIN among them if the session was not opened
      */
     static List<AuditEvent> insert(
-            Session session, @Nullable String hash, boolean secondFactor, int limit, EventDraft draft) {
+            Session session,
+            @Nullable String hash,
+            boolean secondFactor,
+            @Nullable UUID device,
+            int limit,
+            EventDraft draft) {
         Map<String, Object> row = new HashMap<>();
         row.put("id", session.id);
         row.put("account", session.account.id);
         row.put("epoch", session.epoch);
         row.put("hash", hash);
         row.put("secondFactor", secondFactor);
+        row.put("device", device);
+        row.put("amr", session.amr);
         row.put("openedAt", session.openedAt);
         row.put("idleUntil", session.idleUntil);
         row.put("endsAt", session.endsAt);

@@ -176,6 +176,7 @@ record Refresh(UUID session, int generation, Device device, Instant now, Duratio
         session.refreshedBy = Client.read(row.getString("refreshed_by"));
         session.replayedGeneration = row.getObject("replayed_generation", Integer.class);
         session.replayedBy = Client.read(row.getString("replayed_by"));
+        session.amr = row.getString("amr");
         return session;
     }
 

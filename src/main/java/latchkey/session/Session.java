@@ -22,6 +22,8 @@ import java.util.UUID;
 import latchkey.account.Account;
 import latchkey.attempt.Network;
 import latchkey.database.Statements;
+import latchkey.factor.SignInMethods;
+import latchkey.key.AccessTokens;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +60,8 @@ import org.jspecify.annotations.Nullable;
                         @FieldResult(name = "network", column = "network"),
                         @FieldResult(name = "refreshedBy", column = "refreshed_by"),
                         @FieldResult(name = "replayedGeneration", column = "replayed_generation"),
-                        @FieldResult(name = "replayedBy", column = "replayed_by")
+                        @FieldResult(name = "replayedBy", column = "replayed_by"),
+                        @FieldResult(name = "amr", column = "amr")
                     })
         })
 public class Session extends PanacheEntityBase {
@@ -131,6 +134,10 @@ public class Session extends PanacheEntityBase {
     @Convert(converter = Client.Column.class)
     public Client replayedBy;
 
+    /** The {@link SignInMethods}; null if the user signed in elsewhere, or with an earlier release. */
+    @Nullable
+    public String amr;
+
     /** The time of the last refresh, or of the sign-in. */
     static final String LAST_USE = "greatest(s.refreshed_at, s.renewed_at)";
 
@@ -138,7 +145,7 @@ public class Session extends PanacheEntityBase {
     static final String COLUMNS = """
             a.*, s.id as session_id, s.account_id, s.epoch, s.generation, s.opened_at, s.refreshed_at, s.renewed_at, s.idle_until,
             s.ends_at, s.ended_at, s.end_reason, s.paced_until, s.contract, s.user_agent, s.address, s.network, s.refreshed_by,
-            s.replayed_generation, s.replayed_by""";
+            s.replayed_generation, s.replayed_by, s.amr""";
 
     private static final String FROM = " from session s join account a on a.id = s.account_id ";
 
@@ -204,26 +211,6 @@ public class Session extends PanacheEntityBase {
         return named(LIVE, values);
     }
 
-    /**
-     * What the other sessions of an account say of a new one. Those that ended are known for a week.
-     *
-     * @param anyEarlier whether there are any
-     * @param familiar whether one is from the same network or user agent
-     */
-    record Familiarity(boolean anyEarlier, boolean familiar) {}
-
-    static Familiarity familiarity(Session opened) {
-        Map<String, Object> values = new HashMap<>(Map.of("account", opened.account.id, "id", opened.id));
-        values.put("network", opened.network);
-        values.put("agent", opened.userAgent);
-        Object[] row = Statements.first(Object[].class, """
-                        select count(*) > 0 as earlier, coalesce(bool_or(network is not distinct from cast(:network as text)
-                            or user_agent = cast(:agent as text)), false) as familiar
-                        from session where account_id = :account and id <> :id
-                        """, values).orElseThrow();
-        return new Familiarity((Boolean) row[0], (Boolean) row[1]);
-    }
-
     /** In a transaction. */
     static long countLive(Instant now) {
         return count(
@@ -234,6 +221,21 @@ public class Session extends PanacheEntityBase {
     /** The time of the last refresh, or of the sign-in. */
     Instant usedAt() {
         return renewedAt != null && renewedAt.isAfter(refreshedAt) ? renewedAt : refreshedAt;
+    }
+
+    /** What its access tokens say of it. */
+    AccessTokens.Authenticated authenticated() {
+        Optional<SignInMethods> methods = signInMethods();
+        return new AccessTokens.Authenticated(
+                id,
+                contract,
+                methods.map(shown -> new AccessTokens.SignIn(
+                                openedAt, shown.amr(), shown.assurance().claim()))
+                        .orElse(null));
+    }
+
+    Optional<SignInMethods> signInMethods() {
+        return Optional.ofNullable(amr).map(SignInMethods::read);
     }
 
     /** False if all sessions of the account were ended after this one was opened. */

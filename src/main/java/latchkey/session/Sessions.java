@@ -5,7 +5,6 @@ import io.quarkus.logging.Log;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -21,137 +20,33 @@ import latchkey.database.GaugeQuery;
 import latchkey.database.Transactions;
 import latchkey.failure.AuthFailure;
 import latchkey.failure.Reason;
-import latchkey.legacy.VerifiedLegacyToken;
 import org.jspecify.annotations.Nullable;
 
-/** The live sessions, for their users and for operators. */
+/** Ends sessions, for their users and for operators. */
 @Startup
 @ApplicationScoped
 public class Sessions {
 
-    /** Sessions in one page of a list. */
-    static final int PAGE = 100;
-
-    private final RefreshTokens refreshTokens;
-    private final UsedTokenRule rule;
     private final TokenIssuer issuer;
-    private final LegacyTokenExchange legacyExchange;
     private final Accounts accounts;
     private final OwnAccount ownAccount;
     private final Clock clock;
     private final AuditLog audit;
 
     Sessions(
-            RefreshTokens refreshTokens,
-            SessionConfig config,
             TokenIssuer issuer,
-            LegacyTokenExchange legacyExchange,
             Accounts accounts,
             OwnAccount ownAccount,
             Clock clock,
             AuditLog audit,
             MeterRegistry meters) {
-        this.refreshTokens = refreshTokens;
-        rule = UsedTokenRule.of(config);
         this.issuer = issuer;
-        this.legacyExchange = legacyExchange;
         this.accounts = accounts;
         this.ownAccount = ownAccount;
         this.clock = clock;
         this.audit = audit;
         GaugeQuery.register(
                 "latchkey.sessions", () -> Transactions.call(() -> Session.countLive(clock.instant())), clock, meters);
-    }
-
-    /**
-     * A live session.
-     *
-     * @param expiresAt unless it is refreshed before
-     */
-    public record Live(
-            UUID id,
-            Account account,
-            Instant openedAt,
-            Instant lastUsedAt,
-            Instant expiresAt,
-            @Nullable String userAgent,
-            @Nullable String address) {
-
-        static Live of(Session session) {
-            return new Live(
-                    session.id,
-                    session.account,
-                    session.openedAt,
-                    session.usedAt(),
-                    session.idleUntil,
-                    session.userAgent,
-                    session.address);
-        }
-    }
-
-    /** The session with this id, if it is live. */
-    public Optional<Live> find(UUID id) {
-        return Session.withId(id)
-                .filter(session -> session.live(clock.instant()))
-                .map(Live::of);
-    }
-
-    /**
-     * The live session that this client could refresh now with this token: the current token, or a used one that is still
-     * forgiven. The check changes nothing, even if the token was used.
-     */
-    public Optional<Live> findByRefreshToken(String refreshToken) {
-        Instant now = clock.instant();
-        return shown(refreshToken, now)
-                .flatMap(shown -> Session.withId(shown.session())
-                        .filter(session -> session.live(now) && rule.answers(session, shown.generation(), now)))
-                .map(Live::of);
-    }
-
-    /** The account that a client could refresh for with a token of another issuer. The check changes nothing. */
-    public Optional<Account> findByForeignToken(String refreshToken) {
-        return legacyExchange.read(refreshToken).filter(this::answers).map(VerifiedLegacyToken::account);
-    }
-
-    private boolean answers(VerifiedLegacyToken token) {
-        Instant now = clock.instant();
-        return !token.isUsed()
-                || legacyExchange
-                        .find(token)
-                        .flatMap(Session::withId)
-                        .filter(session ->
-                                session.live(now) && rule.answers(session, LegacyTokenExchange.LEGACY_GENERATION, now))
-                        .isPresent();
-    }
-
-    /** The live session that a refresh token of any generation belongs to. */
-    public Optional<Live> findByAnyRefreshToken(String refreshToken) {
-        return shown(refreshToken, clock.instant()).flatMap(shown -> find(shown.session()));
-    }
-
-    private Optional<RefreshTokens.Shown> shown(String refreshToken, Instant now) {
-        try {
-            return Optional.of(refreshTokens.read(refreshToken, now));
-        } catch (AuthFailure notGood) {
-            return Optional.empty();
-        }
-    }
-
-    /** @param next the last session on this page; null if there is no next page */
-    public record Page(List<Live> sessions, @Nullable UUID next) {}
-
-    /**
-     * One page of an account's live sessions, the last used first. A session that is used meanwhile may be on two pages.
-     *
-     * @param after the last session of the page before; null for the first page
-     */
-    public Page of(Account account, @Nullable UUID after) {
-        List<Live> found = Session.liveOf(account.id, clock.instant(), after, PAGE + 1).stream()
-                .map(Live::of)
-                .toList();
-        return found.size() <= PAGE
-                ? new Page(found, null)
-                : new Page(found.subList(0, PAGE), found.get(PAGE - 1).id());
     }
 
     /**

@@ -18,6 +18,7 @@ import latchkey.audit.AuditLog;
 import latchkey.audit.EventDraft;
 import latchkey.audit.Kind;
 import latchkey.database.Transactions;
+import latchkey.factor.SignInMethods;
 import latchkey.failure.AuthFailure;
 import latchkey.key.AccessTokens;
 import latchkey.key.TokenConfig;
@@ -95,9 +96,9 @@ public class TokenIssuer {
          * Empty if the account was changed meanwhile, or is gone, or got a second factor that the user has not shown.
          *
          * @param hash that the user's password matched; null if the user has proven to be the owner in another way
-         * @param secondFactor whether the user has shown a second factor
+         * @param methods that the user has shown
          */
-        Optional<Tokens> of(Account account, @Nullable String hash, boolean secondFactor);
+        Optional<Tokens> of(Account account, @Nullable String hash, SignInMethods methods);
     }
 
     /**
@@ -107,18 +108,28 @@ public class TokenIssuer {
      */
     public Opening opening(Optional<Runnable> alongside) {
         AccessTokens.Signer signer = accessTokens.signer();
-        return (account, hash, secondFactor) -> {
+        return (account, hash, methods) -> {
             Instant now = now();
             Session session = Session.open(account, device.get(), now, config);
+            session.amr = methods.stored();
             Tokens tokens = tokens(signer, session, now);
-            EventDraft draft = hash == null ? audit.of(Kind.LOGIN).withDetail("by mail") : audit.of(Kind.LOGIN);
-            Supplier<Boolean> storing = () ->
-                    audit.record(NewSession.insert(session, hash, secondFactor, config.maxPerAccount(), draft)) > 0;
+            EventDraft draft = draft(methods);
+            Supplier<Boolean> storing = () -> audit.record(NewSession.insert(
+                            session, hash, methods.twoFactors(), methods.device(), config.maxPerAccount(), draft))
+                    > 0;
             boolean stored = notices.after(session, alongside)
                     .map(further -> Transactions.call(() -> storing.get() && done(further)))
                     .orElseGet(() -> Transactions.statement(storing));
             return stored ? Optional.of(tokens) : Optional.empty();
         };
+    }
+
+    private EventDraft draft(SignInMethods methods) {
+        EventDraft draft = audit.of(Kind.LOGIN);
+        if (methods.methods().contains(SignInMethods.Method.MAIL)) {
+            return draft.withDetail("by mail");
+        }
+        return methods.methods().contains(SignInMethods.Method.POP) ? draft.withDetail("by passkey") : draft;
     }
 
     private static boolean done(Runnable further) {
@@ -235,7 +246,7 @@ public class TokenIssuer {
 
     private Tokens tokens(AccessTokens.Signer signer, Session session, Instant now) {
         return new Tokens(
-                signer.sign(session.account, session.id, session.contract, now, accessLifetime),
+                signer.sign(session.account, session.authenticated(), now, accessLifetime),
                 refreshTokens.of(session),
                 accessLifetime,
                 Duration.between(now, session.idleUntil),

@@ -21,11 +21,13 @@ import latchkey.Database;
 import latchkey.LatchkeyConfig;
 import latchkey.email.LinkTokens;
 import latchkey.factor.AuthenticatorApp;
+import latchkey.passkey.VirtualAuthenticator;
 
 /**
  * What a golden case finds when it starts, and the tokens it may speak of: {@code ${refresh}} and {@code ${access}}; {@code ${verify}},
  * {@code ${reset}} and {@code ${signin}} of mailed links, with {@code ${code}} and {@code ${uid}}; {@code ${totp}} of an authenticator
- * app, and {@code ${mfa}} of a sign-in that waits for it.
+ * app, and {@code ${mfa}} of a sign-in that waits for it; {@code ${credential}}, {@code ${client}}, {@code ${authenticator}},
+ * {@code ${signature}} and {@code ${handle}} of what a passkey signed.
  */
 public final class Givens {
 
@@ -61,6 +63,15 @@ public final class Givens {
                     "ada has an authenticator app",
                     givens -> givens.tokens.put("totp", AuthenticatorApp.enrol().code())),
             Map.entry("ada's sign-in waits for a code", givens -> givens.tokens.put("mfa", waitForACode())),
+            Map.entry("ada has a passkey", Givens::registerPasskey),
+            Map.entry("ada uses the passkey", givens -> givens.sign(Map.of())),
+            Map.entry("ada's sign-in waits for the passkey", givens -> {
+                givens.tokens.put("mfa", waitForACode());
+                givens.sign(Map.of("mfa_token", givens.tokens.get("mfa")));
+            }),
+            Map.entry(
+                    "ada signed in with the passkey",
+                    givens -> post("/express/api/auth/login/passkey", Map.of("credential", givens.signed))),
             Map.entry("too much was tried from here", givens -> close("""
                     select kind || ':127.0.0.1' from unnest(array['network', 'registration', 'mail']) as kind
                     """)),
@@ -68,6 +79,8 @@ public final class Givens {
             Map.entry("codes for ada were mistyped too often", givens -> mistypeCodes()));
 
     private final Map<String, String> tokens = new HashMap<>();
+    private final VirtualAuthenticator authenticator = new VirtualAuthenticator();
+    private Map<String, Object> signed = Map.of();
 
     public static Givens of(List<String> names) {
         Givens givens = new Givens();
@@ -131,13 +144,40 @@ public final class Givens {
         post(path, Map.of("token", tokens.get(name), "new_password", "analytical"));
     }
 
-    private static ExtractableResponse<Response> post(String path, Map<String, String> body) {
+    private static ExtractableResponse<Response> post(String path, Map<String, ?> body) {
         return given().contentType(JSON)
                 .body(body)
                 .post(path)
                 .then()
                 .statusCode(both(greaterThanOrEqualTo(200)).and(lessThan(300)))
                 .extract();
+    }
+
+    private void registerPasskey() {
+        String token = signIn("/drf-token/api/auth/login", "ada").path("access");
+        Map<String, Object> credential = authenticator.create(given().auth()
+                .oauth2(token)
+                .contentType(JSON)
+                .post("/account/passkeys/options")
+                .jsonPath());
+        given().auth()
+                .oauth2(token)
+                .contentType(JSON)
+                .body(Map.of("name", "laptop", "credential", credential))
+                .post("/account/passkeys")
+                .then()
+                .statusCode(201);
+    }
+
+    private void sign(Map<String, String> signIn) {
+        signed = authenticator.get(
+                post("/account/passkeys/sign-in-options", signIn).jsonPath());
+        Map<?, ?> response = (Map<?, ?>) signed.get("response");
+        tokens.put("credential", (String) signed.get("id"));
+        tokens.put("client", (String) response.get("clientDataJSON"));
+        tokens.put("authenticator", (String) response.get("authenticatorData"));
+        tokens.put("signature", (String) response.get("signature"));
+        tokens.put("handle", (String) response.get("userHandle"));
     }
 
     private static String waitForACode() {

@@ -3,7 +3,7 @@ package latchkey.email;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.Map;
 
-/** Latchkey sends mails of all kinds, with a link and a code. */
+/** Latchkey sends mails of all kinds, with a link and a code; it remembers devices, and superusers must have a second factor. */
 public class MailOn implements QuarkusTestProfile {
 
     @Override
@@ -12,6 +12,9 @@ public class MailOn implements QuarkusTestProfile {
                 "latchkey.email.verification", "optional",
                 "latchkey.email.sign-in", "true",
                 "latchkey.email.proof", "both",
-                "latchkey.limits.mails", "100000");
+                "latchkey.limits.mails", "100000",
+                "latchkey.factors.remember-device", "P30D",
+                "latchkey.factors.required-for", "superuser",
+                "latchkey.issuer", "https://auth.shop.example");
     }
 }

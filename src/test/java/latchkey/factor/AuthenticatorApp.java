@@ -10,7 +10,7 @@ import latchkey.StoppedClock;
 import latchkey.key.Encryption;
 import latchkey.key.Secret;
 
-/** An app that the only account of the database has enrolled. */
+/** An app that the only account of the database has enrolled, with a recovery code. */
 public final class AuthenticatorApp {
 
     private static final Encryption ENCRYPTION = new Encryption(new Secret(new SmallRyeConfigBuilder()
@@ -33,7 +33,13 @@ public final class AuthenticatorApp {
                 insert into factor (id, account_id, kind, name, secret, created_at, confirmed_at, last_step)
                 select '%s', id, 'TOTP', 'phone', '\\x%s', now(), now(), 0 from account
                 """.formatted(id, HexFormat.of().formatHex(encrypted)));
+        Database.execute("insert into recovery_code (account_id, digest) select id, sha256('unknown') from account");
         return app;
+    }
+
+    /** What an app with this secret, in Base32, shows now. */
+    public static String code(String secret) {
+        return Totp.code(SecondFactorTest.decoded(secret), Totp.step(new StoppedClock().instant()));
     }
 
     /** What the app shows now. */

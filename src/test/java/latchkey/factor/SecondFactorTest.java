@@ -154,7 +154,7 @@ class SecondFactorTest {
         StoppedClock.advance(Totp.STEP);
     }
 
-    private static byte[] decoded(String base32) {
+    static byte[] decoded(String base32) {
         java.math.BigInteger bits = java.math.BigInteger.ZERO;
         for (char letter : base32.toCharArray()) {
             bits = bits.shiftLeft(5)

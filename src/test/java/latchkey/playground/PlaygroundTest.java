@@ -87,7 +87,9 @@ class PlaygroundTest {
                 .header("Playground", "show")
                 .get("/express/api/user")
                 .then()
-                .header("Access-Control-Expose-Headers", equalTo("Retry-After, X-Request-Id"));
+                .header(
+                        "Access-Control-Expose-Headers",
+                        equalTo("MFA-Enrolment-Deadline, MFA-Required, Retry-After, X-Request-Id"));
     }
 
     @Test

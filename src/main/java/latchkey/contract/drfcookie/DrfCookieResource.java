@@ -25,6 +25,8 @@ import latchkey.http.signin.CodeSignIn;
 import latchkey.http.signin.CurrentUser;
 import latchkey.http.signin.HashesPassword;
 import latchkey.http.signin.MfaCode;
+import latchkey.http.signin.PasskeyAssertion;
+import latchkey.http.signin.PasskeySignIn;
 import latchkey.http.signin.PasswordSignIn;
 import latchkey.http.signin.RegistrationFlow;
 import latchkey.session.Tokens;
@@ -41,6 +43,7 @@ public class DrfCookieResource {
     private final CurrentUser currentUser;
     private final EmailSignIn mailSignIns;
     private final CodeSignIn codeSignIns;
+    private final PasskeySignIn passkeySignIns;
     private final CurrentRequest request;
 
     DrfCookieResource(
@@ -50,13 +53,15 @@ public class DrfCookieResource {
             CurrentUser currentUser,
             CurrentRequest request,
             EmailSignIn mailSignIns,
-            CodeSignIn codeSignIns) {
+            CodeSignIn codeSignIns,
+            PasskeySignIn passkeySignIns) {
         this.registrations = registrations;
         this.cookies = cookies;
         this.signIns = signIns;
         this.currentUser = currentUser;
         this.mailSignIns = mailSignIns;
         this.codeSignIns = codeSignIns;
+        this.passkeySignIns = passkeySignIns;
         this.request = request;
     }
 
@@ -76,7 +81,7 @@ public class DrfCookieResource {
     @HashesPassword
     @Performs(Action.SIGN_IN)
     public Envelope<Login> login(Credentials body) {
-        Tokens tokens = signIns.signIn(body.username(), body.password(), body.code());
+        Tokens tokens = signIns.signIn(body);
         cookies.hold(tokens);
         return success(new Login(tokens.account().username));
     }
@@ -86,6 +91,15 @@ public class DrfCookieResource {
     @Performs(Action.SIGN_IN_BY_CODE)
     public Envelope<Login> signInByCode(MfaCode body) {
         Tokens tokens = codeSignIns.signIn(body);
+        cookies.hold(tokens);
+        return success(new Login(tokens.account().username));
+    }
+
+    @POST
+    @Path("login/passkey")
+    @Performs(Action.SIGN_IN_BY_PASSKEY)
+    public Envelope<Login> signInByPasskey(PasskeyAssertion body) {
+        Tokens tokens = passkeySignIns.signIn(body);
         cookies.hold(tokens);
         return success(new Login(tokens.account().username));
     }

@@ -24,6 +24,8 @@ import latchkey.http.signin.CodeSignIn;
 import latchkey.http.signin.CurrentUser;
 import latchkey.http.signin.HashesPassword;
 import latchkey.http.signin.MfaCode;
+import latchkey.http.signin.PasskeyAssertion;
+import latchkey.http.signin.PasskeySignIn;
 import latchkey.http.signin.PasswordSignIn;
 import latchkey.http.signin.RegistrationFlow;
 import org.jboss.resteasy.reactive.ResponseStatus;
@@ -39,6 +41,7 @@ public class DrfTokenResource {
     private final CurrentUser currentUser;
     private final EmailSignIn mailSignIns;
     private final CodeSignIn codeSignIns;
+    private final PasskeySignIn passkeySignIns;
 
     DrfTokenResource(
             RegistrationFlow registrations,
@@ -46,13 +49,15 @@ public class DrfTokenResource {
             PasswordSignIn signIns,
             CurrentUser currentUser,
             EmailSignIn mailSignIns,
-            CodeSignIn codeSignIns) {
+            CodeSignIn codeSignIns,
+            PasskeySignIn passkeySignIns) {
         this.registrations = registrations;
         this.refreshAnswer = refreshAnswer;
         this.signIns = signIns;
         this.currentUser = currentUser;
         this.mailSignIns = mailSignIns;
         this.codeSignIns = codeSignIns;
+        this.passkeySignIns = passkeySignIns;
     }
 
     @POST
@@ -69,7 +74,7 @@ public class DrfTokenResource {
     @HashesPassword
     @Performs(Action.SIGN_IN)
     public TokenPair login(Credentials body) {
-        return TokenPair.of(signIns.signIn(body.username(), body.password(), body.code()));
+        return TokenPair.of(signIns.signIn(body));
     }
 
     @POST
@@ -77,6 +82,13 @@ public class DrfTokenResource {
     @Performs(Action.SIGN_IN_BY_CODE)
     public TokenPair signInByCode(MfaCode body) {
         return TokenPair.of(codeSignIns.signIn(body));
+    }
+
+    @POST
+    @Path("login/passkey")
+    @Performs(Action.SIGN_IN_BY_PASSKEY)
+    public TokenPair signInByPasskey(PasskeyAssertion body) {
+        return TokenPair.of(passkeySignIns.signIn(body));
     }
 
     @POST

@@ -2,6 +2,7 @@ package latchkey.contract.express;
 
 import static latchkey.contract.express.ExpressContract.SHORTEST_PASSWORD;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.Size;
@@ -55,7 +56,10 @@ final class ExpressBodies {
             String password,
 
             @Size(max = 64) @Nullable @Schema(description = FieldDescriptions.CODE)
-            String code)
+            String code,
+
+            @JsonProperty("remember_device") @Nullable @Schema(description = FieldDescriptions.REMEMBER_DEVICE)
+            Boolean rememberDevice)
             implements SignIn {}
 
     @Schema(description = FieldDescriptions.NEW_PASSWORD_PROOF)

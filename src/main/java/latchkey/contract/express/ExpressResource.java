@@ -26,6 +26,8 @@ import latchkey.http.signin.CodeSignIn;
 import latchkey.http.signin.CurrentUser;
 import latchkey.http.signin.HashesPassword;
 import latchkey.http.signin.MfaCode;
+import latchkey.http.signin.PasskeyAssertion;
+import latchkey.http.signin.PasskeySignIn;
 import latchkey.http.signin.PasswordSignIn;
 import latchkey.http.signin.RegistrationFlow;
 import latchkey.session.Tokens;
@@ -42,6 +44,7 @@ public class ExpressResource {
     private final CurrentUser currentUser;
     private final EmailSignIn mailSignIns;
     private final CodeSignIn codeSignIns;
+    private final PasskeySignIn passkeySignIns;
 
     ExpressResource(
             RegistrationFlow registrations,
@@ -49,13 +52,15 @@ public class ExpressResource {
             PasswordSignIn signIns,
             CurrentUser currentUser,
             EmailSignIn mailSignIns,
-            CodeSignIn codeSignIns) {
+            CodeSignIn codeSignIns,
+            PasskeySignIn passkeySignIns) {
         this.registrations = registrations;
         this.cookies = cookies;
         this.signIns = signIns;
         this.currentUser = currentUser;
         this.mailSignIns = mailSignIns;
         this.codeSignIns = codeSignIns;
+        this.passkeySignIns = passkeySignIns;
     }
 
     @POST
@@ -73,7 +78,7 @@ public class ExpressResource {
     @HashesPassword
     @Performs(Action.SIGN_IN)
     public Answer<Login> login(Credentials body) {
-        Tokens tokens = signIns.signIn(body.username(), body.password(), body.code());
+        Tokens tokens = signIns.signIn(body);
         cookies.hold(tokens);
         return new Answer<>("Logged in successfully.", new Login(tokens.access(), User.of(tokens.account())));
     }
@@ -83,6 +88,15 @@ public class ExpressResource {
     @Performs(Action.SIGN_IN_BY_CODE)
     public Answer<Login> signInByCode(MfaCode body) {
         Tokens tokens = codeSignIns.signIn(body);
+        cookies.hold(tokens);
+        return new Answer<>("Logged in successfully.", new Login(tokens.access(), User.of(tokens.account())));
+    }
+
+    @POST
+    @Path("auth/login/passkey")
+    @Performs(Action.SIGN_IN_BY_PASSKEY)
+    public Answer<Login> signInByPasskey(PasskeyAssertion body) {
+        Tokens tokens = passkeySignIns.signIn(body);
         cookies.hold(tokens);
         return new Answer<>("Logged in successfully.", new Login(tokens.access(), User.of(tokens.account())));
     }

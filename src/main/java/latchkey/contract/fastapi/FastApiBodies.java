@@ -70,7 +70,10 @@ final class FastApiBodies {
             String password,
 
             @Size(max = 64) @Nullable @Schema(description = FieldDescriptions.CODE)
-            String code)
+            String code,
+
+            @JsonProperty("remember_device") @Nullable @Schema(description = FieldDescriptions.REMEMBER_DEVICE)
+            Boolean rememberDevice)
             implements SignIn {}
 
     @Schema(description = FieldDescriptions.NEW_PASSWORD_PROOF)

@@ -25,6 +25,8 @@ import latchkey.http.signin.CodeSignIn;
 import latchkey.http.signin.CurrentUser;
 import latchkey.http.signin.HashesPassword;
 import latchkey.http.signin.MfaCode;
+import latchkey.http.signin.PasskeyAssertion;
+import latchkey.http.signin.PasskeySignIn;
 import latchkey.http.signin.PasswordSignIn;
 import latchkey.http.signin.RegistrationFlow;
 import org.jboss.resteasy.reactive.ResponseStatus;
@@ -40,6 +42,7 @@ public class FastApiResource {
     private final CurrentUser currentUser;
     private final EmailSignIn mailSignIns;
     private final CodeSignIn codeSignIns;
+    private final PasskeySignIn passkeySignIns;
 
     FastApiResource(
             RegistrationFlow registrations,
@@ -47,13 +50,15 @@ public class FastApiResource {
             PasswordSignIn signIns,
             CurrentUser currentUser,
             EmailSignIn mailSignIns,
-            CodeSignIn codeSignIns) {
+            CodeSignIn codeSignIns,
+            PasskeySignIn passkeySignIns) {
         this.registrations = registrations;
         this.tokenResponse = tokenResponse;
         this.signIns = signIns;
         this.currentUser = currentUser;
         this.mailSignIns = mailSignIns;
         this.codeSignIns = codeSignIns;
+        this.passkeySignIns = passkeySignIns;
     }
 
     @POST
@@ -70,7 +75,7 @@ public class FastApiResource {
     @HashesPassword
     @Performs(Action.SIGN_IN)
     public TokenPair login(Credentials body) {
-        return tokenResponse.of(signIns.signIn(body.username(), body.password(), body.code()));
+        return tokenResponse.of(signIns.signIn(body));
     }
 
     @POST
@@ -78,6 +83,13 @@ public class FastApiResource {
     @Performs(Action.SIGN_IN_BY_CODE)
     public TokenPair signInByCode(MfaCode body) {
         return tokenResponse.of(codeSignIns.signIn(body));
+    }
+
+    @POST
+    @Path("login/passkey")
+    @Performs(Action.SIGN_IN_BY_PASSKEY)
+    public TokenPair signInByPasskey(PasskeyAssertion body) {
+        return tokenResponse.of(passkeySignIns.signIn(body));
     }
 
     @POST

@@ -23,6 +23,8 @@ import latchkey.http.signin.CodeSignIn;
 import latchkey.http.signin.CurrentUser;
 import latchkey.http.signin.HashesPassword;
 import latchkey.http.signin.MfaCode;
+import latchkey.http.signin.PasskeyAssertion;
+import latchkey.http.signin.PasskeySignIn;
 import latchkey.http.signin.PasswordSignIn;
 import latchkey.http.signin.RegistrationFlow;
 import latchkey.session.Tokens;
@@ -39,6 +41,7 @@ public class TastiResource {
     private final CurrentUser currentUser;
     private final EmailSignIn mailSignIns;
     private final CodeSignIn codeSignIns;
+    private final PasskeySignIn passkeySignIns;
 
     TastiResource(
             RegistrationFlow registrations,
@@ -46,13 +49,15 @@ public class TastiResource {
             PasswordSignIn signIns,
             CurrentUser currentUser,
             EmailSignIn mailSignIns,
-            CodeSignIn codeSignIns) {
+            CodeSignIn codeSignIns,
+            PasskeySignIn passkeySignIns) {
         this.registrations = registrations;
         this.cookies = cookies;
         this.signIns = signIns;
         this.currentUser = currentUser;
         this.mailSignIns = mailSignIns;
         this.codeSignIns = codeSignIns;
+        this.passkeySignIns = passkeySignIns;
     }
 
     @POST
@@ -70,7 +75,7 @@ public class TastiResource {
     @HashesPassword
     @Performs(Action.SIGN_IN)
     public Welcome login(Credentials body) {
-        return welcome("User logged in successfully", signIns.signIn(body.username(), body.password(), body.code()));
+        return welcome("User logged in successfully", signIns.signIn(body));
     }
 
     @POST
@@ -79,6 +84,14 @@ public class TastiResource {
     @Performs(Action.SIGN_IN_BY_CODE)
     public Welcome signInByCode(MfaCode body) {
         return welcome("User logged in successfully", codeSignIns.signIn(body));
+    }
+
+    @POST
+    @Path("login/passkey")
+    @ResponseStatus(201)
+    @Performs(Action.SIGN_IN_BY_PASSKEY)
+    public Welcome signInByPasskey(PasskeyAssertion body) {
+        return welcome("User logged in successfully", passkeySignIns.signIn(body));
     }
 
     @POST

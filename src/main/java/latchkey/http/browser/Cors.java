@@ -29,7 +29,8 @@ public class Cors {
 
     private static final CharSequence TRUE = HttpHeaders.createOptimized("true");
     private static final CharSequence ANY_ORIGIN = HttpHeaders.createOptimized("*");
-    private static final CharSequence EXPOSED = HttpHeaders.createOptimized("Retry-After, X-Request-Id");
+    private static final CharSequence EXPOSED =
+            HttpHeaders.createOptimized("MFA-Enrolment-Deadline, MFA-Required, Retry-After, X-Request-Id");
     private static final CharSequence METHODS = HttpHeaders.createOptimized("GET, POST, PATCH, DELETE");
 
     /** Seconds; no browser caches a preflight for more than two hours. */

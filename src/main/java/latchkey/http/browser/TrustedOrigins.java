@@ -4,18 +4,21 @@ import io.quarkus.runtime.LaunchMode;
 import io.vertx.core.net.HostAndPort;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import latchkey.LatchkeyConfig;
+import latchkey.passkey.Origins;
 import org.jspecify.annotations.Nullable;
 
 /** The origins of trusted pages: Latchkey's own, the issuer's, and those listed. */
 @ApplicationScoped
-public class TrustedOrigins {
+public class TrustedOrigins implements Origins {
 
     private static final String HTTPS = "https://";
 
@@ -68,7 +71,15 @@ public class TrustedOrigins {
         return listed.contains(origin) || (development && LOCAL.matcher(origin).matches());
     }
 
+    /** The issuer's origin, and those listed. */
+    public List<String> all() {
+        return Stream.concat(Stream.ofNullable(issuer), listed.stream().sorted())
+                .distinct()
+                .toList();
+    }
+
     /** Whether the origin is listed, or the issuer's. */
+    @Override
     public boolean isTrusted(String origin) {
         return origin.equals(issuer) || isListed(origin);
     }

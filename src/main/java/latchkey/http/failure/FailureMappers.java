@@ -3,8 +3,6 @@ package latchkey.http.failure;
 import static jakarta.ws.rs.core.HttpHeaders.ALLOW;
 import static jakarta.ws.rs.core.HttpHeaders.RETRY_AFTER;
 import static jakarta.ws.rs.core.HttpHeaders.WWW_AUTHENTICATE;
-import static latchkey.failure.Reason.CODE_REJECTED;
-import static latchkey.failure.Reason.CODE_REQUIRED;
 import static latchkey.failure.Reason.FORBIDDEN;
 import static latchkey.failure.Reason.FRESH_SIGN_IN_REQUIRED;
 import static latchkey.failure.Reason.INVALID_CLIENT;
@@ -24,10 +22,8 @@ import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.UnauthorizedException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
-import java.util.Locale;
 import latchkey.contract.Wording;
 import latchkey.database.DatabaseFailure;
-import latchkey.factor.Factors;
 import latchkey.failure.AuthFailure;
 import latchkey.failure.Reason;
 import latchkey.http.AllowedMethods;
@@ -44,12 +40,6 @@ class FailureMappers {
 
     /** The response header that asks for the code of a second factor, and says what may be shown. */
     private static final String MFA_REQUIRED = "MFA-Required";
-
-    /** RFC 9470, 3. */
-    private static final String SIGN_IN_AGAIN = String.format(
-            Locale.ROOT,
-            "Bearer error=\"insufficient_user_authentication\", error_description=\"The sign-in is too old.\", max_age=\"%d\"",
-            Factors.MAX_SIGN_IN_AGE.toSeconds());
 
     private final CurrentRequest current;
     private final DatabaseOutageLog outages;
@@ -73,10 +63,11 @@ class FailureMappers {
             answer.getHeaders().putSingle(WWW_AUTHENTICATE, failure.reason() == INVALID_CLIENT ? "Basic" : "Bearer");
         }
         if (failure.reason() == FRESH_SIGN_IN_REQUIRED) {
-            answer.getHeaders().putSingle(WWW_AUTHENTICATE, SIGN_IN_AGAIN);
+            answer.getHeaders().putSingle(WWW_AUTHENTICATE, signInAgain(failure.demand()));
         }
-        if (failure.reason() == CODE_REQUIRED || failure.reason() == CODE_REJECTED) {
-            answer.getHeaders().putSingle(MFA_REQUIRED, String.join(", ", Wording.MFA_KINDS));
+        if (!failure.demand().kinds().isEmpty()) {
+            answer.getHeaders()
+                    .putSingle(MFA_REQUIRED, String.join(", ", failure.demand().kinds()));
         }
         if (failure.reason() == METHOD_NOT_ALLOWED) {
             answer.getHeaders().putSingle(ALLOW, AllowedMethods.allowed());
@@ -116,6 +107,19 @@ class FailureMappers {
         }
         Log.error("request failed", e);
         return failure(AuthFailure.because(UNEXPECTED));
+    }
+
+    /** RFC 9470, 3. */
+    private static String signInAgain(AuthFailure.Demand demand) {
+        StringBuilder challenge = new StringBuilder(
+                "Bearer error=\"insufficient_user_authentication\", error_description=\"Sign in again.\"");
+        if (demand.acr() != null) {
+            challenge.append(", acr_values=\"").append(demand.acr()).append('"');
+        }
+        if (demand.maxAge() != null) {
+            challenge.append(", max_age=\"").append(demand.maxAge()).append('"');
+        }
+        return challenge.toString();
     }
 
     private Reason reasonOf(WebApplicationException e) {

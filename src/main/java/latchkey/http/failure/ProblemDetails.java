@@ -57,6 +57,11 @@ public final class ProblemDetails implements Wording {
     }
 
     @Override
+    public RestResponse<?> passkeyRejected() {
+        return say(FORBIDDEN, "The passkey is not accepted.");
+    }
+
+    @Override
     public RestResponse<?> refreshRejected() {
         return notAuthenticated();
     }

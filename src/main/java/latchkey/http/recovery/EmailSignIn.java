@@ -8,6 +8,7 @@ import latchkey.email.MailKind;
 import latchkey.failure.AuthFailure;
 import latchkey.http.request.CurrentRequest;
 import latchkey.http.signin.CurrentUser;
+import latchkey.http.signin.RequiredFactor;
 import latchkey.http.signin.SignInOutcomes;
 import latchkey.recovery.MailRequests;
 import latchkey.recovery.Recovery;
@@ -22,18 +23,21 @@ public class EmailSignIn {
     private final CurrentUser currentUser;
     private final CurrentRequest current;
     private final SignInOutcomes outcomes;
+    private final RequiredFactor required;
 
     EmailSignIn(
             MailRequests requests,
             Recovery recovery,
             CurrentUser currentUser,
             CurrentRequest current,
-            SignInOutcomes outcomes) {
+            SignInOutcomes outcomes,
+            RequiredFactor required) {
         this.requests = requests;
         this.recovery = recovery;
         this.currentUser = currentUser;
         this.current = current;
         this.outcomes = outcomes;
+        this.required = required;
     }
 
     /** @throws AuthFailure TOO_MANY_ATTEMPTS from this network; INVALID_FIELDS */
@@ -62,6 +66,7 @@ public class EmailSignIn {
         });
         currentUser.clearFormerCookies();
         outcomes.accepted();
+        required.announce(tokens.account());
         return tokens;
     }
 }

@@ -50,6 +50,9 @@ public class RequestRouter {
     /** The root of public metadata. */
     private static final String WELL_KNOWN = "/.well-known";
 
+    /** The module for passkeys, and its types, which frontends of any origin import. */
+    private static final String PASSKEY_MODULE = "/passkeys.";
+
     private static final String FORWARD_AUTH = "/forward-auth";
 
     private final Contracts contracts;
@@ -141,7 +144,7 @@ public class RequestRouter {
 
     /** Runs before anything can fail, so that the page can read a refusal, too. */
     private void setCorsHeaders(HttpServerRequest request, String path) {
-        if (isBelow(WELL_KNOWN, path)) {
+        if (isBelow(WELL_KNOWN, path) || path.startsWith(PASSKEY_MODULE)) {
             // These responses set their own Cache-Control: a second one would only be added.
             cors.allowAnyOrigin(request);
         } else {

@@ -2,37 +2,58 @@ package latchkey.http.signin;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import latchkey.account.Account;
 import latchkey.factor.Factors;
+import latchkey.factor.SignInMethods;
+import latchkey.factor.SignInMethods.Assurance;
 import latchkey.failure.AuthFailure;
 import latchkey.failure.Reason;
-import latchkey.session.Sessions;
+import latchkey.session.LiveSessions;
 
 /** Lets users do what a thief of a session must not, only soon after they signed in (RFC 9470). */
 @ApplicationScoped
 public class FreshSignIn {
 
+    /** How old a sign-in may be whose session adds or removes factors. */
+    private static final Duration MAX_AGE = Duration.ofMinutes(10);
+
     private final CurrentUser currentUser;
-    private final Sessions sessions;
+    private final LiveSessions sessions;
+    private final Factors factors;
     private final Clock clock;
 
-    FreshSignIn(CurrentUser currentUser, Sessions sessions, Clock clock) {
+    FreshSignIn(CurrentUser currentUser, LiveSessions sessions, Factors factors, Clock clock) {
         this.currentUser = currentUser;
         this.sessions = sessions;
+        this.factors = factors;
         this.clock = clock;
     }
 
     /**
-     * The account of the access token, whose session was opened a short time ago.
+     * The account of {@link #session}.
      *
      * @throws AuthFailure NOT_AUTHENTICATED; FRESH_SIGN_IN_REQUIRED
      */
     public Account account() {
-        Sessions.Live session =
+        return session().account();
+    }
+
+    /**
+     * The session of the access token: its user signed in here a short time ago, with two factors if the account has a second one.
+     *
+     * @throws AuthFailure NOT_AUTHENTICATED; FRESH_SIGN_IN_REQUIRED
+     */
+    public LiveSessions.Live session() {
+        LiveSessions.Live session =
                 sessions.find(currentUser.session()).orElseThrow(() -> AuthFailure.because(Reason.NOT_AUTHENTICATED));
-        if (session.openedAt().plus(Factors.MAX_SIGN_IN_AGE).isBefore(clock.instant())) {
-            throw AuthFailure.because(Reason.FRESH_SIGN_IN_REQUIRED);
+        boolean twoFactors = session.methods().filter(SignInMethods::twoFactors).isPresent();
+        if (!twoFactors && !factors.of(session.account()).isEmpty()) {
+            throw AuthFailure.freshSignInRequired(Assurance.AAL2.claim(), MAX_AGE.toSeconds());
         }
-        return session.account();
+        if (session.methods().isEmpty() || session.openedAt().plus(MAX_AGE).isBefore(clock.instant())) {
+            throw AuthFailure.freshSignInRequired(null, MAX_AGE.toSeconds());
+        }
+        return session;
     }
 }

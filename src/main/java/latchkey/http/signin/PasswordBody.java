@@ -16,9 +16,15 @@ public interface PasswordBody {
 
         String username();
 
+        String password();
+
         /** The code of a second factor; null if there is none. */
         @Nullable
         String code();
+
+        /** Whether to remember the browser; null for no. */
+        @Nullable
+        Boolean rememberDevice();
 
         @Override
         default CountedAttempt counted(PasswordSignIn signIns) {

@@ -1,9 +1,9 @@
 package latchkey.http.signin;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import latchkey.account.Account;
 import latchkey.account.Authentication;
 import latchkey.account.LoginAttempt;
@@ -14,12 +14,14 @@ import latchkey.audit.AuditLog;
 import latchkey.audit.Kind;
 import latchkey.database.Transactions;
 import latchkey.email.Mails;
+import latchkey.factor.SignInMethods;
+import latchkey.factor.SignInMethods.Method;
 import latchkey.failure.AuthFailure;
 import latchkey.failure.Reason;
+import latchkey.http.browser.DeviceCookie;
 import latchkey.http.request.CurrentRequest;
 import latchkey.session.TokenIssuer;
 import latchkey.session.Tokens;
-import org.jspecify.annotations.Nullable;
 
 /** Signs users in by password, and counts attempts with passwords for the rate limits. */
 @ApplicationScoped
@@ -33,6 +35,8 @@ public class PasswordSignIn {
     private final AuditLog audit;
     private final Mails mails;
     private final CodeSignIn codes;
+    private final RequiredFactor enrolment;
+    private final DeviceCookie deviceCookie;
     private final SignInOutcomes outcomes;
 
     PasswordSignIn(
@@ -44,6 +48,8 @@ public class PasswordSignIn {
             AuditLog audit,
             Mails mails,
             CodeSignIn codes,
+            RequiredFactor enrolment,
+            DeviceCookie deviceCookie,
             SignInOutcomes outcomes) {
         this.authentication = authentication;
         this.limits = limits;
@@ -53,42 +59,55 @@ public class PasswordSignIn {
         this.audit = audit;
         this.mails = mails;
         this.codes = codes;
+        this.enrolment = enrolment;
+        this.deviceCookie = deviceCookie;
         this.outcomes = outcomes;
     }
 
     /**
      * Opens a session for the user who knows the password, and ends the sessions that the browser had.
      *
-     * @param code of the account's second factor; null if the client sent none
      * @throws AuthFailure BAD_CREDENTIALS, EMAIL_NOT_VERIFIED, CODE_REQUIRED, CODE_REJECTED, TOO_MANY_ATTEMPTS, or UNAVAILABLE if too
      *     many users sign in at once
      */
-    public Tokens signIn(String login, String password, @Nullable String code) {
+    public Tokens signIn(PasswordBody.SignIn body) {
         // A code is good once.
-        Set<Long> shown = new HashSet<>();
+        Map<Long, SignInMethods> shown = new HashMap<>();
         return outcomes.counted(() -> {
-            Tokens tokens = tryOpening(login, password, code, shown)
+            Tokens tokens = tryOpening(body, shown)
                     // Tried again in case the password changed meanwhile, or another sign-in rehashed it.
-                    .or(() -> tryOpening(login, password, code, shown))
+                    .or(() -> tryOpening(body, shown))
                     .orElseThrow(() -> AuthFailure.because(Reason.BAD_CREDENTIALS));
             currentUser.clearFormerCookies();
             return tokens;
         });
     }
 
-    private Optional<Tokens> tryOpening(String login, String password, @Nullable String code, Set<Long> shown) {
-        VerifiedPassword proof = authentication.authenticate(login, password, currentRequest.network());
-        requireVerified(proof.account());
-        if (proof.secondFactor() && !shown.contains(proof.account().id)) {
-            codes.require(proof, code);
-            shown.add(proof.account().id);
+    private Optional<Tokens> tryOpening(PasswordBody.SignIn body, Map<Long, SignInMethods> shown) {
+        VerifiedPassword proof =
+                authentication.authenticate(body.username(), body.password(), currentRequest.network());
+        Account account = proof.account();
+        requireVerified(account);
+        Optional<Tokens> opened;
+        if (proof.secondFactor()) {
+            SignInMethods methods = shown.computeIfAbsent(account.id, once -> codes.require(proof, body.code()));
+            opened = open(proof, methods);
+            opened.filter(tokens -> methods.twoFactors())
+                    .ifPresent(tokens -> deviceCookie.rememberIf(body.rememberDevice(), account));
+        } else {
+            enrolment.require(account, proof.hash());
+            opened = open(proof, SignInMethods.of(Method.PWD));
+            opened.ifPresent(tokens -> enrolment.announce(account));
         }
-        return issuer.opening(currentUser.endOfFormerSessions())
-                .of(proof.account(), proof.hash(), proof.secondFactor());
+        return opened;
+    }
+
+    private Optional<Tokens> open(VerifiedPassword proof, SignInMethods methods) {
+        return issuer.opening(currentUser.endOfFormerSessions()).of(proof.account(), proof.hash(), methods);
     }
 
     /** @throws AuthFailure EMAIL_NOT_VERIFIED, if a setting requires that */
-    private void requireVerified(Account account) {
+    void requireVerified(Account account) {
         if (mails.requireVerification() && account.email != null && account.emailVerifiedAt == null) {
             Transactions.statement(() -> audit.record(
                     audit.refused(Kind.LOGIN, "e-mail address not verified").storeFor(account.id, account.username)));

@@ -8,6 +8,7 @@ import latchkey.account.Registration;
 import latchkey.attempt.CountedAttempt;
 import latchkey.attempt.RequestAttempt;
 import latchkey.email.Mails;
+import latchkey.factor.SignInMethods;
 import latchkey.failure.AuthFailure;
 import latchkey.failure.Reason;
 import latchkey.session.TokenIssuer;
@@ -65,7 +66,8 @@ public class RegistrationFlow {
         Tokens tokens;
         if (revealsTaken && !signsInLater(registration)) {
             TokenIssuer.Opening opening = issuer.opening(endOfFormer);
-            tokens = accounts.register(registration, proof -> opening.of(proof.account(), proof.hash(), false)
+            tokens = accounts.register(registration, proof -> opening.of(
+                            proof.account(), proof.hash(), SignInMethods.of(SignInMethods.Method.PWD))
                     .orElseThrow(() -> AuthFailure.because(Reason.BAD_CREDENTIALS)));
         } else {
             tokens = Tokens.none(

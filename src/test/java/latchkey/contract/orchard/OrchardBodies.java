@@ -75,7 +75,17 @@ final class OrchardBodies {
         }
 
         @Override
+        public String password() {
+            return session.passPhrase();
+        }
+
+        @Override
         public @Nullable String code() {
+            return null;
+        }
+
+        @Override
+        public @Nullable Boolean rememberDevice() {
             return null;
         }
     }

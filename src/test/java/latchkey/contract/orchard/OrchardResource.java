@@ -58,7 +58,7 @@ public class OrchardResource {
     @HashesPassword
     @Performs(Action.SIGN_IN)
     public Held comeBack(Return body) {
-        return held(signIns.signIn(body.username(), body.session().passPhrase(), body.code()));
+        return held(signIns.signIn(body));
     }
 
     @PUT

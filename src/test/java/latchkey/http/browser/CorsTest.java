@@ -169,7 +169,8 @@ class CorsTest {
     private static void lets(String origin, Headers headers) {
         assertThat(headers.getValues("Access-Control-Allow-Origin")).containsExactly(origin);
         assertThat(headers.getValues("Access-Control-Allow-Credentials")).containsExactly("true");
-        assertThat(headers.getValues("Access-Control-Expose-Headers")).containsExactly("Retry-After, X-Request-Id");
+        assertThat(headers.getValues("Access-Control-Expose-Headers"))
+                .containsExactly("MFA-Enrolment-Deadline, MFA-Required, Retry-After, X-Request-Id");
         assertThat(headers.getValues("Vary")).containsExactly("origin");
     }
 }

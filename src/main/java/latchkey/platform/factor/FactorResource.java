@@ -1,4 +1,4 @@
-package latchkey.platform;
+package latchkey.platform.factor;
 
 import static jakarta.ws.rs.core.MediaType.APPLICATION_JSON;
 import static latchkey.failure.Reason.CODE_REJECTED;
@@ -15,16 +15,22 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import java.util.UUID;
 import latchkey.account.Account;
+import latchkey.factor.AuthenticatorApps;
+import latchkey.factor.FactorPolicy;
 import latchkey.factor.Factors;
+import latchkey.factor.RememberedDevices;
+import latchkey.factor.SignInMethods;
 import latchkey.http.signin.CurrentUser;
 import latchkey.http.signin.FreshSignIn;
 import latchkey.openapi.Refuses;
-import latchkey.platform.FactorBodies.AllFactors;
-import latchkey.platform.FactorBodies.Confirmed;
-import latchkey.platform.FactorBodies.Enrolment;
-import latchkey.platform.FactorBodies.FirstCode;
-import latchkey.platform.FactorBodies.Name;
-import latchkey.platform.FactorBodies.RecoveryCodes;
+import latchkey.platform.factor.FactorBodies.AllFactors;
+import latchkey.platform.factor.FactorBodies.Confirmed;
+import latchkey.platform.factor.FactorBodies.Enrolment;
+import latchkey.platform.factor.FactorBodies.FirstCode;
+import latchkey.platform.factor.FactorBodies.Name;
+import latchkey.platform.factor.FactorBodies.RecoveryCodes;
+import latchkey.platform.factor.FactorBodies.Remembered;
+import latchkey.session.LiveSessions;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
@@ -38,13 +44,28 @@ import org.jboss.resteasy.reactive.RestPath;
 public class FactorResource {
 
     private final Factors factors;
+    private final AuthenticatorApps apps;
     private final CurrentUser currentUser;
+    private final RememberedDevices devices;
+    private final FactorPolicy policy;
     private final FreshSignIn fresh;
+    private final LiveSessions sessions;
 
-    FactorResource(Factors factors, CurrentUser currentUser, FreshSignIn fresh) {
+    FactorResource(
+            Factors factors,
+            AuthenticatorApps apps,
+            CurrentUser currentUser,
+            RememberedDevices devices,
+            FactorPolicy policy,
+            FreshSignIn fresh,
+            LiveSessions sessions) {
         this.factors = factors;
+        this.apps = apps;
         this.currentUser = currentUser;
+        this.devices = devices;
+        this.policy = policy;
         this.fresh = fresh;
+        this.sessions = sessions;
     }
 
     @GET
@@ -52,7 +73,10 @@ public class FactorResource {
     public AllFactors list() {
         Account account = currentUser.account();
         return new AllFactors(
-                factors.of(account).stream().map(Confirmed::of).toList(), factors.recoveryCodesLeft(account));
+                factors.of(account).stream().map(Confirmed::of).toList(),
+                factors.recoveryCodesLeft(account),
+                devices.of(account).stream().map(Remembered::of).toList(),
+                policy.deadline(account).orElse(null));
     }
 
     @POST
@@ -63,7 +87,7 @@ public class FactorResource {
             summary = "Add an authenticator app",
             description = "Returns a secret for an authenticator app. No sign-in asks for it before it is confirmed.")
     public Enrolment enrol(Name body) {
-        return Enrolment.of(factors.enrol(fresh.account(), body.name()));
+        return Enrolment.of(apps.enrol(fresh.account(), body.name()));
     }
 
     @POST
@@ -74,7 +98,9 @@ public class FactorResource {
             description =
                     "Takes the app's first code. From now on, sign-ins ask for a code. With the first factor of the account, returns its recovery codes.")
     public RecoveryCodes confirm(@RestPath UUID id, FirstCode body) {
-        return new RecoveryCodes(factors.confirm(fresh.account(), id, body.code()));
+        LiveSessions.Live session = fresh.session();
+        return new RecoveryCodes(apps.confirm(
+                session.account(), id, body.code(), () -> sessions.show(session, SignInMethods.Method.OTP)));
     }
 
     @POST
@@ -85,6 +111,16 @@ public class FactorResource {
             description = "Returns ten recovery codes; those before are no longer good.")
     public RecoveryCodes makeRecoveryCodes() {
         return new RecoveryCodes(factors.makeRecoveryCodes(fresh.account()));
+    }
+
+    @DELETE
+    @Path("remembered-devices/{id}")
+    @Refuses(NOT_FOUND)
+    @Operation(
+            summary = "Forget a remembered device",
+            description = "From now on, a sign-in on it asks for a second factor again.")
+    public void forget(@RestPath UUID id) {
+        devices.forget(currentUser.account(), id);
     }
 
     @PATCH

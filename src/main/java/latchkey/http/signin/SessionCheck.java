@@ -1,4 +1,4 @@
-package latchkey.session;
+package latchkey.http.signin;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import latchkey.account.Account;
 import latchkey.key.AccessTokens;
 import latchkey.key.TokenConfig;
+import latchkey.session.LiveSessions;
 import org.eclipse.microprofile.jwt.Claims;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
@@ -33,13 +34,13 @@ class SessionCheck implements SecurityIdentityAugmentor {
     /** The maximum number of cached results. */
     private static final int MAX_CACHED = 10_000;
 
-    private final Sessions sessions;
+    private final LiveSessions sessions;
     private final boolean enabled;
 
     /** The groups of the account, by live session. */
     private final Cache<UUID, Set<String>> checked;
 
-    SessionCheck(Sessions sessions, TokenConfig config, Clock clock) {
+    SessionCheck(LiveSessions sessions, TokenConfig config, Clock clock) {
         this.sessions = sessions;
         enabled = config.checkSession();
         checked = Caffeine.newBuilder()
@@ -77,7 +78,7 @@ class SessionCheck implements SecurityIdentityAugmentor {
         Set<String> groups = checked.getIfPresent(session);
         if (groups == null) {
             Account account = sessions.find(session)
-                    .map(Sessions.Live::account)
+                    .map(LiveSessions.Live::account)
                     .orElseThrow(() -> new AuthenticationFailedException("its session has ended"));
             groups = Set.copyOf(account.groups());
             checked.put(session, groups);

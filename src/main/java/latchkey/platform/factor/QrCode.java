@@ -1,4 +1,4 @@
-package latchkey.platform;
+package latchkey.platform.factor;
 
 import io.nayuki.qrcodegen.QrCode.Ecc;
 import java.util.Locale;
