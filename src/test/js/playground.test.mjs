@@ -126,6 +126,8 @@ test('where a contract has no such address, it is said which was asked', async (
   const { page, close } = await open(browser);
   await visit(page, 'tasti/login');
   assert.match(await page.locator('#elsewhere').innerText(), /GET \/account/);
+  await click(page, 'Who am I', '401 Unauthorized');
+  assert.match(await page.locator('#story').innerText(), /401 Unauthorized\. The request has no valid access token/);
   await click(page, 'Sign in', '201 Created');
   await click(page, 'Who am I', '200 OK');
   assert.match(await page.locator('#story').innerText(), /no such address: GET \/account was asked/);

@@ -3,7 +3,7 @@
 const KEYS = ['register', 'login', 'refresh', 'me', 'logout'];
 
 /** Who one is, where the contract has no such question: the service has one for everybody. */
-const ACCOUNT = { label: 'Who am I', method: 'GET', path: '/account', fields: [], answer: {}, says: {}, elsewhere: true };
+const ACCOUNT = '/account';
 
 export async function contracts(facts) {
   const document = await (await fetch('/q/openapi?format=json')).json();
@@ -20,7 +20,7 @@ function operationsOf(name, document) {
       if (key) found[key] ??= described(method, path, operation, document);
     }
   }
-  found.me ??= ACCOUNT;
+  found.me ??= { ...described('get', ACCOUNT, document.paths[ACCOUNT].get, document), label: 'Who am I', elsewhere: true };
   return Object.fromEntries(KEYS.filter(key => found[key]).map(key => [key, found[key]]));
 }
 
@@ -105,7 +105,7 @@ const DONE = {
 export function meaningOf(key, operation, exchange) {
   if (exchange.status < 300) return DONE[key] ?? '';
   const told = operation.says[exchange.status];
-  const examples = Object.values(told?.content?.['application/json']?.examples ?? {});
+  const examples = Object.values(told?.content ?? {}).flatMap(({ examples }) => Object.values(examples ?? {}));
   return examples.find(({ value }) => same(value, exchange.text))?.summary ?? told?.description ?? '';
 }
 

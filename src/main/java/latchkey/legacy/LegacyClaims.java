@@ -55,7 +55,7 @@ record LegacyClaims(JwtClaims claims) {
     /** @return null if it has none */
     @Nullable
     String id() throws RefusedLegacyToken {
-        String id = optional(ID);
+        String id = claims.getClaimValue(ID) == null ? null : optional(ID);
         return id == null || id.isBlank() ? null : id;
     }
 

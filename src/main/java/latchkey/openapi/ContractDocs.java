@@ -114,11 +114,12 @@ public class ContractDocs implements OASFilter {
         Optional<Map<String, Boolean>> fields = fields(operation, schemas);
         if (contract == null) {
             operation.setOperationId(PLATFORM + "-" + method.name());
-            refusals = RefusalDocs.of(new ProblemDetails(), reasonsOf(method), fields);
+            refusals = RefusalDocs.of(new ProblemDetails(), reasonsOf(method), GeneralRefusals.of(method), fields);
         } else {
             Action action = actionOf(method);
             describe(contract, action, method, operation);
-            refusals = RefusalDocs.of(wordingOf(method, contract), action.reasons(), fields);
+            refusals =
+                    RefusalDocs.of(wordingOf(method, contract), action.reasons(), GeneralRefusals.of(method), fields);
             if (contract.usesRefreshCookie()) {
                 TokenDocs.cookies(contract, action, operation, success, refusals);
             }

@@ -6,14 +6,9 @@ import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toList;
 import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
-import static latchkey.failure.Reason.BODY_TOO_LARGE;
 import static latchkey.failure.Reason.FORBIDDEN;
 import static latchkey.failure.Reason.INVALID_FIELDS;
-import static latchkey.failure.Reason.REQUEST_TIMEOUT;
-import static latchkey.failure.Reason.UNAVAILABLE;
-import static latchkey.failure.Reason.UNEXPECTED;
 import static latchkey.failure.Reason.UNREADABLE_BODY;
-import static latchkey.failure.Reason.UNSUPPORTED_MEDIA_TYPE;
 
 import java.time.Duration;
 import java.util.EnumSet;
@@ -35,9 +30,6 @@ import org.jboss.resteasy.reactive.RestResponse;
 /** Documents refusals in OpenAPI: which an operation can return, and how its contract words each. */
 final class RefusalDocs {
 
-    private static final Set<Reason> ANY_OPERATION =
-            EnumSet.of(FORBIDDEN, BODY_TOO_LARGE, REQUEST_TIMEOUT, UNSUPPORTED_MEDIA_TYPE, UNAVAILABLE, UNEXPECTED);
-
     private static final Set<Reason> WITH_BODY = EnumSet.of(INVALID_FIELDS, UNREADABLE_BODY);
 
     private final Wording wording;
@@ -55,10 +47,12 @@ final class RefusalDocs {
      *
      * @param wording words the refusals
      * @param own reasons of the operation itself
+     * @param general reasons that do not depend on what it does
      * @param fields of its request body, if it reads one: with dots for nested objects, and whether each is required
      */
-    static Map<String, APIResponse> of(Wording wording, Set<Reason> own, Optional<Map<String, Boolean>> fields) {
-        Set<Reason> reasons = EnumSet.copyOf(ANY_OPERATION);
+    static Map<String, APIResponse> of(
+            Wording wording, Set<Reason> own, Set<Reason> general, Optional<Map<String, Boolean>> fields) {
+        Set<Reason> reasons = EnumSet.copyOf(general);
         reasons.addAll(own);
         fields.ifPresent(some -> reasons.addAll(WITH_BODY));
         return new RefusalDocs(wording, own, fields.orElse(Map.of())).byStatus(reasons);

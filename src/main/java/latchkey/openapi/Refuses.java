@@ -15,4 +15,7 @@ import latchkey.failure.Reason;
 @Retention(RUNTIME)
 public @interface Refuses {
     Reason[] value();
+
+    /** Whether it is answered only when its body has arrived. */
+    boolean awaitsBody() default true;
 }

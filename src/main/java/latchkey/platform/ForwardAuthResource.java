@@ -51,7 +51,9 @@ public class ForwardAuthResource {
      */
     @GET
     @Authenticated
-    @Refuses({FORBIDDEN, FRESH_SIGN_IN_REQUIRED})
+    @Refuses(
+            value = {FORBIDDEN, FRESH_SIGN_IN_REQUIRED},
+            awaitsBody = false)
     @Operation(
             summary = "May this request pass",
             description =

@@ -69,7 +69,8 @@ public final class ContractPage {
         operations.sort((one, other) -> Integer.compare(place(one), place(other)));
         Set<String> everywhere = everywhere(operations);
         operations.forEach(operation -> write(operation, everywhere));
-        page.append("\n## Any request\n\nWhatever it asks for, it may be refused so:\n");
+        page.append("\n## Any request\n\nWhatever it asks for, it may be refused so"
+                + " (a `GET` not for its origin, and what reads no body not for its media type):\n");
         refusals(operations, everywhere, true);
         return page.toString();
     }
@@ -78,14 +79,21 @@ public final class ContractPage {
         return ORDER.indexOf(operation.described().path("x-does").asText());
     }
 
-    /** The refusals that all of them have: in the contract's words, and where a library is spoken for, in that library's. */
+    /**
+     * The refusals that all of them have, or all but one: in the contract's words, and where a library is spoken for, in that
+     * library's.
+     */
     private static Set<String> everywhere(List<Operation> operations) {
         Map<String, Set<String>> wordings = new TreeMap<>();
         operations.forEach(operation -> reasons(operation)
                 .forEach(said -> wordings.computeIfAbsent(reason(said), reason -> new TreeSet<>())
                         .add(said)));
-        operations.forEach(operation -> wordings.keySet()
-                .retainAll(reasons(operation).stream().map(ContractPage::reason).toList()));
+        wordings.keySet()
+                .removeIf(reason -> operations.stream()
+                                .filter(operation -> reasons(operation).stream()
+                                        .noneMatch(said -> reason(said).equals(reason)))
+                                .count()
+                        > 1);
         return wordings.values().stream()
                 .filter(said -> said.size() <= 2)
                 .flatMap(Set::stream)

@@ -200,6 +200,7 @@ class LegacyIdentityProfileTest {
                 "\"sub\": 42, \"jti\": 7",
                 "\"sub\": 42, \"jti\": 340282366920938463463374607431768211455",
                 "\"sub\": 42, \"jti\": \"\"",
+                "\"sub\": 42, \"jti\": null",
                 "\"sub\": 42, \"iss\": 7, \"aud\": [7]"
             })
     void numericClaimsAreAccepted(String claims) {

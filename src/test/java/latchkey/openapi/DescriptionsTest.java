@@ -112,6 +112,25 @@ class DescriptionsTest {
                 .isEqualTo(status);
     }
 
+    /** No refusal is documented that never comes: a client would be written for it. */
+    @ParameterizedTest
+    @CsvSource({
+        "get, /account, 403",
+        "get, /express/api/user, 403",
+        "get, /.well-known/jwks.json, 403",
+        "get, /.well-known/jwks.json, 415",
+        "get, /forward-auth, 408",
+        "get, /forward-auth, 413",
+        "get, /forward-auth, 415",
+        "post, /fastapi/password-recovery/{email}, 415"
+    })
+    void refusalsThatNeverComeAreNotDocumented(String method, String path, String status) throws Exception {
+        JsonNode answers = document("").path("paths").path(path).path(method).path("responses");
+
+        assertThat(answers.has("503")).isTrue();
+        assertThat(answers.has(status)).isFalse();
+    }
+
     @Test
     void theDocumentSaysThatNullClearsAnAccountField() throws Exception {
         JsonNode fields = document("").at("/components/schemas/Changes/properties");
