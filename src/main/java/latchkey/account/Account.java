@@ -162,6 +162,18 @@ public class Account extends PanacheEntityBase {
                 .isPresent();
     }
 
+    /**
+     * Locks this account against changes by other transactions; false if it is gone, was disabled, or all its sessions were ended
+     * since it was read. In a transaction.
+     */
+    public boolean lockUnchanged() {
+        return Statements.first(
+                        Boolean.class,
+                        "select true from account where id = :id and active and session_epoch = :epoch for no key update",
+                        Map.of("id", id, "epoch", sessionEpoch))
+                .isPresent();
+    }
+
     /** Ends all sessions of the account except those that are moved to the new epoch. */
     static void raiseEpoch(long id) {
         Statements.list(

@@ -89,8 +89,12 @@ public class EmailLink extends PanacheEntityBase {
             "select l.* from email_link l, account a where l.kind = 'CHANGE' and l.address = :address and " + VALID
                     + " order by l.created_at desc limit 10";
 
-    private static final String USE =
-            "update email_link l set used_at = :now from account a where l.id = :id and " + VALID + "returning l.*";
+    /** The account is locked first: a change of its password or address that is under way voids the link. */
+    private static final String USE = """
+            update email_link l set used_at = :now from (
+                select id, active, session_epoch, email from account where id = :account for no key update) a
+            where l.id = :id and
+            """ + VALID + "returning l.*";
 
     /**
      * Makes a link, in the current transaction. A link of {@link LinkKind#NOT_ME} stays as it is while it is valid, so that those in
@@ -129,8 +133,8 @@ public class EmailLink extends PanacheEntityBase {
     }
 
     /** Uses the link up: of any number of simultaneous callers, on any number of replicas, one succeeds. */
-    static Optional<EmailLink> use(UUID id, Instant now) {
-        return Statements.first(EmailLink.class, USE, Map.of("id", id, "now", now));
+    Optional<EmailLink> use(Instant now) {
+        return Statements.first(EmailLink.class, USE, Map.of("id", id, "account", accountId, "now", now));
     }
 
     /** Ends the links of the same kind that were made since this one: the address that they would give back was never the owner's. */

@@ -75,7 +75,7 @@ public class EmailLinks {
      * @throws AuthFailure LINK_REJECTED if it is no longer valid
      */
     public EmailLink use(EmailLink link) {
-        return EmailLink.use(link.id, now()).orElseThrow(() -> AuthFailure.because(LINK_REJECTED));
+        return link.use(now()).orElseThrow(() -> AuthFailure.because(LINK_REJECTED));
     }
 
     /** As {@link #use}, and ends the links of the same kind that the account got since. */

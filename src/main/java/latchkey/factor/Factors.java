@@ -39,7 +39,7 @@ public class Factors {
      */
     public List<String> add(Account account, Factor.Kind kind, Runnable storing) {
         return Transactions.call(() -> {
-            Factor.lock(account.id);
+            lock(account);
             boolean first = Factor.of(account.id).isEmpty();
             storing.run();
             audit.record(audit.of(Kind.FACTOR_ADDED).withDetail(kind.name()).storeFor(account.id, account.username));
@@ -88,7 +88,7 @@ public class Factors {
      */
     public List<String> makeRecoveryCodes(Account account) {
         return Transactions.call(() -> {
-            Factor.lock(account.id);
+            lock(account);
             if (Factor.of(account.id).isEmpty()) {
                 throw AuthFailure.because(Reason.FORBIDDEN);
             }
@@ -111,7 +111,7 @@ public class Factors {
      */
     public void remove(Account account, UUID id) {
         Transactions.call(() -> {
-            Factor.lock(account.id);
+            lock(account);
             if (audit.record(Factor.remove(account.id, id, audit.of(Kind.FACTOR_REMOVED))) == 0) {
                 throw AuthFailure.because(Reason.NOT_FOUND);
             }
@@ -137,6 +137,17 @@ public class Factors {
             }
             return removed;
         });
+    }
+
+    /**
+     * Waits for other changes of the account's factors, and refuses if all its sessions ended meanwhile.
+     *
+     * @throws AuthFailure NOT_AUTHENTICATED
+     */
+    private static void lock(Account account) {
+        if (!account.lockUnchanged()) {
+            throw AuthFailure.because(Reason.NOT_AUTHENTICATED);
+        }
     }
 
     // In microseconds, as PostgreSQL stores it.

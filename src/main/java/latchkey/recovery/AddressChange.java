@@ -94,6 +94,10 @@ public class AddressChange {
                 accounts.find(address).filter(owner -> owner.id != account.id).isEmpty();
         if (limits.mayMail(LoginNames.folded(address)) && free) {
             Transactions.call(() -> {
+                // The password may have been changed since it was checked.
+                if (!account.lockUnchanged()) {
+                    throw AuthFailure.because(Reason.BAD_CREDENTIALS);
+                }
                 mails.send(MailKind.CHANGE, new Mails.Recipient(account.id, address, account.language), null);
                 return audit.record(audit.of(Kind.MAIL_REQUEST)
                         .withDetail(MailKind.CHANGE.name())

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import latchkey.ConcurrentCallers;
 import latchkey.Database;
@@ -338,6 +339,34 @@ class SecondFactorTest {
         }
 
         Login.EXPRESS.asksForACode(answer.get());
+    }
+
+    @Test
+    void aConcurrentPasswordChangeLeavesTheFactorsAsTheyAre() throws Exception {
+        withApp();
+        String before = list().asString();
+        String app = list().jsonPath().getString("factors[0].id");
+        JsonPath thiefs = enrolled("thief");
+        secret = decoded(thiefs.getString("secret"));
+        List<CompletableFuture<Response>> answers;
+        try (Connection connection = DriverManager.getConnection(Database.url());
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("select 1 from account for update");
+            answers = Stream.<Supplier<Response>>of(
+                            () -> own("POST", "/" + thiefs.getString("id") + "/confirm", Map.of("code", code(0))),
+                            () -> own("POST", "/recovery-codes", Map.of()),
+                            () -> own("DELETE", "/" + app, Map.of()))
+                    .map(request -> CompletableFuture.supplyAsync(request, ConcurrentCallers.THREADS))
+                    .toList();
+            untilWaiting(3);
+            statement.execute("update account set session_epoch = session_epoch + 1");
+            connection.commit();
+        }
+
+        assertThat(answers)
+                .allSatisfy(answer -> assertThat(answer.get().statusCode()).isEqualTo(401));
+        assertThat(list().asString()).isEqualTo(before);
     }
 
     private static void untilWaiting(int requests) throws InterruptedException {
