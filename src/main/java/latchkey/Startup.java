@@ -10,7 +10,6 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.interceptor.Interceptor;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import latchkey.attempt.LimitConfig;
@@ -92,7 +91,7 @@ class Startup {
                 // In development, Latchkey's own driver handles the URL.
                 LaunchMode.current() == LaunchMode.DEVELOPMENT
                         || url.filter(set -> Driver.parseURL(set, null) != null).isPresent(),
-                "QUARKUS_DATASOURCE_JDBC_URL is no address of a PostgreSQL database: it is written as"
+                nameOfUrl() + " is no address of a PostgreSQL database: it is written as"
                         + " jdbc:postgresql://localhost:5432/latchkey, or as postgres://user:password@localhost:5432/latchkey, where"
                         + " all but letters and digits of user and password is percent-encoded.");
         int secret = bytes(config.secret());
@@ -113,12 +112,15 @@ class Startup {
         Clients.flaw(settingsOf(ClientConfig.class)).ifPresent(Startup::refuse);
         TrustedOrigins.flaw(settingsOf(CorsConfig.class)).ifPresent(Startup::refuse);
         Passkeys.flaw(settingsOf(PasskeyConfig.class)).ifPresent(Startup::refuse);
-        FactorPolicy.flaw(settingsOf(FactorConfig.class)).ifPresent(Startup::refuse);
+        FactorConfig factors = settingsOf(FactorConfig.class);
+        FactorPolicy.flaw(factors).ifPresent(Startup::refuse);
+        Bounds.notNegative("latchkey.factors.remember-device", factors.rememberDevice());
+        Bounds.notNegative("latchkey.factors.grace", factors.grace());
         ForwardAuth.flaw(settingsOf(ForwardAuthConfig.class)).ifPresent(Startup::refuse);
         EmailConfig email = settingsOf(EmailConfig.class);
         EmailSettings.flaw(email, config).ifPresent(Startup::refuse);
         PageTexts.flaw(email, config, settingsOf(PasswordConfig.class)).ifPresent(Startup::refuse);
-        requireNotNegative(
+        Bounds.notNegative(
                 "latchkey.audit.retention", settingsOf(AuditConfig.class).retention());
         checkLimits(settingsOf(LimitConfig.class));
         checkConnections(settingsOf(ConnectionsConfig.class));
@@ -134,6 +136,12 @@ class Startup {
             contracts.all().forEach(this::warnOfShortPasswords);
             warnOfNoIssuer();
         }
+    }
+
+    private String nameOfUrl() {
+        boolean isVariable =
+                url.isPresent() && url.equals(settings.getOptionalValue(DatabaseUrl.VARIABLE, String.class));
+        return isVariable ? DatabaseUrl.VARIABLE : "QUARKUS_DATASOURCE_JDBC_URL";
     }
 
     private <C> C settingsOf(Class<C> type) {
@@ -195,28 +203,24 @@ class Startup {
                                 + " attacker can guess; it has %d.",
                         KeySettings.MIN_SECRET_BYTES,
                         shared));
-        requirePositive("latchkey.tokens.access-lifetime", tokens.accessLifetime());
+        Bounds.positive("latchkey.tokens.access-lifetime", tokens.accessLifetime());
+        Bounds.notNegative("latchkey.tokens.clock-skew", tokens.clockSkew());
     }
 
     private static void checkSessions(SessionConfig session) {
-        requirePositive("latchkey.session.idle", session.idle());
-        requirePositive("latchkey.session.absolute", session.absolute());
-        requireNotNegative("latchkey.session.grace", session.grace());
-        requireNotNegative("latchkey.session.same-client-grace", session.sameClientGrace());
-        requireNoLess("latchkey.session.max-per-account", session.maxPerAccount());
-    }
-
-    private static void requireNotNegative(String setting, Duration duration) {
-        require(
-                !duration.isNegative(),
-                String.format(Locale.ROOT, "%s is %s; it cannot be negative.", setting, duration));
+        Bounds.positive("latchkey.session.idle", session.idle());
+        Bounds.positive("latchkey.session.absolute", session.absolute());
+        Bounds.notNegative("latchkey.session.grace", session.grace());
+        Bounds.notNegative("latchkey.session.same-client-grace", session.sameClientGrace());
+        Bounds.notNegative("latchkey.session.max-per-account", session.maxPerAccount());
     }
 
     private static void checkLimits(LimitConfig limits) {
-        requireNoLess("latchkey.limits.attempts", limits.attempts());
-        requireNoLess("latchkey.limits.network-attempts", limits.networkAttempts());
-        requireNoLess("latchkey.limits.registrations", limits.registrations());
-        requireNoLess("latchkey.limits.refreshes", limits.refreshes());
+        Bounds.notNegative("latchkey.limits.attempts", limits.attempts());
+        Bounds.notNegative("latchkey.limits.network-attempts", limits.networkAttempts());
+        Bounds.notNegative("latchkey.limits.registrations", limits.registrations());
+        Bounds.notNegative("latchkey.limits.mails", limits.mails());
+        Bounds.notNegative("latchkey.limits.refreshes", limits.refreshes());
     }
 
     private static void checkConnections(ConnectionsConfig connections) {
@@ -224,20 +228,8 @@ class Startup {
         require(
                 limit >= 1,
                 String.format(Locale.ROOT, "latchkey.connections.limit is %d; it must be 1 or more.", limit));
-        requirePositive("latchkey.connections.request-timeout", connections.requestTimeout());
-        requirePositive("latchkey.connections.idle-timeout", connections.idleTimeout());
-    }
-
-    private static void requireNoLess(String setting, int limit) {
-        require(
-                limit >= 0,
-                String.format(Locale.ROOT, "%s is %d; it cannot be negative, and 0 is no limit.", setting, limit));
-    }
-
-    private static void requirePositive(String setting, Duration duration) {
-        require(
-                duration.compareTo(Duration.ofSeconds(1)) >= 0,
-                String.format(Locale.ROOT, "%s is %s; it must be a second or more.", setting, duration));
+        Bounds.positive("latchkey.connections.request-timeout", connections.requestTimeout());
+        Bounds.positive("latchkey.connections.idle-timeout", connections.idleTimeout());
     }
 
     private static void require(boolean holds, String sentence) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -117,15 +118,18 @@ class ObservabilityIT {
         for (String outcome : List.of("rotated", "renewed", "replayed", "reused", "carried over")) {
             assertThat(fresh).contains("latchkey_refreshes_total{outcome=\"" + outcome + "\"} 0.0");
         }
-        for (String limit : List.of("hashing", "account", "network", "registration", "session")) {
+        for (String limit : List.of("hashing", "account", "network", "registration", "mail", "session")) {
             assertThat(fresh).contains("latchkey_throttled_total{limit=\"" + limit + "\"} 0.0");
         }
         for (String contract : List.of("drf-cookie", "drf-token", "express", "fastapi", "tasti")) {
-            for (String outcome : List.of("accepted", "refused", "throttled")) {
+            for (String outcome : List.of("accepted", "refused", "throttled", "code required")) {
                 assertThat(fresh)
                         .contains("latchkey_logins_total{contract=\"%s\",outcome=\"%s\"} 0.0"
                                 .formatted(contract, outcome));
             }
+        }
+        for (String outcome : List.of("sent", "to be retried", "failed")) {
+            assertThat(fresh).contains("latchkey_mails_total{outcome=\"" + outcome + "\"} 0.0");
         }
         assertThat(fresh)
                 .contains(
@@ -214,7 +218,8 @@ class ObservabilityIT {
 
     @Test
     void onShutdownReadinessFailsFirstAndRequestsInFlightAreFinished() throws Exception {
-        settings.put("quarkus.shutdown.delay", "PT2S");
+        settings.put("quarkus.shutdown.delay", "PT10S");
+        settings.put("latchkey.connections.request-timeout", "PT1M");
         String body = "{\"username\": \"ada\", \"password\": \"lovelace\"}";
         try (Replica replica = Replica.start(settings)) {
             post(replica, "/express/api/auth/register", body);
@@ -227,19 +232,26 @@ class ObservabilityIT {
                 out.flush();
 
                 replica.terminate();
-                Thread.sleep(500);
-
-                assertThat(replica.givenManagement().get("/q/health/ready").statusCode())
-                        .isEqualTo(503);
+                Waiting.until(
+                        "readiness fails",
+                        () -> replica.givenManagement().get("/q/health/ready").statusCode() == 503);
                 assertThat(post(replica, "/express/api/auth/login", body).statusCode())
                         .isEqualTo(200);
-                Thread.sleep(2_500);
+                Waiting.until("no client is let in", () -> refuses(replica.port()));
                 out.write(body.substring(10).getBytes(UTF_8));
                 out.flush();
                 assertThat(new String(slow.getInputStream().readAllBytes(), UTF_8))
                         .startsWith("HTTP/1.1 200");
             }
             assertThat(replica.exitCode()).isIn(0, 143);
+        }
+    }
+
+    private static boolean refuses(int port) {
+        try (Socket client = new Socket("localhost", port)) {
+            return client.isClosed();
+        } catch (IOException refused) {
+            return true;
         }
     }
 
@@ -261,7 +273,7 @@ class ObservabilityIT {
     private static JsonNode json(String line) {
         try {
             return new ObjectMapper().readTree(line);
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new AssertionError(line, e);
         }
     }

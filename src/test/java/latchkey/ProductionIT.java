@@ -192,10 +192,12 @@ class ProductionIT {
                 settings(),
                 Map.of(
                         "LATCHKEY_SESSION_IDLE", "banana",
+                        "LATCHKEY_SESSION_GRACE", "",
                         "LATCHKEY_COOKIES_SAME_SITE", "sometimes",
                         "LATCHKEY_LEGACY__DJANGO__SECRET", "x"),
                 "LATCHKEY_COOKIES_SAME_SITE is \"sometimes\", which is not one of lax, none, strict.",
                 "LATCHKEY_SESSION_IDLE is \"banana\", which is not a duration such as PT30M.",
+                "LATCHKEY_SESSION_GRACE is empty: give it a value, or do not set it.",
                 "latchkey.legacy.\"django\".algorithm is required but not set.",
                 "latchkey.legacy.\"django\".until is required but not set.");
     }

@@ -12,6 +12,9 @@ import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
+import latchkey.account.Account;
+import latchkey.account.Accounts;
+import latchkey.audit.Kind;
 import latchkey.contract.Givens;
 import latchkey.key.KeyRing;
 import latchkey.session.Sessions;
@@ -38,6 +41,9 @@ class RollbackTest {
 
     @Inject
     Sessions sessions;
+
+    @Inject
+    Accounts accounts;
 
     private static int tests;
 
@@ -84,6 +90,25 @@ class RollbackTest {
         assertThat(whatIsStored()).isEqualTo(before);
     }
 
+    /** A code is good once, and a recovery code is one of ten. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            /express/api/auth/login      | {"username": "ada", "password": "lovelace", "code": "${totp}"}
+            /express/api/auth/login/code | {"mfa_token": "${mfa}", "code": "${totp}"}
+            """)
+    void noCodeIsUsedUpIfSigningFails(String path, String body) {
+        Givens waiting = Givens.of(List.of("ada has an authenticator app", "ada's sign-in waits for a code"));
+        Database.execute("update signing_key set kid = 'x' || kid, private_key = ''");
+        StoppedClock.advance(Duration.ofSeconds(1));
+        String before = whatIsStored();
+
+        Response answer = given().contentType(JSON).body(waiting.filled(body)).post(path);
+
+        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(500);
+        assertThat(whatIsStored()).isEqualTo(before);
+        assertThat(Database.query("select last_step from factor")).isEqualTo("0");
+    }
+
     /** Nor does it end the sessions whose cookies it clears. */
     @Test
     void aSignInThatCannotEndTheFormerSessionIsRolledBack() {
@@ -124,6 +149,22 @@ class RollbackTest {
         assertThat(Database.query("select count(*) from session s join account a on a.id = s.account_id"
                         + " where s.epoch = a.session_epoch"))
                 .isEqualTo("1");
+    }
+
+    /** As above, by an operator or with a mailed link, which is used up. */
+    @Test
+    void aNewPasswordAndADisabledAccountAreDoneEvenIfFormerSessionsCannotBeDeleted() {
+        Database.execute(OBSTACLE.formatted("session", "new.end_reason in ('PASSWORD', 'ADMIN')"));
+        Account account = accounts.find("ada").orElseThrow();
+
+        assertThat(sessions.setPassword(account, "countess of lovelace", Kind.PASSWORD_CHANGE, () -> {}))
+                .isPresent();
+        sessions.disable(account);
+
+        assertThat(Database.query("select active from account")).isEqualTo("f");
+        assertThat(Database.query("select count(*) from session s join account a on a.id = s.account_id"
+                        + " where s.epoch = a.session_epoch"))
+                .isEqualTo("0");
     }
 
     @Test

@@ -95,6 +95,14 @@ class StartupTest {
             latchkey.session.idle | PT0S | latchkey.session.idle is PT0S; it must be a second or more.
             latchkey.session.grace | -PT5S | latchkey.session.grace is
             latchkey.limits.attempts | -1 | latchkey.limits.attempts is -1; it cannot be negative, and 0 is no limit.
+            latchkey.limits.mails | -1 | latchkey.limits.mails is -1; it cannot be negative, and 0 is no limit.
+            latchkey.session.idle | P36501D | latchkey.session.idle is PT876024H; it cannot be longer than 36500 days.
+            latchkey.session.absolute | P200000000D | latchkey.session.absolute is PT4800000000H; it cannot be longer than
+            latchkey.session.grace | P200000000D | latchkey.session.grace is PT4800000000H; it cannot be longer than
+            latchkey.session.same-client-grace | P200000000D | latchkey.session.same-client-grace is
+            latchkey.audit.retention | P200000000D | latchkey.audit.retention is PT4800000000H; it cannot be longer than
+            latchkey.tokens.clock-skew | P200000000D | latchkey.tokens.clock-skew is PT4800000000H; it cannot be longer than
+            latchkey.tokens.clock-skew | -PT1S | latchkey.tokens.clock-skew is PT-1S; it cannot be negative.
             latchkey.connections.limit | 0 | latchkey.connections.limit is 0; it must be 1 or more.
             latchkey.connections.request-timeout | PT0S | latchkey.connections.request-timeout is PT0S; it must be a second or more.
             latchkey.connections.idle-timeout | -PT1S | latchkey.connections.idle-timeout is
@@ -106,7 +114,8 @@ class StartupTest {
             latchkey.cors.origins | https://shop.example:443 | latchkey.cors.origins has "https://shop.example:443"
             latchkey.passkeys.rp-id | https://shop.example | latchkey.passkeys.rp-id is "https://shop.example"; it is the domain
             latchkey.passkeys.rp-id | shop.example:8443 | latchkey.passkeys.rp-id is "shop.example:8443"; it is the domain
-            latchkey.factors.grace | -P1D | latchkey.factors.remember-device and latchkey.factors.grace cannot be negative.
+            latchkey.factors.grace | -P1D | latchkey.factors.grace is PT-24H; it cannot be negative.
+            latchkey.factors.remember-device | P36501D | latchkey.factors.remember-device is PT876024H; it cannot be longer
             latchkey.factors.required-from | 2027-01-31T00:00:00Z | latchkey.factors.required-from is set without
             latchkey.cors.origins | null | latchkey.cors.origins has "null"
             latchkey.forward-auth.sign-in-page | https://shop.example/sign-in | latchkey.forward-auth.proxy is not set

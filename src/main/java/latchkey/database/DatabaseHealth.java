@@ -21,12 +21,18 @@ class DatabaseHealth implements HealthCheck {
     /** The rights that the serving role needs. The owner of the tables may deny it to change or delete past rows. */
     private static final String STATE = """
             select current_setting('transaction_read_only') as read_only, (
-                select string_agg(name, ', ') from unnest(array['account', 'login_name', 'credential', 'session', 'attempt',
-                    'signing_key', 'legacy_token', 'audit_event', 'email_link', 'outbox_message']) as needed (name)
-                where not (has_table_privilege(name, 'select') and has_table_privilege(name, 'insert')
-                    and (has_table_privilege(name, 'update') or name in ('signing_key', 'audit_event'))
-                    and (has_table_privilege(name, 'delete')
-                        or name in ('credential', 'signing_key', 'audit_event')))) as denied
+                select string_agg(name, ', ') from (
+                    select name from unnest(array['account', 'login_name', 'credential', 'session', 'attempt', 'signing_key',
+                        'legacy_token', 'audit_event', 'email_link', 'outbox_message', 'factor', 'recovery_code',
+                        'passkey', 'used_token', 'remembered_device'])
+                        as needed (name)
+                    where not (has_table_privilege(name, 'select') and has_table_privilege(name, 'insert')
+                        and (has_table_privilege(name, 'update') or name in ('signing_key', 'audit_event'))
+                        and (has_table_privilege(name, 'delete')
+                            or name in ('credential', 'signing_key', 'audit_event')))
+                    union all
+                    select 'account_number' where not has_sequence_privilege('account_number', 'usage')
+                ) as lacking) as denied
             from flyway_schema_history where version = :needed and success
             """;
 

@@ -13,6 +13,13 @@ public interface MailSender {
     record WrittenMail(UUID id, String from, String to, String subject, String text, String html) {}
 
     /**
+     * Does nothing if this process may send. With a wrong secret, the links in its mails would be invalid.
+     *
+     * @throws IllegalStateException with a sentence
+     */
+    void requireRightSecret();
+
+    /**
      * Returns once the server has taken the mail.
      *
      * @throws Failure if it has not, or if its answer was lost

@@ -135,8 +135,13 @@ public class Outbox {
     /** What became of mails that were due. */
     public record Delivery(int sent, int retried, int failed) {}
 
-    /** Sends mails until none is due. */
+    /**
+     * Sends mails until none is due.
+     *
+     * @throws IllegalStateException with a sentence, if the secret of this process is wrong
+     */
     public Delivery deliver() {
+        sender.requireRightSecret();
         int[] counts = new int[OutboxMessage.State.values().length];
         while (!stopping) {
             Optional<OutboxMessage> due = Transactions.statement(() -> OutboxMessage.claim(now()));

@@ -19,6 +19,7 @@ import latchkey.email.EmailConfig;
 import latchkey.failure.AuthFailure;
 import latchkey.failure.Reason;
 import latchkey.key.Encryption;
+import latchkey.key.KeyRing;
 import latchkey.key.Secret;
 
 /** Enrols authenticator apps (RFC 6238). */
@@ -29,6 +30,7 @@ public class AuthenticatorApps {
     private static final int SECRET_BYTES = 20;
 
     private final Encryption encryption;
+    private final KeyRing keys;
     private final FactorCodes codes;
     private final Factors factors;
     private final RateLimits limits;
@@ -39,12 +41,14 @@ public class AuthenticatorApps {
 
     AuthenticatorApps(
             Encryption encryption,
+            KeyRing keys,
             FactorCodes codes,
             Factors factors,
             RateLimits limits,
             Clock clock,
             EmailConfig email) {
         this.encryption = encryption;
+        this.keys = keys;
         this.codes = codes;
         this.factors = factors;
         this.limits = limits;
@@ -66,6 +70,7 @@ public class AuthenticatorApps {
      * @throws AuthFailure FORBIDDEN if the account has ten factors
      */
     public Enrolment enrol(Account account, String name) {
+        keys.requireRightSecret();
         byte[] secret = new byte[SECRET_BYTES];
         random.nextBytes(secret);
         Factor factor = new Factor();

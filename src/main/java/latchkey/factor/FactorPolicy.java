@@ -29,11 +29,8 @@ public class FactorPolicy {
         this.clock = clock;
     }
 
-    /** Why the settings cannot be used. */
+    /** Why the settings have no effect. */
     public static Optional<String> flaw(FactorConfig config) {
-        if (config.rememberDevice().isNegative() || config.grace().isNegative()) {
-            return Optional.of("latchkey.factors.remember-device and latchkey.factors.grace cannot be negative.");
-        }
         return config.requiredFrom().isPresent() && config.requiredFor().isEmpty()
                 ? Optional.of(
                         "latchkey.factors.required-from is set without latchkey.factors.required-for: set that to user, for all accounts, or to groups.")

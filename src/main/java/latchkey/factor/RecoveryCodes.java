@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import latchkey.audit.AuditLog;
 import latchkey.audit.Kind;
+import latchkey.key.KeyRing;
 import latchkey.key.Secret;
 import latchkey.text.TypedCodes;
 
@@ -22,17 +23,20 @@ class RecoveryCodes {
     private static final int LENGTH = 10;
 
     private final Secret secret;
+    private final KeyRing keys;
     private final AuditLog audit;
     // Not static: a native image would freeze a static field with its seed.
     private final SecureRandom random = new SecureRandom();
 
-    RecoveryCodes(Secret secret, AuditLog audit) {
+    RecoveryCodes(Secret secret, KeyRing keys, AuditLog audit) {
         this.secret = secret;
+        this.keys = keys;
         this.audit = audit;
     }
 
     /** New codes in place of all others of the account, each in two groups. In a transaction. */
     List<String> make(long account) {
+        keys.requireRightSecret();
         List<String> codes = Stream.generate(this::code).distinct().limit(CODES).toList();
         RecoveryCode.replace(
                 account,

@@ -115,6 +115,15 @@ public class KeyRing {
                 : Optional.ofNullable(ring.get().flaw());
     }
 
+    /**
+     * Does nothing if the secret is right. With a wrong one, no other process could read what this one encrypts or derives.
+     *
+     * @throws IllegalStateException with a sentence
+     */
+    public void requireRightSecret() {
+        flaw().ifPresent(KeyRing::refuse);
+    }
+
     /** The key named {@code kid}. */
     Optional<Verifying> find(String kid) {
         return shared.filter(key -> kid.equals(SHARED)).or(() -> ring.get().find(kid));
@@ -201,13 +210,15 @@ public class KeyRing {
 
     /** Stores a new key in the next place, unless another replica did so; either way there is a new key. */
     private List<SigningKey> add(List<SigningKey> stored, EventDraft draft) {
-        StoredKeys.flaw(stored).ifPresent(flaw -> {
-            throw new IllegalStateException("Not done: " + flaw);
-        });
+        StoredKeys.flaw(stored).ifPresent(KeyRing::refuse);
         int next = stored.isEmpty() ? 1 : stored.get(0).place + 1;
         Instant now = now();
         SigningKey generated = pairs.generate(next, plan.algorithm(), now, plan.signsFrom(stored, now));
         Transactions.statement(() -> audit.record(generated.claimPlace(draft)));
         return storedKeys.read();
+    }
+
+    private static void refuse(String flaw) {
+        throw new IllegalStateException("Not done: " + flaw);
     }
 }

@@ -61,12 +61,7 @@ public class Sessions {
             Account account, UUID current, String oldPassword, String newPassword, boolean replaces) {
         Optional<TokenIssuer.Kept> kept = ownAccount.changePassword(
                 account, current, oldPassword, newPassword, issuer.keeping(current, account, replaces));
-        try {
-            endFormer(account, SessionEnd.Reason.PASSWORD);
-        } catch (RuntimeException e) {
-            // The sessions are no longer live, whatever their rows say, and the new password is set.
-            Log.warnf("rows of former sessions of account %d stay until they expire: %s", account.id, e.getMessage());
-        }
+        endFormer(account, SessionEnd.Reason.PASSWORD);
         return kept;
     }
 
@@ -123,8 +118,13 @@ public class Sessions {
     }
 
     private int endFormer(Account account, SessionEnd.Reason reason) {
-        SessionEnd end = new SessionEnd(reason, audit.of(Kind.SESSION_END));
-        return inBatches(() -> end.batchOfFormerEpochs(account.id));
+        try {
+            return inBatches(() -> new SessionEnd(reason, audit.of(Kind.SESSION_END)).batchOfFormerEpochs(account.id));
+        } catch (RuntimeException e) {
+            // The sessions are no longer live, whatever their rows say, and what ended them is stored.
+            Log.warnf("rows of former sessions of account %d stay until they expire: %s", account.id, e.getMessage());
+            return 0;
+        }
     }
 
     private int inBatches(Supplier<List<AuditEvent>> ending) {

@@ -40,7 +40,7 @@ public final class DatabaseUrl implements ConfigSourceInterceptor {
     static final String URL = "quarkus.datasource.jdbc.url";
 
     /** The variable that hosting platforms set when they provide a database. */
-    static final String VARIABLE = "DATABASE_URL";
+    public static final String VARIABLE = "DATABASE_URL";
 
     private static final String USER = "quarkus.datasource.username";
     private static final String PASSWORD = "quarkus.datasource.password";
@@ -53,14 +53,19 @@ public final class DatabaseUrl implements ConfigSourceInterceptor {
             return context.proceed(name);
         }
         ConfigValue configured = configured(context);
-        String part = configured == null ? null : part(ConnectionUri.of(configured.getValue()), name);
+        String part = configured == null ? null : part(configured.getValue(), name);
         return configured == null || part == null
                 ? context.proceed(name)
                 : configured.withName(name).withValue(part);
     }
 
-    private static @Nullable String part(@Nullable ConnectionUri uri, String name) {
-        return uri == null ? null : name.equals(URL) ? uri.url() : name.equals(USER) ? uri.user() : uri.password();
+    /** A part of the URL, or all of a URL that cannot be parsed: the start says so. */
+    private static @Nullable String part(String configured, String name) {
+        ConnectionUri uri = ConnectionUri.of(configured);
+        if (uri == null) {
+            return name.equals(URL) ? configured : null;
+        }
+        return name.equals(URL) ? uri.url() : name.equals(USER) ? uri.user() : uri.password();
     }
 
     /** Lists user and password, too: Quarkus reads only settings that are listed. */

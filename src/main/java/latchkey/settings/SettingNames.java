@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -52,11 +51,12 @@ public final class SettingNames {
     /** One warning for each variable of the environment that looks like a setting of Latchkey and is none. */
     public Stream<String> unknown(Map<String, String> environment) {
         return environment.entrySet().stream()
-                .filter(variable -> variable.getKey().startsWith("LATCHKEY_"))
+                // Containers can also set a variable with the name of the property.
+                .filter(variable -> variable.getKey().matches("(?s)(LATCHKEY_|latchkey[.]).*"))
                 .filter(variable -> !SERVICE_VARIABLE.matcher(variable.getKey()).matches()
                         && !variable.getValue().startsWith("tcp://"))
                 .map(Map.Entry::getKey)
-                .filter(Predicate.not(this::isSettingVariable))
+                .filter(name -> !isSettingVariable(asVariable(name)))
                 .sorted()
                 .map(this::unknownSetting);
     }

@@ -17,6 +17,9 @@ public final class UnreadableSettings {
 
     private static final Pattern MISSING = Pattern.compile("(?s).*The config property (?<name>\\S+) is required.*");
 
+    private static final Pattern EMPTY =
+            Pattern.compile("(?s).*The config property (?<name>\\S+) is defined as the empty String.*");
+
     private static final Pattern UNKNOWN = Pattern.compile("(?s).*SRCFG00050: (?<name>.+?) in .* does not map .*");
 
     private static final Pattern ALLOWED = Pattern.compile("(?s).*allowed values: (?<values>.*)");
@@ -57,6 +60,10 @@ public final class UnreadableSettings {
         Matcher missing = MISSING.matcher(said);
         if (missing.matches()) {
             return nameInUse(missing.group("name")) + " is required but not set.";
+        }
+        Matcher empty = EMPTY.matcher(said);
+        if (empty.matches()) {
+            return nameInUse(empty.group("name")) + " is empty: give it a value, or do not set it.";
         }
         Matcher none = UNKNOWN.matcher(said);
         return none.matches() ? SettingNames.read().unknownSetting(none.group("name")) : said;

@@ -12,6 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import latchkey.email.MailSender;
+import latchkey.key.KeyRing;
 import org.jspecify.annotations.Nullable;
 
 /** Sends mails over SMTP, with Quarkus' mailer. */
@@ -37,8 +38,16 @@ class SmtpSender implements MailSender {
 
     private final AtomicReference<MailClients.@Nullable Client> client = new AtomicReference<>();
 
-    SmtpSender(Instance<MailClients> clients) {
+    private final KeyRing keys;
+
+    SmtpSender(Instance<MailClients> clients, KeyRing keys) {
         this.clients = clients;
+        this.keys = keys;
+    }
+
+    @Override
+    public void requireRightSecret() {
+        keys.requireRightSecret();
     }
 
     @Override

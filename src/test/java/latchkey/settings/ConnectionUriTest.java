@@ -146,6 +146,10 @@ class ConnectionUriTest {
         assertThat(config(Map.of("DATABASE_URL", "mysql://ada@db.example/shop"))
                         .getValue("quarkus.datasource.jdbc.url", String.class))
                 .isEqualTo(DatabaseUrl.UNSET);
+        assertThat(config(Map.of("DATABASE_URL", "postgres://ada:se/cret@db.example/shop"))
+                        .getValue("quarkus.datasource.jdbc.url", String.class))
+                .as("so that the start says that it is no address, and not that there is none")
+                .isEqualTo("postgres://ada:se/cret@db.example/shop");
     }
 
     /** The native executable loads only registered classes by name; a URL can name any of the driver's factories. */

@@ -32,6 +32,8 @@ class SettingNamesTest {
                         "LATCHKEY_LEGACY__DJANGO__SECRET_FILE",
                         "LATCHKEY_LEGACY_DJANGO_TYPE_CLAIMS_0_",
                         "LATCHKEY_PLAYGROUND_ACCOUNTS_ADA",
+                        "latchkey.session.idle",
+                        "latchkey.legacy.\"django\".type-claims[0]",
                         // Kubernetes' own
                         "LATCHKEY_SERVICE_HOST",
                         "LATCHKEY_SERVICE_PORT_HTTP",
@@ -45,6 +47,7 @@ class SettingNamesTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             LATCHKEY_SESION_IDLE | LATCHKEY_SESION_IDLE is not a setting. Did you mean LATCHKEY_SESSION_IDLE?
+            latchkey.sesion.idle | latchkey.sesion.idle is not a setting. Did you mean latchkey.session.idle?
             LATCHKEY_ISSUER_URL | LATCHKEY_ISSUER_URL is not a setting. Did you mean LATCHKEY_ISSUER?
             LATCHKEY_LEGACY__DJANGO__SECRT | LATCHKEY_LEGACY__DJANGO__SECRT is not a setting. Did you mean LATCHKEY_LEGACY__DJANGO__SECRET?
             LATCHKEY_SECRET_FIL | LATCHKEY_SECRET_FIL is not a setting. Did you mean LATCHKEY_SECRET?

@@ -84,8 +84,9 @@ public class CodeSignIn {
     }
 
     private Tokens open(MfaCode shown) {
-        Waiting waiting = prove(shown);
+        // Before the code is used up: without a signing key, this fails.
         TokenIssuer.Opening opening = issuer.opening(currentUser.endOfFormerSessions());
+        Waiting waiting = prove(shown);
         Tokens opened = Transactions.call(() -> {
             if (waiting.complete() && !tokens.use(shown.mfaToken())) {
                 throw tokenRejected();

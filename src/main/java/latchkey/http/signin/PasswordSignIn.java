@@ -88,22 +88,20 @@ public class PasswordSignIn {
                 authentication.authenticate(body.username(), body.password(), currentRequest.network());
         Account account = proof.account();
         requireVerified(account);
+        // Before a code is used up: without a signing key, this fails.
+        TokenIssuer.Opening opening = issuer.opening(currentUser.endOfFormerSessions());
         Optional<Tokens> opened;
         if (proof.secondFactor()) {
             SignInMethods methods = shown.computeIfAbsent(account.id, once -> codes.require(proof, body.code()));
-            opened = open(proof, methods);
+            opened = opening.of(account, proof.hash(), methods);
             opened.filter(tokens -> methods.twoFactors())
                     .ifPresent(tokens -> deviceCookie.rememberIf(body.rememberDevice(), account));
         } else {
             enrolment.require(account, proof.hash());
-            opened = open(proof, SignInMethods.of(Method.PWD));
+            opened = opening.of(account, proof.hash(), SignInMethods.of(Method.PWD));
             opened.ifPresent(tokens -> enrolment.announce(account));
         }
         return opened;
-    }
-
-    private Optional<Tokens> open(VerifiedPassword proof, SignInMethods methods) {
-        return issuer.opening(currentUser.endOfFormerSessions()).of(proof.account(), proof.hash(), methods);
     }
 
     /** @throws AuthFailure EMAIL_NOT_VERIFIED, if a setting requires that */
