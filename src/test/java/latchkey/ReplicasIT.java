@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.File;
@@ -25,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import latchkey.factor.AuthenticatorApp;
+import latchkey.passkey.VirtualAuthenticator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +55,8 @@ class ReplicasIT {
         database = server(0);
         settings = ProductionIT.settings();
         settings.put("quarkus.datasource.jdbc.url", database.getJdbcUrl("postgres", "postgres"));
+        settings.put("latchkey.passkeys.rp-id", "shop.example");
+        settings.put("latchkey.cors.origins", "https://shop.example");
         settings.put("latchkey.session.grace", "PT1H");
         settings.put("latchkey.session.same-client-grace", "PT1H");
         startBoth();
@@ -102,6 +107,74 @@ class ReplicasIT {
         one.kill();
         String next = login(other).cookie("refresh_token");
         assertThat(refresh(other, next).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void codesAndChallengesAreGoodOnceOverReplicas() throws Exception {
+        register(one);
+        String access = login(one).jsonPath().getString("data.token");
+        VirtualAuthenticator passkey = new VirtualAuthenticator();
+        passkey.counts = false;
+        JsonPath options = own(one, access, "/account/passkeys/options", Map.of());
+        own(other, access, "/account/passkeys", Map.of("name", "laptop", "credential", passkey.create(options)));
+        JsonPath enrolment = own(other, access, "/account/factors/totp", Map.of("name", "phone"));
+        String code = AuthenticatorApp.code(enrolment.getString("secret"));
+        String id = enrolment.getString("id");
+
+        List<Integer> confirmed = ConcurrentCallers.of(
+                8,
+                caller -> () -> replica(caller)
+                        .given()
+                        .auth()
+                        .oauth2(access)
+                        .contentType(ContentType.JSON)
+                        .body(Map.of("code", code))
+                        .post("/account/factors/" + id + "/confirm")
+                        .statusCode());
+        assertThat(confirmed).containsOnlyOnce(200);
+        assertThat(signIn(one, Map.of("username", "ada", "password", "lovelace", "code", code)))
+                .as("the code was used")
+                .isEqualTo(401);
+        Map<String, Object> signed = passkey.get(one.given()
+                .contentType(ContentType.JSON)
+                .body("{}")
+                .post("/account/passkeys/sign-in-options")
+                .jsonPath());
+        List<Integer> signedIn = ConcurrentCallers.of(
+                8,
+                caller -> () -> replica(caller)
+                        .given()
+                        .contentType(ContentType.JSON)
+                        .body(Map.of("credential", signed))
+                        .post("/express/api/auth/login/passkey")
+                        .statusCode());
+        assertThat(signedIn).containsOnlyOnce(200);
+        one.kill();
+        assertThat(other.given()
+                        .contentType(ContentType.JSON)
+                        .body(Map.of("credential", signed))
+                        .post("/express/api/auth/login/passkey")
+                        .statusCode())
+                .isEqualTo(401);
+    }
+
+    private static JsonPath own(Replica replica, String access, String path, Map<String, ?> body) {
+        Response answer = replica.given()
+                .auth()
+                .oauth2(access)
+                .contentType(ContentType.JSON)
+                .body(body)
+                .post(path);
+        assertThat(answer.statusCode()).as(answer.asString()).isIn(200, 201);
+        return answer.jsonPath();
+    }
+
+    private static int signIn(Replica replica, Map<String, String> credentials) {
+        return replica.given()
+                .contentType(ContentType.JSON)
+                .body(credentials)
+                .post("/express/api/auth/login")
+                .statusCode();
     }
 
     private void anHourPasses() throws SQLException {

@@ -100,6 +100,7 @@ public class Accounts {
             String scheme,
             Instant passwordChangedAt,
             long sessions,
+            String secondFactors,
             @Nullable String formerId) {}
 
     public Facts facts(Account account) {

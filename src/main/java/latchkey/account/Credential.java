@@ -121,7 +121,18 @@ public class Credential extends PanacheEntityBase {
                 requireNonNullElse(credential.scheme, NO_SCHEME),
                 credential.changedAt,
                 sessions,
+                secondFactors(account),
                 credential.account.legacyId);
+    }
+
+    /** Those of an account, such as {@code TOTP, PASSKEY}, or none. */
+    private static String secondFactors(long account) {
+        return Statements.first(
+                        String.class,
+                        "select coalesce(string_agg(distinct kind, ', '), 'none') from factor"
+                                + " where account_id = :account and confirmed_at is not null",
+                        Map.of("account", account))
+                .orElseThrow();
     }
 
     /**

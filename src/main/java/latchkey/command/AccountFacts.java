@@ -36,6 +36,7 @@ final class AccountFacts {
         all.put("password", facts.scheme());
         all.put("password_changed_at", facts.passwordChangedAt());
         all.put("sessions", facts.sessions());
+        all.put("second_factors", facts.secondFactors());
         return all;
     }
 

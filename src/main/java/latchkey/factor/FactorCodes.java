@@ -14,6 +14,7 @@ import latchkey.account.AccountMails;
 import latchkey.attempt.RateLimits;
 import latchkey.database.Transactions;
 import latchkey.failure.AuthFailure;
+import latchkey.failure.LogInterval;
 import latchkey.key.Encryption;
 import latchkey.key.Secret;
 
@@ -26,6 +27,7 @@ public class FactorCodes {
     private final RateLimits limits;
     private final AccountMails mails;
     private final Clock clock;
+    private final LogInterval logInterval = new LogInterval();
 
     FactorCodes(
             Encryption encryption, RecoveryCodes recoveryCodes, RateLimits limits, AccountMails mails, Clock clock) {
@@ -67,7 +69,7 @@ public class FactorCodes {
         String digits = code.replaceAll("\\s", "");
         Optional<Encryption.Decrypted> secret =
                 encryption.decrypt(Secret.Use.TOTP, requireNonNull(factor.secret), factor.id.toString());
-        if (secret.isEmpty()) {
+        if (secret.isEmpty() && logInterval.take("factors", clock.instant())) {
             Log.errorf("no code of factor %s is good: its secret is not encrypted under LATCHKEY_SECRET", factor.id);
         }
         return secret.map(decrypted -> Totp.matchingStep(decrypted.content(), digits, clock.instant()))

@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import latchkey.failure.LogInterval;
 
 /** Logs, once a minute and issuer, why a token with a good signature is refused: wrong settings may be the cause. */
 @ApplicationScoped

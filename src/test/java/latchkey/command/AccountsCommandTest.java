@@ -140,7 +140,8 @@ class AccountsCommandTest {
                         "former_id            -",
                         "password             bcrypt-sha256(4)",
                         "password_changed_at  …",
-                        "sessions             2");
+                        "sessions             2",
+                        "second_factors       none");
         JsonNode json = new ObjectMapper()
                 .readTree(run("", "accounts", "show", id, "--json").out());
         assertThat(json.path("username").asText()).isEqualTo("ada");

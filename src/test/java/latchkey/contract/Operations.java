@@ -107,6 +107,7 @@ final class Operations {
                 case "password", "current_password", "old_password", "new_password", "new_password1", "new_password2" ->
                     "lovelace";
                 case "refresh", "refresh_token", "token" -> refresh;
+                case "remember_device" -> "true";
                 case "client_id" -> "gateway";
                 case "client_secret" -> Database.CLIENT_SECRET.replace(" ", "+");
                 case "profile_image" -> "https://shop.example/ada.png";
@@ -118,7 +119,9 @@ final class Operations {
         boolean needsMore() {
             return !path.startsWith("/oauth2") && (fields.contains("token") || fields.contains("key"))
                     || fields.contains("mfa_token")
+                    || fields.contains("credential")
                     || path.startsWith("/account/factors/{id}")
+                    || path.startsWith("/account/factors/remembered-devices")
                     || path.endsWith("/recovery-codes");
         }
 

@@ -1,4 +1,4 @@
-package latchkey.legacy;
+package latchkey.failure;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -6,24 +6,24 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The time of the latest log line about each issuer: at most one in a minute, since an attacker can show any number of tokens.
+ * The time of the latest log line about each subject, such as an issuer: at most one in a minute, since a client can cause any number.
  */
-final class LogInterval {
+public final class LogInterval {
 
     private static final Duration INTERVAL = Duration.ofMinutes(1);
 
     private final Map<String, Instant> lastLogged = new ConcurrentHashMap<>();
 
     /** Whether a line is allowed now, without using it up. */
-    boolean isDue(String issuer, Instant now) {
-        Instant last = lastLogged.get(issuer);
+    public boolean isDue(String subject, Instant now) {
+        Instant last = lastLogged.get(subject);
         return last == null || isOver(last, now);
     }
 
     /** Whether the caller may write a line; uses it up. */
-    boolean take(String issuer, Instant now) {
-        Instant last = lastLogged.putIfAbsent(issuer, now);
-        return last == null || isOver(last, now) && lastLogged.replace(issuer, last, now);
+    public boolean take(String subject, Instant now) {
+        Instant last = lastLogged.putIfAbsent(subject, now);
+        return last == null || isOver(last, now) && lastLogged.replace(subject, last, now);
     }
 
     private static boolean isOver(Instant last, Instant now) {
