@@ -7,12 +7,10 @@ import io.agroal.api.AgroalDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import jakarta.inject.Inject;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,21 +24,10 @@ import org.junit.jupiter.api.Test;
 /** With two database connections and slow hashes: a request that held a connection while hashing would block all others. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
-@TestProfile(HashingHoldsNoConnectionProfileTest.TwoConnections.class)
+@TestProfile(TwoConnectionsAndGuesses.class)
 class HashingHoldsNoConnectionProfileTest {
 
     private static final int CALLERS = 6;
-
-    public static class TwoConnections implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "quarkus.datasource.jdbc.initial-size", "2",
-                    "quarkus.datasource.jdbc.max-size", "2",
-                    "quarkus.datasource.jdbc.metrics.enabled", "true");
-        }
-    }
 
     @Inject
     HashingQueue queue;

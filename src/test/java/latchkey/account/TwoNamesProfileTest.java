@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import latchkey.Database;
 import latchkey.StoppedClock;
@@ -26,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
-@TestProfile(TwoNamesProfileTest.TwoGuesses.class)
+@TestProfile(TwoConnectionsAndGuesses.class)
 class TwoNamesProfileTest {
 
     private static final String HOME = "203.0.113.5";
@@ -35,16 +33,6 @@ class TwoNamesProfileTest {
     private static final int GUESSES = 5;
 
     private int networks;
-
-    public static class TwoGuesses implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "latchkey.limits.attempts", "2",
-                    "latchkey.proxies", "127.0.0.1");
-        }
-    }
 
     @BeforeEach
     void adaIsThereAndTimeStops() {

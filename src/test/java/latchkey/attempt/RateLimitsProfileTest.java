@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
@@ -17,12 +16,12 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import latchkey.ConcurrentCallers;
 import latchkey.Database;
+import latchkey.LimitedBehindAProxy;
 import latchkey.StoppedClock;
 import latchkey.Waiting;
 import latchkey.account.Authentication;
@@ -42,7 +41,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
-@TestProfile(RateLimitsProfileTest.Limited.class)
+@TestProfile(LimitedBehindAProxy.class)
 class RateLimitsProfileTest {
 
     private static final String HOME = "203.0.113.5";
@@ -60,18 +59,6 @@ class RateLimitsProfileTest {
 
     @Inject
     MeterRegistry meters;
-
-    public static class Limited implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "latchkey.limits.attempts", "5",
-                    "latchkey.limits.network-attempts", "10",
-                    "latchkey.limits.registrations", "4",
-                    "latchkey.proxies", "127.0.0.1");
-        }
-    }
 
     @BeforeEach
     void adaIsThereAndTimeStops() {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
@@ -14,11 +13,10 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HexFormat;
-import java.util.Map;
 import latchkey.Database;
 import latchkey.account.Authentication;
 import latchkey.attempt.Network;
+import latchkey.legacy.FormerBackends;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +27,7 @@ import picocli.CommandLine;
 /** Blanks and byte order marks in the input of operators, from keyboards, editors and shells. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
-@TestProfile(OddInputProfileTest.Legacy.class)
+@TestProfile(FormerBackends.class)
 class OddInputProfileTest {
 
     private static final String MARK = "\uFEFF";
@@ -42,17 +40,6 @@ class OddInputProfileTest {
 
     @TempDir
     private Path folder;
-
-    public static class Legacy implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "latchkey.legacy.\"old\".algorithm", "HS256",
-                    "latchkey.legacy.\"old\".secret", HexFormat.of().formatHex(new byte[32]),
-                    "latchkey.legacy.\"old\".until", "2100-01-01T00:00:00Z");
-        }
-    }
 
     private record Ended(int code, String out) {}
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import java.io.IOException;
@@ -19,18 +18,8 @@ import org.junit.jupiter.api.Test;
 /** The timeouts of a connection, each set as short as possible. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
-@TestProfile(ConnectionProfileTest.Impatient.class)
+@TestProfile(ImpatientWithTls.class)
 class ConnectionProfileTest {
-
-    public static class Impatient implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "latchkey.connections.request-timeout", "PT1S",
-                    "latchkey.connections.idle-timeout", "PT2S",
-                    "latchkey.proxies", "127.0.0.1,::1");
-        }
-    }
 
     private static final String GOOD = "GET /express/api/user HTTP/1.1\r\nHost: x\r\n\r\n";
 

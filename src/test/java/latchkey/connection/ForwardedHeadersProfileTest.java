@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Whatever headers a trusted proxy passes on for a client, the request is answered. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
-@TestProfile(ConnectionProfileTest.Impatient.class)
+@TestProfile(ImpatientWithTls.class)
 class ForwardedHeadersProfileTest {
 
     private static final List<String> NAMES = List.of(

@@ -5,15 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
-import java.io.IOException;
 import java.net.Socket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
-import java.util.Map;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
@@ -25,53 +20,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The first request on a TLS connection arrives with the end of the handshake, and has the same timeouts as any other. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
-@TestProfile(TlsConnectionProfileTest.Encrypted.class)
+@TestProfile(ImpatientWithTls.class)
 class TlsConnectionProfileTest {
 
-    private static final String PASSWORD = "changeit";
-
     private static final int MOST = 10;
-
-    public static class Encrypted implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "quarkus.http.ssl.certificate.key-store-file", keyStore().toString(),
-                    "quarkus.http.ssl.certificate.key-store-password", PASSWORD,
-                    "quarkus.http.insecure-requests", "enabled",
-                    "quarkus.http.test-ssl-port", "0",
-                    "latchkey.connections.request-timeout", "PT3S",
-                    "latchkey.proxies", "127.0.0.1,::1");
-        }
-    }
-
-    private static Path keyStore() {
-        try {
-            Path file = Files.createTempDirectory("latchkey").resolve("keys.p12");
-            Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
-            int exit = new ProcessBuilder(
-                            keytool.toString(),
-                            "-genkeypair",
-                            "-alias",
-                            "x",
-                            "-keyalg",
-                            "EC",
-                            "-dname",
-                            "CN=localhost",
-                            "-storetype",
-                            "PKCS12",
-                            "-keystore",
-                            file.toString(),
-                            "-storepass",
-                            PASSWORD)
-                    .start()
-                    .waitFor();
-            assertThat(exit).isZero();
-            return file;
-        } catch (IOException | InterruptedException e) {
-            throw new AssertionError(e);
-        }
-    }
 
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource(delimiter = '|', textBlock = """

@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import latchkey.Database;
-import latchkey.contract.orchard.WithOrchard;
+import latchkey.contract.orchard.OrchardBehindAProxy;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A contract unlike the others: its documentation and behaviour follow from the actions that its methods declare. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
-@TestProfile(WithOrchard.class)
+@TestProfile(OrchardBehindAProxy.class)
 class OneMoreContractProfileTest {
 
     private static final String ADA = """

@@ -8,29 +8,21 @@ import static org.hamcrest.Matchers.notNullValue;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import java.util.Map;
 import latchkey.Database;
+import latchkey.http.StricterBehindTraefik;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Settings that make a contract stricter than its document. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
-@TestProfile(StricterContractsProfileTest.Stricter.class)
+@TestProfile(StricterBehindTraefik.class)
 class StricterContractsProfileTest {
-
-    public static class Stricter implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("latchkey.contract.fastapi.tokens", "cookies", "latchkey.contract.drf-token.rotate", "true");
-        }
-    }
 
     @BeforeEach
     void adaIsRegistered() {

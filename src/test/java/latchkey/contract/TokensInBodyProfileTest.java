@@ -5,27 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
-import java.util.Map;
 import latchkey.Database;
+import latchkey.contract.orchard.OrchardBehindAProxy;
 import org.junit.jupiter.api.Test;
 
 /** Where {@code latchkey.contract.fastapi.tokens} is {@code body}. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
-@TestProfile(TokensInBodyProfileTest.InBody.class)
+@TestProfile(OrchardBehindAProxy.class)
 class TokensInBodyProfileTest {
-
-    public static class InBody implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("latchkey.contract.fastapi.tokens", "body");
-        }
-    }
 
     @Test
     void fastapiSetsNoCookie() {

@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.util.List;
-import java.util.Map;
 import latchkey.Database;
-import latchkey.email.MailServer;
+import latchkey.email.VerificationRequiredByUnsentMail;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,17 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Users who must verify their address first are refused in the words of each contract, once their password was right. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
-@WithTestResource(MailServer.class)
-@TestProfile(VerificationRequiredProfileTest.Required.class)
+@TestProfile(VerificationRequiredByUnsentMail.class)
 class VerificationRequiredProfileTest {
-
-    public static class Required implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("latchkey.email.verification", "required");
-        }
-    }
 
     private static final ObjectMapper JSON = new ObjectMapper();
 

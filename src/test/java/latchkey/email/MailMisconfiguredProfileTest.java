@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
-import java.util.HashMap;
-import java.util.Map;
 import latchkey.Database;
 import latchkey.Waiting;
 import latchkey.contract.ContractCalls;
@@ -16,20 +13,8 @@ import org.junit.jupiter.api.Test;
 /** A setting of the mailer that cannot be used stops no request and loses no mail. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
-@TestProfile(MailMisconfiguredProfileTest.UnknownTls.class)
+@TestProfile(VerificationRequiredByUnsentMail.class)
 class MailMisconfiguredProfileTest {
-
-    public static class UnknownTls implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            Map<String, String> settings = new HashMap<>(new MailOn().getConfigOverrides());
-            settings.put("latchkey.email.sender", MailServer.SENDER);
-            settings.put("quarkus.mailer.mock", "false");
-            settings.put("quarkus.mailer.tls-configuration-name", "missing");
-            return settings;
-        }
-    }
 
     @Test
     void theMailWaitsAndTheOperatorLearnsWhy() throws Exception {

@@ -3,6 +3,8 @@ package latchkey.key;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import java.util.HashMap;
+import java.util.Map;
 import latchkey.Database;
 
 @QuarkusTest
@@ -13,5 +15,13 @@ public class Rs256ProfileTest extends AlgorithmsTest {
     @Override
     String algorithm() {
         return "RS256";
+    }
+
+    /** With those of {@link TokenTypeProfileTest}. */
+    @Override
+    public Map<String, String> getConfigOverrides() {
+        Map<String, String> settings = new HashMap<>(super.getConfigOverrides());
+        settings.put("latchkey.tokens.type", "JWT");
+        return settings;
     }
 }

@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.util.List;
-import java.util.Map;
 import latchkey.Database;
 import latchkey.contract.Givens;
 import org.jose4j.jws.JsonWebSignature;
@@ -19,18 +17,13 @@ import org.junit.jupiter.api.Test;
 /** Access tokens with {@code latchkey.tokens.type} JWT. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
-@TestProfile(TokenTypeProfileTest.class)
-public class TokenTypeProfileTest implements QuarkusTestProfile {
+@TestProfile(Rs256ProfileTest.class)
+class TokenTypeProfileTest {
 
     @Inject
     KeyRing keys;
 
     private Givens ada;
-
-    @Override
-    public Map<String, String> getConfigOverrides() {
-        return Map.of("latchkey.tokens.type", "JWT");
-    }
 
     @BeforeEach
     void adaIsSignedIn() {

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** An access token of a legacy issuer identifies the user, and has no session. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
-@TestProfile(LegacySessionsProfileTest.Moved.class)
+@TestProfile(FormerBackends.class)
 class LegacyAccessProfileTest {
 
     private static final String ACCESS = "simplejwt-access";

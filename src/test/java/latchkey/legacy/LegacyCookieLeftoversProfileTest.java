@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
-@TestProfile(LegacySessionsProfileTest.Moved.class)
+@TestProfile(FormerBackends.class)
 class LegacyCookieLeftoversProfileTest {
 
     private static final List<String> CONTRACTS = List.of("drf-cookie", "express", "fastapi", "tasti");

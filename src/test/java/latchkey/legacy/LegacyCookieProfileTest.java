@@ -6,13 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.Cookie;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.util.List;
-import java.util.Map;
 import latchkey.Database;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,23 +20,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The former backend's refresh cookie is read like Latchkey's own, and cleared with it. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
-@TestProfile(LegacyCookieProfileTest.Called.class)
+@TestProfile(FormerBackends.class)
 class LegacyCookieProfileTest {
 
-    private static final String SECRET = "made-up-secret-of-the-old-backend";
     private static final String LIVING = "select count(*) from session where ended_at is null";
-
-    public static class Called implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "latchkey.legacy.\"old\".algorithm", "HS256",
-                    "latchkey.legacy.\"old\".secret", SECRET,
-                    "latchkey.legacy.\"old\".cookie", "jwt",
-                    "latchkey.legacy.\"old\".until", "2098-01-01T00:00:00Z");
-        }
-    }
 
     @BeforeEach
     void adaWasImported() {
@@ -155,6 +140,7 @@ class LegacyCookieProfileTest {
     }
 
     private static String token(int id) {
-        return Signed.under(SECRET, "{\"exp\": 4070908800, \"sub\": \"42\", \"jti\": \"%d\"}".formatted(id));
+        return Signed.under(
+                "old" + FormerBackends.OWN, "{\"exp\": 4070908800, \"sub\": \"42\", \"jti\": \"%d\"}".formatted(id));
     }
 }

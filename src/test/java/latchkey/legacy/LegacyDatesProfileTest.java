@@ -1,9 +1,9 @@
 package latchkey.legacy;
 
 import static io.restassured.RestAssured.given;
+import static latchkey.legacy.FormerBackends.OWN;
+import static latchkey.legacy.FormerBackends.SECRET;
 import static latchkey.legacy.LegacySessionsProfileTest.refresh;
-import static latchkey.legacy.LegacyTokenClaimsProfileTest.OWN;
-import static latchkey.legacy.LegacyTokenClaimsProfileTest.SECRET;
 import static latchkey.legacy.LegacyTokenClaimsProfileTest.bearer;
 import static latchkey.legacy.LegacyTokenClaimsProfileTest.token;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The dates in tokens of other libraries, and the log messages about rejected tokens. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
-@TestProfile(LegacyTokenClaimsProfileTest.Worded.class)
+@TestProfile(FormerBackends.class)
 class LegacyDatesProfileTest {
 
     private static int hours;

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The identity of a legacy token: all spellings are one token, and tokens of different users differ. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
-@TestProfile(LegacySessionsProfileTest.Moved.class)
+@TestProfile(FormerBackends.class)
 class LegacyIdentityProfileTest {
 
     private static final String DJANGO = "simplejwt-refresh";

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A token with a digest of the password (simplejwt's CHECK_REVOKE_TOKEN) is valid until the password changes. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
-@TestProfile(LegacySessionsProfileTest.Moved.class)
+@TestProfile(FormerBackends.class)
 class LegacyPasswordProfileTest {
 
     private static final String PASSWORD = "correct horse battery staple";

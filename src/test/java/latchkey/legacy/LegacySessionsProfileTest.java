@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import io.smallrye.jwt.algorithm.SignatureAlgorithm;
@@ -19,9 +18,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import javax.crypto.spec.SecretKeySpec;
 import latchkey.ConcurrentCallers;
 import latchkey.Database;
@@ -38,40 +35,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Users signed in at the former backend stay signed in: each of its refresh tokens can be exchanged once, until a date. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
-@TestProfile(LegacySessionsProfileTest.Moved.class)
+@TestProfile(FormerBackends.class)
 class LegacySessionsProfileTest {
 
     private static final String DJANGO = "simplejwt-refresh";
-
-    public static class Moved implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            Map<String, String> settings = new HashMap<>();
-            issuer(settings, "django", DJANGO, Map.of());
-            issuer(settings, "django-access", "simplejwt-access", Map.of("tokens", "access"));
-            issuer(settings, "fastapi", "fastapi-refresh", Map.of("user", "name"));
-            issuer(settings, "fastapi-access", "fastapi-access", Map.of("user", "name", "tokens", "access"));
-            issuer(settings, "rs", "pyjwt-rs256-sub42", Map.of());
-            issuer(settings, "es", "pyjwt-es256-sub42", Map.of());
-            issuer(settings, "express", "express-refresh", Map.of());
-            issuer(settings, "subject", DJANGO, Map.of("user-claim", "sub"));
-            return settings;
-        }
-
-        /** As somebody would set it who knows how these tokens were made. */
-        private static void issuer(
-                Map<String, String> settings, String name, String token, Map<String, String> further) {
-            JsonNode made = made(token);
-            String issuer = "latchkey.legacy.\"" + name + "\".";
-            settings.put(issuer + "algorithm", made.path("algorithm").asText());
-            settings.put(issuer + "user-claim", made.path("user_claim").asText());
-            settings.put(issuer + "until", "2098-01-01T00:00:00Z");
-            String key = made.hasNonNull("secret") ? "secret" : "public_key";
-            settings.put(issuer + key.replace('_', '-'), made.path(key).asText());
-            further.forEach((setting, value) -> settings.put(issuer + setting, value));
-        }
-    }
 
     @Inject
     LegacyIssuers issuers;

@@ -1,6 +1,8 @@
 package latchkey.legacy;
 
 import static io.restassured.RestAssured.given;
+import static latchkey.legacy.FormerBackends.OWN;
+import static latchkey.legacy.FormerBackends.SECRET;
 import static latchkey.legacy.LegacySessionsProfileTest.refresh;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,13 +10,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.HashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import latchkey.Database;
@@ -28,44 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Tokens with claims of other libraries: their type and their user. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
-@TestProfile(LegacyTokenClaimsProfileTest.Worded.class)
+@TestProfile(FormerBackends.class)
 class LegacyTokenClaimsProfileTest {
-
-    static final String SECRET = "made-up-secret-of-the-old-backend";
-
-    /** What each issuer of {@link Worded} but the first two signed with, behind its name. */
-    static final String OWN = " of a secret that no other has";
-
-    public static class Worded implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            Map<String, String> settings = new HashMap<>();
-            issuer(settings, "words", SECRET, Map.of());
-            issuer(settings, "words-access", SECRET, Map.of("tokens", "access"));
-            issuer(settings, "nested", SECRET, Map.of("user-claim", "user.id"));
-            issuer(settings, "customer", Map.of("type-claims", "token_type"));
-            issuer(settings, "listed", Map.of("type-claims", "kind,use", "types", "r,true"));
-            issuer(settings, "pointer", Map.of("user-claim", "/data/user/_id"));
-            issuer(settings, "url", Map.of("user-claim", "https://example.org/user.id"));
-            issuer(settings, "untold", Map.of());
-            issuer(settings, "course", Map.of("user-claim", "UserInfo.username", "user", "name"));
-            return settings;
-        }
-
-        private static void issuer(Map<String, String> settings, String name, Map<String, String> further) {
-            issuer(settings, name, name + OWN, further);
-        }
-
-        private static void issuer(
-                Map<String, String> settings, String name, String secret, Map<String, String> further) {
-            String issuer = "latchkey.legacy.\"" + name + "\".";
-            settings.put(issuer + "algorithm", "HS256");
-            settings.put(issuer + "secret", secret);
-            settings.put(issuer + "until", "2098-01-01T00:00:00Z");
-            further.forEach((setting, value) -> settings.put(issuer + setting, value));
-        }
-    }
 
     @BeforeEach
     void adaWasImported() {

@@ -6,21 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
+import latchkey.ClientsAndPasswords;
 import latchkey.Database;
 import latchkey.command.LatchkeyCommand;
 import latchkey.contract.ContractCalls;
@@ -34,24 +29,8 @@ import picocli.CommandLine;
 /** New passwords, with common passwords and those of a file blocked. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
-@TestProfile(BlockedPasswordsProfileTest.Blocking.class)
+@TestProfile(ClientsAndPasswords.class)
 class BlockedPasswordsProfileTest {
-
-    public static class Blocking implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            try {
-                Path list = Files.createTempFile("block", ".list");
-                list.toFile().deleteOnExit();
-                Files.writeString(list, "acme rocks\n");
-                return Map.of(
-                        "latchkey.password.block-common", "true", "latchkey.password.block-list", list.toString());
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-    }
 
     @Inject
     CommandLine.IFactory factory;

@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
-import java.util.Map;
+import latchkey.ClientsAndPasswords;
 import latchkey.Database;
 import latchkey.account.Authentication;
 import latchkey.attempt.Network;
@@ -17,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** The demo accounts. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
-@TestProfile(DemoAccountsProfileTest.Demo.class)
+@TestProfile(ClientsAndPasswords.class)
 class DemoAccountsProfileTest {
 
     private static final String EVENTS = "select count(*) from audit_event";
@@ -27,14 +26,6 @@ class DemoAccountsProfileTest {
 
     @Inject
     Authentication authentication;
-
-    public static class Demo implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("latchkey.playground.accounts.\"demo \"", "demo-password");
-        }
-    }
 
     @Test
     void blanksAroundANameAreIgnored() {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /** A session may be refreshed three times at once in this test, and then once in ten seconds. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
-@TestProfile(SessionLimitProfileTest.Three.class)
+@TestProfile(ThreeCheckedSessions.class)
 class RefreshRateLimitProfileTest {
 
     @BeforeEach

@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import latchkey.Database;
 import latchkey.StoppedClock;
 import latchkey.contract.Givens;
@@ -21,16 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** With the session check turned on, an access token ends with its session. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
-@TestProfile(SessionCheckProfileTest.Checking.class)
+@TestProfile(ThreeCheckedSessions.class)
 class SessionCheckProfileTest {
-
-    public static class Checking implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("latchkey.tokens.check-session", "true");
-        }
-    }
 
     @AfterEach
     void timeGoesOn() {

@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
@@ -18,7 +17,6 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import latchkey.ConcurrentCallers;
 import latchkey.Database;
@@ -30,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /** The limit of sessions for each account, set to three. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
-@TestProfile(SessionLimitProfileTest.Three.class)
+@TestProfile(ThreeCheckedSessions.class)
 class SessionLimitProfileTest {
 
     private static final String LIVE = "select count(*) from session where ended_at is null";
@@ -41,15 +39,6 @@ class SessionLimitProfileTest {
             select gen_random_uuid(), id, moment, moment, moment + interval '1 day', moment + interval '9 days'
             from account, generate_series(now() - interval '20 minutes', now(), interval '1 second') as moment
             """;
-
-    /** Three live sessions an account, and three refreshes of each at once. */
-    public static class Three implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("latchkey.session.max-per-account", "3", "latchkey.limits.refreshes", "3");
-        }
-    }
 
     @BeforeEach
     void adaIsThere() {

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
-import latchkey.BehindAProxy;
 import latchkey.Database;
+import latchkey.LimitedBehindAProxy;
 import latchkey.StoppedClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
-@TestProfile(BehindAProxy.class)
+@TestProfile(LimitedBehindAProxy.class)
 class UsedTokensModelProfileTest {
 
     private static final int STEPS = 40;

@@ -10,9 +10,9 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import java.time.Duration;
 import java.util.List;
-import latchkey.BehindAProxy;
 import latchkey.ConcurrentCallers;
 import latchkey.Database;
+import latchkey.LimitedBehindAProxy;
 import latchkey.StoppedClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Reuse of refresh tokens, by honest clients and by attackers. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
-@TestProfile(BehindAProxy.class)
+@TestProfile(LimitedBehindAProxy.class)
 class UsedTokensProfileTest {
 
     private static final Duration LATER = Duration.ofSeconds(11);

@@ -6,13 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Map;
 import java.util.stream.IntStream;
+import latchkey.ClientsAndPasswords;
 import latchkey.Database;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,21 +21,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Hashes of other frameworks, from the file to the login; Firebase's signer key is set. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
-@TestProfile(OtherHashesProfileTest.OfFirebase.class)
+@TestProfile(ClientsAndPasswords.class)
 class OtherHashesProfileTest {
 
     private static final String PASSWORD = "lovelace-1843";
-
-    private static final String KEY =
-            "NyvBS0/grlCDMYFjBhVjKuDCs9uLIBKgKzVbdjf6rZLFwh3ezQ6pZfURFR37Wihn+gPiKVdPh+9qT8RvDuaFkw==";
-
-    public static class OfFirebase implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("latchkey.password.firebase-signer-key", KEY);
-        }
-    }
 
     @Inject
     Import people;
@@ -69,7 +57,7 @@ class OtherHashesProfileTest {
                 .isEqualTo("1");
         assertThat(Database.query("select password_hash from credential join account on id = account_id"
                         + " where username = 'h2'"))
-                .startsWith("$fbscrypt$v=1,n=14,r=8,p=1,ss=Bw==,sk=" + KEY + "$");
+                .startsWith("$fbscrypt$v=1,n=14,r=8,p=1,ss=Bw==,sk=" + ClientsAndPasswords.SIGNER_KEY + "$");
     }
 
     /** A hash that an operator wrote into the table is checked like one from a file. */

@@ -1,11 +1,11 @@
 package latchkey.http.forwardauth;
 
 import static io.restassured.RestAssured.given;
+import static latchkey.http.StricterBehindTraefik.PAGE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
@@ -22,6 +22,7 @@ import java.util.Objects;
 import latchkey.Database;
 import latchkey.connection.RawConnection;
 import latchkey.contract.Givens;
+import latchkey.http.StricterBehindTraefik;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,23 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Forward authentication with Traefik's headers. InteropIT tests nginx, ProxiesIT Envoy. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
-@TestProfile(ForwardAuthProfileTest.BehindTraefik.class)
+@TestProfile(StricterBehindTraefik.class)
 class ForwardAuthProfileTest {
-
-    private static final String PAGE = "https://shop.example/sign-in?theme=dark";
-
-    public static class BehindTraefik implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "latchkey.issuer", "https://auth.example",
-                    "latchkey.proxies", "127.0.0.1",
-                    "latchkey.cors.origins", "https://orders.example:8443,http://plain.example",
-                    "latchkey.forward-auth.proxy", "traefik",
-                    "latchkey.forward-auth.sign-in-page", PAGE,
-                    "latchkey.forward-auth.public-paths", "/health,/assets/*,/v1.0/a+b/*");
-        }
-    }
 
     private static RequestSpecification asked(String method, String proto, String host, String uri) {
         return given().redirects()

@@ -20,11 +20,11 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
-import latchkey.BehindAProxy;
 import latchkey.Database;
 import latchkey.Waiting;
 import latchkey.attempt.Network;
 import latchkey.contract.Givens;
+import latchkey.contract.orchard.OrchardBehindAProxy;
 import latchkey.queue.FairQueue;
 import latchkey.queue.HashingQueue;
 import org.junit.jupiter.api.AfterEach;
@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
  */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
-@TestProfile(BehindAProxy.class)
+@TestProfile(OrchardBehindAProxy.class)
 class FullQueueProfileTest {
 
     private static final String HOME = "203.0.113.5";

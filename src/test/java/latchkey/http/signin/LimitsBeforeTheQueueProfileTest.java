@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import jakarta.inject.Inject;
@@ -17,7 +16,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -28,6 +26,7 @@ import latchkey.StoppedClock;
 import latchkey.Waiting;
 import latchkey.attempt.Network;
 import latchkey.contract.Givens;
+import latchkey.http.StricterBehindTraefik;
 import latchkey.queue.FairQueue;
 import latchkey.queue.HashingQueue;
 import org.junit.jupiter.api.AfterEach;
@@ -39,7 +38,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Rate limits apply before the hashing queue: all places are taken, so a request that is answered has not queued. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
-@TestProfile(LimitsBeforeTheQueueProfileTest.Limited.class)
+@TestProfile(StricterBehindTraefik.class)
 class LimitsBeforeTheQueueProfileTest {
 
     private static final String HOME = "203.0.113.5";
@@ -59,18 +58,6 @@ class LimitsBeforeTheQueueProfileTest {
     MeterRegistry meters;
 
     private Givens ada;
-
-    public static class Limited implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "latchkey.limits.attempts", "3",
-                    "latchkey.limits.network-attempts", "5",
-                    "latchkey.limits.registrations", "3",
-                    "latchkey.proxies", "127.0.0.1");
-        }
-    }
 
     @BeforeEach
     void everyTurnIsTaken() {
