@@ -2,7 +2,6 @@ package latchkey;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.quarkus.test.junit.QuarkusTestProfile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,7 +13,7 @@ import java.util.HexFormat;
 import java.util.Map;
 
 /** Clients with secrets, a demo account, passwords that are blocked, and the signer key of Firebase. */
-public class ClientsAndPasswords implements QuarkusTestProfile {
+public class ClientsAndPasswords extends WithoutDocument {
 
     /** The secret of each client, by its id. */
     public static final Map<String, String> CLIENTS = Map.of(
@@ -30,7 +29,7 @@ public class ClientsAndPasswords implements QuarkusTestProfile {
             "NyvBS0/grlCDMYFjBhVjKuDCs9uLIBKgKzVbdjf6rZLFwh3ezQ6pZfURFR37Wihn+gPiKVdPh+9qT8RvDuaFkw==";
 
     @Override
-    public Map<String, String> getConfigOverrides() {
+    protected Map<String, String> settings() {
         Map<String, String> settings = new HashMap<>();
         CLIENTS.forEach((id, secret) -> settings.put("latchkey.clients.\"" + id + "\".secret-hash", sha256(secret)));
         settings.put("latchkey.playground.accounts.\"demo \"", "demo-password");

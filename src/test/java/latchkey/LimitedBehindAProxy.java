@@ -1,13 +1,12 @@
 package latchkey;
 
-import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.Map;
 
 /** Trusts the address of the test as a proxy, and limits logins and registrations. */
-public class LimitedBehindAProxy implements QuarkusTestProfile {
+public class LimitedBehindAProxy extends WithoutDocument {
 
     @Override
-    public Map<String, String> getConfigOverrides() {
+    protected Map<String, String> settings() {
         return Map.of(
                 "latchkey.limits.attempts", "5",
                 "latchkey.limits.network-attempts", "10",

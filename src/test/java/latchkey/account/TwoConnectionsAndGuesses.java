@@ -1,13 +1,13 @@
 package latchkey.account;
 
-import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.Map;
+import latchkey.WithoutDocument;
 
 /** Two database connections, and two guesses at each name; trusts the address of the test as a proxy. */
-public class TwoConnectionsAndGuesses implements QuarkusTestProfile {
+public class TwoConnectionsAndGuesses extends WithoutDocument {
 
     @Override
-    public Map<String, String> getConfigOverrides() {
+    protected Map<String, String> settings() {
         return Map.of(
                 "quarkus.datasource.jdbc.initial-size", "2",
                 "quarkus.datasource.jdbc.max-size", "2",

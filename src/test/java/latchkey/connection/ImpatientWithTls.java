@@ -2,19 +2,19 @@ package latchkey.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quarkus.test.junit.QuarkusTestProfile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import latchkey.WithoutDocument;
 
 /** TLS beside plain HTTP, proxies, and timeouts as short as a handshake on a busy machine allows. */
-public class ImpatientWithTls implements QuarkusTestProfile {
+public class ImpatientWithTls extends WithoutDocument {
 
     private static final String PASSWORD = "changeit";
 
     @Override
-    public Map<String, String> getConfigOverrides() {
+    protected Map<String, String> settings() {
         return Map.of(
                 "quarkus.http.ssl.certificate.key-store-file", keyStore().toString(),
                 "quarkus.http.ssl.certificate.key-store-password", PASSWORD,

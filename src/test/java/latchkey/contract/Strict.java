@@ -1,13 +1,13 @@
 package latchkey.contract;
 
-import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.Map;
+import latchkey.WithoutDocument;
 
 /** A deployment that does not reveal which accounts exist, and requires long passwords. */
-public class Strict implements QuarkusTestProfile {
+public class Strict extends WithoutDocument {
 
     @Override
-    public Map<String, String> getConfigOverrides() {
+    protected Map<String, String> settings() {
         return Map.of("latchkey.registration.reveal-taken", "false", "latchkey.password.min-length", "15");
     }
 }

@@ -1,16 +1,16 @@
 package latchkey.http;
 
-import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.HashMap;
 import java.util.Map;
+import latchkey.WithoutDocument;
 
 /** Forward authentication for Traefik, low rate limits, and contracts that are stricter than their documents. */
-public class StricterBehindTraefik implements QuarkusTestProfile {
+public class StricterBehindTraefik extends WithoutDocument {
 
     public static final String PAGE = "https://shop.example/sign-in?theme=dark";
 
     @Override
-    public Map<String, String> getConfigOverrides() {
+    protected Map<String, String> settings() {
         Map<String, String> settings = new HashMap<>(Map.of(
                 "latchkey.issuer", "https://auth.example",
                 "latchkey.proxies", "127.0.0.1",

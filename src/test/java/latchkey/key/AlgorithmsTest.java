@@ -3,11 +3,11 @@ package latchkey.key;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quarkus.test.junit.QuarkusTestProfile;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import latchkey.Database;
+import latchkey.WithoutDocument;
 import latchkey.contract.Givens;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jwk.PublicJsonWebKey;
@@ -17,14 +17,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Access tokens under another algorithm; one class a setting, since it is read at the start. */
-abstract class AlgorithmsTest implements QuarkusTestProfile {
+abstract class AlgorithmsTest extends WithoutDocument {
 
     static final String SHARED = "a secret that two services share, or so";
 
     abstract String algorithm();
 
     @Override
-    public Map<String, String> getConfigOverrides() {
+    protected Map<String, String> settings() {
         return Map.of("latchkey.tokens.algorithm", algorithm(), "latchkey.tokens.shared-secret", SHARED);
     }
 

@@ -19,8 +19,8 @@ public class Rs256ProfileTest extends AlgorithmsTest {
 
     /** With those of {@link TokenTypeProfileTest}. */
     @Override
-    public Map<String, String> getConfigOverrides() {
-        Map<String, String> settings = new HashMap<>(super.getConfigOverrides());
+    protected Map<String, String> settings() {
+        Map<String, String> settings = new HashMap<>(super.settings());
         settings.put("latchkey.tokens.type", "JWT");
         return settings;
     }

@@ -1,12 +1,12 @@
 package latchkey.legacy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.HashMap;
 import java.util.Map;
+import latchkey.WithoutDocument;
 
 /** Issuers of former backends: of the tokens in tokens.json, of tokens with other libraries' claims, and of a cookie. */
-public class FormerBackends implements QuarkusTestProfile {
+public class FormerBackends extends WithoutDocument {
 
     /** What the issuers "words", "words-access" and "nested" signed with. */
     static final String SECRET = "made-up-secret-of-the-old-backend";
@@ -17,7 +17,7 @@ public class FormerBackends implements QuarkusTestProfile {
     private static final String REFRESH = "simplejwt-refresh";
 
     @Override
-    public Map<String, String> getConfigOverrides() {
+    protected Map<String, String> settings() {
         Map<String, String> settings = new HashMap<>();
         ofTokensInTheFile(settings);
         ofOtherClaims(settings);

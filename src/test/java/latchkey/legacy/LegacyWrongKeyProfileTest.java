@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.time.Duration;
 import java.util.HashMap;
@@ -20,6 +19,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import latchkey.Database;
 import latchkey.StoppedClock;
+import latchkey.WithoutDocument;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,10 +35,10 @@ class LegacyWrongKeyProfileTest {
 
     private static final Logger LOGGER = Logger.getLogger(VerifiedIssuers.class.getName());
 
-    public static class Mistaken implements QuarkusTestProfile {
+    public static class Mistaken extends WithoutDocument {
 
         @Override
-        public Map<String, String> getConfigOverrides() {
+        protected Map<String, String> settings() {
             Map<String, String> settings = new HashMap<>();
             issuer(
                     settings,

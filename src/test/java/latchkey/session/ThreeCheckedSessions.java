@@ -1,13 +1,13 @@
 package latchkey.session;
 
-import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.Map;
+import latchkey.WithoutDocument;
 
 /** Three live sessions an account, three refreshes of each at once, and access tokens that end with their session. */
-public class ThreeCheckedSessions implements QuarkusTestProfile {
+public class ThreeCheckedSessions extends WithoutDocument {
 
     @Override
-    public Map<String, String> getConfigOverrides() {
+    protected Map<String, String> settings() {
         return Map.of(
                 "latchkey.session.max-per-account", "3",
                 "latchkey.limits.refreshes", "3",
