@@ -168,11 +168,6 @@ class ImportIT {
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource(delimiter = '|', textBlock = """
             import users.csv | 2 | Missing required option: '--format=FORMAT'
-            import users.csv --format csv --on-conflict merge | 2 | Invalid value for option '--on-conflict'
-            import nowhere.csv --format csv | 1 | There is no readable file nowhere.csv.
-            import users.csv --format csv --rejects users.csv | 1 | --rejects names users.csv, the file to import: choose another.
-            import users.csv --format csv --rejects nowhere/x | 1 | There is no writable folder
-            import users.csv --format csv --model auth.user | 1 | --model works only with --format django.
             import users.csv --format django | 1 | Stopped: the file is not JSON, near line 1, column 9. The users imported before that remain.
             """)
     void aFailedImportHasAnExitCodeAndAReason(String typed, int code, String sentence) throws Exception {
