@@ -5,9 +5,12 @@ import org.junit.platform.suite.api.IncludeClassNamePatterns;
 import org.junit.platform.suite.api.SelectPackages;
 import org.junit.platform.suite.api.Suite;
 
-/** The tests that start the application with settings of their own, without those of {@link ContractSuite}. */
+/**
+ * The tests that start the application with settings of their own, and those of hashes, which need none: so the suites take
+ * about the same time. Without those of {@link ContractSuite}.
+ */
 @Suite
 @SelectPackages("latchkey")
 @ExcludePackages({"latchkey.contract", "latchkey.email", "latchkey.http"})
-@IncludeClassNamePatterns(".*ProfileTest")
+@IncludeClassNamePatterns({".*ProfileTest", "latchkey[.]hash[.].*Test"})
 class ProfileSuite {}
