@@ -51,7 +51,7 @@ class ReplicasIT {
     private Replica other;
 
     @BeforeEach
-    void startBothAtOnce() throws Exception {
+    void thereIsAnEmptyDatabase() throws Exception {
         database = server(0);
         settings = ProductionIT.settings();
         settings.put("quarkus.datasource.jdbc.url", database.getJdbcUrl("postgres", "postgres"));
@@ -59,27 +59,23 @@ class ReplicasIT {
         settings.put("latchkey.cors.origins", "https://shop.example");
         settings.put("latchkey.session.grace", "PT1H");
         settings.put("latchkey.session.same-client-grace", "PT1H");
-        startBoth();
     }
 
-    private void startBoth() throws IOException {
+    private void startBothAtOnce() throws IOException {
         one = Replica.start(settings);
         other = Replica.start(settings);
     }
 
     @AfterEach
     void stop() throws Exception {
-        stopBoth();
-        database.close();
-    }
-
-    private void stopBoth() throws InterruptedException {
         one.close();
         other.close();
+        database.close();
     }
 
     @Test
     void replicasAgreeOnOneKeyAndOneRefreshSuccessor() throws Exception {
+        startBothAtOnce();
         List<Response> keys =
                 ConcurrentCallers.of(8, caller -> () -> replica(caller).given().get("/.well-known/jwks.json"));
         assertThat(keys.stream().map(Response::asString).distinct()).hasSize(1);
@@ -186,6 +182,7 @@ class ReplicasIT {
 
     @Test
     void manyRefreshesNeedNoFurtherRow() throws Exception {
+        startBothAtOnce();
         register(one);
         String token = login(one).cookie("refresh_token");
         HttpClient client = HttpClient.newHttpClient();
@@ -216,10 +213,9 @@ class ReplicasIT {
     @ParameterizedTest
     @CsvSource({"RS256, RSA", "EdDSA, OKP", "HS256, EC"})
     void replicasVerifyTokensOfAnotherAlgorithm(String algorithm, String keyType) throws Exception {
-        stopBoth();
         settings.put("latchkey.tokens.algorithm", algorithm);
         settings.put("latchkey.tokens.shared-secret", "shared with those who verify, and as good as a key");
-        startBoth();
+        startBothAtOnce();
         register(one);
 
         String token = login(other).jsonPath().getString("data.token");
@@ -234,9 +230,8 @@ class ReplicasIT {
 
     @Test
     void theSessionCheckEndsAnAccessTokenOnAllReplicasWithinASecond() throws Exception {
-        stopBoth();
         settings.put("latchkey.tokens.check-session", "true");
-        startBoth();
+        startBothAtOnce();
         register(one);
         Response login = login(one);
         String token = login.jsonPath().getString("data.token");
@@ -255,6 +250,7 @@ class ReplicasIT {
 
     @Test
     void replicasAnswerDuringADatabaseOutageAndRecover() throws Exception {
+        startBothAtOnce();
         register(one);
         Response login = login(one);
         user(other, login).then().statusCode(200);
@@ -293,6 +289,7 @@ class ReplicasIT {
 
     @Test
     void noSessionIsLostWhenTheDatabaseRestarts() throws Exception {
+        startBothAtOnce();
         register(one);
         List<String> tokens = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
