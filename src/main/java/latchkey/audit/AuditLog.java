@@ -93,8 +93,19 @@ public class AuditLog {
      */
     public void throttled(Kind kind, String why) {
         EventDraft draft = new EventDraft(now(), kind, Outcome.THROTTLED, source.get(), why);
-        if (throttled.first(kind, draft.source().address(), draft.at())) {
+        if (throttled.first(draft.outcome() + " " + kind, draft.source().address(), draft.at())) {
             record(draft);
+        }
+    }
+
+    /**
+     * Records that Latchkey refused a client that has shown nothing of the account's: only the first refusal of its address in a minute,
+     * since such a client could fill the table at no cost.
+     */
+    public void refusedAtNoCost(Kind kind, String why, long account, String username) {
+        EventDraft draft = refused(kind, why);
+        if (throttled.first(draft.outcome() + " " + kind, draft.source().address(), draft.at())) {
+            Transactions.statement(() -> record(draft.storeFor(account, username)));
         }
     }
 

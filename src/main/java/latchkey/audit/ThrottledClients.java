@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The addresses of clients that were throttled within this minute. */
+/** The addresses of clients that were refused within this minute, at no cost to them. */
 class ThrottledClients {
 
     private static final Duration WINDOW = Duration.ofMinutes(1);
@@ -18,12 +18,12 @@ class ThrottledClients {
     private final Set<String> seen = new HashSet<>();
     private Instant end = Instant.MIN;
 
-    /** Whether no client at this address was throttled for this before, within the minute. False once the list is full. */
-    synchronized boolean first(Kind kind, @Nullable String address, Instant now) {
+    /** Whether no client at this address was refused for this before, within the minute. False once the list is full. */
+    synchronized boolean first(String what, @Nullable String address, Instant now) {
         if (!now.isBefore(end)) {
             seen.clear();
             end = now.plus(WINDOW);
         }
-        return seen.size() < MAX_ADDRESSES && seen.add(kind + " " + Objects.toString(address, ""));
+        return seen.size() < MAX_ADDRESSES && seen.add(what + " " + Objects.toString(address, ""));
     }
 }

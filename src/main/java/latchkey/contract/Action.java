@@ -48,7 +48,7 @@ public enum Action {
             "login-passkey",
             "Sign in with a passkey",
             "Opens a session for the account of the passkey; with an mfa_token, for the sign-in that waits for a second factor. Exists if latchkey.passkeys.rp-id is set.",
-            Set.of(BAD_CREDENTIALS, CODE_REJECTED, EMAIL_NOT_VERIFIED, NOT_FOUND, TOO_MANY_ATTEMPTS)),
+            Set.of(BAD_CREDENTIALS, CODE_REJECTED, EMAIL_NOT_VERIFIED, NOT_FOUND)),
     /** {@code EmailSignIn.request}. */
     REQUEST_SIGN_IN(
             "login-mail",

@@ -58,11 +58,11 @@ public record SignInMethods(Set<Method> methods, @Nullable UUID device) {
         return new SignInMethods(EnumSet.of(first, others), null);
     }
 
-    /** Reads what {@link #stored} returned. */
+    /** Reads what {@link #stored} returned, without methods of a later release. */
     public static SignInMethods read(String stored) {
         return new SignInMethods(
-                Stream.of(stored.split(" "))
-                        .map(Method::valueOf)
+                Stream.of(Method.values())
+                        .filter(method -> List.of(stored.split(" ")).contains(method.name()))
                         .collect(toCollection(() -> EnumSet.noneOf(Method.class))),
                 null);
     }

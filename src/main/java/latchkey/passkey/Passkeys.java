@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import latchkey.account.Account;
-import latchkey.attempt.RateLimits;
 import latchkey.audit.AuditLog;
 import latchkey.audit.Kind;
 import latchkey.database.Transactions;
@@ -45,7 +44,6 @@ public class Passkeys {
     private final Challenges challenges;
     private final WebAuthn webAuthn;
     private final Factors factors;
-    private final RateLimits limits;
     private final AuditLog audit;
     private final Secret secret;
     private final Clock clock;
@@ -56,7 +54,6 @@ public class Passkeys {
             Challenges challenges,
             WebAuthn webAuthn,
             Factors factors,
-            RateLimits limits,
             AuditLog audit,
             Secret secret,
             Clock clock,
@@ -65,7 +62,6 @@ public class Passkeys {
         this.challenges = challenges;
         this.webAuthn = webAuthn;
         this.factors = factors;
-        this.limits = limits;
         this.audit = audit;
         this.secret = secret;
         this.clock = clock;
@@ -211,21 +207,24 @@ public class Passkeys {
     }
 
     /**
-     * Checks the signature of a passkey.
+     * Checks the signature of a passkey. There is no limit of attempts: no client can guess a signature, and a limit would let one that
+     * knows the password keep the owner's passkey out.
      *
      * @param mfaToken of the sign-in that waits for a second factor; null for a sign-in with the passkey alone
-     * @throws AuthFailure NOT_FOUND if there are no passkeys; PASSKEY_REJECTED; TOO_MANY_ATTEMPTS with factors of its account
+     * @throws AuthFailure NOT_FOUND if there are no passkeys; PASSKEY_REJECTED
      */
     public Shown check(Assertion answer, @Nullable String mfaToken) {
         Passkey.Owned owned = Transactions.statement(() -> Passkey.find(answer.credentialId()))
                 .orElseThrow(() -> AuthFailure.because(Reason.PASSKEY_REJECTED));
         Account account = owned.account();
-        Optional<WebAuthn.Signed> signed =
-                limits.judge(limits.factor(account.id), () -> tried(answer, owned, mfaToken), Optional::isPresent);
-        if (signed.isEmpty() || signed.get().cloned()) {
-            String flaw = signed.isEmpty() ? "wrong passkey" : "cloned passkey";
-            Transactions.statement(
-                    () -> audit.record(audit.refused(Kind.LOGIN, flaw).storeFor(account.id, account.username)));
+        Optional<WebAuthn.Signed> signed = tried(answer, owned, mfaToken);
+        if (signed.isEmpty()) {
+            audit.refusedAtNoCost(Kind.LOGIN, "wrong passkey", account.id, account.username);
+            throw AuthFailure.because(Reason.PASSKEY_REJECTED);
+        }
+        if (signed.get().cloned()) {
+            Transactions.statement(() ->
+                    audit.record(audit.refused(Kind.LOGIN, "cloned passkey").storeFor(account.id, account.username)));
             throw AuthFailure.because(Reason.PASSKEY_REJECTED);
         }
         return new Shown(owned, signed.get());

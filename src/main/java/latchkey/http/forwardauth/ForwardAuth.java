@@ -37,6 +37,8 @@ public class ForwardAuth {
     private static final List<String> IDENTITY_HEADERS =
             List.of("X-Auth-User-Id", "X-Auth-Username", "X-Auth-Email", "X-Auth-Groups");
 
+    private static final Pattern DEMAND = Pattern.compile("(acr_values|max_age)=\"([a-z0-9]+)\"");
+
     private static final Pattern PAGE_URL = Pattern.compile("(https?://[^/?#]+)(?:[/?][!-~&&[^#]]*)?");
 
     /** The maximum length of a return URL; a sign-in page may not be able to pass on a longer one in its own URL. */
@@ -130,11 +132,24 @@ public class ForwardAuth {
     /** Redirects if the access token is missing or not valid. */
     private void redirect(String location, HttpServerResponse answer) {
         if (answer.getStatusCode() == UNAUTHORIZED) {
-            answer.putHeader(LOCATION, location);
+            answer.putHeader(LOCATION, withDemands(location, answer.headers().get(WWW_AUTHENTICATE)));
             if (proxy != ForwardAuthConfig.Proxy.NGINX) {
                 answer.setStatusCode(FOUND).headers().remove(WWW_AUTHENTICATE);
             }
         }
+    }
+
+    /** The URL with what a challenge demands of the next sign-in, as an authorization request would have it (RFC 9470, 4). */
+    private static String withDemands(String location, @Nullable String challenge) {
+        StringBuilder url = new StringBuilder(location);
+        Matcher demands = DEMAND.matcher(String.valueOf(challenge));
+        while (demands.find()) {
+            url.append(url.indexOf("?") < 0 ? '?' : '&')
+                    .append(demands.group(1))
+                    .append('=')
+                    .append(demands.group(2));
+        }
+        return url.toString();
     }
 
     /** The sign-in page's URL, with the return URL if its origin is trusted. */

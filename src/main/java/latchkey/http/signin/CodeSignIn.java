@@ -167,7 +167,12 @@ public class CodeSignIn {
         }
     }
 
-    AuthFailure refused(Account account, Reason reason, String token) {
+    /** {@link Reason#CODE_REJECTED}, for what is recorded elsewhere. */
+    AuthFailure rejected(Account account, String token) {
+        return AuthFailure.ofCode(Reason.CODE_REJECTED, token, factors.kinds(account));
+    }
+
+    private AuthFailure refused(Account account, Reason reason, String token) {
         String why = reason == Reason.CODE_REQUIRED ? "code missing" : "wrong second factor";
         Transactions.statement(
                 () -> audit.record(audit.refused(Kind.LOGIN, why).storeFor(account.id, account.username)));

@@ -51,8 +51,7 @@ public class PasskeySignIn {
     /**
      * Opens a session for the user of a passkey, and ends those that the browser had.
      *
-     * @throws AuthFailure NOT_FOUND if there are no passkeys; BAD_CREDENTIALS; EMAIL_NOT_VERIFIED; CODE_REJECTED for a second factor;
-     *     TOO_MANY_ATTEMPTS with factors of this account
+     * @throws AuthFailure NOT_FOUND if there are no passkeys; BAD_CREDENTIALS; EMAIL_NOT_VERIFIED; CODE_REJECTED for a second factor
      */
     public Tokens signIn(PasskeyAssertion body) {
         passkeys.requireOn();
@@ -109,7 +108,7 @@ public class PasskeySignIn {
             return then.apply(shown, waiting);
         } catch (AuthFailure refused) {
             throw refused.reason() == Reason.PASSKEY_REJECTED
-                    ? codeSignIns.refused(waiting.account(), Reason.CODE_REJECTED, token)
+                    ? codeSignIns.rejected(waiting.account(), token)
                     : refused;
         }
     }

@@ -148,6 +148,22 @@ class ForwardAuthProfileTest {
         assertThat(answer.header("X-Auth-User-Id")).isNull();
     }
 
+    /** The page learns what to ask for, since the user is signed in already. */
+    @Test
+    void aSignInThatIsNotGoodEnoughIsRedirectedWithWhatIsDemanded() {
+        Database.empty();
+        String token =
+                Givens.of(List.of("ada is registered", "ada is signed in")).access();
+
+        Response answer = navigating("https", "shop.example", "/orders")
+                .header("Authorization", "Bearer " + token)
+                .get("/forward-auth?acr=aal2&max_age=60");
+
+        assertThat(answer.statusCode()).isEqualTo(302);
+        assertThat(answer.header("Location"))
+                .isEqualTo(rd("https://shop.example/orders") + "&acr_values=aal2&max_age=60");
+    }
+
     @Test
     void aSignedInClientIsNotRedirected() {
         Database.empty();
