@@ -15,6 +15,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Link;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import latchkey.account.OwnAccount;
@@ -86,7 +87,11 @@ public class AccountResource {
                     "Takes the password before once more, ends all other sessions, and gives this one new tokens.")
     public NewTokens changePassword(NewPassword body) {
         return sessions.changePassword(
-                        currentUser.account(), currentUser.session(), body.currentPassword(), body.newPassword(), true)
+                        currentUser.account(),
+                        currentUser.session(),
+                        body.currentPassword(),
+                        body.newPassword(),
+                        Set.of())
                 .map(delivery::deliver)
                 .map(NewTokens::of)
                 .orElseGet(NewTokens::none);

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import latchkey.account.Account;
 import latchkey.audit.AuditEvent;
@@ -59,11 +60,14 @@ record Refresh(UUID session, int generation, Device device, Instant now, Duratio
             returning s.id
             """;
 
+    private static final String KEPT_GENERATION =
+            "s.generation + case when s.contract = any(:keepers) then 0 else 1 end";
+
     /** No other client may use the previous token, which may have been stolen with the password. */
-    static final String KEEP = """
-            update session s
-            set generation = s.generation + :step, refreshed_at = :at, idle_until = least(:idle, s.ends_at),
-                refreshed_by = :client, replayed_generation = s.generation + :step, replayed_by = null, epoch = a.session_epoch
+    static final String KEEP = "update session s set generation = " + KEPT_GENERATION + ", replayed_generation = "
+            + KEPT_GENERATION + """
+            , replayed_by = null, refreshed_by = :client, refreshed_at = :at, idle_until = least(:idle, s.ends_at),
+                epoch = a.session_epoch
             from account a
             where s.id = :id and s.account_id = :account and a.id = s.account_id and s.epoch = a.session_epoch - 1
               and s.ended_at is null and s.idle_until > :at
@@ -119,12 +123,12 @@ record Refresh(UUID session, int generation, Device device, Instant now, Duratio
     }
 
     /**
-     * Moves the session in which a password is changed to its account's present epoch.
+     * Moves the session in which a password is changed to its account's present epoch, and to the next generation.
      *
-     * @param replaces whether its refresh token is replaced, too: the session moves to the next generation
+     * @param keepers the contracts whose sessions stay at their generation, so that their refresh token stays good
      */
     static Optional<Session> keep(
-            UUID session, long account, Device device, Instant now, Duration idle, boolean replaces) {
+            UUID session, long account, Device device, Instant now, Duration idle, Set<String> keepers) {
         return Session.named(
                         KEEP_QUERY,
                         Map.of(
@@ -136,8 +140,8 @@ record Refresh(UUID session, int generation, Device device, Instant now, Duratio
                                 Client.of(device).stored(),
                                 "at",
                                 now,
-                                "step",
-                                replaces ? 1 : 0,
+                                "keepers",
+                                keepers.toArray(String[]::new),
                                 "idle",
                                 now.plus(idle)))
                 .stream()

@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -53,14 +54,14 @@ public class Sessions {
      * Changes the password of an account and ends all its sessions except the current one, in one transaction, so that no token
      * of another session is good afterwards. A sign-in in progress with the old password opens no session.
      *
-     * @param replaces whether the current session gets a new refresh token; a client that cannot get one keeps its own
+     * @param keepers the contracts whose clients cannot get a new refresh token: the current session keeps its own if one of them opened it
      * @return the new tokens of the current session; nothing if it had ended
      * @throws AuthFailure as {@link OwnAccount#changePassword} does
      */
     public Optional<TokenIssuer.Kept> changePassword(
-            Account account, UUID current, String oldPassword, String newPassword, boolean replaces) {
+            Account account, UUID current, String oldPassword, String newPassword, Set<String> keepers) {
         Optional<TokenIssuer.Kept> kept = ownAccount.changePassword(
-                account, current, oldPassword, newPassword, issuer.keeping(current, account, replaces));
+                account, current, oldPassword, newPassword, issuer.keeping(current, account, keepers));
         endFormer(account, SessionEnd.Reason.PASSWORD);
         return kept;
     }

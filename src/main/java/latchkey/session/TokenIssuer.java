@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import latchkey.account.Account;
@@ -197,14 +198,14 @@ public class TokenIssuer {
     /**
      * Finds the signing key, and prepares to keep a session in the transaction of a password change.
      *
-     * @param replaces whether its refresh token is replaced
+     * @param keepers the contracts whose sessions keep their refresh token
      * @return supplies the session's new tokens; nothing if it had ended
      */
-    Supplier<Optional<Kept>> keeping(UUID session, Account account, boolean replaces) {
+    Supplier<Optional<Kept>> keeping(UUID session, Account account, Set<String> keepers) {
         AccessTokens.Signer signer = accessTokens.signer();
         return () -> {
             Instant now = now();
-            return Refresh.keep(session, account.id, device.get(), now, config.idle(), replaces)
+            return Refresh.keep(session, account.id, device.get(), now, config.idle(), keepers)
                     .map(kept -> new Kept(tokens(signer, kept, now), kept.contract));
         };
     }

@@ -2,8 +2,6 @@ package latchkey.http.recovery;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import latchkey.account.Account;
-import latchkey.contract.ContractConfig;
-import latchkey.contract.TokenLocation;
 import latchkey.email.LinkProof;
 import latchkey.email.MailKind;
 import latchkey.failure.AuthFailure;
@@ -25,7 +23,6 @@ public class RecoveryFlow {
     private final CurrentUser currentUser;
     private final TokenDelivery delivery;
     private final CurrentRequest current;
-    private final ContractConfig settings;
 
     RecoveryFlow(
             MailRequests requests,
@@ -33,15 +30,13 @@ public class RecoveryFlow {
             Sessions sessions,
             CurrentUser currentUser,
             TokenDelivery delivery,
-            CurrentRequest current,
-            ContractConfig settings) {
+            CurrentRequest current) {
         this.requests = requests;
         this.recovery = recovery;
         this.sessions = sessions;
         this.currentUser = currentUser;
         this.delivery = delivery;
         this.current = current;
-        this.settings = settings;
     }
 
     /** @throws AuthFailure TOO_MANY_ATTEMPTS from this network; INVALID_FIELDS */
@@ -80,14 +75,18 @@ public class RecoveryFlow {
     }
 
     /**
-     * Changes the password of the current user, ends all other sessions, and sets the cookies of this one anew. A client that keeps its
-     * refresh token itself keeps that one, since the answer has no place for another.
+     * Changes the password of the current user, ends all other sessions, and sets the cookies of this one anew. A session whose contract
+     * sends the refresh token in no cookie keeps its own, since the answer has no place for another.
      *
      * @throws AuthFailure NOT_AUTHENTICATED; BAD_CREDENTIALS; TOO_MANY_ATTEMPTS in this session; INVALID_FIELDS
      */
     public void changePassword(String present, String replacement) {
-        boolean replaces = current.contract().refreshTokenIn(settings).contains(TokenLocation.COOKIE);
-        sessions.changePassword(currentUser.account(), currentUser.session(), present, replacement, replaces)
+        sessions.changePassword(
+                        currentUser.account(),
+                        currentUser.session(),
+                        present,
+                        replacement,
+                        delivery.contractsWithoutRefreshCookie())
                 .ifPresent(delivery::deliver);
     }
 }

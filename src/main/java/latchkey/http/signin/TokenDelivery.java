@@ -1,11 +1,13 @@
 package latchkey.http.signin;
 
+import static java.util.stream.Collectors.toSet;
 import static latchkey.contract.TokenLocation.BODY;
 import static latchkey.contract.TokenLocation.COOKIE;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import latchkey.contract.Contract;
 import latchkey.contract.ContractConfig;
@@ -34,6 +36,14 @@ public class TokenDelivery {
 
     /** The tokens that go into the body rather than into cookies. */
     public record InBody(@Nullable String access, @Nullable String refresh) {}
+
+    /** The contracts that send a refresh token in the body only: their clients keep it themselves. */
+    public Set<String> contractsWithoutRefreshCookie() {
+        return contracts.built().stream()
+                .filter(contract -> !contract.refreshTokenIn(settings).contains(COOKIE))
+                .map(Contract::name)
+                .collect(toSet());
+    }
 
     /** Sends no tokens if the session's contract is unknown: the client gets them at its next refresh. */
     public InBody deliver(Kept kept) {
