@@ -32,6 +32,9 @@ public interface Contract extends Wording {
     /** The path of its refresh endpoint, without a trailing slash. */
     String refreshEndpoint();
 
+    /** The method and path of its sign-out, without a trailing slash, such as {@code POST /api/auth/logout}. */
+    String signOutEndpoint();
+
     /** Whether it sends its access token in a cookie, and accepts it from there. */
     boolean usesAccessCookie();
 

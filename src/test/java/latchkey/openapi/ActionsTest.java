@@ -88,6 +88,20 @@ class ActionsTest {
 
     @ParameterizedTest
     @MethodSource("contracts")
+    void theSignOutMethodIsAtTheContractsSignOutEndpoint(Contract contract) {
+        List<JavaMethod> signingOut = methods(contract).stream()
+                .filter(method -> does(method).signsOut())
+                .toList();
+
+        assertThat(signingOut).singleElement().satisfies(method -> {
+            String[] endpoint = contract.signOutEndpoint().split(" ");
+            assertThat(method.isAnnotatedWith("jakarta.ws.rs." + endpoint[0])).isTrue();
+            assertThat(path(method)).isEqualTo("/" + contract.name() + endpoint[1]);
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("contracts")
     void everyPathIsBelowThePrefixAndRootsOfItsContract(Contract contract) {
         assertThat(methods(contract)).allSatisfy(method -> {
             assertThat(path(method)).startsWith("/" + contract.name() + "/");

@@ -50,6 +50,11 @@ public class DrfCookieContract implements Contract, DjangoWording {
     }
 
     @Override
+    public String signOutEndpoint() {
+        return "POST /api/auth/logout";
+    }
+
+    @Override
     public boolean usesAccessCookie() {
         return true;
     }

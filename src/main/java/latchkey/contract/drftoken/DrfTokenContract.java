@@ -52,6 +52,11 @@ public class DrfTokenContract implements Contract, DjangoWording {
     }
 
     @Override
+    public String signOutEndpoint() {
+        return "POST /api/auth/logout";
+    }
+
+    @Override
     public boolean usesAccessCookie() {
         return false;
     }

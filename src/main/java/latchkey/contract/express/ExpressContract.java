@@ -60,6 +60,11 @@ public class ExpressContract implements Contract {
     }
 
     @Override
+    public String signOutEndpoint() {
+        return "POST /api/auth/logout";
+    }
+
+    @Override
     public boolean usesAccessCookie() {
         return false;
     }

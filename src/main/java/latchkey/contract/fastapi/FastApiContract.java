@@ -43,6 +43,11 @@ public class FastApiContract implements Contract, FastApiWording {
     }
 
     @Override
+    public String signOutEndpoint() {
+        return "POST /auth/logout";
+    }
+
+    @Override
     public boolean usesAccessCookie() {
         return true;
     }

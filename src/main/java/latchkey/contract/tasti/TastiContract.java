@@ -49,6 +49,11 @@ public class TastiContract implements Contract, DjangoWording {
     }
 
     @Override
+    public String signOutEndpoint() {
+        return "POST /api/v1/auth/logout";
+    }
+
+    @Override
     public boolean usesAccessCookie() {
         return false;
     }

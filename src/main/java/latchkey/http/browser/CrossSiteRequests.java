@@ -8,6 +8,7 @@ import static jakarta.ws.rs.core.MediaType.APPLICATION_JSON;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.Priorities;
 import java.util.Set;
 import latchkey.failure.AuthFailure;
 import latchkey.failure.Reason;
@@ -17,6 +18,9 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 public class CrossSiteRequests {
 
     private static final Set<HttpMethod> SAFE_METHODS = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
+
+    /** Before all other refusals: a refused sign-out signs out, unless it is refused here. */
+    private static final int FIRST = Priorities.AUTHENTICATION;
 
     private static final String NO_PREFLIGHT = CrossSiteRequests.class.getName();
 
@@ -37,7 +41,7 @@ public class CrossSiteRequests {
     }
 
     /** @throws AuthFailure FORBIDDEN */
-    @ServerRequestFilter(preMatching = true)
+    @ServerRequestFilter(preMatching = true, priority = FIRST)
     public void refuse(RoutingContext routing) {
         HttpServerRequest request = routing.request();
         if (!SAFE_METHODS.contains(request.method())

@@ -53,6 +53,11 @@ public class OrchardContract implements Contract {
     }
 
     @Override
+    public String signOutEndpoint() {
+        return "DELETE /sessions";
+    }
+
+    @Override
     public boolean usesAccessCookie() {
         return false;
     }

@@ -2,10 +2,14 @@ package latchkey.http.browser;
 
 import static io.restassured.RestAssured.given;
 import static io.restassured.http.ContentType.JSON;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.restassured.config.EncoderConfig;
+import io.restassured.http.ContentType;
 import io.restassured.http.Cookie;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
@@ -309,6 +313,73 @@ class SeveralTokensTest {
                 .allMatch(cookie -> cookie.getMaxAge() == 0 && cookie.getValue().isEmpty());
     }
 
+    static Stream<Arguments> refusedBodies() {
+        Stream<Arguments> ofAll = Stream.of("drf-cookie", "express", "fastapi", "tasti")
+                .flatMap(contract -> Stream.of(
+                        Arguments.of(contract, "text/xml", "<a/>", 415),
+                        Arguments.of(contract, "application/x-www-form-urlencoded", "a=b", 415),
+                        Arguments.of(contract, "application/json", "x".repeat(70_000), 413)));
+        Stream<Arguments> ofFastApi = Stream.of("{\"refresh_token\": 5}", "[]", "{bad", "\u00e9")
+                .map(body -> Arguments.of("fastapi", "application/json", body, 422));
+        return Stream.concat(ofAll, ofFastApi);
+    }
+
+    @ParameterizedTest(name = "{0}, {1}, {3}")
+    @MethodSource("refusedBodies")
+    void signingOutWithARefusedBodyStillEndsTheCookiesSession(String contract, String type, String body, int status) {
+        Response login = login(contract);
+
+        Response refused = sending(type, body).cookies(login.cookies()).post(logout(contract));
+
+        assertThat(refused.statusCode()).isEqualTo(status);
+        assertThat(refused.contentType()).isEqualTo("application/json");
+        assertThat(Database.query(LIVING)).isEqualTo("0");
+        assertThat(Database.query("select count(*) from audit_event where kind = 'LOGOUT'"))
+                .isEqualTo("1");
+        assertThat(refused.detailedCookies().asList())
+                .hasSize(login.detailedCookies().size())
+                .allMatch(cookie -> cookie.getMaxAge() == 0 && cookie.getValue().isEmpty());
+    }
+
+    @ParameterizedTest(name = "{0}, {1}, {3}")
+    @MethodSource("refusedBodies")
+    void aForeignPageThatSignsOutWithARefusedBodyEndsNothing(String contract, String type, String body, int status) {
+        Response login = login(contract);
+
+        Response refused = sending(type, body)
+                .cookies(login.cookies())
+                .header("Sec-Fetch-Site", "cross-site")
+                .post(logout(contract));
+
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(Database.query(LIVING)).isEqualTo("1");
+        assertThat(refused.headers().getValues("Set-Cookie")).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"drf-token, 400", "fastapi, 422"})
+    void signingOutWithARefusedBodyStillEndsTheBearerTokensSession(String contract, int status) {
+        String bearer = login("fastapi").path("access_token");
+
+        Response refused = sending("application/json", "[]")
+                .header("Authorization", "Bearer " + bearer)
+                .post(logout(contract));
+
+        assertThat(refused.statusCode()).isEqualTo(status);
+        assertThat(Database.query(LIVING)).isEqualTo("0");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"drf-cookie", "express", "fastapi", "tasti"})
+    void aRefusedBodyEndsNoSessionElsewhere(String contract) {
+        Response login = login(contract);
+
+        sending("text/xml", "<a/>").cookies(login.cookies()).post(base(contract) + "/login");
+        sending("text/xml", "<a/>").cookies(login.cookies()).put(logout(contract));
+
+        assertThat(Database.query(LIVING)).isEqualTo("1");
+    }
+
     // ---- Signing in again
 
     @ParameterizedTest(name = "{0}")
@@ -422,6 +493,16 @@ class SeveralTokensTest {
                 .allMatch(cookie -> cookie.getMaxAge() == 0)
                 .extracting(Cookie::getPath)
                 .contains("/", "/express", "/express/api/auth", "/express/api/auth/", "/express/api/auth/refresh");
+    }
+
+    /** Without a charset, which REST Assured would add. */
+    private static RequestSpecification sending(String type, String body) {
+        return given().config(RestAssured.config()
+                        .encoderConfig(EncoderConfig.encoderConfig()
+                                .appendDefaultContentCharsetToContentTypeIfUndefined(false)
+                                .encodeContentTypeAs(type, ContentType.TEXT)))
+                .contentType(type)
+                .body(body.getBytes(ISO_8859_1));
     }
 
     private static String sid(String token) {
