@@ -17,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import latchkey.Database;
 import latchkey.StoppedClock;
 import latchkey.WithoutDocument;
@@ -33,7 +34,9 @@ class LegacyWrongKeyProfileTest {
 
     private static int hours;
 
-    private static final Logger LOGGER = Logger.getLogger(VerifiedIssuers.class.getName());
+    private static final List<Logger> LOGGERS = Stream.of(VerifiedIssuers.class, LegacyRefusals.class)
+            .map(source -> Logger.getLogger(source.getName()))
+            .toList();
 
     public static class Mistaken extends WithoutDocument {
 
@@ -55,6 +58,7 @@ class LegacyWrongKeyProfileTest {
                     "fastapi",
                     "HS256",
                     made("fastapi-refresh").path("secret").asText());
+            settings.put("latchkey.legacy.\"fastapi\".user", "name");
             issuer(settings, "access", "HS256", "of no token at all");
             settings.put("latchkey.legacy.\"access\".tokens", "access");
             return settings;
@@ -86,7 +90,7 @@ class LegacyWrongKeyProfileTest {
     @BeforeEach
     void listen() {
         LegacySessionsProfileTest.importAda();
-        LOGGER.addHandler(listening);
+        LOGGERS.forEach(logger -> logger.addHandler(listening));
     }
 
     /** The log has one line a minute, and the application lives longer than a test. */
@@ -98,7 +102,7 @@ class LegacyWrongKeyProfileTest {
 
     @AfterEach
     void timeGoesOn() {
-        LOGGER.removeHandler(listening);
+        LOGGERS.forEach(logger -> logger.removeHandler(listening));
         StoppedClock.resume();
     }
 
