@@ -54,6 +54,7 @@ public final class FieldDescriptions {
 
     public static final String CURRENT_PASSWORD = "The current password of the account.";
     public static final String SESSION_ID = "The session's id: the \"sid\" of its access tokens.";
+    public static final String AFTER = "The id of the last session of the page before; none for the first page.";
     public static final String USER_AGENT =
             "The User-Agent of the browser when the session was last used, if it sent one.";
     public static final String ADDRESS = "The address from which the session was last used, if it is known.";
@@ -70,6 +71,7 @@ public final class FieldDescriptions {
     public static final String MAIL_ADDRESS = "The e-mail address of the account.";
     public static final String NEW_MAIL_ADDRESS = "The new e-mail address of the account.";
     public static final String MAIL_TOKEN = "The token of the mailed link.";
+    public static final String TOKEN_IN_QUERY = "The token of the mailed link, if it is not in the body.";
     public static final String MAIL_CODE = "The code in the mail, in any letter case, with or without the hyphen.";
     public static final String UID = "The id of the account as Django's links have it: base64url of the number.";
     public static final String REPEATED_PASSWORD = "The new password once more.";

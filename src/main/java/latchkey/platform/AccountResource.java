@@ -23,6 +23,7 @@ import latchkey.http.body.MergePatch;
 import latchkey.http.signin.CurrentUser;
 import latchkey.http.signin.HashesPassword;
 import latchkey.http.signin.TokenDelivery;
+import latchkey.openapi.FieldDescriptions;
 import latchkey.openapi.Refuses;
 import latchkey.platform.AccountBodies.Changes;
 import latchkey.platform.AccountBodies.Me;
@@ -33,6 +34,7 @@ import latchkey.platform.AccountBodies.Proof;
 import latchkey.session.LiveSessions;
 import latchkey.session.Sessions;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
@@ -117,7 +119,8 @@ public class AccountResource {
     @Operation(
             summary = "My sessions",
             description = "Lists the sessions of the account, in pages of 100; a Link header leads to the next.")
-    public RestResponse<List<OpenSession>> sessions(@RestQuery Optional<UUID> after) {
+    public RestResponse<List<OpenSession>> sessions(
+            @Parameter(description = FieldDescriptions.AFTER) @RestQuery Optional<UUID> after) {
         UUID currentSession = currentUser.session();
         LiveSessions.Page page = live.of(currentUser.account(), after.orElse(null));
         return ResponseBuilder.ok(page.sessions().stream()
@@ -138,7 +141,7 @@ public class AccountResource {
             summary = "End one session",
             description =
                     "Ends one session of the account. A session that has ended, or is another account's, is not found.")
-    public void end(@RestPath UUID id) {
+    public void end(@Parameter(description = FieldDescriptions.SESSION_ID) @RestPath UUID id) {
         currentUser.session();
         sessions.end(currentUser.account(), id);
     }

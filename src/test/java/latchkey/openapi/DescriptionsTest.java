@@ -61,6 +61,24 @@ class DescriptionsTest {
     }
 
     @Test
+    void everyParameterSaysWhatItIs() throws Exception {
+        List<String> silent = new ArrayList<>();
+        List<JsonNode> parameters = new ArrayList<>();
+        document("").path("paths").properties().forEach(path -> path.getValue()
+                .findValues("parameters")
+                .forEach(all -> all.forEach(parameter -> {
+                    parameters.add(parameter);
+                    if (!isSentence(parameter.path("description"))) {
+                        silent.add(path.getKey() + " " + parameter.path("in").asText() + " "
+                                + parameter.path("name").asText());
+                    }
+                })));
+
+        assertThat(parameters).isNotEmpty();
+        assertThat(silent).isEmpty();
+    }
+
+    @Test
     void everyRefusalOfAContractSaysWhy() throws Exception {
         JsonNode document = document("");
         List<String> silent = new ArrayList<>();

@@ -19,6 +19,8 @@ import latchkey.http.recovery.MailAddress;
 import latchkey.http.recovery.NeedsMail;
 import latchkey.http.recovery.RecoveryFlow;
 import latchkey.http.signin.HashesPassword;
+import latchkey.openapi.FieldDescriptions;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +53,9 @@ public class ExpressRecovery {
     @NeedsMail
     @HashesPassword
     @Performs(Action.RESET_PASSWORD)
-    public MessageBody resetPassword(ResetPassword body, @RestQuery("token") @Nullable String inQuery) {
+    public MessageBody resetPassword(
+            ResetPassword body,
+            @Parameter(description = FieldDescriptions.TOKEN_IN_QUERY) @RestQuery("token") @Nullable String inQuery) {
         recovery.resetPassword(proof(body.token(), inQuery), body.password());
         return new MessageBody("Password reset successfully.");
     }
@@ -70,7 +74,9 @@ public class ExpressRecovery {
     @Path("auth/verify-email")
     @NeedsMail
     @Performs(Action.VERIFY_EMAIL)
-    public MessageBody verifyEmail(MailedToken body, @RestQuery("token") @Nullable String inQuery) {
+    public MessageBody verifyEmail(
+            MailedToken body,
+            @Parameter(description = FieldDescriptions.TOKEN_IN_QUERY) @RestQuery("token") @Nullable String inQuery) {
         recovery.verify(proof(body.token(), inQuery));
         return new MessageBody("E-mail verified successfully.");
     }

@@ -15,6 +15,8 @@ import latchkey.http.recovery.AnsweredAlike;
 import latchkey.http.recovery.NeedsMail;
 import latchkey.http.recovery.RecoveryFlow;
 import latchkey.http.signin.HashesPassword;
+import latchkey.openapi.FieldDescriptions;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jboss.resteasy.reactive.RestPath;
 
 /** Recovery by mail, as the full-stack FastAPI template has it. */
@@ -34,7 +36,8 @@ public class FastApiTemplate {
     @NeedsMail
     @AnsweredAlike
     @Performs(Action.REQUEST_RESET)
-    public MessageBody passwordRecovery(@RestPath String email) {
+    public MessageBody passwordRecovery(
+            @Parameter(description = FieldDescriptions.MAIL_ADDRESS) @RestPath String email) {
         recovery.requestResetUnchecked(email);
         return new MessageBody("If that email is registered, we sent a password recovery link");
     }

@@ -12,12 +12,14 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import java.util.UUID;
 import latchkey.http.signin.RequiredFactor;
+import latchkey.openapi.FieldDescriptions;
 import latchkey.openapi.Refuses;
 import latchkey.platform.factor.FactorBodies.Enrolled;
 import latchkey.platform.factor.FactorBodies.Enrolment;
 import latchkey.platform.factor.FactorBodies.FirstFactor;
 import latchkey.platform.factor.FactorBodies.FirstFactorCode;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestPath;
@@ -53,7 +55,8 @@ public class EnrolmentResource {
             summary = "Confirm the first authenticator app",
             description =
                     "Takes the app's first code. Returns recovery codes, and an mfa_token that opens the session, once, at the login's path with /code after it.")
-    public Enrolled confirm(@RestPath UUID id, FirstFactorCode body) {
+    public Enrolled confirm(
+            @Parameter(description = FieldDescriptions.FACTOR_ID) @RestPath UUID id, FirstFactorCode body) {
         RequiredFactor.Enrolled enrolled = required.confirm(body.mfaToken(), id, body.code());
         return new Enrolled(enrolled.recoveryCodes(), enrolled.mfaToken());
     }

@@ -22,6 +22,7 @@ import latchkey.factor.RememberedDevices;
 import latchkey.factor.SignInMethods;
 import latchkey.http.signin.CurrentUser;
 import latchkey.http.signin.FreshSignIn;
+import latchkey.openapi.FieldDescriptions;
 import latchkey.openapi.Refuses;
 import latchkey.platform.factor.FactorBodies.AllFactors;
 import latchkey.platform.factor.FactorBodies.Confirmed;
@@ -32,6 +33,7 @@ import latchkey.platform.factor.FactorBodies.RecoveryCodes;
 import latchkey.platform.factor.FactorBodies.Remembered;
 import latchkey.session.LiveSessions;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestPath;
@@ -97,7 +99,8 @@ public class FactorResource {
             summary = "Confirm an authenticator app",
             description =
                     "Takes the app's first code. From now on, sign-ins ask for a code. With the first factor of the account, returns its recovery codes.")
-    public RecoveryCodes confirm(@RestPath UUID id, FirstCode body) {
+    public RecoveryCodes confirm(
+            @Parameter(description = FieldDescriptions.FACTOR_ID) @RestPath UUID id, FirstCode body) {
         LiveSessions.Live session = fresh.session();
         return new RecoveryCodes(apps.confirm(
                 session.account(), id, body.code(), () -> sessions.show(session, SignInMethods.Method.OTP)));
@@ -119,7 +122,7 @@ public class FactorResource {
     @Operation(
             summary = "Forget a remembered device",
             description = "From now on, a sign-in on it asks for a second factor again.")
-    public void forget(@RestPath UUID id) {
+    public void forget(@Parameter(description = FieldDescriptions.DEVICE_ID) @RestPath UUID id) {
         devices.forget(currentUser.account(), id);
     }
 
@@ -127,7 +130,7 @@ public class FactorResource {
     @Path("{id}")
     @Refuses(NOT_FOUND)
     @Operation(summary = "Rename a second factor", description = "Changes what the user calls the factor.")
-    public void rename(@RestPath UUID id, Name body) {
+    public void rename(@Parameter(description = FieldDescriptions.FACTOR_ID) @RestPath UUID id, Name body) {
         factors.rename(currentUser.account(), id, body.name());
     }
 
@@ -137,7 +140,7 @@ public class FactorResource {
     @Operation(
             summary = "Remove a second factor",
             description = "Removes a factor of the account; the recovery codes go with the last.")
-    public void remove(@RestPath UUID id) {
+    public void remove(@Parameter(description = FieldDescriptions.FACTOR_ID) @RestPath UUID id) {
         factors.remove(fresh.account(), id);
     }
 }
