@@ -2,7 +2,6 @@
 
 const form = document.querySelector('form');
 const token = document.querySelector('.from-link input');
-const button = document.querySelector('.primary');
 const toggles = [];
 
 /** Moves the token of the mailed link out of the address bar into its field. The history entry keeps it for a reload. */
@@ -32,9 +31,13 @@ function addToggle(input) {
   toggles.push(toggle);
 }
 
-function setBusy(busy) {
-  button.disabled = busy;
-  form.setAttribute('aria-busy', busy);
+/** @param pressed the button that was pressed; none if the form waits for the user again */
+function setBusy(pressed) {
+  form.querySelectorAll('.primary, .passkey').forEach(button => {
+    button.disabled = !!pressed;
+    button.classList.toggle('busy', button === pressed);
+  });
+  form.setAttribute('aria-busy', !!pressed);
 }
 
 /** Another link, pasted where one was used up, is only another fragment to the browser: an empty query makes it load the page. */
@@ -48,26 +51,30 @@ async function usePasskey(button) {
   const { credential, supported } = await import('../../passkeys.js');
   button.hidden = !supported();
   button.addEventListener('click', async () => {
-    setBusy(true);
+    setBusy(button);
     try {
-      const { id, response } = await credential(form.elements.mfa_token.value);
-      const { clientDataJSON, authenticatorData, signature, userHandle } = response;
-      form.elements.passkey.value = [id, clientDataJSON, authenticatorData, signature, userHandle ?? ''].join('.');
+      form.elements.passkey.value = joined(await credential(form.elements.mfa_token.value));
       form.submit();
     } catch {
-      setBusy(false);
+      setBusy();
       complain(form.dataset.passkeyFailed);
     }
   });
 }
 
+/** As the form has it. Without one, the server says why: the sign-in is over. */
+function joined(signed) {
+  if (!signed) return '';
+  const { clientDataJSON, authenticatorData, signature, userHandle } = signed.response;
+  return [signed.id, clientDataJSON, authenticatorData, signature, userHandle ?? ''].join('.');
+}
+
 /** Says what went wrong without an answer of the server. */
 function complain(text) {
-  const problem = document.querySelector('[role=alert]') ?? document.createElement('div');
-  problem.className = 'alert';
-  problem.setAttribute('role', 'alert');
-  problem.textContent = text;
-  form.before(problem);
+  const problem = document.querySelector('[role=alert]');
+  problem.querySelector('p').textContent = text;
+  problem.hidden = false;
+  problem.focus();
 }
 
 takeToken();
@@ -78,10 +85,10 @@ if (form) {
   form.querySelectorAll('.passkey').forEach(usePasskey);
   form.addEventListener('submit', () => {
     toggles.forEach(toggle => toggle.show(false));
-    setBusy(true);
+    setBusy(form.querySelector('.primary'));
   });
   // The browser may show this page again as it was left.
-  addEventListener('pageshow', () => setBusy(false));
+  addEventListener('pageshow', () => setBusy());
 }
 
 (document.querySelector('[aria-invalid]') ?? document.querySelector('[role=alert]'))?.focus();

@@ -26,8 +26,10 @@ export interface Credential {
  * Asks for a passkey, for a request of the caller's own.
  *
  * @param mfaToken of a login that was refused for want of a second factor; none to sign in with the passkey alone
+ * @returns nothing if that login is over, because it took more than five minutes or the account was changed
+ * @throws DOMException if the user declines, or another request for a passkey takes its place
  */
-export function credential(mfaToken?: string): Promise<Credential>
+export function credential(mfaToken?: string): Promise<Credential | undefined>
 
 /**
  * Signs in with a passkey of the user's choice.

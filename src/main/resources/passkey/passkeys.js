@@ -14,12 +14,14 @@ let waiting = new AbortController()
 /** A challenge is good for five minutes, but a sign-in page may be open for longer. */
 const RENEWED_AFTER = 4 * 60_000
 
-/** What a passkey signs for a sign-in, as JSON, for a request of the caller's own. */
+/** What a passkey signs for a sign-in, as JSON, for a request of the caller's own. Nothing if the sign-in is over. */
 export const credential = (mfaToken) => chosen(mfaToken)
 
 /** Signs in with a passkey of the user's choice. Answers as the login does, with its cookies and body. */
 export async function signIn(login, { mfaToken, rememberDevice, inField, ...init } = {}) {
   const signed = await (inField ? chosenInField() : chosen(mfaToken))
+  // Without a code, the contract refuses a sign-in that is over in its own words.
+  if (!signed) return post(below(login, 'code'), { mfa_token: mfaToken }, init)
   const more = { ...(mfaToken && { mfa_token: mfaToken }), ...(rememberDevice && { remember_device: true }) }
   return post(below(login, 'passkey'), { credential: signed, ...more }, init)
 }
@@ -37,6 +39,7 @@ async function chosen(mfaToken, more = {}) {
   const answer = await post(new URL('account/passkeys/sign-in-options', server), mfaToken ? { mfa_token: mfaToken } : {}, {
     credentials: 'omit',
   })
+  if (mfaToken && answer.status === 403) return undefined
   if (!answer.ok) throw new Error(`no passkeys here: ${answer.status}`)
   const publicKey = request(await answer.json())
   return signed(await navigator.credentials.get({ publicKey, signal: next(), ...more }))

@@ -68,6 +68,7 @@ class BrowserIT {
             settings.put("orchard.enabled", "true");
             settings.put("latchkey.session.grace", "PT2S");
             settings.put("latchkey.playground.accounts.demo", "demo-password");
+            settings.put("latchkey.passkeys.rp-id", "localhost");
             settings.put("latchkey.cors.origins", "http://localhost:" + CROSS_PORT + ",https://shop.example");
             return settings;
         }
