@@ -28,7 +28,7 @@ const files = {
 
 async function answer(asked, reply) {
   const [path] = asked.url.split('?')
-  if (/^\/(api|auth|account)(\/|$)/.test(path)) {
+  if (/^\/(api|auth|account|passkeys\.js)(\/|$)/.test(path)) {
     return passOn(asked, reply)
   }
   const [file, type] = files[path] ?? []

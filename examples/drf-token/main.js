@@ -1,19 +1,29 @@
 const { content: api } = document.querySelector('meta[name="api"]')
-const [form, mailForm] = document.forms
+const [form, codeForm, mailForm] = document.forms
 const status = document.querySelector('[role="status"]')
 const alert = document.querySelector('[role="alert"]')
 
 /** Latchkey answers here for every contract. */
 const account = new URL('/account', api || location.origin).href
 
+/** Latchkey's module, loaded where it is needed. */
+const passkeys = () => import(new URL('/passkeys.js', account).href)
+
 class Refusal extends Error {
   constructor(answer, said) {
     super(said.title ?? said.error ?? said.detail ?? (fields(said) || answer.statusText))
     this.status = answer.status
+    this.said = said
   }
 }
 
 const fields = (said) => Object.entries(said).map(([field, sentences]) => `${field}: ${sentences.join(' ')}`).join('\n')
+
+async function read(answer) {
+  const said = await answer.json().catch(() => ({}))
+  if (!answer.ok) throw new Refusal(answer, said)
+  return said
+}
 
 async function send(method, url, body, headers) {
   const answer = await fetch(url, {
@@ -21,9 +31,7 @@ async function send(method, url, body, headers) {
     headers: { ...headers, 'Content-Type': 'application/json' },
     body: JSON.stringify(body),
   })
-  const said = await answer.json().catch(() => ({}))
-  if (!answer.ok) throw new Refusal(answer, said)
-  return said
+  return read(answer)
 }
 
 const post = (path, body) => send('POST', `${api}/api/auth/${path}/`, body)
@@ -51,15 +59,38 @@ function refresh() {
 }
 
 /** Again with a new access token, where it has expired. */
-async function authenticated(method, url, body) {
-  const call = () => send(method, url, body, { Authorization: `Bearer ${session.access}` })
+async function authenticated(call) {
+  const bearer = () => ({ Authorization: `Bearer ${session.access}` })
   try {
-    return await call()
+    return await call(bearer())
   } catch (refusal) {
     if (refusal.status !== 401) throw refusal
     await refresh()
-    return call()
+    return call(bearer())
   }
+}
+
+/** The tokens alone do not tell who is signed in. */
+async function open(tokens) {
+  session = tokens
+  const { username } = await authenticated((headers) => send('GET', account, undefined, headers))
+  hold({ ...session, username })
+}
+
+/** Of a sign-in that waits for the second factor. */
+let mfaToken
+function askForSecondFactor({ mfa_token, mfa_required }) {
+  mfaToken = mfa_token
+  codeForm.hidden = !mfaToken
+  if (!mfaToken) return
+  codeForm.elements.passkey.hidden = !mfa_required.includes('passkey')
+  alert.textContent = 'Enter a code that you have not used yet, or use a passkey.'
+}
+
+/** Without a username; or as the second factor of the sign-in that waits for it. */
+async function signInWithPasskey(waiting) {
+  const { signIn } = await passkeys()
+  await open(await read(await signIn(`${api}/api/auth/login/`, { mfaToken: waiting })))
 }
 
 const typed = () => Object.fromEntries(new FormData(mailForm))
@@ -79,6 +110,16 @@ const actions = {
     const { username, password } = Object.fromEntries(new FormData(form))
     hold({ username, ...(await post('login', { username, password })) })
   },
+  async showCode() {
+    await open(await post('login/code', { mfa_token: mfaToken, code: codeForm.elements.code.value }))
+  },
+  signInWithPasskey: () => signInWithPasskey(),
+  showPasskey: () => signInWithPasskey(mfaToken),
+  async addPasskey() {
+    const { register } = await passkeys()
+    const { recovery_codes } = await authenticated(async (headers) => read(await register('My passkey', { headers })))
+    status.textContent = `Passkey added. Recovery codes: ${recovery_codes.join(', ') || 'those you have'}`
+  },
   async refresh() {
     await refresh()
     hold(session, `, refreshed at ${new Date().toLocaleTimeString()}`)
@@ -96,13 +137,11 @@ const actions = {
   signInByEmail: () => askForMail('login/email', 'Type its code here. Its link cannot give this page the tokens.'),
   async signInWithCode() {
     const { email, code } = typed()
-    session = await post('login/email/confirm', { email, code })
-    const { username } = await authenticated('GET', account)
-    hold({ ...session, username })
+    await open(await post('login/email/confirm', { email, code }))
   },
   async changeEmail() {
     const { email, password } = typed()
-    await authenticated('POST', `${account}/email/change`, { email, password })
+    await authenticated((headers) => send('POST', `${account}/email/change`, { email, password }, headers))
     status.textContent = `Follow the link in the mail to ${email}`
   },
 }
@@ -111,8 +150,10 @@ async function attempt(action) {
   alert.textContent = ''
   try {
     await action()
-  } catch (refusal) {
-    alert.textContent = refusal.message
+    askForSecondFactor({})
+  } catch (fault) {
+    alert.textContent = fault.name === 'NotAllowedError' ? 'No passkey was used. You may try again.' : fault.message
+    if (fault instanceof Refusal) askForSecondFactor(fault.said)
   }
 }
 

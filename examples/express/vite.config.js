@@ -9,5 +9,5 @@ const latchkey = {
 
 export default defineConfig({
   plugins: [react()],
-  server: { proxy: { '/api': latchkey, '/account': latchkey } },
+  server: { proxy: { '/api': latchkey, '/account': latchkey, '/passkeys.js': latchkey } },
 })

@@ -1,15 +1,19 @@
 const { content: api } = document.querySelector('meta[name="api"]')
-const [form, mailForm] = document.forms
+const [form, codeForm, mailForm] = document.forms
 const status = document.querySelector('[role="status"]')
 const alert = document.querySelector('[role="alert"]')
 
 /** Latchkey answers here for every contract. */
 const account = new URL('/account', api || location.origin).href
 
+/** Latchkey's module, loaded where it is needed. */
+const passkeys = () => import(new URL('/passkeys.js', account).href)
+
 class Refusal extends Error {
   constructor(answer, said) {
     super(said.title ?? (words(said) || answer.statusText))
     this.status = answer.status
+    this.said = said
   }
 }
 
@@ -18,15 +22,19 @@ function words({ detail }) {
   return Array.isArray(detail) ? detail.map(({ loc, msg }) => `${loc.at(-1)}: ${msg}`).join('\n') : detail
 }
 
+async function read(answer) {
+  const said = await answer.json().catch(() => ({}))
+  if (!answer.ok) throw new Refusal(answer, said)
+  return said
+}
+
 async function send(url, body) {
   const answer = await fetch(url, {
     method: 'POST',
     credentials: 'include',
     ...(body && { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
   })
-  const said = await answer.json().catch(() => ({}))
-  if (!answer.ok) throw new Refusal(answer, said)
-  return said
+  return read(answer)
 }
 
 const post = (path, body) => send(`${api}/auth/${path}`, body)
@@ -54,6 +62,23 @@ async function authenticated(call) {
   }
 }
 
+/** Of a sign-in that waits for the second factor. */
+let mfaToken
+function askForSecondFactor({ mfa_token, mfa_required }) {
+  mfaToken = mfa_token
+  codeForm.hidden = !mfaToken
+  if (!mfaToken) return
+  codeForm.elements.passkey.hidden = !mfa_required.includes('passkey')
+  alert.textContent = 'Enter a code that you have not used yet, or use a passkey.'
+}
+
+/** Without a username; or as the second factor of the sign-in that waits for it. */
+async function signInWithPasskey(waiting) {
+  const { signIn } = await passkeys()
+  await read(await signIn(`${api}/auth/login`, { mfaToken: waiting }))
+  await actions.whoAmI()
+}
+
 const typed = () => Object.fromEntries(new FormData(mailForm))
 
 /** The answer is the same if no account has the address. */
@@ -71,6 +96,17 @@ const actions = {
     const { username, password } = Object.fromEntries(new FormData(form))
     await post('login', { username, password })
     await actions.whoAmI()
+  },
+  async showCode() {
+    await post('login/code', { mfa_token: mfaToken, code: codeForm.elements.code.value })
+    await actions.whoAmI()
+  },
+  signInWithPasskey: () => signInWithPasskey(),
+  showPasskey: () => signInWithPasskey(mfaToken),
+  async addPasskey() {
+    const { register } = await passkeys()
+    const { recovery_codes } = await authenticated(async () => read(await register('My passkey')))
+    status.textContent = `Passkey added. Recovery codes: ${recovery_codes.join(', ') || 'those you have'}`
   },
   async whoAmI(more = '') {
     const { username, email } = await authenticated(() => post('test-token'))
@@ -103,8 +139,10 @@ async function attempt(action) {
   alert.textContent = ''
   try {
     await action()
-  } catch (refusal) {
-    alert.textContent = refusal.message
+    askForSecondFactor({})
+  } catch (fault) {
+    alert.textContent = fault.name === 'NotAllowedError' ? 'No passkey was used. You may try again.' : fault.message
+    if (fault instanceof Refusal) askForSecondFactor(fault.said)
   }
 }
 

@@ -1,15 +1,19 @@
 const { content: api } = document.querySelector('meta[name="api"]')
-const [form, mailForm] = document.forms
+const [form, codeForm, mailForm] = document.forms
 const status = document.querySelector('[role="status"]')
 const alert = document.querySelector('[role="alert"]')
 
 /** Latchkey answers here for every contract. */
 const account = new URL('/account', api || location.origin).href
 
+/** Latchkey's module, loaded where it is needed. */
+const passkeys = () => import(new URL('/passkeys.js', account).href)
+
 class Refusal extends Error {
   constructor(answer, said) {
     super(said.title ?? (words(said) || answer.statusText))
     this.status = answer.status
+    this.said = said
   }
 }
 
@@ -20,6 +24,12 @@ function words(said) {
     .join('\n')
 }
 
+async function read(answer) {
+  const said = await answer.json().catch(() => ({}))
+  if (!answer.ok) throw new Refusal(answer, said)
+  return said
+}
+
 async function send(url, { body, headers } = {}) {
   const answer = await fetch(url, {
     method: 'POST',
@@ -27,9 +37,7 @@ async function send(url, { body, headers } = {}) {
     headers: { ...headers, ...(body && { 'Content-Type': 'application/json' }) },
     body: JSON.stringify(body),
   })
-  const said = await answer.json().catch(() => ({}))
-  if (!answer.ok) throw new Refusal(answer, said)
-  return said
+  return read(answer)
 }
 
 const at = (path) => `${api}/api/v1/auth/${path}/`
@@ -58,16 +66,32 @@ function refresh() {
 }
 
 /** Again with a new access token, where it has expired. */
-async function authenticated(url, body) {
+async function authenticated(call) {
   if (!access) await refresh()
-  const call = () => send(url, { body, headers: { Authorization: `Bearer ${access}` } })
+  const bearer = () => ({ Authorization: `Bearer ${access}` })
   try {
-    return await call()
+    return await call(bearer())
   } catch (refusal) {
     if (refusal.status !== 401) throw refusal
     await refresh()
-    return call()
+    return call(bearer())
   }
+}
+
+/** Of a sign-in that waits for the second factor. */
+let mfaToken
+function askForSecondFactor({ mfa_token, mfa_required }) {
+  mfaToken = mfa_token
+  codeForm.hidden = !mfaToken
+  if (!mfaToken) return
+  codeForm.elements.passkey.hidden = !mfa_required.includes('passkey')
+  alert.textContent = 'Enter a code that you have not used yet, or use a passkey.'
+}
+
+/** Without a username; or as the second factor of the sign-in that waits for it. */
+async function signInWithPasskey(waiting) {
+  const { signIn } = await passkeys()
+  hold(await read(await signIn(at('login'), { mfaToken: waiting })))
 }
 
 const typed = () => Object.fromEntries(new FormData(mailForm))
@@ -86,12 +110,22 @@ const actions = {
     const { username, password } = Object.fromEntries(new FormData(form))
     hold(await post('login', { username, password }))
   },
+  async showCode() {
+    hold(await post('login/code', { mfa_token: mfaToken, code: codeForm.elements.code.value }))
+  },
+  signInWithPasskey: () => signInWithPasskey(),
+  showPasskey: () => signInWithPasskey(mfaToken),
+  async addPasskey() {
+    const { register } = await passkeys()
+    const { recovery_codes } = await authenticated(async (headers) => read(await register('My passkey', { headers })))
+    status.textContent = `Passkey added. Recovery codes: ${recovery_codes.join(', ') || 'those you have'}`
+  },
   async refresh() {
     hold(await refresh(), `, refreshed at ${new Date().toLocaleTimeString()}`)
   },
   async signOut() {
     await refreshing?.catch(() => {})
-    await authenticated(at('logout'))
+    await authenticated((headers) => send(at('logout'), { headers }))
     hold({})
   },
   forgotPassword: () => askForMail('password/reset', 'Choose a new password with its link, and sign in.'),
@@ -103,7 +137,7 @@ const actions = {
   },
   async changeEmail() {
     const { email, password } = typed()
-    await authenticated(`${account}/email/change`, { email, password })
+    await authenticated((headers) => send(`${account}/email/change`, { body: { email, password }, headers }))
     status.textContent = `Follow the link in the mail to ${email}`
   },
 }
@@ -112,8 +146,10 @@ async function attempt(action) {
   alert.textContent = ''
   try {
     await action()
-  } catch (refusal) {
-    alert.textContent = refusal.message
+    askForSecondFactor({})
+  } catch (fault) {
+    alert.textContent = fault.name === 'NotAllowedError' ? 'No passkey was used. You may try again.' : fault.message
+    if (fault instanceof Refusal) askForSecondFactor(fault.said)
   }
 }
 

@@ -6,6 +6,7 @@ import '../../style.css'
 function App() {
   const [status, setStatus] = useState('')
   const [alert, setAlert] = useState('')
+  const [secondFactor, setSecondFactor] = useState()
 
   const show = (user, more = '') => setStatus(user ? `Signed in as ${user.username}${more}` : 'Signed out')
 
@@ -17,6 +18,19 @@ function App() {
     },
     async signIn(credentials) {
       show(await auth.signIn(credentials))
+    },
+    async showCode({ code }) {
+      show(await auth.showCode(secondFactor.mfaToken, code))
+    },
+    async showPasskey() {
+      show(await auth.signInWithPasskey(secondFactor.mfaToken))
+    },
+    async signInWithPasskey() {
+      show(await auth.signInWithPasskey())
+    },
+    async addPasskey() {
+      const codes = await auth.addPasskey('My passkey')
+      setStatus(`Passkey added. Recovery codes: ${codes.join(', ') || 'those you have'}`)
     },
     async whoAmI() {
       const user = await auth.whoAmI()
@@ -61,8 +75,11 @@ function App() {
     setAlert('')
     try {
       await actions[event.nativeEvent.submitter.value](Object.fromEntries(new FormData(event.target)))
-    } catch (refusal) {
-      setAlert(refusal.message)
+      setSecondFactor()
+    } catch (fault) {
+      if (fault.name === 'NotAllowedError') return setAlert('No passkey was used. You may try again.')
+      setSecondFactor(fault.secondFactor)
+      setAlert(fault.secondFactor ? 'Enter a code that you have not used yet, or use a passkey.' : fault.message)
       if (!auth.signedIn()) show(null)
     }
   }
@@ -80,13 +97,26 @@ function App() {
           Password <input name="password" type="password" autoComplete="current-password" />
         </label>
         <p>
-          <button value="signIn">Sign in</button> <button value="register">Register</button>
+          <button value="signIn">Sign in</button> <button value="signInWithPasskey">Sign in with a passkey</button>{' '}
+          <button value="register">Register</button>
         </p>
         <p>
           <button value="whoAmI">Who am I</button> <button value="refresh">Refresh</button>{' '}
-          <button value="signOut">Sign out</button>
+          <button value="signOut">Sign out</button> <button value="addPasskey">Add a passkey</button>
         </p>
       </form>
+      {secondFactor && (
+        <form noValidate onSubmit={submit}>
+          <fieldset>
+            <legend>Second factor</legend>
+            <label>
+              Code of your app <input name="code" autoComplete="one-time-code" autoCapitalize="none" />
+            </label>
+            <button value="showCode">Continue</button>{' '}
+            {secondFactor.kinds.includes('passkey') && <button value="showPasskey">Use a passkey</button>}
+          </fieldset>
+        </form>
+      )}
       <form noValidate onSubmit={submit}>
         <fieldset>
           <legend>By e-mail</legend>

@@ -1,18 +1,18 @@
 // A person in front of each of examples/, in Chromium, with the Latchkey at LATCHKEY_URL.
 //
-// Pages that call across origins are at the port CROSS_PORT of localhost, an origin that Latchkey has to list.
+// They are at the port EXAMPLES_PORT of localhost, an origin that Latchkey has to list, for calls across origins and for passkeys.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { createHmac } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { isReadable, launch } from './browser.mjs'
+import { authenticator, enrolled, pageFor } from './factors.mjs'
 import { codeIn, linkIn, mailTo } from './mails.mjs'
 
-const { LATCHKEY_URL = 'http://localhost:8080', CROSS_PORT = '5173' } = process.env
+const { LATCHKEY_URL = 'http://localhost:8080', EXAMPLES_PORT = '5173' } = process.env
 const examples = fileURLToPath(new URL('../../../examples/', import.meta.url))
 
 const contracts = {
@@ -69,14 +69,13 @@ const contracts = {
 
 /** The example's own command, and the address that it prints. */
 async function serve(contract, cross) {
-  const port = cross ? CROSS_PORT : '0'
   const [command, settings] =
     contract === 'express'
       ? [
-          ['express/node_modules/vite/bin/vite.js', 'express', '--port', port, '--strictPort'],
+          ['express/node_modules/vite/bin/vite.js', 'express', '--port', EXAMPLES_PORT, '--strictPort'],
           { API: LATCHKEY_URL, ...(cross && { VITE_API: `${LATCHKEY_URL}/express` }) },
         ]
-      : [['serve.mjs', contract, '--port', port, '--api', LATCHKEY_URL, ...(cross ? ['--cross'] : [])]]
+      : [['serve.mjs', contract, '--port', EXAMPLES_PORT, '--api', LATCHKEY_URL, ...(cross ? ['--cross'] : [])]]
   const env = { ...process.env, NO_COLOR: '1', ...settings }
   const server = spawn(process.execPath, command, { cwd: examples, env, stdio: ['ignore', 'pipe', 'inherit'] })
   let said = ''
@@ -88,9 +87,10 @@ async function serve(contract, cross) {
   throw new Error(`${contract} did not start: ${said}`)
 }
 
-/** Somebody with a browser and a name of their own. */
+/** Somebody with a browser and a username of their own. */
 class Visitor {
-  name = `ada-${crypto.randomUUID().slice(0, 8)}`
+  username = `ada-${crypto.randomUUID().slice(0, 8)}`
+  password = 'lovelace'
   asked = []
   faults = []
 
@@ -111,7 +111,7 @@ class Visitor {
     })
   }
 
-  address = `${this.name}@shop.example`
+  address = `${this.username}@shop.example`
 
   type = (label, text) => this.page.getByLabel(label, { exact: true }).fill(text)
   button = (label) => this.page.getByRole('button', { name: label, exact: true })
@@ -119,11 +119,11 @@ class Visitor {
   status = (what) => this.page.getByRole('status').filter(what).waitFor()
   sees = (text) => this.status({ hasText: text })
   isToldOff = (text) => this.page.getByRole('alert').filter({ hasText: text }).waitFor()
-  isToldWho = () => this.status({ hasText: this.name, hasNotText: 'refreshed at' })
-  isSignedIn = () => this.sees(`Signed in as ${this.name}`)
+  isToldWho = () => this.status({ hasText: this.username, hasNotText: 'refreshed at' })
+  isSignedIn = () => this.sees(`Signed in as ${this.username}`)
 
   async register() {
-    const texts = { Username: this.name, Password: 'lovelace', Email: this.address }
+    const texts = { Username: this.username, Password: this.password, Email: this.address }
     for (const label of ['Username', 'Password', ...this.contract.fields]) {
       await this.type(label, texts[label] ?? 'Ada')
     }
@@ -151,7 +151,7 @@ class Visitor {
       await this.press('Sign in')
       await this.isSignedIn()
     }
-    if (!this.contract.fields.includes('Email')) await this.changesAddress(this.address, 'lovelace')
+    if (!this.contract.fields.includes('Email')) await this.changesAddress(this.address, this.password)
   }
 
   /** Presses a button that has a mail sent. */
@@ -197,33 +197,6 @@ class Visitor {
   }
 }
 
-/** Posts JSON to Latchkey itself. */
-async function ask(path, body, access) {
-  const headers = { 'Content-Type': 'application/json', ...(access && { Authorization: `Bearer ${access}` }) }
-  const answer = await fetch(LATCHKEY_URL + path, { method: 'POST', headers, body: JSON.stringify(body) })
-  assert.ok(answer.ok, `${path}: ${answer.status}`)
-  return answer.json()
-}
-
-/** What an authenticator app shows (RFC 6238), so many steps later. */
-function totp(secret, later) {
-  const bits = [...secret].map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('')
-  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)))
-  const step = Buffer.alloc(8)
-  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + later))
-  const digest = createHmac('sha1', key).update(step).digest()
-  const code = (digest.readUInt32BE(digest[19] & 15) & 0x7fffffff) % 1_000_000
-  return String(code).padStart(6, '0')
-}
-
-/** Enrols an app for a user, and returns a code that is still good. */
-async function enrolled(username) {
-  const { access } = await ask('/drf-token/api/auth/login', { username, password: 'lovelace' })
-  const { id, secret } = await ask('/account/factors/totp', { name: 'phone' }, access)
-  await ask(`/account/factors/${id}/confirm`, { code: totp(secret, 0) }, access)
-  return totp(secret, 1)
-}
-
 let browser
 before(async () => (browser = await launch()))
 after(() => browser.close())
@@ -244,7 +217,7 @@ function suite(name, cross, tests) {
       const ada = new Visitor(await context.newPage(), contracts[name])
       await ada.page.goto(server.address)
       await ada.sees('Signed out')
-      await visit(ada, contracts[name])
+      await visit(ada, { ...contracts[name], cross })
       await context.close()
       assert.deepEqual(ada.faults, [])
     })
@@ -354,20 +327,81 @@ const byLink = (visit) =>
       }
     }))
 
-const secondFactor = (visit) =>
+const digits = (visit) =>
   test('a code after the password, for a page that knows of no second factor', () =>
-    visit(async (ada, { registered, wrongPassword }) => {
+    visit(async (ada, { registered }) => {
       await ada.register()
       if (!registered) await ada.signOut()
-      const code = await enrolled(ada.name)
+      const { code } = await enrolled(ada)
+      ada.asked = []
+      await ada.type('Password', `${ada.password}${code}`)
       await ada.press('Sign in')
-      await ada.isToldOff(wrongPassword)
-      await ada.type('Password', `lovelace${code}`)
+      await ada.isSignedIn()
+      assert.deepEqual(ada.asked.filter((path) => /\/(code|passkey)\b/.test(path)), [])
+    }))
+
+const secondFactors = (visit) =>
+  test('a second factor by steps, and passkeys', () =>
+    visit(async (ada, { registered, cross }) => {
+      await ada.register()
+      if (!registered) await ada.signOut()
+      const { code } = await enrolled(ada)
+      const passkey = await authenticator(ada.page)
+
       await ada.press('Sign in')
+      await ada.isToldOff('Enter a code')
+      assert.ok(await ada.button('Use a passkey').isHidden())
+      if (!cross) await isReadable(ada.page, 320, 'light')
+      await ada.type('Code of your app', '000000')
+      await ada.press('Continue')
+      await ada.isToldOff('Enter a code')
+      await ada.type('Code of your app', code)
+      await ada.press('Continue')
+      await ada.isSignedIn()
+      assert.ok(await ada.button('Continue').isHidden())
+
+      await ada.press('Add a passkey')
+      await ada.sees('Passkey added')
+      await ada.signOut()
+      await ada.type('Username', '')
+      await ada.type('Password', '')
+      await ada.press('Sign in with a passkey')
+      await ada.isSignedIn()
+      await ada.signOut()
+
+      await ada.type('Username', ada.username)
+      await ada.type('Password', ada.password)
+      await ada.press('Sign in')
+      await passkey.agrees(false)
+      await ada.press('Use a passkey')
+      await ada.isToldOff('No passkey was used.')
+      await passkey.agrees(true)
+      await ada.press('Use a passkey')
+      await ada.isSignedIn()
+      await ada.page.reload()
       await ada.isSignedIn()
     }))
 
+const byPage = (visit) =>
+  test("a second factor on Latchkey's page, which leads back", () =>
+    visit(async (ada, { registered, inBody }) => {
+      await ada.register()
+      if (!registered) await ada.signOut()
+      const { code } = await enrolled(ada)
+      const home = ada.page.url()
+      await ada.page.goto(await pageFor(ada, inBody ? 'drf-token' : 'express', home))
+      await ada.type('Code', code)
+      await ada.press('Sign in')
+      if (inBody) {
+        await ada.page.waitForURL(`${home}#mfa_token=*`)
+      } else {
+        await ada.page.waitForURL(home)
+        await ada.isSignedIn()
+      }
+    }))
+
 for (const name of Object.keys(contracts)) {
-  suite(name, false, (visit) => [session, refusals, expiry, byMail, secondFactor].forEach((of) => of(visit)))
-  suite(name, true, (visit) => [session, byLink].forEach((of) => of(visit)))
+  suite(name, false, (visit) => [session, refusals, expiry, byMail, digits, secondFactors].forEach((of) => of(visit)))
+  const page = ['drf-token', 'express'].includes(name) ? [byPage] : []
+  suite(name, true, (visit) => [session, byLink, secondFactors, ...page].forEach((of) => of(visit)))
 }

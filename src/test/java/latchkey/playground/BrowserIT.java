@@ -41,8 +41,8 @@ class BrowserIT {
 
     private static final List<String> HEADLESS_SHELLS = List.of("chromium-headless-shell", "chrome-headless-shell");
 
-    /** Where an example is that asks across origins, which the service has to know before. */
-    private static final String CROSS_PORT = "21730";
+    /** Where the examples are, which the service has to know before. */
+    private static final String EXAMPLES_PORT = "21730";
 
     private static final int LONGEST_MINUTES = 8;
 
@@ -69,7 +69,7 @@ class BrowserIT {
             settings.put("latchkey.session.grace", "PT2S");
             settings.put("latchkey.playground.accounts.demo", "demo-password");
             settings.put("latchkey.passkeys.rp-id", "localhost");
-            settings.put("latchkey.cors.origins", "http://localhost:" + CROSS_PORT + ",https://shop.example");
+            settings.put("latchkey.cors.origins", "http://localhost:" + EXAMPLES_PORT + ",https://shop.example");
             return settings;
         }
 
@@ -120,7 +120,7 @@ class BrowserIT {
             node.environment()
                     .put("SCREENSHOTS", Path.of(screenshots).toAbsolutePath().toString());
         }
-        node.environment().put("CROSS_PORT", CROSS_PORT);
+        node.environment().put("EXAMPLES_PORT", EXAMPLES_PORT);
         node.environment().put("LATCHKEY_URL", "http://localhost:" + latchkey.getPort());
         Path report = Files.createTempFile("browser", ".tap");
         Process process = node.redirectOutput(report.toFile()).start();
