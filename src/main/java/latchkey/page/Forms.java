@@ -118,6 +118,11 @@ class Forms {
         return page;
     }
 
+    /** Removes links to pages that do not exist with these settings. */
+    void removeMissingLinks(AccountPage page) {
+        page.links.removeIf(link -> link.startsWith("sign-in") && !mails.signIn());
+    }
+
     private static Map<String, String> typed(Buffer body) {
         if (body == null) {
             return Map.of();

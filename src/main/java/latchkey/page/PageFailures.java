@@ -47,6 +47,7 @@ class PageFailures {
             String language =
                     texts.language(new PreferredLanguages(routing.request().getHeader("Accept-Language")));
             AccountPage page = forms.retried(routing).failed(failure);
+            forms.removeMissingLinks(page);
             headers.putInto(routing.response(), page);
             return RestResponse.ResponseBuilder.create(
                             Status.fromStatusCode(problems.answer(failure).getStatus()), texts.write(page, language))
