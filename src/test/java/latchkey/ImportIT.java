@@ -206,6 +206,40 @@ class ImportIT {
         assertThat(ended.code()).isZero();
     }
 
+    /** The devices are more than the memory holds; the dump of their codes comes after all of them. */
+    @Test
+    void secondFactorsOfManyUsersAreImportedInLittleMemory() throws Exception {
+        Database.execute(
+                "insert into account (username, joined_at, legacy_id) select 'user' || i, now(), i from generate_series(1, %d) as i"
+                        .formatted(MANY));
+        try (BufferedWriter dump = Files.newBufferedWriter(folder.resolve("devices.json"))) {
+            dump.write("[");
+            for (int i = 1; i <= MANY; i++) {
+                dump.write("""
+                        {"model": "otp_totp.totpdevice", "pk": %1$d, "fields": {"user": %1$d, "name": "default", \
+                        "confirmed": true, "key": "31323334353637383930313233343536%1$08d", "step": 30, "t0": 0, "digits": 6, \
+                        "tolerance": 1, "drift": 0, "last_t": -1}},
+                        """.formatted(i));
+            }
+            dump.write(
+                    "{\"model\": \"otp_static.staticdevice\", \"pk\": 1, \"fields\": {\"user\": 1, \"confirmed\": true}},"
+                            + "{\"model\": \"otp_static.statictoken\", \"pk\": 1, \"fields\": {\"device\": 1, \"token\": \"mq2w4zlt\"}}]");
+        }
+        List<String> command = command("factors", "import", "devices.json", "--format", "django");
+        command.add(1, LITTLE_MEMORY);
+
+        Ended ended = run(folder, command);
+
+        assertThat(ended.out())
+                .as(ended.toString())
+                .isEqualTo("%1$d read: %1$d imported, 0 skipped, 0 rejected.%n".formatted(MANY + 1));
+        assertThat(ended.code()).isZero();
+        assertThat(run(folder, command).out())
+                .isEqualTo("%1$d read: 0 imported, %1$d skipped, 0 rejected.%n".formatted(MANY + 1));
+        assertThat(Database.query("select concat_ws(' ', count(*), count(distinct account_id)) from factor"))
+                .isEqualTo("%1$d %1$d".formatted(MANY));
+    }
+
     @Test
     void anOddEmailAddressIsReported() throws Exception {
         Files.writeString(

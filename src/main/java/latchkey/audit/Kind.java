@@ -28,7 +28,7 @@ public enum Kind {
     NOT_ME,
     /** An operator created an account without a password. */
     INVITATION,
-    /** The user enrolled a second factor. */
+    /** The user enrolled a second factor, or an operator imported it. */
     FACTOR_ADDED,
     FACTOR_REMOVED,
     /** An operator removed all second factors of an account. */
@@ -49,7 +49,7 @@ public enum Kind {
     KEY_ROTATION,
     KEY_COMPROMISED,
     MIGRATION,
-    /** Users of another backend were imported. */
+    /** Users of another backend, or their second factors, were imported. */
     IMPORT,
     /** All accounts were written to a file, with their hashes. */
     EXPORT,

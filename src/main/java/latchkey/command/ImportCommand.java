@@ -1,7 +1,5 @@
 package latchkey.command;
 
-import static java.util.Objects.requireNonNull;
-
 import jakarta.inject.Inject;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -12,6 +10,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import latchkey.transfer.Import;
@@ -34,7 +33,7 @@ import picocli.CommandLine.Parameters;
 class ImportCommand implements Callable<Integer> {
 
     /** The file name that means standard input. */
-    private static final String STANDARD_INPUT = "-";
+    static final String STANDARD_INPUT = "-";
 
     @Inject
     Import importer;
@@ -90,23 +89,17 @@ class ImportCommand implements Callable<Integer> {
         }
         boolean piped = file.equals(STANDARD_INPUT);
         Path source = Path.of(piped ? "import" : file);
-        if (!piped && !Files.isReadable(source)) {
-            return output.refused("There is no readable file " + source + ".");
+        Optional<String> flaw = RejectsFile.flaw(source, piped, rejects);
+        if (flaw.isPresent()) {
+            return output.refused(flaw.get());
         }
-        Path rejectsPath = rejects != null ? rejects : defaultRejects(source);
-        if (!piped && Files.exists(rejectsPath) && Files.isSameFile(source, rejectsPath)) {
-            return output.refused("--rejects names " + source + ", the file to import: choose another.");
-        }
-        Path folder = requireNonNull(rejectsPath.toAbsolutePath().getParent());
-        if (rejects != null && !Files.isWritable(folder) && !Files.exists(rejectsPath)) {
-            return output.refused("There is no writable folder " + folder + " for --rejects.");
-        }
+        Path rejectsPath = RejectsFile.path(source, rejects);
         try (CountingStream input = new CountingStream(piped ? System.in : Files.newInputStream(source));
                 RejectsFile rejected = new RejectsFile(rejectsPath)) {
             if (format == Format.DJANGO && model == null && Files.isRegularFile(source) && !piped) {
                 check(source);
             }
-            Progress progress = new Progress(input, piped ? 0 : Files.size(source));
+            Progress progress = new Progress("users", input, piped ? 0 : Files.size(source));
             Import.Summary summary = run(input, rejected, progress);
             progress.end();
             return done(summary, rejected.changed(), rejectsPath);
@@ -120,12 +113,6 @@ class ImportCommand implements Callable<Integer> {
         try (InputStream input = Files.newInputStream(source)) {
             Import.check(input);
         }
-    }
-
-    /** The default for {@code --rejects}: beside the file, or in the working directory if it is a device or a pipe. */
-    private static Path defaultRejects(Path source) {
-        Path named = Files.exists(source) && !Files.isRegularFile(source) ? Path.of("import") : source;
-        return named.resolveSibling(named.getFileName() + ".rejects");
     }
 
     private Import.Summary run(InputStream input, RejectsFile rejected, Progress progress) throws IOException {
@@ -145,6 +132,14 @@ class ImportCommand implements Callable<Integer> {
                     public void passedOver(Set<String> models) {
                         System.err.println("Not imported, though they look like users: " + String.join(", ", models)
                                 + ". Choose one with --model.");
+                    }
+
+                    @Override
+                    public void leftOutFactors(long users) {
+                        System.err.printf(
+                                Locale.ROOT,
+                                "%d users have second factors, which are not imported yet: run latchkey factors import with this file.%n",
+                                users);
                     }
 
                     @Override
@@ -178,7 +173,7 @@ class ImportCommand implements Callable<Integer> {
     }
 
     /** A stream that counts the bytes that were read from it. */
-    private static final class CountingStream extends FilterInputStream {
+    static final class CountingStream extends FilterInputStream {
 
         private long bytes;
 
@@ -202,18 +197,25 @@ class ImportCommand implements Callable<Integer> {
     }
 
     /** A progress line on the console, updated every second. */
-    private static final class Progress {
+    static final class Progress {
 
         private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
+        private final String what;
         private final CountingStream input;
         private final long size;
         private final boolean interactive = System.console() != null;
         private final long began = System.nanoTime();
         private long lastPrinted = began;
 
-        /** @param size in bytes, 0 if unknown */
-        Progress(CountingStream input, long size) {
+        /**
+         * Begins.
+         *
+         * @param what is read
+         * @param size in bytes, 0 if unknown
+         */
+        Progress(String what, CountingStream input, long size) {
+            this.what = what;
             this.input = input;
             this.size = size;
         }
@@ -230,7 +232,7 @@ class ImportCommand implements Callable<Integer> {
                                 ", %d%% of the file, %.0f s to go",
                                 100 * input.bytes / size,
                                 seconds * (size - input.bytes) / input.bytes);
-                System.err.printf(Locale.ROOT, "\r%,d users, %,.0f a second%s   ", read, read / seconds, remaining);
+                System.err.printf(Locale.ROOT, "\r%,d %s, %,.0f a second%s   ", read, what, read / seconds, remaining);
             }
         }
 

@@ -29,7 +29,10 @@ public class Factor extends PanacheEntityBase {
     }
 
     /** How many factors an account may have. */
-    static final int LIMIT = 10;
+    public static final int LIMIT = 10;
+
+    /** In characters. */
+    public static final int LONGEST_NAME = 64;
 
     /** How long a user may take from the secret to the first code. */
     static final Duration ENROLMENT = Duration.ofMinutes(15);

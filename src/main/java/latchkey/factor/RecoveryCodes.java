@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import latchkey.audit.AuditLog;
 import latchkey.audit.Kind;
@@ -13,14 +14,22 @@ import latchkey.key.KeyRing;
 import latchkey.key.Secret;
 import latchkey.text.TypedCodes;
 
-/** Makes recovery codes, which Latchkey shows once, and uses them up. */
+/** Makes recovery codes, which Latchkey shows once, and uses them up, as well as those of other backends. */
 @ApplicationScoped
-class RecoveryCodes {
+public class RecoveryCodes {
+
+    /** How many good codes an account may have: the more there are, the easier one is guessed. */
+    public static final int LIMIT = 20;
 
     private static final int CODES = 10;
 
     /** 49 bits. */
     private static final int LENGTH = 10;
+
+    /** A code of any backend, without hyphens and blanks: one with fewer characters would be easier to guess than a code of an app. */
+    private static final Pattern CODE = Pattern.compile("[!-~]{6,32}");
+
+    private static final Pattern MIXED_CASE = Pattern.compile("(?=.*[a-z]).*[A-Z].*");
 
     private final Secret secret;
     private final KeyRing keys;
@@ -32,6 +41,20 @@ class RecoveryCodes {
         this.secret = secret;
         this.keys = keys;
         this.audit = audit;
+    }
+
+    /** Whether Latchkey accepts codes of this form. */
+    public static boolean isCode(String typed) {
+        return CODE.matcher(TypedCodes.joined(typed)).matches();
+    }
+
+    /**
+     * What is stored for a code of another backend: first its digest under the current secret, then the one under the former secret.
+     * The letter case counts only if the code has both.
+     */
+    public List<byte[]> digests(long account, String code) {
+        String joined = TypedCodes.joined(code);
+        return macs(account, MIXED_CASE.matcher(joined).matches() ? joined : TypedCodes.plain(code));
     }
 
     /** New codes in place of all others of the account, each in two groups. In a transaction. */
@@ -48,16 +71,21 @@ class RecoveryCodes {
                 .toList();
     }
 
-    /** Uses up the code that a user typed, with or without hyphens and blanks, in any letter case; false if it is not good. */
+    /** Uses up the code that a user typed, with or without hyphens and blanks; false if it is not good. */
     boolean use(long account, String typed) {
-        String code = TypedCodes.plain(typed);
+        List<byte[]> digests = Stream.of(TypedCodes.plain(typed), TypedCodes.joined(typed))
+                .distinct()
+                .flatMap(code -> macs(account, code).stream())
+                .toList();
+        return isCode(typed) && audit.record(RecoveryCode.use(account, digests, audit.of(Kind.RECOVERY_CODE_USED))) > 0;
+    }
+
+    private List<byte[]> macs(long account, String code) {
         byte[] data = bound(account, code);
-        List<byte[]> digests = Stream.concat(
+        return Stream.concat(
                         Stream.of(secret.mac(Secret.Use.RECOVERY_CODES, data)),
                         secret.formerMac(Secret.Use.RECOVERY_CODES, data).stream())
                 .toList();
-        return code.length() == LENGTH
-                && audit.record(RecoveryCode.use(account, digests, audit.of(Kind.RECOVERY_CODE_USED))) > 0;
     }
 
     private String code() {

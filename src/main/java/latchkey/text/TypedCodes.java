@@ -13,7 +13,12 @@ public final class TypedCodes {
 
     /** The code that a user typed, with or without hyphens and blanks, in any letter case. */
     public static String plain(String typed) {
-        return BETWEEN.matcher(typed).replaceAll("").toUpperCase(Locale.ROOT);
+        return joined(typed).toUpperCase(Locale.ROOT);
+    }
+
+    /** The code that a user typed, with or without hyphens and blanks, in its letter case. */
+    public static String joined(String typed) {
+        return BETWEEN.matcher(typed).replaceAll("");
     }
 
     private TypedCodes() {}

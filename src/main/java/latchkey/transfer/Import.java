@@ -71,6 +71,9 @@ public class Import {
         /** Models of a dump that may be users, too, but were not read. */
         default void passedOver(Set<String> models) {}
 
+        /** So many users have second factors in the file, which this import leaves out. */
+        default void leftOutFactors(long users) {}
+
         /** A batch was committed. */
         void progress(Summary soFar);
     }
@@ -155,6 +158,9 @@ public class Import {
             }
             if (!records.passedOver().isEmpty()) {
                 listener.passedOver(records.passedOver());
+            }
+            if (records.withFactors() > 0) {
+                listener.leftOutFactors(records.withFactors());
             }
         } catch (IOException e) {
             throw unreadable(e, summary);

@@ -42,6 +42,11 @@ public final class AuthenticatorApp {
         return Totp.code(SecondFactorTest.decoded(secret), Totp.step(new StoppedClock().instant()));
     }
 
+    /** What an app with this secret shows now. */
+    public static String code(byte[] secret) {
+        return Totp.code(secret, Totp.step(new StoppedClock().instant()));
+    }
+
     /** What the app shows now. */
     public String code() {
         return Totp.code(secret, Totp.step(new StoppedClock().instant()));

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** The JSON bodies of second factors: requests first, then responses. */
 final class FactorBodies {
 
-    static final int LONGEST_NAME = 64;
+    static final int LONGEST_NAME = Factor.LONGEST_NAME;
 
     @Schema(description = FieldDescriptions.FACTOR)
     record Name(

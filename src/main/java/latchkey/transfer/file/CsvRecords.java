@@ -1,82 +1,41 @@
 package latchkey.transfer.file;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.databind.MappingIterator;
-import com.fasterxml.jackson.dataformat.csv.CsvFactory;
-import com.fasterxml.jackson.dataformat.csv.CsvMapper;
-import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import java.io.IOException;
 import java.io.Reader;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import latchkey.transfer.file.FileObjects.FileObject;
 import org.jspecify.annotations.Nullable;
 
-/** CSV records (RFC 4180) below a header. */
+/** CSV records below a header with the fields of a user. */
 final class CsvRecords implements Records {
 
-    private static final CsvMapper MAPPER = CsvMapper.builder(CsvFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxStringLength(Integer.MAX_VALUE)
-                            .build())
-                    .build())
-            .enable(CsvParser.Feature.WRAP_AS_ARRAY)
-            .enable(CsvParser.Feature.SKIP_EMPTY_LINES)
-            .build();
-
-    private final MappingIterator<String[]> rows;
-    private final List<String> header;
-    private long line;
+    private final CsvObjects rows;
 
     CsvRecords(Reader reader) throws IOException {
-        rows = MAPPER.readerFor(String[].class).readValues(new TruncatedReader(reader, new TruncatedReader.Csv()));
-        String[] names = row();
-        header = names == null ? List.of() : List.of(names);
-        if (header.isEmpty()) {
-            throw new ImportStopped("the file has no header");
-        }
-        header.stream()
+        rows = new CsvObjects(reader);
+        rows.header().stream()
                 .filter(name -> !ImportedUser.FIELDS.contains(name))
                 .findFirst()
                 .ifPresent(unknown -> {
                     throw new ImportStopped(String.format(
                             Locale.ROOT, "the header has \"%s\"; there are %s", unknown, ImportedUser.FIELDS));
                 });
-        if (new HashSet<>(header).size() < header.size()) {
-            throw new ImportStopped("the header names a column twice");
-        }
     }
 
     @Override
     public @Nullable RawRecord next() throws IOException {
-        String[] values = row();
-        if (values == null) {
+        FileObject row = rows.next();
+        if (row == null) {
             return null;
         }
-        if (values.length != header.size()) {
-            return RawRecord.flawed(
-                    line, String.format(Locale.ROOT, "it has %d values for %d columns", values.length, header.size()));
+        if (row.flaw() != null) {
+            return RawRecord.flawed(row.line(), row.flaw());
         }
         Map<String, @Nullable String> fields = new HashMap<>();
-        for (int i = 0; i < values.length; i++) {
-            fields.put(header.get(i), values[i]);
-        }
-        return RawRecord.of(line, fields);
-    }
-
-    private String @Nullable [] row() throws IOException {
-        try {
-            if (!rows.hasNextValue()) {
-                return null;
-            }
-            line = rows.getCurrentLocation().getLineNr();
-            return rows.nextValue();
-        } catch (JsonProcessingException e) {
-            throw ImportStopped.at(rows.getCurrentLocation(), "CSV");
-        }
+        row.content().properties().forEach(field -> fields.put(field.getKey(), JsonFields.text(field.getValue())));
+        return RawRecord.of(row.line(), fields);
     }
 
     @Override

@@ -1,98 +1,71 @@
 package latchkey.transfer.file;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
 import java.io.IOException;
 import java.io.Reader;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import latchkey.transfer.file.FileObjects.FileObject;
 import org.jspecify.annotations.Nullable;
 
-/** A JSON object on each line. A broken line is a rejected record. */
+/** A JSON object on each line, with the fields of a user. A broken line is a rejected record. */
 final class JsonLines implements Records {
 
-    /** Else a second object on a line would be skipped without a message. */
-    private static final ObjectReader OBJECTS =
-            JsonFields.MAPPER.readerFor(JsonNode.class).with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
-    private final Reader reader;
-    private long line;
+    private final ObjectLines lines;
+    private long withFactors;
 
     JsonLines(Reader reader) {
-        this.reader = reader;
+        lines = new ObjectLines(reader);
     }
 
     @Override
     public @Nullable RawRecord next() throws IOException {
-        String text;
-        do {
-            text = readLine();
-        } while (text != null && text.isBlank());
-        if (text == null) {
+        FileObject object = lines.next();
+        if (object == null) {
             return null;
         }
-        return text.length() > JsonFields.MAX_LENGTH
-                ? RawRecord.flawed(
-                        line,
-                        String.format(Locale.ROOT, "the line is longer than %d characters", JsonFields.MAX_LENGTH))
-                : raw(text);
+        return object.flaw() == null ? raw(object) : RawRecord.flawed(object.line(), object.flaw());
     }
 
-    private RawRecord raw(String text) {
-        JsonNode object;
-        try {
-            object = OBJECTS.readTree(text);
-        } catch (JsonProcessingException e) {
-            return RawRecord.flawed(line, "the line is not JSON");
-        }
-        if (!object.isObject()) {
-            return RawRecord.flawed(line, "the line is JSON, but no object");
-        }
+    @Override
+    public long withFactors() {
+        return withFactors;
+    }
+
+    private RawRecord raw(FileObject object) {
         Map<String, @Nullable String> fields = new HashMap<>();
-        for (Map.Entry<String, JsonNode> field : object.properties()) {
-            if (!ImportedUser.FIELDS.contains(field.getKey())) {
-                return RawRecord.flawed(
-                        line,
-                        String.format(
-                                Locale.ROOT,
-                                "it has a field \"%s\"; there are %s",
-                                field.getKey(),
-                                ImportedUser.FIELDS));
+        boolean factors = false;
+        for (Map.Entry<String, JsonNode> field : object.content().properties()) {
+            if (FACTOR_FIELDS.contains(field.getKey())) {
+                factors |= !field.getValue().isEmpty();
+                continue;
             }
-            // A number too large for a double.
-            boolean infinite = field.getValue().isDouble()
-                    && Double.isInfinite(field.getValue().doubleValue());
-            if (infinite || field.getValue().isContainerNode()) {
-                return RawRecord.flawed(
-                        line, String.format(Locale.ROOT, "its %s is neither a text nor a number", field.getKey()));
+            String flaw = flaw(field);
+            if (flaw != null) {
+                return RawRecord.flawed(object.line(), flaw);
             }
             fields.put(field.getKey(), JsonFields.text(field.getValue()));
         }
-        return RawRecord.of(line, fields);
+        withFactors += factors ? 1 : 0;
+        return RawRecord.of(object.line(), fields);
     }
 
-    /** The next line; null at the end. An overlong line is cut, but still longer than allowed. */
-    private @Nullable String readLine() throws IOException {
-        StringBuilder text = new StringBuilder();
-        int character = reader.read();
-        if (character < 0) {
-            return null;
+    private static @Nullable String flaw(Map.Entry<String, JsonNode> field) {
+        if (!ImportedUser.FIELDS.contains(field.getKey())) {
+            return String.format(
+                    Locale.ROOT, "it has a field \"%s\"; there are %s", field.getKey(), ImportedUser.FIELDS);
         }
-        while (character >= 0 && character != '\n') {
-            if (text.length() <= JsonFields.MAX_LENGTH) {
-                text.append((char) character);
-            }
-            character = reader.read();
-        }
-        line++;
-        return text.toString();
+        // A number too large for a double.
+        boolean infinite = field.getValue().isDouble()
+                && Double.isInfinite(field.getValue().doubleValue());
+        return infinite || field.getValue().isContainerNode()
+                ? String.format(Locale.ROOT, "its %s is neither a text nor a number", field.getKey())
+                : null;
     }
 
     @Override
     public void close() throws IOException {
-        reader.close();
+        lines.close();
     }
 }

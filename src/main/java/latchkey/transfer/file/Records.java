@@ -1,17 +1,17 @@
 package latchkey.transfer.file;
 
-import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.Reader;
-import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The records of a file, one after the other. */
 public interface Records extends Closeable {
+
+    /** The fields of a user's second factors. */
+    Set<String> FACTOR_FIELDS = Set.of("factors", "recovery_codes");
 
     /** The next record, or null at the end. */
     @Nullable
@@ -22,26 +22,22 @@ public interface Records extends Closeable {
         return Set.of();
     }
 
+    /** How many records have second factors, which only a command of its own imports. */
+    default long withFactors() {
+        return 0;
+    }
+
     /**
      * The records of {@code input}, which is UTF-8.
      *
      * @param model see {@link DjangoRecords}
      */
     static Records of(Format format, @Nullable String model, InputStream input) throws IOException {
-        // This decoder fails if the file is not UTF-8; the default one would put question marks into names.
-        Reader reader = new BufferedReader(new InputStreamReader(input, StandardCharsets.UTF_8.newDecoder()), 1 << 16);
-        skipByteOrderMark(reader);
+        Reader reader = FileObjects.reader(input);
         return switch (format) {
             case DJANGO -> new DjangoRecords(reader, model);
             case CSV -> new CsvRecords(reader);
             case NDJSON -> new JsonLines(reader);
         };
-    }
-
-    private static void skipByteOrderMark(Reader reader) throws IOException {
-        reader.mark(1);
-        if (reader.read() != '\uFEFF') {
-            reader.reset();
-        }
     }
 }
