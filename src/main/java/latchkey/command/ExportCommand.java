@@ -13,6 +13,7 @@ import latchkey.transfer.Export;
 import latchkey.transfer.PrivateFile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Exports all accounts to a file. */
@@ -30,16 +31,24 @@ class ExportCommand implements Callable<Integer> {
     @Nullable
     Path file;
 
+    @Option(
+            names = "--factors",
+            description =
+                    "Write second factors, too, with the secrets of authenticator apps. Recovery codes cannot be exported.")
+    boolean factors;
+
     @Override
     public Integer call() throws IOException {
         if (file == null) {
             // System.out hides write errors, such as a full disk.
-            export.run(new BufferedWriter(
-                    new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), StandardCharsets.UTF_8)));
+            export.run(
+                    new BufferedWriter(
+                            new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), StandardCharsets.UTF_8)),
+                    factors);
             return 0;
         }
         try (PrivateFile written = PrivateFile.create(file)) {
-            long accounts = export.run(written.writer());
+            long accounts = export.run(written.writer(), factors);
             written.keep();
             System.err.println(accounts + " accounts written.");
         }

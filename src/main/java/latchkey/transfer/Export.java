@@ -11,9 +11,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import latchkey.audit.AuditLog;
+import latchkey.audit.EventDraft;
 import latchkey.audit.Kind;
 import latchkey.database.JdbcStatement;
 import latchkey.database.Transactions;
+import latchkey.key.KeyRing;
 import latchkey.transfer.file.ImportedUser;
 import latchkey.transfer.file.JsonFields;
 import org.jspecify.annotations.Nullable;
@@ -24,24 +26,40 @@ public class Export {
 
     private static final int PAGE = 1_000;
 
+    private final KeyRing keys;
+    private final FactorExport factorExport;
     private final AuditLog audit;
 
-    Export(AuditLog audit) {
+    Export(KeyRing keys, FactorExport factorExport, AuditLog audit) {
+        this.keys = keys;
+        this.factorExport = factorExport;
         this.audit = audit;
     }
 
     /** @param id after which the next page begins */
     private record Line(long id, Map<String, @Nullable Object> fields) {}
 
-    /** Writes a line for each account, and returns how many. */
-    public long run(Writer out) throws IOException {
+    /**
+     * Writes a line for each account, and returns how many.
+     *
+     * @param factors whether to write second factors, whose secrets anyone can sign in with who knows the password
+     * @throws IllegalStateException with a sentence, if the secret of this process is wrong and cannot decrypt them
+     */
+    public long run(Writer out, boolean factors) throws IOException {
+        if (factors) {
+            keys.requireRightSecret();
+        }
         // Recorded first, so that an aborted export is recorded, too.
-        audit.record(audit.of(Kind.EXPORT));
+        EventDraft event = audit.of(Kind.EXPORT);
+        audit.record(factors ? event.withDetail("with second factors") : event);
         long written = 0;
         long last = 0;
         List<Line> page;
         do {
             page = page(last);
+            if (factors) {
+                addFactors(page);
+            }
             for (Line line : page) {
                 out.write(json(line));
                 out.write('\n');
@@ -51,6 +69,13 @@ public class Export {
         } while (page.size() == PAGE);
         out.flush();
         return written;
+    }
+
+    private void addFactors(List<Line> page) {
+        Map<Long, List<Map<String, @Nullable Object>>> factors = Transactions.statement(
+                () -> factorExport.of(page.stream().map(Line::id).toList()));
+        page.stream().filter(line -> factors.containsKey(line.id())).forEach(line -> line.fields()
+                .put("factors", factors.get(line.id())));
     }
 
     private static List<Line> page(long after) {

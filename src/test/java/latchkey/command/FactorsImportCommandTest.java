@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
-/** The command factors import, as an operator types it. */
+/** The command factors import, and the option of export, as an operator types them. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
 class FactorsImportCommandTest {
@@ -134,5 +134,21 @@ class FactorsImportCommandTest {
                 .contains(sentence.replace("%s", folder.toString()))
                 .doesNotContain("\tat ");
         assertThat(folder.resolve("file")).content().isEqualTo("secret");
+    }
+
+    @Test
+    void anExportHasFactorsOnlyOnDemand() throws IOException {
+        run("factors", "import", copied("supabase.csv").toString(), "--format", "supabase");
+        Path file = folder.resolve("users.ndjson");
+
+        assertThat(run("export", file.toString()).code()).isZero();
+        assertThat(file).content().contains("\"ada\"").doesNotContain("factors");
+        assertThat(run("export", file.toString(), "--factors").code()).isZero();
+        assertThat(file)
+                .content()
+                .contains(
+                        "\"factors\":[{\"kind\":\"totp\",\"name\":\"phone\",\"secret\":\"GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ\"}]");
+        assertThat(run("import", file.toString(), "--format", "ndjson").said())
+                .startsWith("1 users have second factors, which are not imported yet");
     }
 }

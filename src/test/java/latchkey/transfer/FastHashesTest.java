@@ -82,7 +82,7 @@ class FastHashesTest {
     void anExportOfWrappedHashesCanBeImported() throws IOException {
         taken(NDJSON);
         StringWriter file = new StringWriter();
-        export.run(file);
+        export.run(file, false);
         String once = hash("d1");
         Database.empty();
 
