@@ -18,6 +18,13 @@ public class CountedAttempt {
         this.buckets = buckets;
     }
 
+    /** An attempt that no limit counts. */
+    public static CountedAttempt none() {
+        CountedAttempt none = new CountedAttempt(List.of());
+        none.settle();
+        return none;
+    }
+
     List<String> buckets() {
         return buckets;
     }

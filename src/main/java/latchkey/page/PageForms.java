@@ -14,6 +14,7 @@ import latchkey.http.body.Password;
 import latchkey.http.recovery.MailProof;
 import latchkey.http.signin.MfaCode;
 import latchkey.http.signin.PasskeyAssertion;
+import latchkey.http.signin.PasswordBody;
 import org.jspecify.annotations.Nullable;
 
 /** The forms of the account pages. */
@@ -90,9 +91,11 @@ final class PageForms {
             @Size(max = MAX_LINK) @Nullable String token,
             @Size(max = EmailAddress.LONGEST) @Nullable String email,
             @Size(max = MAX_LINK) @Nullable String code,
-            @NotEmpty @Password String password) {
+            @NotEmpty @Password String password)
+            implements PasswordBody.Reset {
 
-        LinkProof toProof() {
+        @Override
+        public LinkProof toProof() {
             return MailProof.of(tokenOf(token), typed(email), typed(code));
         }
     }

@@ -11,6 +11,7 @@ import latchkey.http.body.EmailAddress;
 import latchkey.http.body.Password;
 import latchkey.http.body.RenamedFields;
 import latchkey.http.recovery.MailProof;
+import latchkey.http.signin.PasswordBody;
 import latchkey.openapi.FieldDescriptions;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +39,10 @@ final class RecoveryBodies {
                     minLength = 8,
                     maxLength = 255)
             String newPassword)
-            implements RenamedFields {
+            implements PasswordBody.Reset, RenamedFields {
 
-        LinkProof toProof() {
+        @Override
+        public LinkProof toProof() {
             return MailProof.of(token, email, code);
         }
 
@@ -67,7 +69,8 @@ final class RecoveryBodies {
             @Nullable
             @Password(min = 1, raisable = false)
             @Schema(description = FieldDescriptions.CURRENT_PASSWORD, format = FieldDescriptions.SECRET)
-            String password) {}
+            String password)
+            implements PasswordBody.AddressRequest {}
 
     @Schema(description = FieldDescriptions.RESET_TOKEN)
     record ResetToken(

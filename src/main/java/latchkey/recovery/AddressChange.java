@@ -12,6 +12,7 @@ import latchkey.account.LoginNames;
 import latchkey.account.OwnAccount;
 import latchkey.attempt.Network;
 import latchkey.attempt.RateLimits;
+import latchkey.attempt.RequestAttempt;
 import latchkey.audit.AuditLog;
 import latchkey.audit.Kind;
 import latchkey.database.Transactions;
@@ -47,6 +48,7 @@ public class AddressChange {
     private final Sessions sessions;
     private final LiveSessions live;
     private final RateLimits limits;
+    private final RequestAttempt requestAttempt;
     private final Clock clock;
     private final AuditLog audit;
 
@@ -60,6 +62,7 @@ public class AddressChange {
             Sessions sessions,
             LiveSessions live,
             RateLimits limits,
+            RequestAttempt requestAttempt,
             Clock clock,
             AuditLog audit) {
         this.recovery = recovery;
@@ -71,8 +74,19 @@ public class AddressChange {
         this.sessions = sessions;
         this.live = live;
         this.limits = limits;
+        this.requestAttempt = requestAttempt;
         this.clock = clock;
         this.audit = audit;
+    }
+
+    /**
+     * Counts the mail of {@link #request} before the request waits for a password hash.
+     *
+     * @throws AuthFailure TOO_MANY_ATTEMPTS from this network
+     */
+    public void countAhead(Network network) {
+        limits.mailRequest(network);
+        requestAttempt.holdMail();
     }
 
     /**
@@ -83,7 +97,9 @@ public class AddressChange {
      *     if it is no address
      */
     public void request(Account account, UUID session, @Nullable String password, String typed, Network network) {
-        limits.mailRequest(network);
+        if (!requestAttempt.takeMail()) {
+            limits.mailRequest(network);
+        }
         String address = LoginNames.address(typed);
         if (password != null) {
             ownAccount.prove(Kind.EMAIL_CHANGE, account, session, password);

@@ -42,6 +42,7 @@ public class Recovery {
     private final Factors factors;
     private final FactorPolicy policy;
     private final MfaTokens mfaTokens;
+    private final FoundLink found;
 
     Recovery(
             EmailLinks links,
@@ -52,7 +53,8 @@ public class Recovery {
             TokenIssuer issuer,
             Factors factors,
             FactorPolicy policy,
-            MfaTokens mfaTokens) {
+            MfaTokens mfaTokens,
+            FoundLink found) {
         this.links = links;
         this.requests = requests;
         this.emails = emails;
@@ -62,6 +64,18 @@ public class Recovery {
         this.factors = factors;
         this.policy = policy;
         this.mfaTokens = mfaTokens;
+        this.found = found;
+    }
+
+    /**
+     * Finds the link of {@link #resetPassword} before the request waits for a password hash.
+     *
+     * @throws AuthFailure LINK_REJECTED; TOO_MANY_ATTEMPTS for a code
+     */
+    public void findAhead(LinkProof proof) {
+        EmailLink link = find(proof, NEW_PASSWORD, LinkKind.RESET);
+        account(link);
+        found.hold(link);
     }
 
     /**
@@ -70,7 +84,7 @@ public class Recovery {
      * @throws AuthFailure LINK_REJECTED; INVALID_FIELDS if the password is too common; TOO_MANY_ATTEMPTS for a code
      */
     public void resetPassword(LinkProof proof, String newPassword) {
-        EmailLink link = find(proof, NEW_PASSWORD, LinkKind.RESET);
+        EmailLink link = found.take().orElseGet(() -> find(proof, NEW_PASSWORD, LinkKind.RESET));
         Account account = account(link);
         sessions.setPassword(account, newPassword, Kind.PASSWORD_RESET, () -> {
             links.use(link);

@@ -7,9 +7,14 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
+import java.util.Map;
 import latchkey.account.Account;
 import latchkey.account.Registration;
+import latchkey.email.LinkProof;
+import latchkey.failure.AuthFailure;
+import latchkey.failure.FieldError;
 import latchkey.http.body.Password;
+import latchkey.http.signin.PasswordBody;
 import latchkey.http.signin.PasswordBody.SignIn;
 import latchkey.http.signin.PasswordBody.SignUp;
 import latchkey.openapi.FieldDescriptions;
@@ -74,12 +79,29 @@ final class ExpressBodies {
                     format = FieldDescriptions.SECRET,
                     minLength = SHORTEST_PASSWORD,
                     maxLength = 255)
-            String password) {}
+            String password)
+            implements PasswordBody.Reset {
+
+        @Override
+        public LinkProof toProof() {
+            return toProof(null);
+        }
+
+        @Override
+        public LinkProof toProof(@Nullable String inQuery) {
+            return proof(token, inQuery);
+        }
+    }
 
     @Schema(description = FieldDescriptions.MAIL_PROOF)
     record MailedToken(
             @Size(max = 255) @Nullable @Schema(description = FieldDescriptions.MAIL_TOKEN)
-            String token) {}
+            String token) {
+
+        LinkProof toProof(@Nullable String inQuery) {
+            return proof(token, inQuery);
+        }
+    }
 
     @Schema(name = "Said", description = FieldDescriptions.DONE)
     record MessageBody(
@@ -113,6 +135,14 @@ final class ExpressBodies {
         static User of(Account account) {
             return new User(account.id, account.username, account.joinedAt);
         }
+    }
+
+    private static LinkProof proof(@Nullable String inBody, @Nullable String inQuery) {
+        String token = inBody == null ? inQuery : inBody;
+        if (token == null) {
+            throw AuthFailure.invalid(Map.of("token", FieldError.of(FieldError.Kind.MISSING)));
+        }
+        return LinkProof.ofToken(token);
     }
 
     private ExpressBodies() {}

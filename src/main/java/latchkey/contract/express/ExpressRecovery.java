@@ -5,15 +5,11 @@ import static jakarta.ws.rs.core.MediaType.APPLICATION_JSON;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import java.util.Map;
 import latchkey.contract.Action;
 import latchkey.contract.Performs;
 import latchkey.contract.express.ExpressBodies.MailedToken;
 import latchkey.contract.express.ExpressBodies.MessageBody;
 import latchkey.contract.express.ExpressBodies.ResetPassword;
-import latchkey.email.LinkProof;
-import latchkey.failure.AuthFailure;
-import latchkey.failure.FieldError;
 import latchkey.http.recovery.AnsweredAlike;
 import latchkey.http.recovery.MailAddress;
 import latchkey.http.recovery.NeedsMail;
@@ -56,7 +52,7 @@ public class ExpressRecovery {
     public MessageBody resetPassword(
             ResetPassword body,
             @Parameter(description = FieldDescriptions.TOKEN_IN_QUERY) @RestQuery("token") @Nullable String inQuery) {
-        recovery.resetPassword(proof(body.token(), inQuery), body.password());
+        recovery.resetPassword(body.toProof(inQuery), body.password());
         return new MessageBody("Password reset successfully.");
     }
 
@@ -77,15 +73,7 @@ public class ExpressRecovery {
     public MessageBody verifyEmail(
             MailedToken body,
             @Parameter(description = FieldDescriptions.TOKEN_IN_QUERY) @RestQuery("token") @Nullable String inQuery) {
-        recovery.verify(proof(body.token(), inQuery));
+        recovery.verify(body.toProof(inQuery));
         return new MessageBody("E-mail verified successfully.");
-    }
-
-    private static LinkProof proof(@Nullable String inBody, @Nullable String inQuery) {
-        String token = inBody == null ? inQuery : inBody;
-        if (token == null) {
-            throw AuthFailure.invalid(Map.of("token", FieldError.of(FieldError.Kind.MISSING)));
-        }
-        return LinkProof.ofToken(token);
     }
 }

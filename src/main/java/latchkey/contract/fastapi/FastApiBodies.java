@@ -14,9 +14,11 @@ import jakarta.validation.constraints.Size;
 import java.util.Map;
 import latchkey.account.Account;
 import latchkey.account.Registration;
+import latchkey.email.LinkProof;
 import latchkey.http.body.EmailAddress;
 import latchkey.http.body.Password;
 import latchkey.http.body.RenamedFields;
+import latchkey.http.signin.PasswordBody;
 import latchkey.http.signin.PasswordBody.SignIn;
 import latchkey.http.signin.PasswordBody.SignUp;
 import latchkey.openapi.FieldDescriptions;
@@ -90,7 +92,12 @@ final class FastApiBodies {
                     minLength = 8,
                     maxLength = 255)
             String newPassword)
-            implements RenamedFields {
+            implements PasswordBody.Reset, RenamedFields {
+
+        @Override
+        public LinkProof toProof() {
+            return LinkProof.ofToken(token);
+        }
 
         @Override
         public Map<String, String> spelled() {
@@ -110,7 +117,14 @@ final class FastApiBodies {
                     format = FieldDescriptions.SECRET,
                     minLength = 8,
                     maxLength = 255)
-            String password) {}
+            String password)
+            implements PasswordBody.Reset {
+
+        @Override
+        public LinkProof toProof() {
+            return LinkProof.ofToken(token);
+        }
+    }
 
     @Schema(description = FieldDescriptions.MAIL_PROOF)
     record VerifyToken(

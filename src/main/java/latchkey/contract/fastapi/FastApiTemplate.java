@@ -10,7 +10,6 @@ import latchkey.contract.Action;
 import latchkey.contract.Performs;
 import latchkey.contract.fastapi.FastApiBodies.MessageBody;
 import latchkey.contract.fastapi.FastApiBodies.NewPassword;
-import latchkey.email.LinkProof;
 import latchkey.http.recovery.AnsweredAlike;
 import latchkey.http.recovery.NeedsMail;
 import latchkey.http.recovery.RecoveryFlow;
@@ -48,7 +47,7 @@ public class FastApiTemplate {
     @HashesPassword
     @Performs(Action.RESET_PASSWORD)
     public MessageBody setPassword(NewPassword body) {
-        recovery.resetPassword(LinkProof.ofToken(body.token()), body.newPassword());
+        recovery.resetPassword(body.toProof(), body.newPassword());
         return new MessageBody("Password updated successfully");
     }
 }

@@ -49,7 +49,7 @@ public class FastApiUsers {
     @HashesPassword
     @Performs(Action.RESET_PASSWORD)
     public Nothing resetPassword(ResetPassword body) {
-        recovery.resetPassword(LinkProof.ofToken(body.token()), body.password());
+        recovery.resetPassword(body.toProof(), body.password());
         return new Nothing();
     }
 

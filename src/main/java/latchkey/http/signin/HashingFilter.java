@@ -59,22 +59,25 @@ class HashingFilter {
         return QueuedRequest.begin(routing, current.network(), limits).awaitTurn(queue.limitChecks());
     }
 
-    /** @throws AuthFailure TOO_MANY_ATTEMPTS; UNREADABLE_BODY or INVALID_FIELDS, which need no hash */
+    /** @throws AuthFailure TOO_MANY_ATTEMPTS, UNREADABLE_BODY, INVALID_FIELDS or LINK_REJECTED, which need no hash */
     @HashesPassword
     @ServerRequestFilter(priority = FIRST + 1)
     public Uni<Void> awaitTurn(RoutingContext routing, ContainerRequestContext request, SimpleResourceInfo resource) {
         QueuedRequest queued = requireNonNull(QueuedRequest.of(routing));
-        Stream.of(resource.parameterTypes())
+        PasswordBody body = (PasswordBody) Stream.of(resource.parameterTypes())
                 .filter(PasswordBody.class::isAssignableFrom)
-                .forEach(type -> {
-                    PasswordBody body = (PasswordBody)
-                            bodies.readAhead(type.asSubclass(Record.class), request.getMediaType(), routing);
-                    CountedAttempt counted = body.counted(signIns);
-                    queued.setAttempt(counted);
-                    requestAttempt.hold(counted);
-                });
+                .map(type -> bodies.readAhead(type.asSubclass(Record.class), request.getMediaType(), routing))
+                .findFirst()
+                .orElseThrow();
+        CountedAttempt counted = body.counted(signIns);
+        if (counted.isOpen()) {
+            queued.setAttempt(counted);
+            requestAttempt.hold(counted);
+        }
         queued.leave();
-        return queued.awaitTurn(queue.hashing());
+        return body.hashes()
+                ? queued.awaitTurn(queue.hashing())
+                : Uni.createFrom().voidItem();
     }
 
     @HashesPassword

@@ -1,15 +1,25 @@
 package latchkey.http.signin;
 
 import latchkey.attempt.CountedAttempt;
+import latchkey.email.LinkProof;
 import latchkey.failure.AuthFailure;
 import latchkey.http.body.RenamedFields;
 import org.jspecify.annotations.Nullable;
 
-/** A body with a password to hash; the rate limits count the attempt before the request enters the hashing queue. */
+/** A body with a password to hash. All that needs no hash is checked before the request enters the hashing queue. */
 public interface PasswordBody {
 
-    /** @throws AuthFailure TOO_MANY_ATTEMPTS */
+    /**
+     * The attempt, as the rate limits count it.
+     *
+     * @throws AuthFailure TOO_MANY_ATTEMPTS; and what else is refused without a hash
+     */
     CountedAttempt counted(PasswordSignIn signIns);
+
+    /** Whether the request has to wait for a hash. */
+    default boolean hashes() {
+        return true;
+    }
 
     /** A body to sign in with. */
     interface SignIn extends PasswordBody {
@@ -47,6 +57,45 @@ public interface PasswordBody {
         @Override
         default CountedAttempt counted(PasswordSignIn signIns) {
             return signIns.repeating();
+        }
+    }
+
+    /** A body with what was in a mail, and a new password. */
+    interface Reset extends PasswordBody {
+
+        /** @throws AuthFailure INVALID_FIELDS */
+        LinkProof toProof();
+
+        /**
+         * As {@link #toProof()}, for a body whose token may be in the query instead.
+         *
+         * @param inQuery the token there; null for none
+         */
+        default LinkProof toProof(@Nullable String inQuery) {
+            return toProof();
+        }
+
+        @Override
+        default CountedAttempt counted(PasswordSignIn signIns) {
+            return signIns.resetting(this);
+        }
+    }
+
+    /** A body in which a signed-in user asks for another address, and may repeat the password. */
+    interface AddressRequest extends PasswordBody {
+
+        /** Null if the user has just signed in. */
+        @Nullable
+        String password();
+
+        @Override
+        default CountedAttempt counted(PasswordSignIn signIns) {
+            return signIns.changingAddress(hashes());
+        }
+
+        @Override
+        default boolean hashes() {
+            return password() != null;
         }
     }
 }

@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import latchkey.account.Account;
 import latchkey.account.Authentication;
 import latchkey.account.LoginAttempt;
@@ -20,10 +21,12 @@ import latchkey.failure.AuthFailure;
 import latchkey.failure.Reason;
 import latchkey.http.browser.DeviceCookie;
 import latchkey.http.request.CurrentRequest;
+import latchkey.recovery.AddressChange;
+import latchkey.recovery.Recovery;
 import latchkey.session.TokenIssuer;
 import latchkey.session.Tokens;
 
-/** Signs users in by password, and counts attempts with passwords for the rate limits. */
+/** Signs users in by password, and checks what comes with a password before it is hashed. */
 @ApplicationScoped
 public class PasswordSignIn {
 
@@ -38,6 +41,8 @@ public class PasswordSignIn {
     private final RequiredFactor enrolment;
     private final DeviceCookie deviceCookie;
     private final SignInOutcomes outcomes;
+    private final Recovery recovery;
+    private final AddressChange addressChange;
 
     PasswordSignIn(
             Authentication authentication,
@@ -50,7 +55,9 @@ public class PasswordSignIn {
             CodeSignIn codes,
             RequiredFactor enrolment,
             DeviceCookie deviceCookie,
-            SignInOutcomes outcomes) {
+            SignInOutcomes outcomes,
+            Recovery recovery,
+            AddressChange addressChange) {
         this.authentication = authentication;
         this.limits = limits;
         this.issuer = issuer;
@@ -62,6 +69,8 @@ public class PasswordSignIn {
         this.enrolment = enrolment;
         this.deviceCookie = deviceCookie;
         this.outcomes = outcomes;
+        this.recovery = recovery;
+        this.addressChange = addressChange;
     }
 
     /**
@@ -142,5 +151,26 @@ public class PasswordSignIn {
      */
     CountedAttempt repeating() {
         return limits.repetition(currentUser.session());
+    }
+
+    /**
+     * Finds the link of a reset; a wrong code counts by itself.
+     *
+     * @throws AuthFailure LINK_REJECTED; TOO_MANY_ATTEMPTS for a code; INVALID_FIELDS
+     */
+    CountedAttempt resetting(PasswordBody.Reset body) {
+        recovery.findAhead(body.toProof(currentRequest.request().getParam("token")));
+        return CountedAttempt.none();
+    }
+
+    /**
+     * Counts a mail to a new address, and the password if it is repeated.
+     *
+     * @throws AuthFailure NOT_AUTHENTICATED without a valid access token; TOO_MANY_ATTEMPTS from this network or in this session
+     */
+    CountedAttempt changingAddress(boolean withPassword) {
+        UUID session = currentUser.session();
+        addressChange.countAhead(currentRequest.network());
+        return withPassword ? limits.repetition(session) : CountedAttempt.none();
     }
 }

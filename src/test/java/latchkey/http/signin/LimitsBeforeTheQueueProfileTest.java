@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import jakarta.inject.Inject;
@@ -26,7 +28,7 @@ import latchkey.StoppedClock;
 import latchkey.Waiting;
 import latchkey.attempt.Network;
 import latchkey.contract.Givens;
-import latchkey.http.StricterBehindTraefik;
+import latchkey.email.MailServer;
 import latchkey.queue.FairQueue;
 import latchkey.queue.HashingQueue;
 import org.junit.jupiter.api.AfterEach;
@@ -34,11 +36,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rate limits apply before the hashing queue: all places are taken, so a request that is answered has not queued. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
-@TestProfile(StricterBehindTraefik.class)
+@WithTestResource(MailServer.class)
+@TestProfile(LimitsBeforeTheQueueProfileTest.Limited.class)
 class LimitsBeforeTheQueueProfileTest {
 
     private static final String HOME = "203.0.113.5";
@@ -58,6 +62,21 @@ class LimitsBeforeTheQueueProfileTest {
     MeterRegistry meters;
 
     private Givens ada;
+
+    public static class Limited implements QuarkusTestProfile {
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "latchkey.limits.attempts", "3",
+                    "latchkey.limits.network-attempts", "5",
+                    "latchkey.limits.registrations", "3",
+                    "latchkey.limits.mails", "3",
+                    "latchkey.email.verification", "optional",
+                    "latchkey.email.proof", "both",
+                    "latchkey.proxies", "127.0.0.1");
+        }
+    }
 
     @BeforeEach
     void everyTurnIsTaken() {
@@ -161,6 +180,95 @@ class LimitsBeforeTheQueueProfileTest {
         assertThat(waiting()).isZero();
     }
 
+    @ParameterizedTest(name = "{0} {1}: {2}")
+    @CsvSource(delimiter = '|', textBlock = """
+            /account/password/reset/confirm           | {}                                                                                            | 400
+            /account/password/reset/confirm           | {"token": "no", "new_password": "difference"}                                                 | 400
+            /account/password/reset/confirm           | {"email": "ada@shop.example", "code": "AAAA-AAAA", "new_password": "difference"}              | 400
+            /account/password/reset/confirm           | {"new_password": "difference"}                                                                | 400
+            /express/api/auth/reset-password          | {"token": "no", "password": "difference"}                                                     | 400
+            /express/api/auth/reset-password?token=no | {"password": "difference"}                                                                    | 400
+            /express/api/auth/reset-password          | {"password": "difference"}                                                                    | 400
+            /fastapi/auth/reset-password              | {"token": "no", "password": "difference"}                                                     | 400
+            /fastapi/reset-password                   | {"token": "no", "new_password": "difference"}                                                 | 400
+            /drf-token/api/auth/password/reset/confirm| {"uid": "MQ", "token": "no", "new_password1": "difference", "new_password2": "difference"}    | 400
+            /drf-token/api/auth/password/reset/confirm| {"uid": "MQ", "token": "no", "new_password1": "difference", "new_password2": "indifference"}  | 400
+            /tasti/api/v1/auth/users/reset_password_confirm | {"uid": "MQ", "token": "no", "new_password": "difference"}                              | 400
+            /drf-cookie/api/auth/password/change      | {"old_password": "lovelace", "new_password1": "difference", "new_password2": "indifference"}  | 400
+            """)
+    void aResetThatIsRefusedDoesNotQueue(String path, String body, int status) {
+        assertThat(send(HOME, "POST", path, body, ada.access()).join().statusCode())
+                .isEqualTo(status);
+        assertThat(waiting()).isZero();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"reset", "invite"})
+    void aPageThatIsRefusedDoesNotQueue(String page) {
+        CompletableFuture<HttpResponse<String>> refused = send(
+                HOME,
+                "POST",
+                "/account/pages/" + page,
+                "token=no&password=difference",
+                "application/x-www-form-urlencoded",
+                "");
+
+        assertThat(refused.join().statusCode()).isEqualTo(400);
+        assertThat(waiting()).isZero();
+    }
+
+    @Test
+    void throttledCodesAreRejectedBeforeQueueing() {
+        List<Integer> statuses = times(6, () -> send(HOME, "POST", "/account/password/reset/confirm", """
+                                {"email": "ada@shop.example", "code": "AAAA-AAAA", "new_password": "difference"}""", "")
+                .join()
+                .statusCode());
+
+        assertThat(statuses).containsExactly(400, 400, 400, 400, 400, 429);
+        assertThat(waiting()).isZero();
+    }
+
+    @Test
+    void throttledChangesOfTheAddressAreRejectedBeforeQueueing() throws Exception {
+        Supplier<CompletableFuture<HttpResponse<String>>> change =
+                () -> send(HOME, "POST", "/account/email/change", """
+                {"email": "lovelace@shop.example", "password": "lovelace"}""", ada.access());
+        times(3, change);
+        Waiting.until("three wait", () -> waiting() == 3);
+
+        assertThat(change.get().join().statusCode()).isEqualTo(429);
+        assertThat(waiting()).isEqualTo(3);
+    }
+
+    /** Without a password there is nothing to hash: the sign-in must be recent. */
+    @Test
+    void aChangeOfTheAddressWithoutAPasswordDoesNotQueue() {
+        assertThat(send(HOME, "POST", "/account/email/change", """
+                                {"email": "lovelace@shop.example"}""", ada.access())
+                        .join()
+                        .statusCode())
+                .isEqualTo(202);
+        assertThat(waiting()).isZero();
+    }
+
+    /** It is counted before it waits, and used up after it. */
+    @Test
+    void aGoodLinkQueuesAndStaysGoodIfTheClientLeaves() throws Exception {
+        String token =
+                Givens.of(List.of("ada asked for a mail to reset the password")).filled("${reset}");
+        String body = "{\"token\": \"%s\", \"new_password\": \"difference\"}".formatted(token);
+        CompletableFuture<HttpResponse<String>> reset = send(HOME, "POST", "/account/password/reset/confirm", body, "");
+        Waiting.until("it waits", () -> waiting() == 1);
+        reset.cancel(true);
+        Waiting.until("none waits", () -> waiting() == 0);
+        taken.forEach(FairQueue.Place::leave);
+
+        assertThat(send(HOME, "POST", "/account/password/reset/confirm", body, "")
+                        .join()
+                        .statusCode())
+                .isEqualTo(204);
+    }
+
     @Test
     void aDisconnectedClientLeavesTheQueueAndItsAttemptDoesNotCount() throws Exception {
         for (int round = 0; round < 2; round++) {
@@ -190,10 +298,11 @@ class LimitsBeforeTheQueueProfileTest {
         return queue.hashing().join(Network.of("192.0.2.1"), turn, lost -> {});
     }
 
-    /** But Ada's registration, which came from here. */
+    /** But Ada's registration, which came from here, and the mail to her address. */
     private static boolean nothingCounts() {
-        return Database.query("select count(*) from attempt where bucket <> 'registration:127.0.0.1'"
-                        + " and (opens_at is not null or fades_at > now() + interval '2 seconds')")
+        return Database.query(
+                        "select count(*) from attempt where bucket <> 'registration:127.0.0.1' and bucket not like 'address:%'"
+                                + " and (opens_at is not null or fades_at > now() + interval '2 seconds')")
                 .equals("0");
     }
 
@@ -211,8 +320,13 @@ class LimitsBeforeTheQueueProfileTest {
 
     private CompletableFuture<HttpResponse<String>> send(
             String address, String method, String path, String body, String token) {
+        return send(address, method, path, body, "application/json", token);
+    }
+
+    private CompletableFuture<HttpResponse<String>> send(
+            String address, String method, String path, String body, String type, String token) {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + RestAssured.port + path))
-                .header("Content-Type", "application/json")
+                .header("Content-Type", type)
                 .header("X-Forwarded-For", address)
                 .header("Authorization", "Bearer " + token)
                 .method(method, BodyPublishers.ofString(body))

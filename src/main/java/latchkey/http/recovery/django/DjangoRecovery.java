@@ -55,8 +55,7 @@ public abstract class DjangoRecovery {
     @HashesPassword
     @Performs(Action.RESET_PASSWORD)
     public Detail confirmReset(ConfirmedReset body) {
-        DjangoRecoveryBodies.requireSame(body.newPassword1(), body.newPassword2());
-        recovery.resetPassword(Uid.proof(body.uid(), body.token(), FieldError.Kind.INVALID_VALUE), body.newPassword1());
+        recovery.resetPassword(body.toProof(), body.newPassword1());
         return new Detail("Password has been reset with the new password.");
     }
 
@@ -69,7 +68,6 @@ public abstract class DjangoRecovery {
     @HashesPassword
     @Performs(Action.CHANGE_PASSWORD)
     public Detail changePassword(ChangedPassword body) {
-        DjangoRecoveryBodies.requireSame(body.newPassword1(), body.newPassword2());
         recovery.changePassword(body.oldPassword(), body.newPassword1());
         return new Detail("New password has been saved.");
     }
@@ -116,7 +114,7 @@ public abstract class DjangoRecovery {
     @HashesPassword
     @Performs(Action.RESET_PASSWORD)
     public void djoserConfirmReset(DjoserReset body) {
-        recovery.resetPassword(Uid.proof(body.uid(), body.token(), FieldError.Kind.NO_SUCH_USER), body.newPassword());
+        recovery.resetPassword(body.toProof(), body.newPassword());
     }
 
     @POST

@@ -5,11 +5,15 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.Size;
 import java.util.Map;
+import latchkey.attempt.CountedAttempt;
+import latchkey.email.LinkProof;
 import latchkey.failure.AuthFailure;
 import latchkey.failure.FieldError;
 import latchkey.http.body.Password;
 import latchkey.http.body.RenamedFields;
+import latchkey.http.signin.PasswordBody;
 import latchkey.http.signin.PasswordBody.Repetition;
+import latchkey.http.signin.PasswordSignIn;
 import latchkey.openapi.FieldDescriptions;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -43,7 +47,13 @@ public final class DjangoRecoveryBodies {
                     minLength = 8,
                     maxLength = 255)
             String newPassword2)
-            implements RenamedFields {
+            implements PasswordBody.Reset, RenamedFields {
+
+        @Override
+        public LinkProof toProof() {
+            requireSame(newPassword1, newPassword2);
+            return Uid.proof(uid, token, FieldError.Kind.INVALID_VALUE);
+        }
 
         @Override
         public Map<String, String> spelled() {
@@ -81,6 +91,12 @@ public final class DjangoRecoveryBodies {
             implements Repetition, RenamedFields {
 
         @Override
+        public CountedAttempt counted(PasswordSignIn signIns) {
+            requireSame(newPassword1, newPassword2);
+            return Repetition.super.counted(signIns);
+        }
+
+        @Override
         public Map<String, String> spelled() {
             return SECOND_PASSWORD;
         }
@@ -108,7 +124,12 @@ public final class DjangoRecoveryBodies {
                     minLength = 8,
                     maxLength = 255)
             String newPassword)
-            implements RenamedFields {
+            implements PasswordBody.Reset, RenamedFields {
+
+        @Override
+        public LinkProof toProof() {
+            return Uid.proof(uid, token, FieldError.Kind.NO_SUCH_USER);
+        }
 
         @Override
         public Map<String, String> spelled() {
@@ -152,7 +173,7 @@ public final class DjangoRecoveryBodies {
             Map.of("password", "new_password2", "new_password", "new_password2");
 
     /** @throws AuthFailure INVALID_FIELDS */
-    static void requireSame(String first, String second) {
+    private static void requireSame(String first, String second) {
         if (!first.equals(second)) {
             throw AuthFailure.invalid(Map.of("new_password2", FieldError.of(FieldError.Kind.NOT_THE_SAME)));
         }
