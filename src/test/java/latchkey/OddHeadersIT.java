@@ -112,6 +112,9 @@ class OddHeadersIT {
             "$Version=1; a=\"b; c",
             "null",
             "http://[",
+            "http://",
+            "https://",
+            "https://shop.example",
             "x-y-z",
             "\u00ff\u00fe",
             "a\tb",
@@ -124,7 +127,17 @@ class OddHeadersIT {
             "GET /q/openapi HTTP/1.1",
             "GET / HTTP/1.0");
 
+    private static final List<String> ON_THE_MANAGEMENT_PORT = List.of(
+            "GET /q/health/live HTTP/1.1",
+            "GET /q/metrics HTTP/1.1",
+            "OPTIONS /q/health HTTP/1.1",
+            "POST /q/health/ready HTTP/1.1",
+            "GET / HTTP/1.0");
+
     private static final int CLIENTS = 60;
+
+    /** The management port accepts 64 connections. */
+    private static final int MANAGEMENT_CLIENTS = 20;
 
     @TempDir
     private Path folder;
@@ -133,7 +146,8 @@ class OddHeadersIT {
     @CsvSource({"127.0.0.1, true", "127.0.0.1, false", "10.0.0.1, true"})
     void everyOddHeaderIsAnsweredOrTheConnectionIsClosed(String proxies, String withoutTraces) throws Exception {
         try (Replica replica = started(proxies, withoutTraces)) {
-            asked(replica.port());
+            asked(replica.port(), REQUESTS, CLIENTS);
+            asked(replica.managementPort(), ON_THE_MANAGEMENT_PORT, MANAGEMENT_CLIENTS);
             assertThat(replica.output()).doesNotContain(" ERROR ", "Exception");
         }
     }
@@ -147,20 +161,20 @@ class OddHeadersIT {
     }
 
     /** Sends several at a time, since a silent connection is only closed after a timeout. */
-    private static void asked(int port) throws Exception {
+    private static void asked(int port, List<String> requests, int clients) throws Exception {
         List<Header> headers = NAMES.stream()
                 .flatMap(name -> VALUES.stream().map(value -> new Header(name, value)))
                 .toList();
-        ConcurrentCallers.of(CLIENTS, client -> () -> {
-            for (int i = client; i < headers.size(); i += CLIENTS) {
-                asked(port, headers.get(i));
+        ConcurrentCallers.of(clients, client -> () -> {
+            for (int i = client; i < headers.size(); i += clients) {
+                asked(port, requests, headers.get(i));
             }
             return client;
         });
     }
 
-    private static void asked(int port, Header header) throws IOException {
-        String request = REQUESTS.get(Math.floorMod((header.name() + header.value()).hashCode(), REQUESTS.size()));
+    private static void asked(int port, List<String> requests, Header header) throws IOException {
+        String request = requests.get(Math.floorMod((header.name() + header.value()).hashCode(), requests.size()));
         assertThat(answer(port, request, header.toString()))
                 .as(request + ", " + header)
                 .matches("|[234][0-9][0-9]|501");

@@ -4,7 +4,6 @@ import static io.vertx.core.http.HttpHeaders.ACCEPT;
 import static io.vertx.core.http.HttpHeaders.AUTHORIZATION;
 import static io.vertx.core.http.HttpHeaders.CACHE_CONTROL;
 
-import io.quarkus.vertx.http.ManagementInterface;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -40,7 +39,7 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 public class RequestRouter {
 
     /** Runs before Quarkus' own filters. */
-    private static final int BEFORE_QUARKUS = 1000;
+    static final int BEFORE_QUARKUS = 1000;
 
     /** The root of Quarkus' own endpoints: health, OpenAPI, and its pages in development. */
     private static final String QUARKUS_ROOT = "/q";
@@ -85,15 +84,6 @@ public class RequestRouter {
 
     void registerFilter(@Observes Filters filters) {
         filters.register(this::handle, BEFORE_QUARKUS);
-    }
-
-    void registerOnManagementPort(@Observes ManagementInterface management) {
-        management
-                .router()
-                .route()
-                .order(-BEFORE_QUARKUS)
-                .handler(unrouted::handleManagement)
-                .failureHandler(routing -> unrouted.refuse(routing, false));
     }
 
     /** Answers what the HTTP server itself refuses, before any contract sees it. */
