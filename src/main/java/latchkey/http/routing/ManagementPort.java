@@ -3,6 +3,7 @@ package latchkey.http.routing;
 import io.quarkus.vertx.http.ManagementInterface;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.CorsHandler;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -22,8 +23,14 @@ class ManagementPort {
         removeCors(router);
         router.route()
                 .order(-RequestRouter.BEFORE_QUARKUS)
-                .handler(unrouted::handleManagement)
+                .handler(routing -> handle(routing, router))
                 .failureHandler(routing -> unrouted.refuse(routing, false));
+    }
+
+    private void handle(RoutingContext routing, Router router) {
+        if (!BodilessResponse.reroute(routing, router)) {
+            unrouted.handleManagement(routing);
+        }
     }
 
     /**
