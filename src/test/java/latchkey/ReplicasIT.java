@@ -229,7 +229,7 @@ class ReplicasIT {
     }
 
     @Test
-    void theSessionCheckEndsAnAccessTokenOnAllReplicasWithinASecond() throws Exception {
+    void theSessionCheckEndsAnAccessTokenOnAllReplicas() throws Exception {
         settings.put("latchkey.tokens.check-session", "true");
         startBothAtOnce();
         register(one);
@@ -242,9 +242,8 @@ class ReplicasIT {
                 .post("/express/api/auth/logout")
                 .then()
                 .statusCode(200);
-        Thread.sleep(1_000);
 
-        assertThat(forwardAuth(other, token)).isEqualTo(401);
+        Waiting.until("the other replica knows", () -> forwardAuth(other, token) == 401);
         assertThat(user(other, login).statusCode()).isEqualTo(401);
     }
 
