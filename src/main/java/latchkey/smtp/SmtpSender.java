@@ -5,26 +5,17 @@ import io.smallrye.mutiny.TimeoutException;
 import io.vertx.ext.mail.SMTPException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
-import java.net.IDN;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import latchkey.email.MailSender;
 import latchkey.key.KeyRing;
+import latchkey.text.Recipients;
 import org.jspecify.annotations.Nullable;
 
 /** Sends mails over SMTP, with Quarkus' mailer. */
 @ApplicationScoped
 class SmtpSender implements MailSender {
-
-    /**
-     * The addresses that mails are sent to: no quoted local part, comment, list or line end (RFC 5321, 4.1.2), which could name another
-     * recipient or begin another header.
-     */
-    private static final Pattern ADDRESS = Pattern.compile(
-            "(?<local>[^\\s\\p{Cntrl}\"(),:;<>@\\[\\\\\\]]{1,64})@(?<domain>[^\\s\\p{Cntrl}\"(),:;<>@\\[\\\\\\]]{1,255})");
 
     /** Replies that refuse the mail or its recipient (RFC 5321, 4.2.3). Others, such as a refused login, an operator can mend. */
     private static final int FIRST_PERMANENT = 550;
@@ -76,15 +67,8 @@ class SmtpSender implements MailSender {
 
     /** @throws Failure permanent, if no mail can be sent to it */
     private static String recipient(String address) throws Failure {
-        Matcher parts = ADDRESS.matcher(address);
-        if (parts.matches()) {
-            try {
-                return parts.group("local") + "@" + IDN.toASCII(parts.group("domain"));
-            } catch (IllegalArgumentException notADomain) {
-                throw new Failure("the domain of the address cannot be written in ASCII", true);
-            }
-        }
-        throw new Failure("no mail can be sent to such an address", true);
+        return Recipients.inAscii(address)
+                .orElseThrow(() -> new Failure("no mail can be sent to such an address", true));
     }
 
     private static String domain(String sender) {

@@ -172,6 +172,11 @@ class DjangoModelsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', nullValues = "none", textBlock = """
             admin@localhost      | admin@localhost   | its e-mail address is kept, and has a domain without a dot
+            `ada@example.org,`   | ada@example.org,  | its e-mail address is kept, and no mail can be sent to it
+            mailto:ada@example.org | mailto:ada@example.org | its e-mail address is kept, and no mail can be sent to it
+            ada@a..example.org   | ada@a..example.org | its e-mail address is kept, and no mail can be sent to it
+            `ada@localhost,`     | `ada@localhost,`  | its e-mail address is kept, and no mail can be sent to it
+            ada@münchen.example  | ada@münchen.example | none
             none                 | none              | none
             `None`               | none              | its e-mail address is left out, since it is none: not an email
             `n/a`                | none              | its e-mail address is left out, since it is none: not an email

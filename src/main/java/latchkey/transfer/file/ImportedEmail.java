@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 import latchkey.account.LoginNames;
 import latchkey.failure.AuthFailure;
 import latchkey.failure.FieldError;
+import latchkey.text.Recipients;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,14 +38,14 @@ record ImportedEmail(@Nullable String kept, @Nullable String note) {
         // A longer text is too long whatever its rest is, so the rest need not be normalized.
         String read = text.substring(0, Math.min(text.length(), MAX_LENGTH));
         try {
-            return new ImportedEmail(LoginNames.of("-", read).email(), null);
+            return kept(requireNonNull(LoginNames.of("-", read).email()), null);
         } catch (AuthFailure flawed) {
             FieldError.Kind kind = requireNonNull(flawed.flaws().get("email")).kind();
             String name = kind == FieldError.Kind.NOT_AN_EMAIL
                     ? LoginNames.of(read, null).username()
                     : "";
             if (LOCAL.matcher(name).matches()) {
-                return new ImportedEmail(name, "its e-mail address is kept, and has a domain without a dot");
+                return kept(name, "its e-mail address is kept, and has a domain without a dot");
             }
             if (!named) {
                 throw RejectedRecord.of(flawed);
@@ -52,5 +53,13 @@ record ImportedEmail(@Nullable String kept, @Nullable String note) {
             return new ImportedEmail(
                     null, "its e-mail address is left out, since it is none: " + RejectedRecord.words(kind));
         }
+    }
+
+    private static ImportedEmail kept(String address, @Nullable String note) {
+        return new ImportedEmail(
+                address,
+                Recipients.inAscii(address).isPresent()
+                        ? note
+                        : "its e-mail address is kept, and no mail can be sent to it");
     }
 }
