@@ -69,6 +69,11 @@ class MetricLabelsIT {
                     .post("/express/api/auth/login")
                     .then()
                     .statusCode(401);
+            replica.given()
+                    .delete("/account/factors/00000000-0000-0000-0000-000000000000")
+                    .then()
+                    .statusCode(401);
+            replica.given().post("/account/pages/reset").then().statusCode(greaterThanOrEqualTo(400));
             replica.given().get("/.well-known/jwks.json").then().statusCode(200);
             // A request is counted after its answer was sent.
             Waiting.until("the last request is counted", () -> metrics(replica).contains("/.well-known/jwks.json"));
@@ -78,6 +83,7 @@ class MetricLabelsIT {
             assertThat(metrics)
                     .doesNotContain("j1/", "j7", "M1", "MMM")
                     .contains("method=\"POST\",outcome=\"CLIENT_ERROR\",status=\"401\",uri=\"/express/api/auth/login\"")
+                    .contains("uri=\"/account/factors/{id}\"", "uri=\"/account/pages/{page}\"")
                     .contains("method=\"GET\",outcome=\"SUCCESS\",status=\"200\",uri=\"/.well-known/jwks.json\"")
                     .contains("method=\"OTHER\",outcome=\"CLIENT_ERROR\",status=\"405\",uri=\"UNMATCHED\"");
             assertThat(LABEL.matcher(metrics).results().map(MatchResult::group).map(line -> line.length()))

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 
 /**
@@ -35,6 +36,9 @@ public class RequestMetrics {
 
     /** The key under which Quarkus stores the path template of the endpoint, with its parameters in braces. */
     private static final String TEMPLATE = "UrlPathTemplate";
+
+    /** In such a template, after the name of a parameter: the expression that its values match. */
+    private static final Pattern WHAT_MATCHES = Pattern.compile(":(?:[^{}]|[{][^}]*})*}");
 
     private static final String BEGUN = RequestMetrics.class.getName();
 
@@ -97,6 +101,6 @@ public class RequestMetrics {
 
     private static String endpoint(HttpServerRequest request) {
         String template = ((HttpServerRequestInternal) request).context().getLocal(TEMPLATE);
-        return template == null ? UNMATCHED : template;
+        return template == null ? UNMATCHED : WHAT_MATCHES.matcher(template).replaceAll("}");
     }
 }
