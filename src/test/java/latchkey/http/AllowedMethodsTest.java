@@ -166,12 +166,17 @@ class AllowedMethodsTest {
     }
 
     private void agree(String target, String allowed) throws IOException {
-        String told = ask("OPTIONS", target);
+        agree(target, allowed, access);
+    }
+
+    /** Asks with every method, as the user whose access token this is. */
+    static void agree(String target, String allowed, String access) throws IOException {
+        String told = ask("OPTIONS", target, access);
         assertThat(told).startsWith("HTTP/1.1 200").endsWith("\r\n\r\n");
         assertThat(values(told, "allow")).containsExactly(allowed);
         List<String> there = List.of(allowed.split(", "));
         for (String method : METHODS) {
-            String answer = ask(method, target);
+            String answer = ask(method, target, access);
             if (there.contains(method)) {
                 assertThat(answer).as(method).doesNotStartWith("HTTP/1.1 405");
             } else {
@@ -182,8 +187,12 @@ class AllowedMethodsTest {
     }
 
     private void assertSameHead(String target) throws IOException {
-        String got = ask("GET", target);
-        String head = ask("HEAD", target);
+        assertSameHead(target, access);
+    }
+
+    static void assertSameHead(String target, String access) throws IOException {
+        String got = ask("GET", target, access);
+        String head = ask("HEAD", target, access);
 
         assertThat(head).endsWith("\r\n\r\n");
         assertThat(head.indexOf("\r\n\r\n")).isEqualTo(head.length() - 4);
@@ -225,6 +234,10 @@ class AllowedMethodsTest {
     }
 
     private String ask(String method, String target) throws IOException {
+        return ask(method, target, access);
+    }
+
+    private static String ask(String method, String target, String access) throws IOException {
         return exchange("%s %s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nConnection: close\r\n\r\n"
                 .formatted(method, target, access));
     }

@@ -45,6 +45,9 @@ import org.jboss.resteasy.reactive.RestPath;
 @Authenticated
 public class FactorResource {
 
+    /** Only the ids of factors, so that the paths beside them are no factor's. */
+    private static final String FACTOR = "{id:[0-9A-Fa-f-]{36}}";
+
     private final Factors factors;
     private final AuthenticatorApps apps;
     private final CurrentUser currentUser;
@@ -127,7 +130,7 @@ public class FactorResource {
     }
 
     @PATCH
-    @Path("{id}")
+    @Path(FACTOR)
     @Refuses(NOT_FOUND)
     @Operation(summary = "Rename a second factor", description = "Changes what the user calls the factor.")
     public void rename(@Parameter(description = FieldDescriptions.FACTOR_ID) @RestPath UUID id, Name body) {
@@ -135,7 +138,7 @@ public class FactorResource {
     }
 
     @DELETE
-    @Path("{id}")
+    @Path(FACTOR)
     @Refuses({FRESH_SIGN_IN_REQUIRED, NOT_FOUND})
     @Operation(
             summary = "Remove a second factor",
