@@ -67,6 +67,25 @@ class SecretsIT {
         }
     }
 
+    @Test
+    void aFileThatIsNoSettingIsLoggedAtTheStart() throws Exception {
+        write("mounted/latchkey.secret", "for tests only, known to everybody here");
+        write("mounted/latchkey.former-secrt", "x");
+        write("mounted/ca.crt", "x");
+        Map<String, String> settings = ProductionIT.settings();
+        settings.remove("latchkey.secret");
+        settings.put("latchkey.secrets-directory", folder.resolve("mounted").toString());
+
+        try (Replica replica = start(settings, Map.of("LATCHKEY_PASSWORD_MIN_LENGTH", "8"))) {
+            Waiting.until("it is said", () -> replica.output().contains("WARN"));
+
+            assertThat(replica.output().lines().filter(line -> line.contains("WARN")))
+                    .singleElement()
+                    .asString()
+                    .endsWith("latchkey.former-secrt is not a setting. Did you mean latchkey.former-secret?");
+        }
+    }
+
     @ParameterizedTest(name = "{0}={1}")
     @CsvSource(delimiter = '|', textBlock = """
             LATCHKEY_SECRET_FILE | /nowhere/secret | LATCHKEY_SECRET_FILE is /nowhere/secret, which is not a readable file.

@@ -15,7 +15,9 @@ import latchkey.contract.Contracts;
 import latchkey.database.Migration;
 import latchkey.dev.Addresses;
 import latchkey.playground.PlaygroundConfig;
+import latchkey.settings.SecretFiles;
 import latchkey.settings.SettingNames;
+import org.eclipse.microprofile.config.ConfigProvider;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -92,7 +94,9 @@ public class LatchkeyCommand implements Callable<Integer> {
             Addresses.print(contracts, playground.accounts());
         }
         // Checked only now, so that the check does not delay the start.
-        SettingNames.read().unknown(System.getenv()).forEach(Log::warn);
+        SettingNames.read()
+                .unknown(System.getenv(), SecretFiles.names(ConfigProvider.getConfig()))
+                .forEach(Log::warn);
         Quarkus.waitForExit();
         return 0;
     }

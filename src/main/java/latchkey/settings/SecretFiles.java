@@ -17,10 +17,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +58,14 @@ public final class SecretFiles implements ConfigSourceFactory {
     public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
         ConfigValue directory = context.getValue(DIRECTORY);
         return sources(System.getenv(), directory == null ? null : directory.getValue());
+    }
+
+    /** The names of the files in {@code latchkey.secrets-directory} that are meant as settings. */
+    public static Set<String> names(Config config) {
+        return StreamSupport.stream(config.getConfigSources().spliterator(), false)
+                .filter(source -> source.getName().equals(NAME) && source.getOrdinal() == DIRECTORY_ORDINAL)
+                .flatMap(source -> source.getPropertyNames().stream())
+                .collect(Collectors.toSet());
     }
 
     static List<ConfigSource> sources(Map<String, String> environment, @Nullable String directory) {

@@ -7,6 +7,7 @@ import static java.util.Objects.requireNonNullElse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -48,14 +49,19 @@ public final class SettingNames {
         }
     }
 
-    /** One warning for each variable of the environment that looks like a setting of Latchkey and is none. */
-    public Stream<String> unknown(Map<String, String> environment) {
-        return environment.entrySet().stream()
-                // Containers can also set a variable with the name of the property.
-                .filter(variable -> variable.getKey().matches("(?s)(LATCHKEY_|latchkey[.]).*"))
+    /**
+     * One warning for each variable of the environment, and each file, that looks like a setting of Latchkey and is none.
+     *
+     * @param files their names
+     */
+    public Stream<String> unknown(Map<String, String> environment, Collection<String> files) {
+        Stream<String> variables = environment.entrySet().stream()
                 .filter(variable -> !SERVICE_VARIABLE.matcher(variable.getKey()).matches()
                         && !variable.getValue().startsWith("tcp://"))
                 .map(Map.Entry::getKey)
+                // Containers can also set a variable with the name of the property.
+                .filter(name -> name.matches("(?s)(LATCHKEY_|latchkey[.]).*"));
+        return Stream.concat(variables, files.stream().filter(name -> name.matches("(?is)latchkey[._].*")))
                 .filter(name -> !isSettingVariable(asVariable(name)))
                 .sorted()
                 .map(this::unknownSetting);

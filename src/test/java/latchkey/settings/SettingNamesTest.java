@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,8 @@ class SettingNamesTest {
                         "PATH",
                         "XLATCHKEY_FOO"))
                 .isEmpty();
-        assertThat(names.unknown(Map.of("LATCHKEY_PORT", "tcp://10.0.0.1:80"))).isEmpty();
+        assertThat(names.unknown(Map.of("LATCHKEY_PORT", "tcp://10.0.0.1:80"), Set.of()))
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -57,6 +59,21 @@ class SettingNamesTest {
         assertThat(unknown(variable)).containsExactly(sentence);
     }
 
+    @Test
+    void anUnknownFileOfSecretsIsReportedWithTheNearestSetting() {
+        assertThat(names.unknown(
+                        Map.of(),
+                        Set.of(
+                                "latchkey.secret",
+                                "LATCHKEY_LEGACY__OLD__SECRET",
+                                "quarkus.datasource.password",
+                                "latchkey.secrt",
+                                "LATCHKEY_FORMER_SECRT")))
+                .containsExactly(
+                        "LATCHKEY_FORMER_SECRT is not a setting. Did you mean LATCHKEY_FORMER_SECRET?",
+                        "latchkey.secrt is not a setting. Did you mean latchkey.secret?");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             latchkey.sesion.idle | latchkey.sesion.idle is not a setting. Did you mean latchkey.session.idle?
@@ -69,6 +86,6 @@ class SettingNamesTest {
     }
 
     private Stream<String> unknown(String... variables) {
-        return names.unknown(Stream.of(variables).collect(toMap(Function.identity(), name -> "x")));
+        return names.unknown(Stream.of(variables).collect(toMap(Function.identity(), name -> "x")), Set.of());
     }
 }
