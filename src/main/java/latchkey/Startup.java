@@ -47,9 +47,7 @@ import latchkey.platform.Clients;
 import latchkey.playground.Pages;
 import latchkey.playground.PlaygroundConfig;
 import latchkey.session.SessionConfig;
-import latchkey.settings.DatabaseUrl;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.postgresql.Driver;
 
 /**
  * Checks what the service needs before the first request. A failed check stops the start with one sentence and no stack trace.
@@ -82,18 +80,11 @@ class Startup {
     }
 
     void check(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) StartupEvent event) {
-        new PortCheck(settings).flaw().or(() -> IssuerUrl.flaw(config.issuer())).ifPresent(Startup::refuse);
-        require(
-                url.filter(set -> !set.equals(DatabaseUrl.UNSET)).isPresent(),
-                "Latchkey has no database: set QUARKUS_DATASOURCE_JDBC_URL or DATABASE_URL, for example to"
-                        + " jdbc:postgresql://localhost:5432/latchkey.");
-        require(
-                // In development, Latchkey's own driver handles the URL.
-                LaunchMode.current() == LaunchMode.DEVELOPMENT
-                        || url.filter(set -> Driver.parseURL(set, null) != null).isPresent(),
-                nameOfUrl() + " is no address of a PostgreSQL database: it is written as"
-                        + " jdbc:postgresql://localhost:5432/latchkey, or as postgres://user:password@localhost:5432/latchkey, where"
-                        + " all but letters and digits of user and password is percent-encoded.");
+        new PortCheck(settings)
+                .flaw()
+                .or(() -> IssuerUrl.flaw(config.issuer()))
+                .or(() -> new DatabaseCheck(settings, url).flaw())
+                .ifPresent(Startup::refuse);
         int secret = bytes(config.secret());
         require(
                 secret >= KeySettings.MIN_SECRET_BYTES,
@@ -136,12 +127,6 @@ class Startup {
             contracts.all().forEach(this::warnOfShortPasswords);
             warnOfNoIssuer();
         }
-    }
-
-    private String nameOfUrl() {
-        boolean isVariable =
-                url.isPresent() && url.equals(settings.getOptionalValue(DatabaseUrl.VARIABLE, String.class));
-        return isVariable ? DatabaseUrl.VARIABLE : "QUARKUS_DATASOURCE_JDBC_URL";
     }
 
     private <C> C settingsOf(Class<C> type) {

@@ -111,6 +111,12 @@ class DatabasesIT {
                     Map.entry(
                             url("whole?sslmode=require").replace("owner:" + ENCODED, "certified"),
                             "client certificate"),
+                    Map.entry(
+                            url("whole?socketTimeout=abc"),
+                            "QUARKUS_DATASOURCE_JDBC_URL has socketTimeout=abc, which is not a whole number."),
+                    Map.entry(
+                            url("whole?sslmode=banana"),
+                            "QUARKUS_DATASOURCE_JDBC_URL has sslmode=banana, which is not one of disable, allow, prefer,"),
                     Map.entry(Database.url() + "&sslmode=require", "; the database does not take such a connection"),
                     Map.entry(
                             "postgres://postgres@localhost:%d/others".formatted(server.port()),
@@ -177,12 +183,26 @@ class DatabasesIT {
             assertThat(replica.exitCode()).isEqualTo(1);
             assertThat(replica.output()).contains("run latchkey migrate first");
         }
-        command.environment().put("DATABASE_URL", "postgres://ada:se/cret@localhost/others");
-        try (Replica replica = Replica.start(command)) {
+        for (String mistaken : List.of("postgres://ada:se/cret@localhost/others", "\"" + url("others") + "\"")) {
+            command.environment().put("DATABASE_URL", mistaken);
+            try (Replica replica = Replica.start(command)) {
+                assertThat(replica.exitCode()).isEqualTo(1);
+                assertThat(replica.output())
+                        .startsWith("DATABASE_URL is no address of a PostgreSQL database")
+                        .doesNotContain("cret", ENCODED);
+            }
+        }
+    }
+
+    @Test
+    void aPoolWithoutConnectionsIsReportedByItsSetting() throws Exception {
+        Map<String, String> settings = settings(url("whole"));
+        settings.put("quarkus.datasource.jdbc.max-size", "0");
+
+        try (Replica replica = Replica.start(settings)) {
             assertThat(replica.exitCode()).isEqualTo(1);
-            assertThat(replica.output())
-                    .startsWith("DATABASE_URL is no address of a PostgreSQL database")
-                    .doesNotContain("cret");
+            assertThat(replica.output().lines().filter(line -> line.contains("QUARKUS") || line.contains("Exception")))
+                    .containsExactly("QUARKUS_DATASOURCE_JDBC_MAX_SIZE is 0; it must be 1 or more.");
         }
     }
 
@@ -213,6 +233,17 @@ class DatabasesIT {
             unready(replica, "account_number");
             server.execute("whole", "grant select on all tables in schema auth to serving");
             server.execute("whole", "grant usage on all sequences in schema auth to serving");
+            ready(replica);
+
+            server.execute("whole", "revoke usage on schema auth from serving");
+            unready(replica, "this role may not do that in the database", "it lacks rights on the schema auth");
+            try (Replica command = Replica.start(settings, "keys", "list")) {
+                assertThat(command.exitCode()).isEqualTo(1);
+                assertThat(command.output())
+                        .startsWith("Not done: this role may not do that in the database")
+                        .contains("schema auth");
+            }
+            server.execute("whole", "grant usage on schema auth to serving");
             ready(replica);
 
             server.execute("whole", "revoke update on auth.session from serving");

@@ -36,6 +36,7 @@ import latchkey.session.SessionConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The checks of the settings alone; {@link ProductionIT} starts a process with a setting of each other kind. */
 @QuarkusTest
@@ -119,6 +120,14 @@ class StartupTest {
             latchkey.factors.required-from | 2027-01-31T00:00:00Z | latchkey.factors.required-from is set without
             latchkey.cors.origins | null | latchkey.cors.origins has "null"
             latchkey.forward-auth.sign-in-page | https://shop.example/sign-in | latchkey.forward-auth.proxy is not set
+            quarkus.datasource.jdbc.max-size | 0 | QUARKUS_DATASOURCE_JDBC_MAX_SIZE is 0; it must be 1 or more.
+            quarkus.datasource.jdbc.min-size | -1 | QUARKUS_DATASOURCE_JDBC_MIN_SIZE is -1; it cannot be negative, nor more than
+            quarkus.datasource.jdbc.initial-size | -1 | QUARKUS_DATASOURCE_JDBC_INITIAL_SIZE is -1; it cannot be negative.
+            quarkus.datasource.jdbc.url | jdbc:postgresql://localhost/whole?socketTimeout=abc | QUARKUS_DATASOURCE_JDBC_URL has socketTimeout=abc, which is not a whole number.
+            quarkus.datasource.jdbc.url | jdbc:postgresql://localhost/whole?prepareThreshold= | QUARKUS_DATASOURCE_JDBC_URL has prepareThreshold=, which is not a whole number.
+            quarkus.datasource.jdbc.url | jdbc:postgresql://localhost/whole?sslmode=banana | QUARKUS_DATASOURCE_JDBC_URL has sslmode=banana, which is not one of disable, allow, prefer, require, verify-ca, verify-full.
+            quarkus.datasource.jdbc.url | jdbc:postgresql://localhost/whole?targetServerType=mine | QUARKUS_DATASOURCE_JDBC_URL has targetServerType=mine, which is not one of any, primary,
+            quarkus.datasource.jdbc.additional-jdbc-properties.socketTimeout | abc | quarkus.datasource.jdbc.additional-jdbc-properties has socketTimeout=abc, which is not a whole number.
             latchkey.tokens.algorithm | HS256 | Latchkey has no key for HS256: set LATCHKEY_TOKENS_SHARED_SECRET
             """)
     void anInvalidSettingIsRefusedWithOneSentence(String setting, String value, String sentence) {
@@ -128,6 +137,32 @@ class StartupTest {
         assertThatThrownBy(() -> check(settings))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith(sentence);
+    }
+
+    @Test
+    void thePoolCannotKeepMoreConnectionsThanItMayOpen() {
+        Map<String, String> settings = Database.settings();
+        settings.put("quarkus.datasource.jdbc.min-size", "6");
+        settings.put("quarkus.datasource.jdbc.max-size", "5");
+
+        assertThatThrownBy(() -> check(settings))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("QUARKUS_DATASOURCE_JDBC_MIN_SIZE is 6; it cannot be negative, nor more than"
+                        + " QUARKUS_DATASOURCE_JDBC_MAX_SIZE, which is 5.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "&sslmode=PREFER&targetServerType=preferSecondary",
+                "&loginTimeout=1.5&socketTimeout=5",
+                "&ApplicationName=latchkey&unknown=abc"
+            })
+    void whatTheDriverReadsIsNotRefused(String parameters) {
+        Map<String, String> settings = Database.settings();
+        settings.computeIfPresent("quarkus.datasource.jdbc.url", (name, url) -> url + parameters);
+
+        assertThatCode(() -> check(settings)).doesNotThrowAnyException();
     }
 
     private void check(Map<String, String> settings) {

@@ -73,7 +73,9 @@ class DatabaseHealth implements HealthCheck {
         } catch (PersistenceException e) {
             Log.debug("not ready", e);
             return DatabaseErrorAdvice.about(e)
-                    .map(advice -> advice == DatabaseErrorAdvice.NO_TABLES ? TOO_OLD : advice.sentence());
+                    .map(advice -> advice == DatabaseErrorAdvice.NO_TABLES
+                            ? SchemaUsage.denied().orElse(TOO_OLD)
+                            : advice.sentence());
         }
     }
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 @ApplicationScoped
 public class SchemaCheck {
 
-    /** Why the operator has to run {@code latchkey migrate} first, in a sentence; empty if all tables exist. */
+    /** Why no command can use the tables, in a sentence; empty if all exist. */
     public Optional<String> flaw() {
         try {
             return Migration.isDone()
@@ -16,13 +16,13 @@ public class SchemaCheck {
                     : Optional.of("Not done: some or all tables of this release are missing: run latchkey migrate"
                             + " first, as the role that owns the database.");
         } catch (PersistenceException e) {
-            // The role may still have the rights that the command needs.
-            if (DatabaseErrorAdvice.about(e)
-                    .filter(DatabaseErrorAdvice.NO_PERMISSION::equals)
-                    .isPresent()) {
-                return Optional.empty();
+            DatabaseErrorAdvice advice = DatabaseErrorAdvice.about(e).orElse(DatabaseErrorAdvice.OTHER);
+            Optional<String> denied = advice == DatabaseErrorAdvice.NO_TABLES ? SchemaUsage.denied() : Optional.empty();
+            // Without rights on this table, the role may still have those that the command needs.
+            if (advice != DatabaseErrorAdvice.NO_PERMISSION && denied.isEmpty()) {
+                throw e;
             }
-            throw e;
+            return denied.map(why -> "Not done: " + why + ".");
         }
     }
 }

@@ -8,6 +8,7 @@ import jakarta.annotation.Priority;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ssl.DefaultJavaSSLFactory;
@@ -41,6 +42,9 @@ public final class DatabaseUrl implements ConfigSourceInterceptor {
 
     /** The variable that hosting platforms set when they provide a database. */
     public static final String VARIABLE = "DATABASE_URL";
+
+    /** What is meant as an address of PostgreSQL, also if it cannot be parsed. The variable may be another program's. */
+    private static final Pattern ADDRESS = Pattern.compile("(?s)[\\s\"']*(?:jdbc:)?postgres.*");
 
     private static final String USER = "quarkus.datasource.username";
     private static final String PASSWORD = "quarkus.datasource.password";
@@ -87,7 +91,7 @@ public final class DatabaseUrl implements ConfigSourceInterceptor {
         ConfigValue variable = context.proceed(VARIABLE);
         return variable != null
                         && variable.getValue() != null
-                        && variable.getValue().startsWith("postgres")
+                        && ADDRESS.matcher(variable.getValue()).matches()
                 ? variable
                 : set;
     }

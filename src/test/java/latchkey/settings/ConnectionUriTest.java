@@ -146,10 +146,28 @@ class ConnectionUriTest {
         assertThat(config(Map.of("DATABASE_URL", "mysql://ada@db.example/shop"))
                         .getValue("quarkus.datasource.jdbc.url", String.class))
                 .isEqualTo(DatabaseUrl.UNSET);
-        assertThat(config(Map.of("DATABASE_URL", "postgres://ada:se/cret@db.example/shop"))
-                        .getValue("quarkus.datasource.jdbc.url", String.class))
-                .as("so that the start says that it is no address, and not that there is none")
-                .isEqualTo("postgres://ada:se/cret@db.example/shop");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "postgres://ada:se/cret@db.example/shop",
+                "\"postgres://ada:secret@db.example/shop\"",
+                "'postgresql://ada:secret@db.example/shop'",
+                " \"postgres://ada:secret@db.example/shop\"",
+                "\"jdbc:postgresql://db.example/shop\""
+            })
+    void anUnparsableDatabaseUrlIsNotTakenForNone(String written) {
+        assertThat(config(Map.of("DATABASE_URL", written)).getValue("quarkus.datasource.jdbc.url", String.class))
+                .as("so that the start says that it is no address")
+                .isEqualTo(written);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" postgres://ada@db.example/shop", "jdbc:postgresql://ada@db.example/shop"})
+    void databaseUrlIsReadInEveryFormOfAnAddress(String written) {
+        assertThat(config(Map.of("DATABASE_URL", written)).getValue("quarkus.datasource.jdbc.url", String.class))
+                .isEqualTo("jdbc:postgresql://db.example/shop");
     }
 
     /** The native executable loads only registered classes by name; a URL can name any of the driver's factories. */
