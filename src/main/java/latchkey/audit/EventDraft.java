@@ -17,7 +17,8 @@ public record EventDraft(
     private static final String ACCOUNT_OR_NAME =
             "select cast(:account as bigint) as account_id, cast(:name as text) as username, cast(null as uuid) as session_id";
 
-    public EventDraft withDetail(String what) {
+    /** @param what null for nothing */
+    public EventDraft withDetail(@Nullable String what) {
         return new EventDraft(at, kind, outcome, source, what);
     }
 

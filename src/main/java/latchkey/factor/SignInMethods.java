@@ -95,6 +95,14 @@ public record SignInMethods(Set<Method> methods, @Nullable UUID device) {
         return assurance() != Assurance.AAL1;
     }
 
+    /** What the audit log says of the sign-in; null for a password. */
+    public @Nullable String detail() {
+        if (methods.contains(Method.MAIL)) {
+            return "by mail";
+        }
+        return methods.contains(Method.POP) ? "by passkey" : null;
+    }
+
     /** The {@code amr} claim (RFC 8176). */
     public List<String> amr() {
         List<String> amr = new ArrayList<>(methods.stream()

@@ -1,7 +1,6 @@
 package latchkey.passkey;
 
 import static java.time.temporal.ChronoUnit.MICROS;
-import static java.util.Objects.requireNonNullElse;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
@@ -9,10 +8,7 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -20,7 +16,6 @@ import latchkey.account.Account;
 import latchkey.audit.AuditLog;
 import latchkey.audit.Kind;
 import latchkey.database.Transactions;
-import latchkey.email.EmailConfig;
 import latchkey.factor.Factor;
 import latchkey.factor.Factors;
 import latchkey.failure.AuthFailure;
@@ -30,13 +25,11 @@ import latchkey.passkey.Challenges.Purpose;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passkeys (WebAuthn Level 3): registers them, and checks what they sign. They are discoverable, and always verify the user, so a sign-in
+ * Registers passkeys (WebAuthn Level 3), and checks what they sign. They are discoverable, and always verify the user, so a sign-in
  * with a passkey is one with two factors.
  */
 @ApplicationScoped
 public class Passkeys {
-
-    private static final String TYPE = "public-key";
 
     private static final Pattern DOMAIN =
             Pattern.compile("(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?[.])*[a-z](?:[a-z0-9-]*[a-z0-9])?");
@@ -48,7 +41,6 @@ public class Passkeys {
     private final Secret secret;
     private final Clock clock;
     private final PasskeyConfig config;
-    private final String product;
 
     Passkeys(
             Challenges challenges,
@@ -57,8 +49,7 @@ public class Passkeys {
             AuditLog audit,
             Secret secret,
             Clock clock,
-            PasskeyConfig config,
-            EmailConfig email) {
+            PasskeyConfig config) {
         this.challenges = challenges;
         this.webAuthn = webAuthn;
         this.factors = factors;
@@ -66,7 +57,6 @@ public class Passkeys {
         this.secret = secret;
         this.clock = clock;
         this.config = config;
-        product = email.product();
     }
 
     /** Why a setting cannot be used. */
@@ -89,40 +79,6 @@ public class Passkeys {
     /** @throws AuthFailure NOT_FOUND if there are no passkeys */
     public void requireOn() {
         rpId();
-    }
-
-    /**
-     * The options to create a passkey with, as browsers parse them from JSON (WebAuthn Level 3, 5.1.9).
-     *
-     * @param session in which the passkey will be registered
-     * @throws AuthFailure NOT_FOUND if there are no passkeys
-     */
-    public Map<String, Object> creationOptions(Account account, UUID session) {
-        Map<String, Object> options = new LinkedHashMap<>();
-        List<Passkey> known = Transactions.statement(() -> Passkey.of(account.id));
-        options.put("rp", Map.of("id", rpId(), "name", product));
-        options.put(
-                "user",
-                Map.of(
-                        "id",
-                        encoded(userHandle(account, known)),
-                        "name",
-                        account.username,
-                        "displayName",
-                        requireNonNullElse(account.fullName, account.username)));
-        options.put("challenge", encoded(challenges.make(Purpose.REGISTRATION, session.toString())));
-        options.put(
-                "pubKeyCredParams",
-                WebAuthn.ALGORITHMS.stream()
-                        .map(algorithm -> Map.of("type", TYPE, "alg", algorithm))
-                        .toList());
-        options.put("timeout", Challenges.LIFETIME.toMillis());
-        options.put("excludeCredentials", descriptors(known));
-        options.put(
-                "authenticatorSelection",
-                Map.of("residentKey", "required", "requireResidentKey", true, "userVerification", "required"));
-        options.put("attestation", "none");
-        return options;
     }
 
     /**
@@ -153,35 +109,6 @@ public class Passkeys {
             }
             alongside.run();
         });
-    }
-
-    /**
-     * The options to sign in with, without a username (WebAuthn Level 3, 5.1.10).
-     *
-     * @throws AuthFailure NOT_FOUND if there are no passkeys
-     */
-    public Map<String, Object> signInOptions() {
-        return requestOptions(Purpose.SIGN_IN, "", List.of());
-    }
-
-    /**
-     * The options to show a passkey as a second factor.
-     *
-     * @param mfaToken of the sign-in that waits for it
-     * @throws AuthFailure NOT_FOUND if there are no passkeys
-     */
-    public Map<String, Object> secondFactorOptions(long account, String mfaToken) {
-        return requestOptions(Purpose.SECOND_FACTOR, mfaToken, Transactions.statement(() -> Passkey.of(account)));
-    }
-
-    private Map<String, Object> requestOptions(Purpose purpose, String bound, List<Passkey> allowed) {
-        Map<String, Object> options = new LinkedHashMap<>();
-        options.put("challenge", encoded(challenges.make(purpose, bound)));
-        options.put("timeout", Challenges.LIFETIME.toMillis());
-        options.put("rpId", rpId());
-        options.put("allowCredentials", descriptors(allowed));
-        options.put("userVerification", "required");
-        return options;
     }
 
     /** A passkey that signed a good challenge, which is not used up yet. */
@@ -247,33 +174,18 @@ public class Passkeys {
                                 : challenges.isGood(challenge, Purpose.SECOND_FACTOR, mfaToken));
     }
 
-    private String rpId() {
+    /** @throws AuthFailure NOT_FOUND if there are no passkeys */
+    String rpId() {
         return config.rpId().orElseThrow(() -> AuthFailure.because(Reason.NOT_FOUND));
     }
 
     /** The same for all passkeys of an account, so that a new one on the same device replaces the former one. */
-    private byte[] userHandle(Account account, List<Passkey> known) {
+    byte[] userHandle(Account account, List<Passkey> known) {
         Optional<Passkey> first = known.stream().findFirst();
         return first.map(passkey -> passkey.userHandle)
                 .orElseGet(() -> secret.mac(
                         Secret.Use.USER_HANDLES,
                         ByteBuffer.allocate(Long.BYTES).putLong(account.id).array()));
-    }
-
-    private static List<Map<String, Object>> descriptors(List<Passkey> passkeys) {
-        return passkeys.stream()
-                .map(passkey -> Map.<String, Object>of(
-                        "type",
-                        TYPE,
-                        "id",
-                        encoded(passkey.credentialId),
-                        "transports",
-                        passkey.transports.isEmpty() ? List.of() : List.of(passkey.transports.split(" "))))
-                .toList();
-    }
-
-    private static String encoded(byte[] bytes) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     // In microseconds, as PostgreSQL stores it.

@@ -114,7 +114,7 @@ public class TokenIssuer {
             Session session = Session.open(account, device.get(), now, config);
             session.amr = methods.stored();
             Tokens tokens = tokens(signer, session, now);
-            EventDraft draft = draft(methods);
+            EventDraft draft = audit.of(Kind.LOGIN).withDetail(methods.detail());
             Supplier<Boolean> storing = () -> audit.record(NewSession.insert(
                             session, hash, methods.twoFactors(), methods.device(), config.maxPerAccount(), draft))
                     > 0;
@@ -123,14 +123,6 @@ public class TokenIssuer {
                     .orElseGet(() -> Transactions.statement(storing));
             return stored ? Optional.of(tokens) : Optional.empty();
         };
-    }
-
-    private EventDraft draft(SignInMethods methods) {
-        EventDraft draft = audit.of(Kind.LOGIN);
-        if (methods.methods().contains(SignInMethods.Method.MAIL)) {
-            return draft.withDetail("by mail");
-        }
-        return methods.methods().contains(SignInMethods.Method.POP) ? draft.withDetail("by passkey") : draft;
     }
 
     private static boolean done(Runnable further) {

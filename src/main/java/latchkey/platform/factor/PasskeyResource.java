@@ -17,6 +17,7 @@ import latchkey.factor.SignInMethods;
 import latchkey.http.signin.CodeSignIn;
 import latchkey.http.signin.FreshSignIn;
 import latchkey.openapi.Refuses;
+import latchkey.passkey.PasskeyOptions;
 import latchkey.passkey.Passkeys;
 import latchkey.platform.factor.FactorBodies.RecoveryCodes;
 import latchkey.platform.factor.PasskeyBodies.Registration;
@@ -33,12 +34,19 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 public class PasskeyResource {
 
     private final Passkeys passkeys;
+    private final PasskeyOptions options;
     private final CodeSignIn codeSignIns;
     private final FreshSignIn fresh;
     private final LiveSessions sessions;
 
-    PasskeyResource(Passkeys passkeys, CodeSignIn codeSignIns, FreshSignIn fresh, LiveSessions sessions) {
+    PasskeyResource(
+            Passkeys passkeys,
+            PasskeyOptions options,
+            CodeSignIn codeSignIns,
+            FreshSignIn fresh,
+            LiveSessions sessions) {
         this.passkeys = passkeys;
+        this.options = options;
         this.codeSignIns = codeSignIns;
         this.fresh = fresh;
         this.sessions = sessions;
@@ -55,7 +63,7 @@ public class PasskeyResource {
                     "Returns PublicKeyCredentialCreationOptionsJSON (WebAuthn Level 3, 5.1.9). Exists if latchkey.passkeys.rp-id is set.")
     public Map<String, Object> creationOptions() {
         LiveSessions.Live session = fresh.session();
-        return passkeys.creationOptions(session.account(), session.id());
+        return options.forCreation(session.account(), session.id());
     }
 
     @POST
@@ -84,8 +92,6 @@ public class PasskeyResource {
                     "Returns PublicKeyCredentialRequestOptionsJSON (WebAuthn Level 3, 5.1.10): for any passkey or, with an mfa_token, for those of its account. Exists if latchkey.passkeys.rp-id is set.")
     public Map<String, Object> signInOptions(SignIn body) {
         String token = body.mfaToken();
-        return token == null
-                ? passkeys.signInOptions()
-                : passkeys.secondFactorOptions(codeSignIns.accountOf(token), token);
+        return token == null ? options.forSignIn() : options.forSecondFactor(codeSignIns.accountOf(token), token);
     }
 }
