@@ -1,5 +1,7 @@
 package latchkey.page;
 
+import static java.util.Objects.requireNonNull;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -140,7 +142,7 @@ public class PageTexts {
     private String url(AccountPage page, String link) {
         return switch (link) {
             case "code" -> "?code";
-            case AccountPage.RETURN -> page.values.get(AccountPage.Field.RETURN_TO.name());
+            case AccountPage.RETURN -> requireNonNull(page.values.get(AccountPage.Field.RETURN_TO.name()));
             default -> base + "/" + link.replace("code:", "") + (link.startsWith("code:") ? "?code" : "");
         };
     }
