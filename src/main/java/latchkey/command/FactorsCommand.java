@@ -144,13 +144,9 @@ class FactorsCommand {
             boolean piped = file.equals(ImportCommand.STANDARD_INPUT);
             Path source = Path.of(piped ? "import" : file);
             List<String> secrets = secrets();
-            Optional<String> flaw = RejectsFile.flaw(source, piped, rejects);
+            Optional<String> flaw = RejectsFile.flaw(source, piped, rejects).or(() -> flaw(secrets));
             if (flaw.isPresent()) {
                 return output.refused(flaw.get());
-            }
-            if (format == FactorFormat.BETTER_AUTH && secrets.isEmpty()) {
-                return output.refused(
-                        "--format better-auth needs --secret-file, or " + BETTER_AUTH_SECRET + " in the environment.");
             }
             Path rejectsPath = RejectsFile.path(source, rejects);
             try (CountingStream input = new CountingStream(piped ? System.in : Files.newInputStream(source));
@@ -163,6 +159,13 @@ class FactorsCommand {
                 return output.refused(
                         "Stopped: " + e.getMessage() + ". The second factors imported before that remain.");
             }
+        }
+
+        private Optional<String> flaw(List<String> secrets) {
+            return format == FactorFormat.BETTER_AUTH && secrets.isEmpty()
+                    ? Optional.of("--format better-auth needs --secret-file, or " + BETTER_AUTH_SECRET
+                            + " in the environment.")
+                    : Optional.empty();
         }
 
         /** The secrets of the other backend, without blanks at their ends. */

@@ -46,12 +46,7 @@ public class Export {
      * @throws IllegalStateException with a sentence, if the secret of this process is wrong and cannot decrypt them
      */
     public long run(Writer out, boolean factors) throws IOException {
-        if (factors) {
-            keys.requireRightSecret();
-        }
-        // Recorded first, so that an aborted export is recorded, too.
-        EventDraft event = audit.of(Kind.EXPORT);
-        audit.record(factors ? event.withDetail("with second factors") : event);
+        begin(factors);
         long written = 0;
         long last = 0;
         List<Line> page;
@@ -69,6 +64,15 @@ public class Export {
         } while (page.size() == PAGE);
         out.flush();
         return written;
+    }
+
+    /** Recorded first, so that an aborted export is recorded, too. */
+    private void begin(boolean factors) {
+        if (factors) {
+            keys.requireRightSecret();
+        }
+        EventDraft event = audit.of(Kind.EXPORT);
+        audit.record(factors ? event.withDetail("with second factors") : event);
     }
 
     private void addFactors(List<Line> page) {

@@ -67,14 +67,9 @@ final class FactorBatch {
                 .collect(toSet());
         FactorStatements.lock(accounts);
         load(accounts, records);
-        List<Rejection> rejected = new ArrayList<>();
-        for (FactorRecord record : records) {
-            try {
-                add(holder(record, byId, byName), record.factor());
-            } catch (RejectedRecord e) {
-                rejected.add(new Rejection(record.line(), record.owner().shown(), e.why()));
-            }
-        }
+        List<Rejection> rejected = records.stream()
+                .flatMap(record -> rejection(record, byId, byName).stream())
+                .toList();
         FactorStatements.insert(newFactors, newCodes, now);
         if (audit != null) {
             record(audit);
@@ -82,6 +77,16 @@ final class FactorBatch {
         long imported = newFactors.size() + newCodes.size();
         long skipped = records.size() - imported - rejected.size();
         return new Outcome(new Summary(records.size(), imported, skipped, rejected.size()), rejected);
+    }
+
+    /** Adds a record to the new rows, unless its account has it already; or returns why it is not imported. */
+    private Optional<Rejection> rejection(FactorRecord record, Map<String, Holder> byId, Map<String, Holder> byName) {
+        try {
+            add(holder(record, byId, byName), record.factor());
+            return Optional.empty();
+        } catch (RejectedRecord e) {
+            return Optional.of(new Rejection(record.line(), record.owner().shown(), e.why()));
+        }
     }
 
     private void record(AuditLog audit) {
