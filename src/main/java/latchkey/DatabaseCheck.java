@@ -13,11 +13,10 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 
-/** Checks the settings of the database before anything connects: later, the pool and the driver name no setting. */
+/** Checks the settings of the database before anything connects: later, the driver names no setting. */
 final class DatabaseCheck {
 
-    private static final String JDBC = "quarkus.datasource.jdbc.";
-    private static final String ADDITIONAL = JDBC + "additional-jdbc-properties";
+    private static final String ADDITIONAL = "quarkus.datasource.jdbc.additional-jdbc-properties";
 
     /** Parameters that decide how and where the driver connects, and take one of its choices. */
     private static final Set<PGProperty> CHOSEN = EnumSet.of(
@@ -50,35 +49,14 @@ final class DatabaseCheck {
                     + " jdbc:postgresql://localhost:5432/latchkey, or as postgres://user:password@localhost:5432/latchkey,"
                     + " without quotes, and with all but letters and digits of user and password percent-encoded.");
         }
-        return flawOfPool().or(() -> flawOfParameters(parsed));
+        return flawOfParameters(parsed);
     }
 
     private String nameOfUrl() {
-        boolean isVariable =
-                url.isPresent() && url.equals(settings.getOptionalValue(DatabaseUrl.VARIABLE, String.class));
+        boolean isVariable = url.isPresent()
+                && url.equals(settings.getOptionalValue(DatabaseUrl.VARIABLE, String.class)
+                        .map(DatabaseUrl::withoutUser));
         return isVariable ? DatabaseUrl.VARIABLE : "QUARKUS_DATASOURCE_JDBC_URL";
-    }
-
-    private Optional<String> flawOfPool() {
-        int max = size("max", Integer.MAX_VALUE);
-        int min = size("min", 0);
-        int initial = size("initial", 0);
-        if (max < 1) {
-            return sentence("QUARKUS_DATASOURCE_JDBC_MAX_SIZE is %d; it must be 1 or more.", max);
-        }
-        if (min < 0 || min > max) {
-            return sentence(
-                    "QUARKUS_DATASOURCE_JDBC_MIN_SIZE is %d; it cannot be negative, nor more than"
-                            + " QUARKUS_DATASOURCE_JDBC_MAX_SIZE, which is %d.",
-                    min, max);
-        }
-        return initial < 0
-                ? sentence("QUARKUS_DATASOURCE_JDBC_INITIAL_SIZE is %d; it cannot be negative.", initial)
-                : Optional.empty();
-    }
-
-    private int size(String which, int fallback) {
-        return settings.getOptionalValue(JDBC + which + "-size", Integer.class).orElse(fallback);
     }
 
     /** @param parsed the parameters of the URL; null if the driver does not read it */

@@ -5,6 +5,7 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.ConfigValidationException;
 import java.util.stream.Stream;
 import latchkey.settings.UnreadableSettings;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,9 @@ final class StartupFailure {
         } else if (operatorError instanceof ConfigValidationException refused) {
             System.err.println(unreadable.sentences(refused));
         } else {
-            System.err.println(unreadable.sentence(String.valueOf(operatorError.getMessage())));
+            String said = String.valueOf(operatorError.getMessage());
+            System.err.println(
+                    PoolCheck.flaw(said, ConfigProvider.getConfig()).orElseGet(() -> unreadable.sentence(said)));
         }
     }
 

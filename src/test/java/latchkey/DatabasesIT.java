@@ -23,6 +23,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * PostgreSQL as operators run it: with a private certificate authority, client certificates, schemas, passwords, a
@@ -194,15 +196,20 @@ class DatabasesIT {
         }
     }
 
-    @Test
-    void aPoolWithoutConnectionsIsReportedByItsSetting() throws Exception {
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            max     | 0  | QUARKUS_DATASOURCE_JDBC_MAX_SIZE is 0; it must be 1 or more.
+            min     | 51 | QUARKUS_DATASOURCE_JDBC_MIN_SIZE is 51; it cannot be negative, nor more than QUARKUS_DATASOURCE_JDBC_MAX_SIZE, which is 50.
+            initial | -1 | QUARKUS_DATASOURCE_JDBC_INITIAL_SIZE is -1; it cannot be negative.
+            """)
+    void aPoolThatCannotBeMadeIsReportedByItsSetting(String which, String size, String sentence) throws Exception {
         Map<String, String> settings = settings(url("whole"));
-        settings.put("quarkus.datasource.jdbc.max-size", "0");
+        settings.put("quarkus.datasource.jdbc." + which + "-size", size);
 
         try (Replica replica = Replica.start(settings)) {
             assertThat(replica.exitCode()).isEqualTo(1);
             assertThat(replica.output().lines().filter(line -> line.contains("QUARKUS") || line.contains("Exception")))
-                    .containsExactly("QUARKUS_DATASOURCE_JDBC_MAX_SIZE is 0; it must be 1 or more.");
+                    .containsExactly(sentence);
         }
     }
 

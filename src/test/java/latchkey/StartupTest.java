@@ -120,9 +120,6 @@ class StartupTest {
             latchkey.factors.required-from | 2027-01-31T00:00:00Z | latchkey.factors.required-from is set without
             latchkey.cors.origins | null | latchkey.cors.origins has "null"
             latchkey.forward-auth.sign-in-page | https://shop.example/sign-in | latchkey.forward-auth.proxy is not set
-            quarkus.datasource.jdbc.max-size | 0 | QUARKUS_DATASOURCE_JDBC_MAX_SIZE is 0; it must be 1 or more.
-            quarkus.datasource.jdbc.min-size | -1 | QUARKUS_DATASOURCE_JDBC_MIN_SIZE is -1; it cannot be negative, nor more than
-            quarkus.datasource.jdbc.initial-size | -1 | QUARKUS_DATASOURCE_JDBC_INITIAL_SIZE is -1; it cannot be negative.
             quarkus.datasource.jdbc.url | jdbc:postgresql://localhost/whole?socketTimeout=abc | QUARKUS_DATASOURCE_JDBC_URL has socketTimeout=abc, which is not a whole number.
             quarkus.datasource.jdbc.url | jdbc:postgresql://localhost/whole?prepareThreshold= | QUARKUS_DATASOURCE_JDBC_URL has prepareThreshold=, which is not a whole number.
             quarkus.datasource.jdbc.url | jdbc:postgresql://localhost/whole?sslmode=banana | QUARKUS_DATASOURCE_JDBC_URL has sslmode=banana, which is not one of disable, allow, prefer, require, verify-ca, verify-full.
@@ -140,15 +137,14 @@ class StartupTest {
     }
 
     @Test
-    void thePoolCannotKeepMoreConnectionsThanItMayOpen() {
+    void aFlawOfTheVariableOfTheHostingPlatformIsReportedByItsName() {
         Map<String, String> settings = Database.settings();
-        settings.put("quarkus.datasource.jdbc.min-size", "6");
-        settings.put("quarkus.datasource.jdbc.max-size", "5");
+        settings.put("quarkus.datasource.jdbc.url", "jdbc:postgresql://localhost/shop?socketTimeout=abc");
+        settings.put("DATABASE_URL", "postgres://ada:secret@localhost/shop?socketTimeout=abc");
 
         assertThatThrownBy(() -> check(settings))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage("QUARKUS_DATASOURCE_JDBC_MIN_SIZE is 6; it cannot be negative, nor more than"
-                        + " QUARKUS_DATASOURCE_JDBC_MAX_SIZE, which is 5.");
+                .hasMessage("DATABASE_URL has socketTimeout=abc, which is not a whole number.");
     }
 
     @ParameterizedTest

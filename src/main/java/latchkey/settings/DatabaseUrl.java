@@ -1,5 +1,7 @@
 package latchkey.settings;
 
+import static java.util.Objects.requireNonNull;
+
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.config.ConfigSourceInterceptor;
 import io.smallrye.config.ConfigSourceInterceptorContext;
@@ -61,6 +63,11 @@ public final class DatabaseUrl implements ConfigSourceInterceptor {
         return configured == null || part == null
                 ? context.proceed(name)
                 : configured.withName(name).withValue(part);
+    }
+
+    /** The URL that {@code configured} becomes; itself if it cannot be parsed. */
+    public static String withoutUser(String configured) {
+        return requireNonNull(part(configured, URL));
     }
 
     /** A part of the URL, or all of a URL that cannot be parsed: the start says so. */
