@@ -31,6 +31,14 @@ class ManagementPortHttp2Test {
     private static final int DATA = 0;
 
     private static final int HEADERS = 1;
+    private static final int SETTINGS = 4;
+    private static final int WINDOW_UPDATE = 8;
+
+    /** The metrics may be longer than the window that a client has at first (RFC 9113, 6.9.2). */
+    private static final String LARGE_STREAMS = "00047fffffff";
+
+    private static final String LARGE_CONNECTION = "7fff0000";
+
     private static final int END_STREAM = 1;
     private static final int END_STREAM_AND_HEADERS = 5;
 
@@ -63,7 +71,9 @@ class ManagementPortHttp2Test {
         try (Socket socket = new Socket("localhost", port())) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write(PREFACE.getBytes(US_ASCII));
-            socket.getOutputStream().write(frame(4, 0, 0, new byte[0]));
+            socket.getOutputStream().write(frame(SETTINGS, 0, 0, HexFormat.of().parseHex(LARGE_STREAMS)));
+            socket.getOutputStream()
+                    .write(frame(WINDOW_UPDATE, 0, 0, HexFormat.of().parseHex(LARGE_CONNECTION)));
             socket.getOutputStream().write(frame(HEADERS, END_STREAM_AND_HEADERS, 1, fields(method, path)));
             DataInputStream in = new DataInputStream(socket.getInputStream());
             List<Frame> frames = new ArrayList<>();
