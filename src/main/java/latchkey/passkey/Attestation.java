@@ -25,16 +25,16 @@ public record Attestation(
         boolean backupEligible,
         boolean backedUp) {
 
-    private static final ObjectConverter CONVERTER = new ObjectConverter();
-
     /** Reads an attestation object; nothing if it is none, or its key is of an algorithm that Latchkey does not check. */
     public static Optional<Attestation> read(byte[] attestationObject) {
         try {
+            // Not static: a native image would freeze a static one with what it had read while it was built.
+            ObjectConverter converter = new ObjectConverter();
             AuthenticatorData<?> authenticator = requireNonNull(
-                            new AttestationObjectConverter(CONVERTER).convert(attestationObject))
+                            new AttestationObjectConverter(converter).convert(attestationObject))
                     .getAuthenticatorData();
             AttestedCredentialData credential = requireNonNull(authenticator.getAttestedCredentialData());
-            byte[] stored = new AttestedCredentialDataConverter(CONVERTER).convert(credential);
+            byte[] stored = new AttestedCredentialDataConverter(converter).convert(credential);
             return isPublicKeyOf(credential.getCredentialId(), stored)
                     ? Optional.of(new Attestation(
                             authenticator.getRpIdHash(),
@@ -53,7 +53,8 @@ public record Attestation(
     /** Whether attested credential data has this id, and a key of an algorithm that Latchkey checks. */
     public static boolean isPublicKeyOf(byte[] credentialId, byte[] credential) {
         try {
-            AttestedCredentialData read = new AttestedCredentialDataConverter(CONVERTER).convert(credential);
+            AttestedCredentialData read =
+                    new AttestedCredentialDataConverter(new ObjectConverter()).convert(credential);
             COSEAlgorithmIdentifier algorithm =
                     requireNonNull(requireNonNull(read.getCOSEKey()).getAlgorithm());
             return Arrays.equals(read.getCredentialId(), credentialId)

@@ -3,28 +3,24 @@ package latchkey.passkey;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.restassured.path.json.JsonPath;
-import java.io.ByteArrayOutputStream;
-import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
-import java.security.Signature;
-import java.security.interfaces.ECPublicKey;
-import java.security.spec.ECGenParameterSpec;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
-/** A browser with an authenticator that has one passkey, on P-256. Tests change what it says. */
+/** A browser with an authenticator that has one passkey. Tests change what it says. */
 public final class VirtualAuthenticator {
 
     private static final int USER_PRESENT = 0x01;
     private static final int USER_VERIFIED = 0x04;
     private static final int HAS_CREDENTIAL = 0x40;
+    private static final int HAS_EXTENSIONS = 0x80;
 
     public String origin = "https://shop.example";
     public String rpId = "shop.example";
@@ -37,18 +33,29 @@ public final class VirtualAuthenticator {
     public long signCount;
     public byte[] userHandle;
 
-    private final KeyPair keys;
+    /** What the authenticator says of extensions, at registration and at each sign-in. */
+    public Map<String, ?> extensions = Map.of();
+
+    /** What the browser says of the page, beyond what every browser says; JSON. */
+    public String moreClientData = "";
+
+    /** The kind of attestation, and its statement, made from a signature with the passkey's key. */
+    public String format = "none";
+
+    public Function<byte[], Map<String, ?>> statement = signature -> Map.of();
+
+    private final Algorithm algorithm;
+    KeyPair keys;
     private final byte[] credentialId = new byte[32];
 
     public VirtualAuthenticator() {
+        this(Algorithm.ES256);
+    }
+
+    public VirtualAuthenticator(Algorithm algorithm) {
         new SecureRandom().nextBytes(credentialId);
-        try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-            generator.initialize(new ECGenParameterSpec("secp256r1"));
-            keys = generator.generateKeyPair();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        this.algorithm = algorithm;
+        keys = algorithm.newKeys();
     }
 
     /** Answers creation options, as PublicKeyCredential.toJSON() writes it. */
@@ -59,11 +66,12 @@ public final class VirtualAuthenticator {
 
     public Map<String, Object> create(String type, String challenge) {
         byte[] data = authenticatorData(HAS_CREDENTIAL, attestedCredential());
+        byte[] client = clientData(type, challenge);
         return credential(Map.of(
                 "clientDataJSON",
-                encoded(clientData(type, challenge)),
+                encoded(client),
                 "attestationObject",
-                encoded(attestation(data)),
+                encoded(attestation(data, signature(data, client))),
                 "transports",
                 List.of("internal", "hybrid")));
     }
@@ -105,21 +113,27 @@ public final class VirtualAuthenticator {
 
     private byte[] clientData(String type, String challenge) {
         return """
-                {"type":"%s","challenge":"%s","origin":"%s","crossOrigin":%s}""".formatted(type, challenge, origin, crossOrigin).getBytes(UTF_8);
+                {"type":"%s","challenge":"%s","origin":"%s","crossOrigin":%s%s}""".formatted(type, challenge, origin, crossOrigin, moreClientData)
+                .getBytes(UTF_8);
     }
 
-    private byte[] authenticatorData(int flags, byte[] more) {
-        int said = flags | (userPresent ? USER_PRESENT : 0) | (userVerified ? USER_VERIFIED : 0);
-        return ByteBuffer.allocate(37 + more.length)
+    private byte[] authenticatorData(int flags, byte[] credential) {
+        byte[] more = extensions.isEmpty() ? new byte[0] : Cbor.of(extensions);
+        int said = flags
+                | (userPresent ? USER_PRESENT : 0)
+                | (userVerified ? USER_VERIFIED : 0)
+                | (extensions.isEmpty() ? 0 : HAS_EXTENSIONS);
+        return ByteBuffer.allocate(37 + credential.length + more.length)
                 .put(sha256(rpId.getBytes(UTF_8)))
                 .put((byte) said)
                 .putInt((int) signCount)
+                .put(credential)
                 .put(more)
                 .array();
     }
 
     private byte[] attestedCredential() {
-        byte[] key = coseKey();
+        byte[] key = Cbor.of(algorithm.cose(keys.getPublic()));
         return ByteBuffer.allocate(16 + 2 + credentialId.length + key.length)
                 .put(new byte[16])
                 .putShort((short) credentialId.length)
@@ -128,56 +142,16 @@ public final class VirtualAuthenticator {
                 .array();
     }
 
-    /** CBOR: {1: 2, 3: -7, -1: 1, -2: x, -3: y} (RFC 9053, 7.1). */
-    private byte[] coseKey() {
-        ECPublicKey key = (ECPublicKey) keys.getPublic();
-        ByteArrayOutputStream cbor = new ByteArrayOutputStream();
-        cbor.writeBytes(new byte[] {(byte) 0xa5, 0x01, 0x02, 0x03, 0x26, 0x20, 0x01, 0x21, 0x58, 0x20});
-        cbor.writeBytes(coordinate(key.getW().getAffineX()));
-        cbor.writeBytes(new byte[] {0x22, 0x58, 0x20});
-        cbor.writeBytes(coordinate(key.getW().getAffineY()));
-        return cbor.toByteArray();
-    }
-
-    private static byte[] coordinate(BigInteger number) {
-        byte[] bytes = new byte[32];
-        byte[] digits = number.toByteArray();
-        int length = Math.min(32, digits.length);
-        System.arraycopy(digits, digits.length - length, bytes, 32 - length, length);
-        return bytes;
-    }
-
-    /** CBOR: {"fmt": "none", "attStmt": {}, "authData": data}. */
-    private static byte[] attestation(byte[] data) {
-        ByteArrayOutputStream cbor = new ByteArrayOutputStream();
-        cbor.write(0xa3);
-        text(cbor, "fmt");
-        text(cbor, "none");
-        text(cbor, "attStmt");
-        cbor.write(0xa0);
-        text(cbor, "authData");
-        cbor.write(0x59);
-        cbor.write(data.length >> 8);
-        cbor.write(data.length);
-        cbor.writeBytes(data);
-        return cbor.toByteArray();
-    }
-
-    private static void text(ByteArrayOutputStream cbor, String text) {
-        cbor.write(0x60 + text.length());
-        cbor.writeBytes(text.getBytes(UTF_8));
+    private byte[] attestation(byte[] data, byte[] signature) {
+        Map<String, Object> attestation = new LinkedHashMap<>();
+        attestation.put("fmt", format);
+        attestation.put("attStmt", statement.apply(signature));
+        attestation.put("authData", data);
+        return Cbor.of(attestation);
     }
 
     private byte[] signature(byte[] data, byte[] client) {
-        try {
-            Signature signature = Signature.getInstance("SHA256withECDSA");
-            signature.initSign(keys.getPrivate());
-            signature.update(data);
-            signature.update(sha256(client));
-            return signature.sign();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        return algorithm.sign(keys, data, sha256(client));
     }
 
     private static byte[] sha256(byte[] data) {
