@@ -21,19 +21,15 @@ final class PoolCheck {
     private static Optional<String> flaw(Config settings) {
         int max = size(settings, "max", Integer.MAX_VALUE);
         int min = size(settings, "min", 0);
-        int initial = size(settings, "initial", 0);
         if (max < 1) {
             return sentence("QUARKUS_DATASOURCE_JDBC_MAX_SIZE is %d; it must be 1 or more.", max);
         }
-        if (min < 0 || min > max) {
-            return sentence(
-                    "QUARKUS_DATASOURCE_JDBC_MIN_SIZE is %d; it cannot be negative, nor more than"
-                            + " QUARKUS_DATASOURCE_JDBC_MAX_SIZE, which is %d.",
-                    min, max);
-        }
-        return initial < 0
-                ? sentence("QUARKUS_DATASOURCE_JDBC_INITIAL_SIZE is %d; it cannot be negative.", initial)
-                : Optional.empty();
+        return min >= 0 && min <= max
+                ? Optional.empty()
+                : sentence(
+                        "QUARKUS_DATASOURCE_JDBC_MIN_SIZE is %d; it cannot be negative, nor more than"
+                                + " QUARKUS_DATASOURCE_JDBC_MAX_SIZE, which is %d.",
+                        min, max);
     }
 
     private static int size(Config settings, String which, int fallback) {

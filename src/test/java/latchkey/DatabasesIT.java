@@ -200,7 +200,6 @@ class DatabasesIT {
     @CsvSource(delimiter = '|', textBlock = """
             max     | 0  | QUARKUS_DATASOURCE_JDBC_MAX_SIZE is 0; it must be 1 or more.
             min     | 51 | QUARKUS_DATASOURCE_JDBC_MIN_SIZE is 51; it cannot be negative, nor more than QUARKUS_DATASOURCE_JDBC_MAX_SIZE, which is 50.
-            initial | -1 | QUARKUS_DATASOURCE_JDBC_INITIAL_SIZE is -1; it cannot be negative.
             """)
     void aPoolThatCannotBeMadeIsReportedByItsSetting(String which, String size, String sentence) throws Exception {
         Map<String, String> settings = settings(url("whole"));
