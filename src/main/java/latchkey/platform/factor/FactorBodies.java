@@ -39,10 +39,12 @@ final class FactorBodies {
             @Schema(description = FieldDescriptions.FACTOR_NAME)
             String name,
 
-            @JsonProperty("created_at") @Nullable @Schema(description = FieldDescriptions.FACTOR_SINCE)
+            @JsonProperty("created_at") @Nullable @Schema(description = FieldDescriptions.FACTOR_SINCE, nullable = true)
             Instant createdAt,
 
-            @JsonProperty("last_used_at") @Nullable @Schema(description = FieldDescriptions.FACTOR_LAST_USED_AT)
+            @JsonProperty("last_used_at")
+            @Nullable
+            @Schema(description = FieldDescriptions.FACTOR_LAST_USED_AT, nullable = true)
             Instant lastUsedAt) {
 
         static Confirmed of(Factor factor) {
@@ -60,7 +62,9 @@ final class FactorBodies {
             @JsonProperty("remembered_devices") @Schema(description = FieldDescriptions.REMEMBERED_DEVICES)
             List<Remembered> rememberedDevices,
 
-            @JsonProperty("required_from") @Nullable @Schema(description = FieldDescriptions.REQUIRED_FROM)
+            @JsonProperty("required_from")
+            @Nullable
+            @Schema(description = FieldDescriptions.REQUIRED_FROM, nullable = true)
             Instant requiredFrom) {}
 
     @Schema(name = "RememberedDevice", description = FieldDescriptions.REMEMBERED_DEVICE)
@@ -68,13 +72,15 @@ final class FactorBodies {
             @Schema(description = FieldDescriptions.DEVICE_ID)
             UUID id,
 
-            @JsonProperty("user_agent") @Nullable @Schema(description = FieldDescriptions.USER_AGENT)
+            @JsonProperty("user_agent") @Nullable @Schema(description = FieldDescriptions.USER_AGENT, nullable = true)
             String userAgent,
 
             @JsonProperty("created_at") @Schema(description = FieldDescriptions.DEVICE_SINCE)
             Instant createdAt,
 
-            @JsonProperty("last_used_at") @Nullable @Schema(description = FieldDescriptions.DEVICE_LAST_USED_AT)
+            @JsonProperty("last_used_at")
+            @Nullable
+            @Schema(description = FieldDescriptions.DEVICE_LAST_USED_AT, nullable = true)
             Instant lastUsedAt,
 
             @JsonProperty("expires_at") @Schema(description = FieldDescriptions.DEVICE_UNTIL)
