@@ -107,6 +107,7 @@ class ReplicasIT {
 
     @Test
     void codesAndChallengesAreGoodOnceOverReplicas() throws Exception {
+        startBothAtOnce();
         register(one);
         String access = login(one).jsonPath().getString("data.token");
         VirtualAuthenticator passkey = new VirtualAuthenticator();
