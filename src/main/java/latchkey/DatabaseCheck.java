@@ -84,9 +84,10 @@ final class DatabaseCheck {
                         setting, parameter.getName(), value, String.join(", ", choices));
     }
 
-    /** The driver does not say so itself, but its default is one. It reads that of a login as a fraction, too. */
+    /** The driver does not say so itself, but its default is one. It reads that of a login as a fraction, too, and a port for each host. */
     private static boolean isNumber(PGProperty parameter) {
         return parameter != PGProperty.LOGIN_TIMEOUT
+                && parameter != PGProperty.PG_PORT
                 && parameter.getDefaultValue() != null
                 && isInteger(parameter.getDefaultValue());
     }

@@ -20,6 +20,8 @@ import latchkey.http.request.CurrentRequest;
 import latchkey.openapi.Refuses;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -58,15 +60,36 @@ public class ForwardAuthResource {
             summary = "May this request pass",
             description =
                     "Answers a proxy in front of another service: 200 with the user in four X-Auth headers, or 401, or 403 where a group is missing. 401 asks for a better or newer sign-in, where acr or max_age demand one (RFC 9470).")
-    @Parameter(name = "group", in = QUERY, description = "A group that the user must be in; may be repeated.")
-    @Parameter(name = "X-Required-Group", in = HEADER, description = "As group.")
+    @Parameter(
+            name = "group",
+            in = QUERY,
+            schema = @Schema(type = SchemaType.STRING),
+            description = "A group that the user must be in; may be repeated.")
+    @Parameter(
+            name = "X-Required-Group",
+            in = HEADER,
+            schema = @Schema(type = SchemaType.STRING),
+            description = "As group.")
     @Parameter(
             name = "acr",
             in = QUERY,
+            schema = @Schema(type = SchemaType.STRING),
             description = "The level that the sign-in must have at least: aal1, aal2 or phr.")
-    @Parameter(name = "X-Required-Acr", in = HEADER, description = "As acr.")
-    @Parameter(name = "max_age", in = QUERY, description = "How many seconds ago the user may have signed in, at most.")
-    @Parameter(name = "X-Required-Max-Age", in = HEADER, description = "As max_age.")
+    @Parameter(
+            name = "X-Required-Acr",
+            in = HEADER,
+            schema = @Schema(type = SchemaType.STRING),
+            description = "As acr.")
+    @Parameter(
+            name = "max_age",
+            in = QUERY,
+            schema = @Schema(type = SchemaType.STRING),
+            description = "How many seconds ago the user may have signed in, at most.")
+    @Parameter(
+            name = "X-Required-Max-Age",
+            in = HEADER,
+            schema = @Schema(type = SchemaType.STRING),
+            description = "As max_age.")
     public RestResponse<Void> mayPass() {
         Set<String> groups = token.getGroups();
         if (!groups.containsAll(demanded("group", "X-Required-Group"))) {

@@ -72,7 +72,7 @@ class FuzzIT {
             Answer answer = answer(operation, List.of());
             assertThat(answer.status())
                     .as("%s: %s", operation, answer)
-                    .isBetween(operation.needsMore() ? 400 : 200, operation.needsMore() ? 404 : 299);
+                    .isBetween(operation.needsMore() ? 400 : 200, operation.needsMore() ? 422 : 299);
             assertThat(operation.statuses()).as(operation.toString()).contains(String.valueOf(answer.status()));
         }
     }

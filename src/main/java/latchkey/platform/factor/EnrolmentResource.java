@@ -44,7 +44,7 @@ public class EnrolmentResource {
             summary = "Begin with an authenticator app",
             description =
                     "Returns a secret for an authenticator app, for a sign-in that was refused with mfa_required enrolment.")
-    public Enrolment enrol(FirstFactor body) {
+    public Enrolment enrolFirst(FirstFactor body) {
         return Enrolment.of(required.enrol(body.mfaToken(), body.name()));
     }
 
@@ -55,7 +55,7 @@ public class EnrolmentResource {
             summary = "Confirm the first authenticator app",
             description =
                     "Takes the app's first code. Returns recovery codes, and an mfa_token that opens the session, once, at the login's path with /code after it.")
-    public Enrolled confirm(
+    public Enrolled confirmFirst(
             @Parameter(description = FieldDescriptions.FACTOR_ID) @RestPath UUID id, FirstFactorCode body) {
         RequiredFactor.Enrolled enrolled = required.confirm(body.mfaToken(), id, body.code());
         return new Enrolled(enrolled.recoveryCodes(), enrolled.mfaToken());
