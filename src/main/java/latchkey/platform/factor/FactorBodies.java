@@ -72,7 +72,7 @@ final class FactorBodies {
             @Schema(description = FieldDescriptions.DEVICE_ID)
             UUID id,
 
-            @JsonProperty("user_agent") @Nullable @Schema(description = FieldDescriptions.USER_AGENT, nullable = true)
+            @JsonProperty("user_agent") @Nullable @Schema(description = FieldDescriptions.USER_AGENT)
             String userAgent,
 
             @JsonProperty("created_at") @Schema(description = FieldDescriptions.DEVICE_SINCE)
