@@ -1,5 +1,6 @@
 package latchkey.playground;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
@@ -46,8 +47,11 @@ class BrowserIT {
 
     private static final int LONGEST_MINUTES = 8;
 
-    /** A test's line in the Test Anything Protocol, and what follows it. */
+    /** A test's line in the Test Anything Protocol. */
     private static final Pattern RESULT = Pattern.compile("(?m)^(not )?ok \\d+ - (.+)$");
+
+    /** The same for a failed test, of a suite too, and what it says of the failure. */
+    private static final Pattern FAILURE = Pattern.compile("(?ms)^( *)not ok \\d+ - .+?^\\1  \\.\\.\\.$");
 
     @TestHTTPResource("/")
     private URI latchkey;
@@ -94,11 +98,12 @@ class BrowserIT {
 
         List<MatchResult> results = RESULT.matcher(report).results().toList();
         assertThat(results).as(report).isNotEmpty();
+        String failures =
+                FAILURE.matcher(report).results().map(MatchResult::group).collect(joining("\n"));
         return results.stream()
                 .map(result -> dynamicTest(result.group(2), () -> {
                     assumeTrue(!result.group(2).contains("# SKIP"), result.group(2));
-                    // What went wrong within a suite stands before the suite's own line.
-                    assertThat(result.group(1)).as(report).isNull();
+                    assertThat(result.group(1)).as(failures).isNull();
                 }));
     }
 
