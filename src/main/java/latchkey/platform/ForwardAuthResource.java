@@ -106,14 +106,20 @@ public class ForwardAuthResource {
 
     private List<String> demanded(String parameter, String header) {
         HttpServerRequest request = current.request();
-        return Stream.concat(request.params().getAll(parameter).stream(), request.headers().getAll(header).stream())
-                .toList();
+        List<String> inHeaders = request.headers().getAll(header);
+        return request.query() == null
+                ? inHeaders
+                : Stream.concat(request.params().getAll(parameter).stream(), inHeaders.stream())
+                        .toList();
     }
 
     private static String encoded(String text) {
+        if (text.chars().allMatch(ForwardAuthResource::isPlain)) {
+            return text;
+        }
         StringBuilder header = new StringBuilder();
         text.codePoints().forEach(character -> {
-            if (character > ' ' && character <= '~' && character != '%') {
+            if (isPlain(character)) {
                 header.appendCodePoint(character);
             } else {
                 header.append(URLEncoder.encode(Character.toString(character), StandardCharsets.UTF_8)
@@ -121,5 +127,9 @@ public class ForwardAuthResource {
             }
         });
         return header.toString();
+    }
+
+    private static boolean isPlain(int character) {
+        return character > ' ' && character <= '~' && character != '%';
     }
 }

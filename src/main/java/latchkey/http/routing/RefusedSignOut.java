@@ -1,8 +1,8 @@
 package latchkey.http.routing;
 
-import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.NotSupportedException;
+import jakarta.ws.rs.container.ContainerRequestContext;
 import java.util.EnumSet;
 import java.util.Set;
 import latchkey.contract.Contracts;
@@ -11,6 +11,8 @@ import latchkey.failure.Reason;
 import latchkey.http.request.CurrentRequest;
 import latchkey.http.signin.CurrentUser;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
+import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Signs out although the body is refused, so that the method of the contract is never called: ends the sessions of the cookies and of the
@@ -31,24 +33,25 @@ class RefusedSignOut {
         this.currentUser = currentUser;
     }
 
+    /** Suspends the response only where there is something to do: every response comes by here. */
     @ServerResponseFilter
-    public Uni<Void> signOut(RoutingContext routing, Throwable failure) {
-        if (!isOfBody(failure) || !signsOut(routing)) {
-            return Uni.createFrom().voidItem();
+    public void signOut(RoutingContext routing, ContainerRequestContext request, @Nullable Throwable failure) {
+        if (isOfBody(failure) && signsOut(routing)) {
+            ResteasyReactiveContainerRequestContext response = (ResteasyReactiveContainerRequestContext) request;
+            response.suspend();
+            routing.vertx()
+                    .executeBlocking(this::signOut, false)
+                    .onSuccess(done -> response.resume())
+                    .onFailure(response::resume);
         }
-        return Uni.createFrom()
-                .completionStage(() -> routing.vertx()
-                        .executeBlocking(
-                                () -> {
-                                    currentUser.signOutIfSignedIn(null);
-                                    return true;
-                                },
-                                false)
-                        .toCompletionStage())
-                .replaceWithVoid();
     }
 
-    private static boolean isOfBody(Throwable failure) {
+    private boolean signOut() {
+        currentUser.signOutIfSignedIn(null);
+        return true;
+    }
+
+    private static boolean isOfBody(@Nullable Throwable failure) {
         return failure instanceof NotSupportedException
                 || failure instanceof AuthFailure refused && OF_BODY.contains(refused.reason());
     }
