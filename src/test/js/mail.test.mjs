@@ -211,6 +211,7 @@ async function mailbox(options, mails) {
   const opened = await open(browser, options);
   if (mails) await opened.page.route('**/dev/mailbox/mails', route => route.fulfill({ json: mails() }));
   await opened.page.goto(`${LATCHKEY}/dev/mailbox`);
+  await opened.page.locator('#box:not([hidden]), #empty:not([hidden])').waitFor();
   return opened;
 }
 

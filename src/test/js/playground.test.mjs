@@ -14,6 +14,7 @@ after(() => browser.close());
 
 async function visit(page, address) {
   await page.goto(`${LATCHKEY}/#/${address}`);
+  await page.waitForFunction(name => document.title === `Latchkey: ${name}`, address.split('/')[0]);
   await page.locator('#contracts [aria-current]').waitFor();
 }
 

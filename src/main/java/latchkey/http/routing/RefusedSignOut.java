@@ -1,8 +1,9 @@
 package latchkey.http.routing;
 
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.NotSupportedException;
-import jakarta.ws.rs.container.ContainerRequestContext;
 import java.util.EnumSet;
 import java.util.Set;
 import latchkey.contract.Contracts;
@@ -11,7 +12,6 @@ import latchkey.failure.Reason;
 import latchkey.http.request.CurrentRequest;
 import latchkey.http.signin.CurrentUser;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
-import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,22 +33,22 @@ class RefusedSignOut {
         this.currentUser = currentUser;
     }
 
-    /** Suspends the response only where there is something to do: every response comes by here. */
+    /** @return null if there is nothing to do; Quarkus then goes on at once, as it must for all other responses */
     @ServerResponseFilter
-    public void signOut(RoutingContext routing, ContainerRequestContext request, @Nullable Throwable failure) {
-        if (isOfBody(failure) && signsOut(routing)) {
-            ResteasyReactiveContainerRequestContext response = (ResteasyReactiveContainerRequestContext) request;
-            response.suspend();
-            routing.vertx()
-                    .executeBlocking(this::signOut, false)
-                    .onSuccess(done -> response.resume())
-                    .onFailure(response::resume);
-        }
+    public @Nullable Uni<Void> signOut(RoutingContext routing, @Nullable Throwable failure) {
+        return isOfBody(failure) && signsOut(routing) ? signOut(routing.vertx()) : null;
     }
 
-    private boolean signOut() {
-        currentUser.signOutIfSignedIn(null);
-        return true;
+    private Uni<Void> signOut(Vertx vertx) {
+        return Uni.createFrom()
+                .completionStage(() -> vertx.executeBlocking(
+                                () -> {
+                                    currentUser.signOutIfSignedIn(null);
+                                    return true;
+                                },
+                                false)
+                        .toCompletionStage())
+                .replaceWithVoid();
     }
 
     private static boolean isOfBody(@Nullable Throwable failure) {
