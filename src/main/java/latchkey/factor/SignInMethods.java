@@ -1,7 +1,6 @@
 package latchkey.factor;
 
 import static java.util.stream.Collectors.joining;
-import static java.util.stream.Collectors.toCollection;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -28,7 +27,11 @@ public record SignInMethods(Set<Method> methods, @Nullable UUID device) {
         /** A mailed link or code. */
         MAIL,
         /** A passkey, which has verified the user: two factors. */
-        POP
+        POP;
+
+        private static final List<Method> KNOWN = List.of(values());
+
+        private final String claim = name().toLowerCase(Locale.ROOT);
     }
 
     /** The assurance level, from low to high: the {@code acr} claim (RFC 9068, 2.2.1). */
@@ -40,8 +43,10 @@ public record SignInMethods(Set<Method> methods, @Nullable UUID device) {
         /** A passkey, which no other site can ask for (OpenID's EAP ACR Values). */
         PHR;
 
+        private final String claim = name().toLowerCase(Locale.ROOT);
+
         public String claim() {
-            return name().toLowerCase(Locale.ROOT);
+            return claim;
         }
 
         /** The level with this claim. */
@@ -60,11 +65,15 @@ public record SignInMethods(Set<Method> methods, @Nullable UUID device) {
 
     /** Reads what {@link #stored} returned, without methods of a later release. */
     public static SignInMethods read(String stored) {
-        return new SignInMethods(
-                Stream.of(Method.values())
-                        .filter(method -> List.of(stored.split(" ")).contains(method.name()))
-                        .collect(toCollection(() -> EnumSet.noneOf(Method.class))),
-                null);
+        Set<Method> methods = EnumSet.noneOf(Method.class);
+        for (String name : stored.split(" ")) {
+            for (Method method : Method.KNOWN) {
+                if (method.name().equals(name)) {
+                    methods.add(method);
+                }
+            }
+        }
+        return new SignInMethods(methods, null);
     }
 
     /** These and one more. */
@@ -105,9 +114,8 @@ public record SignInMethods(Set<Method> methods, @Nullable UUID device) {
 
     /** The {@code amr} claim (RFC 8176). */
     public List<String> amr() {
-        List<String> amr = new ArrayList<>(methods.stream()
-                .map(method -> method.name().toLowerCase(Locale.ROOT))
-                .toList());
+        List<String> amr = new ArrayList<>();
+        methods.forEach(method -> amr.add(method.claim));
         if (twoFactors()) {
             amr.add(MULTIPLE_FACTORS);
         }
