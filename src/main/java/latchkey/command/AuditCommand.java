@@ -17,6 +17,7 @@ import latchkey.audit.AuditEvent;
 import latchkey.audit.AuditLog;
 import latchkey.audit.AuditQuery;
 import latchkey.audit.Kind;
+import latchkey.command.output.Output;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

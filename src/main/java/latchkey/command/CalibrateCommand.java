@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.LongStream;
+import latchkey.command.output.Output;
 import latchkey.hash.BcryptHash;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,18 +1,20 @@
 package latchkey.command;
 
 import jakarta.inject.Inject;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import latchkey.command.output.CountingStream;
+import latchkey.command.output.Output;
+import latchkey.command.output.Progress;
+import latchkey.command.output.RejectsFile;
 import latchkey.transfer.Import;
 import latchkey.transfer.OnConflict;
 import latchkey.transfer.file.Format;
@@ -32,14 +34,11 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true)
 class ImportCommand implements Callable<Integer> {
 
-    /** The file name that means standard input. */
-    static final String STANDARD_INPUT = "-";
-
     @Inject
     Import importer;
 
     @Parameters(paramLabel = "FILE", description = "The file to read; - is standard input.")
-    String file = STANDARD_INPUT;
+    String file = CountingStream.STANDARD_INPUT;
 
     @Option(
             names = "--format",
@@ -87,7 +86,7 @@ class ImportCommand implements Callable<Integer> {
         if (model != null && format != Format.DJANGO) {
             return output.refused("--model works only with --format django.");
         }
-        boolean piped = file.equals(STANDARD_INPUT);
+        boolean piped = file.equals(CountingStream.STANDARD_INPUT);
         Path source = Path.of(piped ? "import" : file);
         Optional<String> flaw = RejectsFile.flaw(source, piped, rejects);
         if (flaw.isPresent()) {
@@ -170,76 +169,5 @@ class ImportCommand implements Callable<Integer> {
                                         Locale.ROOT, "; %d with an odd e-mail address, see %s.", changed, rejectsPath)),
                 facts);
         return summary.rejected() == 0 ? 0 : 1;
-    }
-
-    /** A stream that counts the bytes that were read from it. */
-    static final class CountingStream extends FilterInputStream {
-
-        private long bytes;
-
-        CountingStream(InputStream input) {
-            super(input);
-        }
-
-        @Override
-        public int read() throws IOException {
-            int read = super.read();
-            bytes += read < 0 ? 0 : 1;
-            return read;
-        }
-
-        @Override
-        public int read(byte[] buffer, int from, int length) throws IOException {
-            int read = super.read(buffer, from, length);
-            bytes += Math.max(0, read);
-            return read;
-        }
-    }
-
-    /** A progress line on the console, updated every second. */
-    static final class Progress {
-
-        private static final long SECOND = Duration.ofSeconds(1).toNanos();
-
-        private final String what;
-        private final CountingStream input;
-        private final long size;
-        private final boolean interactive = System.console() != null;
-        private final long began = System.nanoTime();
-        private long lastPrinted = began;
-
-        /**
-         * Begins.
-         *
-         * @param what is read
-         * @param size in bytes, 0 if unknown
-         */
-        Progress(String what, CountingStream input, long size) {
-            this.what = what;
-            this.input = input;
-            this.size = size;
-        }
-
-        void print(long read) {
-            long now = System.nanoTime();
-            if (interactive && now - lastPrinted >= SECOND) {
-                lastPrinted = now;
-                double seconds = (now - began) / (double) SECOND;
-                String remaining = size == 0
-                        ? ""
-                        : String.format(
-                                Locale.ROOT,
-                                ", %d%% of the file, %.0f s to go",
-                                100 * input.bytes / size,
-                                seconds * (size - input.bytes) / input.bytes);
-                System.err.printf(Locale.ROOT, "\r%,d %s, %,.0f a second%s   ", read, what, read / seconds, remaining);
-            }
-        }
-
-        void end() {
-            if (lastPrinted != began) {
-                System.err.println();
-            }
-        }
     }
 }

@@ -4,6 +4,7 @@ import jakarta.inject.Inject;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import latchkey.command.output.Output;
 import latchkey.key.KeyRing;
 import latchkey.session.Sessions;
 import picocli.CommandLine.Command;

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import latchkey.audit.AuditLog;
 import latchkey.audit.Kind;
+import latchkey.command.output.Output;
 import latchkey.legacy.LegacyIssuers;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.UUID;
 import latchkey.account.Account;
 import latchkey.account.Accounts;
+import latchkey.command.account.AccountFacts;
+import latchkey.command.output.Output;
 import latchkey.email.Mails;
 import latchkey.email.Outbox;
 import latchkey.email.OutboxMessage;

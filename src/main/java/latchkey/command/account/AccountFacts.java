@@ -1,4 +1,4 @@
-package latchkey.command;
+package latchkey.command.account;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -6,10 +6,11 @@ import java.util.Locale;
 import java.util.Map;
 import latchkey.account.Account;
 import latchkey.account.Accounts;
+import latchkey.command.output.Output;
 import latchkey.failure.AuthFailure;
 
 /** The fields of an account that commands print: a few for a table, or all of them. */
-final class AccountFacts {
+public final class AccountFacts {
 
     static final List<String> COLUMNS = List.of("id", "username", "email", "active", "superuser", "joined_at");
 
@@ -55,7 +56,7 @@ final class AccountFacts {
                 changed(account, participle));
     }
 
-    static String none(String name) {
+    public static String none(String name) {
         return "There is no account " + name + ".";
     }
 

@@ -1,4 +1,4 @@
-package latchkey.command;
+package latchkey.command.account;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -16,8 +16,10 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import latchkey.account.Account;
 import latchkey.account.Accounts;
-import latchkey.command.ImportCommand.CountingStream;
-import latchkey.command.ImportCommand.Progress;
+import latchkey.command.output.CountingStream;
+import latchkey.command.output.Output;
+import latchkey.command.output.Progress;
+import latchkey.command.output.RejectsFile;
 import latchkey.factor.Factor;
 import latchkey.factor.Factors;
 import latchkey.transfer.FactorImport;
@@ -38,7 +40,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "(list NAME | reset NAME | import FILE)",
         subcommands = FactorsCommand.ImportFactors.class)
-class FactorsCommand {
+public class FactorsCommand {
 
     @Inject
     Accounts accounts;
@@ -105,7 +107,7 @@ class FactorsCommand {
         FactorImport importer;
 
         @Parameters(paramLabel = "FILE", description = "The file to read; - is standard input.")
-        String file = ImportCommand.STANDARD_INPUT;
+        String file = CountingStream.STANDARD_INPUT;
 
         @Option(
                 names = "--format",
@@ -141,7 +143,7 @@ class FactorsCommand {
 
         @Override
         public Integer call() throws IOException {
-            boolean piped = file.equals(ImportCommand.STANDARD_INPUT);
+            boolean piped = file.equals(CountingStream.STANDARD_INPUT);
             Path source = Path.of(piped ? "import" : file);
             List<String> secrets = secrets();
             Optional<String> flaw = RejectsFile.flaw(source, piped, rejects).or(() -> flaw(secrets));

@@ -1,9 +1,10 @@
-package latchkey.command;
+package latchkey.command.account;
 
 import jakarta.inject.Inject;
 import java.util.Locale;
 import java.util.Map;
 import latchkey.account.Accounts;
+import latchkey.command.output.Output;
 import latchkey.session.Sessions;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Option;
         description = "End sessions.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "end (--account NAME | --all)")
-class SessionsCommand {
+public class SessionsCommand {
 
     @Inject
     Accounts accounts;

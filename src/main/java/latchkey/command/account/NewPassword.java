@@ -1,4 +1,4 @@
-package latchkey.command;
+package latchkey.command.account;
 
 import java.io.Console;
 import java.nio.charset.StandardCharsets;

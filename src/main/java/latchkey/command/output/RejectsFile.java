@@ -1,4 +1,4 @@
-package latchkey.command;
+package latchkey.command.output;
 
 import static java.util.Objects.requireNonNull;
 
@@ -14,7 +14,7 @@ import latchkey.transfer.PrivateFile;
 import org.jspecify.annotations.Nullable;
 
 /** The file of what an import rejected or changed; it exists only if there is at least one. */
-final class RejectsFile implements AutoCloseable {
+public final class RejectsFile implements AutoCloseable {
 
     private final Path file;
     private @Nullable PrivateFile opened;
@@ -25,7 +25,7 @@ final class RejectsFile implements AutoCloseable {
      *
      * @throws IOException with one sentence if the file cannot be opened
      */
-    RejectsFile(Path file) throws IOException {
+    public RejectsFile(Path file) throws IOException {
         this.file = file;
         PrivateFile.delete(file);
     }
@@ -35,7 +35,7 @@ final class RejectsFile implements AutoCloseable {
      *
      * @param chosen by the operator; without, it is beside the file, or in the working directory if that is a device or a pipe
      */
-    static Path path(Path source, @Nullable Path chosen) {
+    public static Path path(Path source, @Nullable Path chosen) {
         Path named = Files.exists(source) && !Files.isRegularFile(source) ? Path.of("import") : source;
         return chosen == null ? named.resolveSibling(named.getFileName() + ".rejects") : chosen;
     }
@@ -45,7 +45,7 @@ final class RejectsFile implements AutoCloseable {
      *
      * @param piped whether standard input is read in place of the file
      */
-    static Optional<String> flaw(Path source, boolean piped, @Nullable Path chosen) throws IOException {
+    public static Optional<String> flaw(Path source, boolean piped, @Nullable Path chosen) throws IOException {
         if (!piped && !Files.isReadable(source)) {
             return Optional.of("There is no readable file " + source + ".");
         }
@@ -59,17 +59,17 @@ final class RejectsFile implements AutoCloseable {
                 : Optional.empty();
     }
 
-    void add(Import.Rejection rejection) {
+    public void add(Import.Rejection rejection) {
         add(rejection, "reason");
     }
 
     /** Adds a user that was imported with a change. */
-    void addChanged(Import.Rejection change) {
+    public void addChanged(Import.Rejection change) {
         changed++;
         add(change, "note");
     }
 
-    long changed() {
+    public long changed() {
         return changed;
     }
 

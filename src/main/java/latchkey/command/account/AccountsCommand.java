@@ -1,4 +1,4 @@
-package latchkey.command;
+package latchkey.command.account;
 
 import jakarta.inject.Inject;
 import java.util.LinkedHashMap;
@@ -12,6 +12,7 @@ import latchkey.account.Accounts;
 import latchkey.account.LoginNames;
 import latchkey.account.Registration;
 import latchkey.audit.Kind;
+import latchkey.command.output.Output;
 import latchkey.failure.AuthFailure;
 import latchkey.password.PasswordConfig;
 import latchkey.recovery.Invitations;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Parameters;
         synopsisSubcommandLabel =
                 "(show | create | invite | password | disable | enable | promote | demote | delete) NAME"
                         + " | list [PREFIX] | schemes")
-class AccountsCommand {
+public class AccountsCommand {
 
     @Inject
     Accounts accounts;

@@ -1,4 +1,4 @@
-package latchkey.command;
+package latchkey.command.output;
 
 import static java.util.Objects.requireNonNullElse;
 import static java.util.stream.Collectors.joining;
@@ -26,13 +26,13 @@ public class Output {
     boolean json;
 
     /** Prints the result of an action: the sentence, or the facts as JSON. */
-    int done(String sentence, Map<String, ?> facts) {
+    public int done(String sentence, Map<String, ?> facts) {
         System.out.println(json ? toJson(facts) : sentence);
         return 0;
     }
 
     /** Prints one object, one line for each of its facts. */
-    int shown(Map<String, Object> facts) {
+    public int shown(Map<String, Object> facts) {
         if (json) {
             System.out.println(toJson(facts));
         } else {
@@ -48,7 +48,7 @@ public class Output {
     }
 
     /** Prints a table; its columns are the keys of the first row. */
-    int listed(List<Map<String, Object>> rows) {
+    public int listed(List<Map<String, Object>> rows) {
         if (json) {
             System.out.println(toJson(rows));
         } else if (!rows.isEmpty()) {
@@ -60,7 +60,7 @@ public class Output {
     }
 
     /** Prints a table and a sentence; as JSON it prints {@code facts}, which contain both. */
-    int concluded(List<Map<String, Object>> rows, String sentence, Map<String, ?> facts) {
+    public int concluded(List<Map<String, Object>> rows, String sentence, Map<String, ?> facts) {
         if (!json) {
             listed(rows);
         }
@@ -72,7 +72,7 @@ public class Output {
      *
      * @return the number of rows
      */
-    long streamed(List<String> columns, Stream<Map<String, Object>> rows) {
+    public long streamed(List<String> columns, Stream<Map<String, Object>> rows) {
         if (!json) {
             System.out.println(String.join("\t", columns));
         }
@@ -88,12 +88,12 @@ public class Output {
     }
 
     /** Prints to standard error why the command failed; returns the exit code. */
-    int refused(String sentence) {
+    public int refused(String sentence) {
         System.err.println(sentence);
         return 1;
     }
 
-    static String toJson(Object value) {
+    public static String toJson(Object value) {
         try {
             return MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException e) {
