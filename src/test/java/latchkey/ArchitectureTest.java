@@ -48,6 +48,7 @@ class ArchitectureTest {
         "latchkey.email..",
         "latchkey.factor..",
         "latchkey.failure..",
+        "latchkey.group..",
         "latchkey.hash..",
         "latchkey.key..",
         "latchkey.legacy..",

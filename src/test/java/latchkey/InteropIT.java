@@ -189,7 +189,7 @@ class InteropIT {
 
         assertThat(command("accounts", "promote", "ada")).isZero();
         assertThat(Database.query("select superuser from account")).isEqualTo("t");
-        assertThat(command("accounts", "demote", "ada")).isZero();
+        assertThat(command("accounts", "demote", "ada", "--last-superuser")).isZero();
         assertThat(Database.query("select superuser from account")).isEqualTo("f");
         assertThat(command("accounts", "disable", "ada")).isZero();
         json(other, "{\"username\": \"ada\", \"password\": \"lovelace\"}")

@@ -159,7 +159,7 @@ class RollbackTest {
 
         assertThat(sessions.setPassword(account, "countess of lovelace", Kind.PASSWORD_CHANGE, () -> {}))
                 .isPresent();
-        sessions.disable(account);
+        sessions.disable(account, false);
 
         assertThat(Database.query("select active from account")).isEqualTo("f");
         assertThat(Database.query("select count(*) from session s join account a on a.id = s.account_id"

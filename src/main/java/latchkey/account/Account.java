@@ -8,6 +8,7 @@ import jakarta.persistence.Id;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,12 @@ import org.jspecify.annotations.Nullable;
 /** A user account, as every contract sees it. */
 @Entity
 public class Account extends PanacheEntityBase {
+
+    /** The group of all accounts. */
+    public static final String USER = "user";
+
+    /** The group of superusers. */
+    public static final String SUPERUSER = "superuser";
 
     /** The columns that an audit event needs from a statement that changes an account. */
     private static final String RETURNING = " returning id as account_id, username, cast(null as uuid) as session_id";
@@ -45,6 +52,10 @@ public class Account extends PanacheEntityBase {
 
     public boolean active;
     public boolean superuser;
+
+    /** Sorted; see {@link #groups} for all. */
+    public List<String> groupNames;
+
     public Instant joinedAt;
 
     /** When the user proved that {@link #email} is theirs; null if that is not known. */
@@ -66,7 +77,7 @@ public class Account extends PanacheEntityBase {
         return withId(id).filter(account -> account.active);
     }
 
-    static Optional<Account> withId(long id) {
+    public static Optional<Account> withId(long id) {
         return Optional.ofNullable(Statements.call(session -> session.get(Account.class, id)));
     }
 
@@ -96,6 +107,7 @@ public class Account extends PanacheEntityBase {
         account.profileImage = row.getString("profile_image");
         account.active = row.getBoolean("active");
         account.superuser = row.getBoolean("superuser");
+        account.groupNames = List.of((String[]) row.getArray("group_names").getArray());
         account.joinedAt = requireNonNull(JdbcStatement.instant(row, "joined_at"));
         account.sessionEpoch = row.getInt("session_epoch");
         account.emailVerifiedAt = JdbcStatement.instant(row, "email_verified_at");
@@ -139,20 +151,6 @@ public class Account extends PanacheEntityBase {
                         """, values);
     }
 
-    static List<AuditEvent> enable(long id, EventDraft draft) {
-        return draft.storeWith("update account set active = true where id = :id" + RETURNING, Map.of("id", id));
-    }
-
-    /**
-     * Disables the account: its sessions are no longer live, and a sign-in in progress opens none, even if the account is
-     * enabled meanwhile.
-     */
-    static List<AuditEvent> disable(long id, EventDraft draft) {
-        return draft.storeWith(
-                "update account set active = false, session_epoch = session_epoch + 1 where id = :id" + RETURNING,
-                Map.of("id", id));
-    }
-
     /** Locks an active account against changes by other transactions; false if there is no such account. */
     static boolean lock(long id) {
         return Statements.first(
@@ -182,12 +180,6 @@ public class Account extends PanacheEntityBase {
                 Map.of("id", id));
     }
 
-    static List<AuditEvent> setSuperuser(long id, boolean superuser, EventDraft draft) {
-        return draft.storeWith(
-                "update account set superuser = :superuser where id = :id" + RETURNING,
-                Map.of("id", id, "superuser", superuser));
-    }
-
     /** Stores that the user has proven the address; records nothing if that was known, or the account has another. */
     static List<AuditEvent> verifyEmail(long id, String address, EventDraft draft) {
         return draft.storeWith(
@@ -208,31 +200,19 @@ public class Account extends PanacheEntityBase {
         Statements.list(Boolean.class, "delete from account where id = :id returning true", Map.of("id", id));
     }
 
-    static List<AuditEvent> delete(long id, EventDraft draft) {
-        return draft.storeWith("delete from account where id = :id" + RETURNING, Map.of("id", id));
-    }
-
-    /**
-     * Deletes the account; deletes and records nothing if {@code hash} is no longer its password's hash. Both rows are locked
-     * first, since a statement that waits for one row alone sees the other as it was before.
-     */
-    static List<AuditEvent> delete(long id, String hash, EventDraft draft) {
-        return draft.storeWith("""
-                delete from account a using (
-                    select proven.id from account proven join credential c on c.account_id = proven.id
-                    where proven.id = :id and proven.active and c.password_hash = :hash for update of proven, c) owned
-                where a.id = owned.id
-                returning a.id as account_id, a.username, cast(null as uuid) as session_id
-                """, Map.of("id", id, "hash", hash));
-    }
-
     /** The user's full name, or first and last name joined if the user gave no full name. */
     public String displayName() {
         return fullName != null ? fullName : (firstName + " " + lastName).strip();
     }
 
-    /** The {@code groups} claim: {@code user}, and {@code superuser} for superusers. */
+    /** The {@code groups} claim: {@code user}, {@code superuser} for superusers, and the groups that operators have made. */
     public List<String> groups() {
-        return superuser ? List.of("user", "superuser") : List.of("user");
+        List<String> groups = new ArrayList<>(groupNames.size() + 2);
+        groups.add(USER);
+        if (superuser) {
+            groups.add(SUPERUSER);
+        }
+        groups.addAll(groupNames);
+        return groups;
     }
 }

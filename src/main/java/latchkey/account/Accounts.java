@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import latchkey.audit.AuditEvent;
 import latchkey.audit.AuditLog;
 import latchkey.audit.EventDraft;
 import latchkey.audit.Kind;
@@ -22,7 +23,6 @@ import latchkey.failure.FieldError;
 import latchkey.failure.Reason;
 import latchkey.password.CommonPasswords;
 import latchkey.text.Spelling;
-import org.jspecify.annotations.Nullable;
 
 /** Creates and finds accounts, and makes the changes that only an operator may make. */
 @ApplicationScoped
@@ -95,15 +95,8 @@ public class Accounts {
         return Transactions.call(() -> Account.list(Spelling.folded(prefix), after, limit));
     }
 
-    /** Further details for {@code latchkey accounts show}; none of them helps to guess the password. */
-    public record Facts(
-            String scheme,
-            Instant passwordChangedAt,
-            long sessions,
-            String secondFactors,
-            @Nullable String formerId) {}
-
-    public Facts facts(Account account) {
+    /** Further details for {@code latchkey accounts show}. */
+    public Credential.Facts facts(Account account) {
         return Transactions.call(() -> Credential.facts(account.id, clock.instant()));
     }
 
@@ -153,10 +146,15 @@ public class Accounts {
                 account, Passwords.NONE, audit.of(Kind.PASSWORD_CHANGE).withDetail("removed")));
     }
 
-    /** Deletes the account and all its data; false if it is gone already. */
-    public boolean delete(Account account) {
-        EventDraft draft = audit.of(Kind.ACCOUNT_DELETION);
-        return Transactions.statement(() -> audit.record(Account.delete(account.id, draft))) > 0;
+    /**
+     * Deletes the account and all its data.
+     *
+     * @param evenLast whether it may be the last active superuser
+     * @return false if it is gone already
+     * @throws AuthFailure LAST_SUPERUSER
+     */
+    public boolean delete(Account account, boolean evenLast) {
+        return changed(account, Kind.ACCOUNT_DELETION, draft -> StatusChange.delete(account.id, evenLast, draft));
     }
 
     /** The number of passwords by scheme and cost. */
@@ -166,17 +164,30 @@ public class Accounts {
 
     /** Lets the account sign in again. Sessions from before it was disabled stay ended. */
     public void enable(Account account) {
-        Transactions.statement(() -> audit.record(Account.enable(account.id, audit.of(Kind.ACCOUNT_ENABLED))));
+        changed(account, Kind.ACCOUNT_ENABLED, draft -> StatusChange.enable(account.id, draft));
     }
 
-    /** Stops the account from signing in and refreshing from now on. */
-    public void disable(Account account) {
-        Transactions.statement(() -> audit.record(Account.disable(account.id, audit.of(Kind.ACCOUNT_DISABLED))));
+    /** Stops the account from signing in and refreshing from now on; refuses as {@link #delete}. */
+    public void disable(Account account, boolean evenLast) {
+        changed(account, Kind.ACCOUNT_DISABLED, draft -> StatusChange.disable(account.id, evenLast, draft));
     }
 
-    public void setSuperuser(Account account, boolean superuser) {
-        Kind kind = superuser ? Kind.ACCOUNT_PROMOTED : Kind.ACCOUNT_DEMOTED;
-        Transactions.statement(() -> audit.record(Account.setSuperuser(account.id, superuser, audit.of(kind))));
+    public void promote(Account account) {
+        changed(account, Kind.ACCOUNT_PROMOTED, draft -> StatusChange.setSuperuser(account.id, true, true, draft));
+    }
+
+    /** Takes the superuser privilege from the account; refuses as {@link #delete}. */
+    public void demote(Account account, boolean evenLast) {
+        changed(account, Kind.ACCOUNT_DEMOTED, draft -> StatusChange.setSuperuser(account.id, false, evenLast, draft));
+    }
+
+    /** @throws AuthFailure LAST_SUPERUSER if that is why nothing changed */
+    private boolean changed(Account account, Kind kind, Function<EventDraft, List<AuditEvent>> change) {
+        boolean changed = Transactions.statement(() -> audit.record(change.apply(audit.of(kind)))) > 0;
+        if (!changed) {
+            StatusChange.requireNotLast(account.id);
+        }
+        return changed;
     }
 
     private <T> T register(Registration registration, boolean revealsTaken, Function<VerifiedPassword, T> alongside) {

@@ -68,6 +68,14 @@ public class Credential extends PanacheEntityBase {
     /** An account with its password hash. */
     record OfLogin(Account account, String passwordHash) {}
 
+    /** What an operator sees of an account and its password; none of them helps to guess the password. */
+    public record Facts(
+            String scheme,
+            Instant passwordChangedAt,
+            long sessions,
+            String secondFactors,
+            @Nullable String formerId) {}
+
     static void insert(Account account, String passwordHash, Instant now) {
         Credential credential = new Credential();
         credential.accountId = account.id;
@@ -104,7 +112,7 @@ public class Credential extends PanacheEntityBase {
     }
 
     /** In a transaction. */
-    static Accounts.Facts facts(long account, Instant now) {
+    static Facts facts(long account, Instant now) {
         Credential credential = Credential.<Credential>find(
                         "from Credential c join fetch c.account where c.accountId = ?1", account)
                 .firstResultOptional()
@@ -117,7 +125,7 @@ public class Credential extends PanacheEntityBase {
                 .setParameter(1, account)
                 .setParameter(2, now)
                 .getSingleResult();
-        return new Accounts.Facts(
+        return new Facts(
                 requireNonNullElse(credential.scheme, NO_SCHEME),
                 credential.changedAt,
                 sessions,

@@ -84,12 +84,15 @@ public class OwnAccount {
     /**
      * Deletes the account and all its data.
      *
-     * @throws AuthFailure BAD_CREDENTIALS, or TOO_MANY_ATTEMPTS in this session
+     * @throws AuthFailure BAD_CREDENTIALS, or TOO_MANY_ATTEMPTS in this session; LAST_SUPERUSER
      */
     public void delete(Account account, UUID session, String password) {
         withProof(Kind.ACCOUNT_DELETION, account, session, password, hash -> {
             EventDraft draft = audit.of(Kind.ACCOUNT_DELETION);
-            int deleted = Transactions.statement(() -> audit.record(Account.delete(account.id, hash, draft)));
+            int deleted = Transactions.statement(() -> audit.record(StatusChange.delete(account.id, hash, draft)));
+            if (deleted == 0) {
+                StatusChange.requireNotLast(account.id);
+            }
             return deleted == 0 ? Optional.empty() : Optional.of(deleted);
         });
     }

@@ -43,6 +43,14 @@ public enum Kind {
     ACCOUNT_ENABLED,
     ACCOUNT_PROMOTED,
     ACCOUNT_DEMOTED,
+    GROUP_CREATED,
+    /** A group has another description. */
+    GROUP_CHANGE,
+    GROUP_DELETED,
+    /** An account was added to a group. */
+    GROUP_GRANTED,
+    /** An account was removed from a group. */
+    GROUP_REVOKED,
     /** Latchkey made a key when one was due. */
     KEY_MADE,
     /** An operator made a key. */

@@ -13,6 +13,7 @@ import latchkey.cleanup.AuditRetention;
 import latchkey.cleanup.ExpiredRows;
 import latchkey.command.account.AccountsCommand;
 import latchkey.command.account.FactorsCommand;
+import latchkey.command.account.GroupsCommand;
 import latchkey.command.account.SessionsCommand;
 import latchkey.command.output.Output;
 import latchkey.contract.Contracts;
@@ -47,6 +48,8 @@ import picocli.CommandLine.Mixin;
             "  latchkey accounts create ada --superuser   prompts for the password",
             "  latchkey accounts password ada --generate  generates and prints one",
             "  latchkey accounts invite ada@example.com   mails a link to choose a password",
+            "  latchkey accounts grant ada editors staff",
+            "  latchkey groups members editors",
             "  latchkey outbox list",
             "  latchkey sessions end --account ada",
             "  latchkey audit --since PT1H --kind login",
@@ -57,6 +60,7 @@ import picocli.CommandLine.Mixin;
             KeysCommand.class,
             SessionsCommand.class,
             AccountsCommand.class,
+            GroupsCommand.class,
             AuditCommand.class,
             ImportCommand.class,
             ExportCommand.class,

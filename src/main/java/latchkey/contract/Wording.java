@@ -1,6 +1,7 @@
 package latchkey.contract;
 
 import static org.jboss.resteasy.reactive.RestResponse.Status.BAD_REQUEST;
+import static org.jboss.resteasy.reactive.RestResponse.Status.CONFLICT;
 import static org.jboss.resteasy.reactive.RestResponse.Status.FORBIDDEN;
 import static org.jboss.resteasy.reactive.RestResponse.Status.INTERNAL_SERVER_ERROR;
 import static org.jboss.resteasy.reactive.RestResponse.Status.METHOD_NOT_ALLOWED;
@@ -131,6 +132,8 @@ public interface Wording {
             case INVALID_CLIENT -> invalidClient();
             case FORBIDDEN -> say(FORBIDDEN, "Not allowed.");
             case NOT_FOUND -> say(NOT_FOUND, "Not found.");
+            case TOO_MANY_GROUPS -> say(CONFLICT, "The account would be in more groups than fit into an access token.");
+            case LAST_SUPERUSER -> say(CONFLICT, "The account is the last superuser.");
             case METHOD_NOT_ALLOWED -> say(METHOD_NOT_ALLOWED, "Method not allowed.");
             case BODY_TOO_LARGE -> say(PAYLOAD_TOO_LARGE, "Request body too large.");
             case REQUEST_TIMEOUT -> say(REQUEST_TIMEOUT, "The request did not arrive in time.");

@@ -44,6 +44,10 @@ public enum Reason {
     /** The caller is authenticated, but may not do this. */
     FORBIDDEN,
     NOT_FOUND,
+    /** The account would be in more groups than fit into an access token. */
+    TOO_MANY_GROUPS,
+    /** The account is the last active superuser. */
+    LAST_SUPERUSER,
     METHOD_NOT_ALLOWED,
     BODY_TOO_LARGE,
     /** The body did not arrive in time (RFC 9110, 15.5.9). */

@@ -155,6 +155,8 @@ final class RefusalDocs {
                         ? "The user is not in a group that the request requires."
                         : "A page of an untrusted origin sent the request (CSRF protection).";
             case NOT_FOUND -> "There is nothing at this address.";
+            case TOO_MANY_GROUPS -> "The account would be in more groups than fit into an access token.";
+            case LAST_SUPERUSER -> "The account is the last active superuser.";
             case METHOD_NOT_ALLOWED -> "The address has no such method.";
             case BODY_TOO_LARGE -> "The body has more than 64 KiB.";
             case REQUEST_TIMEOUT -> "The body did not arrive in time.";

@@ -2,6 +2,7 @@ package latchkey.platform;
 
 import static jakarta.ws.rs.core.MediaType.APPLICATION_JSON;
 import static latchkey.failure.Reason.BAD_CREDENTIALS;
+import static latchkey.failure.Reason.LAST_SUPERUSER;
 import static latchkey.failure.Reason.NOT_FOUND;
 import static latchkey.failure.Reason.TOO_MANY_ATTEMPTS;
 
@@ -101,7 +102,7 @@ public class AccountResource {
 
     @DELETE
     @HashesPassword
-    @Refuses({BAD_CREDENTIALS, TOO_MANY_ATTEMPTS})
+    @Refuses({BAD_CREDENTIALS, LAST_SUPERUSER, TOO_MANY_ATTEMPTS})
     @Operation(
             summary = "Delete my account",
             description = "Requires the password again, and deletes the account with all its sessions.")

@@ -85,9 +85,14 @@ public class Sessions {
         return endFormer(account, SessionEnd.Reason.PASSWORD);
     }
 
-    /** Stops an account from signing in and refreshing, and ends its sessions. */
-    public int disable(Account account) {
-        accounts.disable(account);
+    /**
+     * Stops an account from signing in and refreshing, and ends its sessions.
+     *
+     * @param evenLast whether it may be the last active superuser
+     * @throws AuthFailure LAST_SUPERUSER
+     */
+    public int disable(Account account, boolean evenLast) {
+        accounts.disable(account, evenLast);
         return endFormer(account, SessionEnd.Reason.ADMIN);
     }
 

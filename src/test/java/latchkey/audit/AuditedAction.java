@@ -139,7 +139,7 @@ enum AuditedAction {
     DISABLING("account", Kind.ACCOUNT_DISABLED) {
         @Override
         int done(Scene scene) {
-            scene.accounts().disable(scene.account());
+            scene.accounts().disable(scene.account(), false);
             return 0;
         }
     },
@@ -158,14 +158,14 @@ enum AuditedAction {
     PROMOTION("account", Kind.ACCOUNT_PROMOTED) {
         @Override
         int done(Scene scene) {
-            scene.accounts().setSuperuser(scene.account(), true);
+            scene.accounts().promote(scene.account());
             return 0;
         }
     },
     DEMOTION("account", Kind.ACCOUNT_DEMOTED) {
         @Override
         int done(Scene scene) {
-            scene.accounts().setSuperuser(scene.account(), false);
+            scene.accounts().demote(scene.account(), true);
             return 0;
         }
 

@@ -131,6 +131,7 @@ class AccountsCommandTest {
                         "active               true",
                         "superuser            false",
                         "joined_at            …",
+                        "groups               user",
                         "email_verified_at    …",
                         "language             -",
                         "first_name           Ada",
@@ -174,7 +175,7 @@ class AccountsCommandTest {
         assertThat(ids(run("", "accounts", "list", "a%"))).isEmpty();
         Ended first = run("", "accounts", "list", "--limit", "2");
         assertThat(ids(first)).containsExactlyElementsOf(all.subList(0, 2));
-        assertThat(first.err()).isEqualTo("There are more accounts: continue with --after " + all.get(1) + ".\n");
+        assertThat(first.err()).isEqualTo("There are more: continue with --after " + all.get(1) + ".\n");
         Ended second = run("", "accounts", "list", "--limit", "2", "--after", all.get(1));
         assertThat(ids(second)).containsExactlyElementsOf(all.subList(2, 4));
         assertThat(second.err()).isEmpty();

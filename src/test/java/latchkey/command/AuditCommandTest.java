@@ -53,8 +53,8 @@ class AuditCommandTest {
         Database.execute("delete from audit_event");
         run("migrate");
         run("accounts", "disable", "nobody");
-        for (String change : List.of("promote", "demote", "disable", "enable")) {
-            assertThat(run("accounts", change, "ada").code()).isZero();
+        for (String change : List.of("promote", "demote --last-superuser", "disable", "enable")) {
+            assertThat(run(("accounts " + change + " ada").split(" ")).code()).isZero();
         }
         run("sessions", "end", "--all");
         run("keys", "compromised", kid);

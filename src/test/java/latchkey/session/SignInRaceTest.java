@@ -99,7 +99,7 @@ class SignInRaceTest {
             @Override
             void done(SignInRaceTest test) {
                 Account account = test.accounts.find("ada").orElseThrow();
-                test.sessions.disable(account);
+                test.sessions.disable(account, false);
                 test.accounts.enable(account);
             }
         },

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import latchkey.account.Account;
-import latchkey.account.Accounts;
+import latchkey.account.Credential;
 import latchkey.command.output.Output;
 import latchkey.failure.AuthFailure;
 
@@ -25,8 +25,9 @@ public final class AccountFacts {
         return row;
     }
 
-    static Map<String, Object> all(Account account, Accounts.Facts facts) {
+    static Map<String, Object> all(Account account, Credential.Facts facts) {
         Map<String, Object> all = row(account);
+        all.put("groups", account.groups());
         all.put("email_verified_at", account.emailVerifiedAt);
         all.put("language", account.language);
         all.put("first_name", account.firstName);

@@ -2,16 +2,13 @@ package latchkey.command.account;
 
 import jakarta.inject.Inject;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import latchkey.account.Account;
 import latchkey.account.Accounts;
 import latchkey.account.LoginNames;
 import latchkey.account.Registration;
-import latchkey.audit.Kind;
 import latchkey.command.output.Output;
 import latchkey.failure.AuthFailure;
 import latchkey.password.PasswordConfig;
@@ -23,14 +20,15 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Finds and changes the accounts of users. Only this command can make a user a superuser. */
+/** Finds and changes the accounts of users. */
 @Command(
         name = "accounts",
         description = "Find, create, change and delete accounts. NAME is a username, an e-mail address or an id.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel =
                 "(show | create | invite | password | disable | enable | promote | demote | delete) NAME"
-                        + " | list [PREFIX] | schemes")
+                        + " | (grant | revoke) NAME GROUP... | list [PREFIX] | schemes",
+        subcommands = {PasswordCommand.class, MembershipCommands.Grant.class, MembershipCommands.Revoke.class})
 public class AccountsCommand {
 
     @Inject
@@ -54,14 +52,14 @@ public class AccountsCommand {
             @Option(names = "--superuser", description = "Make the user a superuser.") boolean superuser,
             @Mixin Output output) {
         String password = NewPassword.promptOnce();
-        String flaw = NewPassword.flaw(password, minLength());
+        String flaw = NewPassword.flaw(password, NewPassword.minLength(passwords));
         if (flaw != null) {
             return output.refused(flaw);
         }
         try {
             Account account = accounts.register(new Registration(username, password, email, "", "", null), proof -> {
                 if (superuser) {
-                    accounts.setSuperuser(proof.account(), true);
+                    accounts.promote(proof.account());
                 }
                 return proof.account();
             });
@@ -78,69 +76,21 @@ public class AccountsCommand {
     int invite(
             @Parameters(paramLabel = "EMAIL") String email,
             @Option(names = "--username", description = "Default: the e-mail address.") @Nullable String username,
+            @Option(names = "--superuser", description = "Make the user a superuser.") boolean superuser,
             @Mixin Output output) {
         if (!invitations.areOn()) {
             return output.refused("LATCHKEY_EMAIL_SENDER is not set: Latchkey sends no mail.");
         }
         try {
             Account account = invitations.invite(username == null ? email : username, email);
+            if (superuser) {
+                accounts.promote(account);
+            }
             return AccountFacts.done(account, "invited", output);
         } catch (AuthFailure refused) {
             return output.refused(String.format(
                     Locale.ROOT, "Not invited: %s %s.", refused.reason(), AccountFacts.described(refused)));
         }
-    }
-
-    @Command(
-            description =
-                    "Set a new password and end all sessions of the account. Prompts for the password twice, or reads it"
-                            + " as one line from standard input.",
-            mixinStandardHelpOptions = true)
-    int password(
-            @Parameters(paramLabel = "NAME") String name,
-            @Option(
-                            names = "--generate",
-                            description =
-                                    "Generate a password and print it. The user should change it after signing in.")
-                    boolean generate,
-            @Mixin Output output) {
-        Account account = accounts.findByNameOrId(name).orElse(null);
-        if (account == null) {
-            return output.refused(AccountFacts.none(name));
-        }
-        String password =
-                (generate ? Optional.of(NewPassword.generated(minLength())) : NewPassword.prompt()).orElse(null);
-        if (password == null) {
-            return output.refused("Not changed: the two passwords are not the same.");
-        }
-        String flaw = NewPassword.flaw(password, minLength());
-        return flaw != null ? output.refused("Not changed: " + flaw) : set(account, password, generate, output);
-    }
-
-    private int set(Account account, String password, boolean print, Output output) {
-        try {
-            Optional<Integer> ended = sessions.setPassword(account, password, Kind.PASSWORD_CHANGE, () -> {});
-            return ended.isEmpty()
-                    ? output.refused(AccountFacts.none(account.username))
-                    : passwordSet(account, print ? password : null, ended.get(), output);
-        } catch (AuthFailure common) {
-            return output.refused("Not changed: the password is too common.");
-        }
-    }
-
-    private static int passwordSet(Account account, @Nullable String password, int ended, Output output) {
-        Map<String, Object> facts = AccountFacts.changed(account, "password set");
-        facts.put("sessions_ended", ended);
-        if (password != null) {
-            facts.put("password", password);
-        }
-        String sentence = String.format(
-                Locale.ROOT,
-                "Account %d (%s) has a new password; %s ended.",
-                account.id,
-                account.username,
-                AccountFacts.countOf(ended));
-        return output.done(password == null ? sentence : sentence + System.lineSeparator() + password, facts);
     }
 
     @Command(
@@ -159,24 +109,14 @@ public class AccountsCommand {
             @Parameters(paramLabel = "PREFIX", arity = "0..1", defaultValue = "") String prefix,
             @Option(names = "--after", paramLabel = "ID", description = "Only accounts with an id above ID.")
                     long after,
-            @Option(
-                            names = "--limit",
-                            paramLabel = "N",
-                            defaultValue = "100",
-                            description = "At most N accounts. Default: 100.")
-                    int limit,
+            @Mixin Page page,
             @Mixin Output output) {
-        if (limit < 1) {
-            return output.refused("--limit must be 1 or more.");
-        }
-        List<Account> found =
-                accounts.list(LoginNames.trimmed(prefix), after, limit == Integer.MAX_VALUE ? limit : limit + 1);
-        List<Account> page = found.size() > limit ? found.subList(0, limit) : found;
-        output.streamed(AccountFacts.COLUMNS, page.stream().map(AccountFacts::row));
-        if (page.size() < found.size()) {
-            System.err.println("There are more accounts: continue with --after " + page.get(limit - 1).id + ".");
-        }
-        return 0;
+        return page.printed(
+                limit -> accounts.list(LoginNames.trimmed(prefix), after, limit),
+                AccountFacts.COLUMNS,
+                AccountFacts::row,
+                account -> account.id,
+                output);
     }
 
     @Command(
@@ -185,6 +125,7 @@ public class AccountsCommand {
     int delete(
             @Parameters(paramLabel = "NAME") String name,
             @Option(names = "--yes", description = "Delete without asking.") boolean yes,
+            @Mixin LastSuperuser last,
             @Mixin Output output) {
         Account account = accounts.findByNameOrId(name).orElse(null);
         if (account == null) {
@@ -194,16 +135,18 @@ public class AccountsCommand {
         if (!yes && !NewPassword.confirmed("Delete " + who + " for good?")) {
             return output.refused("Not deleted: " + who + "; --yes deletes without asking.");
         }
-        return accounts.delete(account)
-                ? AccountFacts.done(account, "deleted", output)
-                : output.refused(AccountFacts.none(name));
+        return LastSuperuser.unlessLast(
+                () -> accounts.delete(account, last.allowed)
+                        ? AccountFacts.done(account, "deleted", output)
+                        : output.refused(AccountFacts.none(name)),
+                output);
     }
 
     @Command(
             description = "Refuse every sign-in to the account, and end its sessions.",
             mixinStandardHelpOptions = true)
-    int disable(@Parameters(paramLabel = "NAME") String name, @Mixin Output output) {
-        return change(name, "disabled", output, sessions::disable);
+    int disable(@Parameters(paramLabel = "NAME") String name, @Mixin LastSuperuser last, @Mixin Output output) {
+        return change(name, "disabled", output, account -> sessions.disable(account, last.allowed));
     }
 
     @Command(description = "Let the user of the account sign in again.", mixinStandardHelpOptions = true)
@@ -213,12 +156,12 @@ public class AccountsCommand {
 
     @Command(description = "Make the account a superuser.", mixinStandardHelpOptions = true)
     int promote(@Parameters(paramLabel = "NAME") String name, @Mixin Output output) {
-        return change(name, "promoted", output, account -> accounts.setSuperuser(account, true));
+        return change(name, "promoted", output, accounts::promote);
     }
 
     @Command(description = "Take the superuser privilege from the account.", mixinStandardHelpOptions = true)
-    int demote(@Parameters(paramLabel = "NAME") String name, @Mixin Output output) {
-        return change(name, "demoted", output, account -> accounts.setSuperuser(account, false));
+    int demote(@Parameters(paramLabel = "NAME") String name, @Mixin LastSuperuser last, @Mixin Output output) {
+        return change(name, "demoted", output, account -> accounts.demote(account, last.allowed));
     }
 
     @Command(
@@ -237,14 +180,12 @@ public class AccountsCommand {
 
     private int change(String name, String participle, Output output, Consumer<Account> change) {
         return accounts.findByNameOrId(name)
-                .map(account -> {
-                    change.accept(account);
-                    return AccountFacts.done(account, participle, output);
-                })
+                .map(account -> LastSuperuser.unlessLast(
+                        () -> {
+                            change.accept(account);
+                            return AccountFacts.done(account, participle, output);
+                        },
+                        output))
                 .orElseGet(() -> output.refused(AccountFacts.none(name)));
-    }
-
-    private int minLength() {
-        return Math.max(PasswordConfig.MIN_LENGTH, passwords.minLength().orElse(0));
     }
 }

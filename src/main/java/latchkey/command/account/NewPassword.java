@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Scanner;
 import latchkey.http.body.Password;
+import latchkey.password.PasswordConfig;
 import org.jspecify.annotations.Nullable;
 
 /** A password that an operator sets: typed at a prompt, read from standard input, or generated. */
@@ -75,6 +76,11 @@ final class NewPassword {
                     .append(CHARACTERS.charAt(random.nextInt(CHARACTERS.length())));
         }
         return password.length() > Password.LONGEST ? password.substring(0, Password.LONGEST) : password.toString();
+    }
+
+    /** The minimum length, in characters. */
+    static int minLength(PasswordConfig passwords) {
+        return Math.max(PasswordConfig.MIN_LENGTH, passwords.minLength().orElse(0));
     }
 
     /** Why {@code password} is not allowed, as a sentence; null if it is. */

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -44,7 +45,10 @@ public class Output {
     }
 
     private static String text(@Nullable Object value) {
-        return value == null || value.toString().isEmpty() ? "-" : value.toString();
+        String text = value instanceof List<?> several
+                ? several.stream().map(Object::toString).collect(joining(", "))
+                : Objects.toString(value, "");
+        return text.isEmpty() ? "-" : text;
     }
 
     /** Prints a table; its columns are the keys of the first row. */
