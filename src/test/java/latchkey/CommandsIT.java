@@ -70,6 +70,7 @@ class CommandsIT {
             "sessions end --all",
             "accounts delete ada --yes",
             "factors reset ada",
+            "groups list",
             "outbox deliver",
             "audit --json",
             "import users.csv --format csv --dry-run",

@@ -154,7 +154,7 @@ public class Accounts {
      * @throws AuthFailure LAST_SUPERUSER
      */
     public boolean delete(Account account, boolean evenLast) {
-        return changed(account, Kind.ACCOUNT_DELETION, draft -> StatusChange.delete(account.id, evenLast, draft));
+        return record(Kind.ACCOUNT_DELETION, draft -> StatusChange.delete(account.id, evenLast, draft));
     }
 
     /** The number of passwords by scheme and cost. */
@@ -164,30 +164,25 @@ public class Accounts {
 
     /** Lets the account sign in again. Sessions from before it was disabled stay ended. */
     public void enable(Account account) {
-        changed(account, Kind.ACCOUNT_ENABLED, draft -> StatusChange.enable(account.id, draft));
+        record(Kind.ACCOUNT_ENABLED, draft -> StatusChange.enable(account.id, draft));
     }
 
     /** Stops the account from signing in and refreshing from now on; refuses as {@link #delete}. */
     public void disable(Account account, boolean evenLast) {
-        changed(account, Kind.ACCOUNT_DISABLED, draft -> StatusChange.disable(account.id, evenLast, draft));
+        record(Kind.ACCOUNT_DISABLED, draft -> StatusChange.disable(account.id, evenLast, draft));
     }
 
     public void promote(Account account) {
-        changed(account, Kind.ACCOUNT_PROMOTED, draft -> StatusChange.setSuperuser(account.id, true, true, draft));
+        record(Kind.ACCOUNT_PROMOTED, draft -> StatusChange.promote(account.id, draft));
     }
 
     /** Takes the superuser privilege from the account; refuses as {@link #delete}. */
     public void demote(Account account, boolean evenLast) {
-        changed(account, Kind.ACCOUNT_DEMOTED, draft -> StatusChange.setSuperuser(account.id, false, evenLast, draft));
+        record(Kind.ACCOUNT_DEMOTED, draft -> StatusChange.demote(account.id, evenLast, draft));
     }
 
-    /** @throws AuthFailure LAST_SUPERUSER if that is why nothing changed */
-    private boolean changed(Account account, Kind kind, Function<EventDraft, List<AuditEvent>> change) {
-        boolean changed = Transactions.statement(() -> audit.record(change.apply(audit.of(kind)))) > 0;
-        if (!changed) {
-            StatusChange.requireNotLast(account.id);
-        }
-        return changed;
+    private boolean record(Kind kind, Function<EventDraft, List<AuditEvent>> change) {
+        return Transactions.statement(() -> audit.record(change.apply(audit.of(kind)))) > 0;
     }
 
     private <T> T register(Registration registration, boolean revealsTaken, Function<VerifiedPassword, T> alongside) {

@@ -33,51 +33,76 @@ final class StatusChange {
     /**
      * Disables the account: its sessions are no longer live, and a sign-in in progress opens none, even if the account is
      * enabled meanwhile.
+     *
+     * @throws AuthFailure LAST_SUPERUSER
      */
     static List<AuditEvent> disable(long id, boolean evenLast, EventDraft draft) {
-        return draft.storeWith(
-                "update account a set active = false, session_epoch = a.session_epoch + 1 where a.id = :id and "
-                        + NOT_LAST + RETURNING,
-                Map.of("id", id, "evenLast", evenLast));
+        return unlessLast(
+                id,
+                draft.storeWith(
+                        "update account a set active = false, session_epoch = a.session_epoch + 1 where a.id = :id and "
+                                + NOT_LAST + RETURNING,
+                        Map.of("id", id, "evenLast", evenLast)));
     }
 
-    /** Changes and records nothing if the account is a superuser already, or is none. */
-    static List<AuditEvent> setSuperuser(long id, boolean superuser, boolean evenLast, EventDraft draft) {
+    /** Changes and records nothing if the account is a superuser already. */
+    static List<AuditEvent> promote(long id, EventDraft draft) {
         return draft.storeWith(
-                "update account a set superuser = :superuser where a.id = :id and a.superuser <> :superuser and (:superuser or "
-                        + NOT_LAST + ")" + RETURNING,
-                Map.of("id", id, "superuser", superuser, "evenLast", evenLast));
+                "update account a set superuser = true where a.id = :id and not a.superuser" + RETURNING,
+                Map.of("id", id));
     }
 
+    /**
+     * Changes and records nothing if the account is no superuser.
+     *
+     * @throws AuthFailure LAST_SUPERUSER
+     */
+    static List<AuditEvent> demote(long id, boolean evenLast, EventDraft draft) {
+        return unlessLast(
+                id,
+                draft.storeWith(
+                        "update account a set superuser = false where a.id = :id and a.superuser and " + NOT_LAST
+                                + RETURNING,
+                        Map.of("id", id, "evenLast", evenLast)));
+    }
+
+    /** @throws AuthFailure LAST_SUPERUSER */
     static List<AuditEvent> delete(long id, boolean evenLast, EventDraft draft) {
-        return draft.storeWith(
-                "delete from account a where a.id = :id and " + NOT_LAST + RETURNING,
-                Map.of("id", id, "evenLast", evenLast));
+        return unlessLast(
+                id,
+                draft.storeWith(
+                        "delete from account a where a.id = :id and " + NOT_LAST + RETURNING,
+                        Map.of("id", id, "evenLast", evenLast)));
     }
 
     /**
      * Deletes the account; deletes and records nothing if {@code hash} is no longer its password's hash. Both rows are locked
      * first, since a statement that waits for one row alone sees the other as it was before.
+     *
+     * @throws AuthFailure LAST_SUPERUSER
      */
     static List<AuditEvent> delete(long id, String hash, EventDraft draft) {
-        return draft.storeWith("""
-                delete from account a using (
-                    select proven.id from account proven join credential c on c.account_id = proven.id
-                    where proven.id = :id and proven.active and c.password_hash = :hash for update of proven, c) owned
-                where a.id = owned.id and
-                """ + NOT_LAST + RETURNING, Map.of("id", id, "hash", hash, "evenLast", false));
+        return unlessLast(
+                id, draft.storeWith("""
+                        delete from account a using (
+                            select proven.id from account proven join credential c on c.account_id = proven.id
+                            where proven.id = :id and proven.active and c.password_hash = :hash for update of proven, c) owned
+                        where a.id = owned.id and
+                        """ + NOT_LAST + RETURNING, Map.of("id", id, "hash", hash, "evenLast", false)));
     }
 
-    /** @throws AuthFailure LAST_SUPERUSER if the account is the last active superuser */
-    static void requireNotLast(long id) {
-        boolean last = Statements.first(
-                        Boolean.class,
-                        "select true from account a where a.id = :id and not " + NOT_LAST,
-                        Map.of("id", id, "evenLast", false))
-                .isPresent();
+    /** @throws AuthFailure LAST_SUPERUSER if that is why nothing changed */
+    private static List<AuditEvent> unlessLast(long id, List<AuditEvent> changes) {
+        boolean last = changes.isEmpty()
+                && Statements.first(
+                                Boolean.class,
+                                "select true from account a where a.id = :id and not " + NOT_LAST,
+                                Map.of("id", id, "evenLast", false))
+                        .isPresent();
         if (last) {
             throw AuthFailure.because(Reason.LAST_SUPERUSER);
         }
+        return changes;
     }
 
     private StatusChange() {}

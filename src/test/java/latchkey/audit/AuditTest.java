@@ -19,6 +19,7 @@ import latchkey.Database;
 import latchkey.Waiting;
 import latchkey.account.Accounts;
 import latchkey.contract.Givens;
+import latchkey.group.Groups;
 import latchkey.key.KeyRing;
 import latchkey.session.Sessions;
 import org.junit.jupiter.api.AfterEach;
@@ -47,7 +48,8 @@ class AuditTest {
                 (select string_agg(t::text, ',' order by t::text) from login_name t),
                 (select string_agg(t::text, ',' order by t::text) from credential t),
                 (select string_agg(t::text, ',' order by t::text) from session t),
-                (select string_agg(t::text, ',' order by t::text) from signing_key t)))
+                (select string_agg(t::text, ',' order by t::text) from signing_key t),
+                (select string_agg(t::text, ',' order by t::text) from user_group t)))
             """;
 
     private static final String SAME_TRANSACTION =
@@ -55,6 +57,9 @@ class AuditTest {
 
     @Inject
     Accounts accounts;
+
+    @Inject
+    Groups groups;
 
     @Inject
     Sessions sessions;
@@ -74,7 +79,7 @@ class AuditTest {
         }
         keys.list();
         Givens ada = Givens.of(List.of("ada is registered", "ada is signed in"));
-        scene = new AuditedAction.Scene(ada, accounts, sessions, keys);
+        scene = new AuditedAction.Scene(ada, accounts, groups, sessions, keys);
         told = RecordedAuditEvents.listening();
         told.forget();
     }

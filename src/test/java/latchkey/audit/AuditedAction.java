@@ -4,10 +4,12 @@ import static io.restassured.RestAssured.given;
 import static io.restassured.http.ContentType.JSON;
 
 import io.restassured.specification.RequestSpecification;
+import java.util.List;
 import latchkey.Database;
 import latchkey.account.Account;
 import latchkey.account.Accounts;
 import latchkey.contract.Givens;
+import latchkey.group.Groups;
 import latchkey.key.KeyRing;
 import latchkey.session.Sessions;
 
@@ -174,6 +176,43 @@ enum AuditedAction {
             Database.execute("update account set superuser = true");
         }
     },
+    GROUP_CREATION("user_group", Kind.GROUP_CREATED) {
+        @Override
+        int done(Scene scene) {
+            scene.groups().create("staff", "");
+            return 0;
+        }
+
+        @Override
+        void prepare(Scene scene) {
+            Database.execute("delete from user_group where name <> 'superuser'");
+        }
+    },
+    GROUP_GRANT("account", Kind.GROUP_GRANTED) {
+        @Override
+        int done(Scene scene) {
+            scene.groups().grant(scene.account(), List.of("staff"));
+            return 0;
+        }
+
+        @Override
+        void prepare(Scene scene) {
+            Database.execute("insert into user_group values ('staff', '', now()) on conflict do nothing");
+        }
+    },
+    GROUP_REVOCATION("account", Kind.GROUP_REVOKED) {
+        @Override
+        int done(Scene scene) {
+            scene.groups().revoke(scene.account(), List.of("staff"), false);
+            return 0;
+        }
+
+        @Override
+        void prepare(Scene scene) {
+            GROUP_GRANT.prepare(scene);
+            Database.execute("update account set group_names = '{staff}'");
+        }
+    },
     KEY_ROTATION("signing_key", Kind.KEY_ROTATION) {
         @Override
         int done(Scene scene) {
@@ -227,7 +266,7 @@ enum AuditedAction {
     void prepare(Scene scene) {}
 
     /** Ada is signed in, twice. */
-    record Scene(Givens ada, Accounts accounts, Sessions sessions, KeyRing keys) {
+    record Scene(Givens ada, Accounts accounts, Groups groups, Sessions sessions, KeyRing keys) {
 
         RequestSpecification asAda() {
             return given().header("Authorization", "Bearer " + ada.access());

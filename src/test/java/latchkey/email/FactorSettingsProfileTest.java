@@ -250,6 +250,15 @@ class FactorSettingsProfileTest {
                 .isEqualTo(401);
     }
 
+    @Test
+    void groupsThatOperatorsMadeMayHaveToEnrolToo() {
+        Database.execute("update account set group_names = '{staff}', joined_at = now() - interval '15 days'");
+        assertThat(login(given()).statusCode()).isEqualTo(200);
+
+        Database.execute("update account set group_names = '{editors,staff}'");
+        assertThat(login(given()).header("MFA-Required")).isEqualTo("enrolment");
+    }
+
     /** Otherwise a thief of the password could add a factor in place of the owner's. */
     @Test
     void onlyTheFirstFactorIsEnrolledInASignIn() {

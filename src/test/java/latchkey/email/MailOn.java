@@ -14,7 +14,7 @@ public class MailOn implements QuarkusTestProfile {
                 "latchkey.email.proof", "both",
                 "latchkey.limits.mails", "100000",
                 "latchkey.factors.remember-device", "P30D",
-                "latchkey.factors.required-for", "superuser",
+                "latchkey.factors.required-for", "superuser,editors",
                 "latchkey.issuer", "https://auth.shop.example");
     }
 }

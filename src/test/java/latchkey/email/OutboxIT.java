@@ -120,9 +120,16 @@ class OutboxIT {
         Database.empty();
 
         Replica invited = Replica.start(
-                settings(mails.getSmtp().getPort()), "accounts", "invite", "grace@shop.example", "--username", "grace");
+                settings(mails.getSmtp().getPort()),
+                "accounts",
+                "invite",
+                "grace@shop.example",
+                "--username",
+                "grace",
+                "--superuser");
 
         assertThat(invited.exitCode()).as(invited.output()).isZero();
         assertThat(mailsTo("grace")).isEqualTo(1);
+        assertThat(Database.query("select superuser from account")).isEqualTo("t");
     }
 }

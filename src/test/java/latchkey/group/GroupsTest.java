@@ -102,6 +102,7 @@ class GroupsTest {
         Account grace = account("grace");
 
         groups.grant(ada, List.of("Superuser"));
+        groups.grant(ada, List.of("superuser"));
         groups.grant(grace, List.of("superuser"));
 
         assertThat(groupsOf(ada)).containsExactly("user", "superuser");

@@ -59,6 +59,12 @@ class SessionCheckProfileTest {
                         .get("/forward-auth")
                         .header("X-Auth-Groups"))
                 .isEqualTo(promoted ? "superuser,user" : "user");
+        Database.execute("update account set group_names = '{editors,staff}'");
+        StoppedClock.advance(Duration.ofSeconds(1));
+        assertThat(given().header("Authorization", "Bearer " + ada.access())
+                        .get("/forward-auth?group=staff")
+                        .header("X-Auth-Groups"))
+                .isEqualTo(promoted ? "editors,staff,superuser,user" : "editors,staff,user");
         assertThat(given().header("Authorization", "Bearer " + ada.access())
                         .get("/account/sessions")
                         .statusCode())
