@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import latchkey.command.output.CountingStream;
 import latchkey.command.output.Output;
 import latchkey.command.output.Progress;
 import latchkey.command.output.RejectsFile;
+import latchkey.transfer.GroupMapping;
 import latchkey.transfer.Import;
 import latchkey.transfer.OnConflict;
 import latchkey.transfer.file.Format;
@@ -67,6 +69,20 @@ class ImportCommand implements Callable<Integer> {
             description = "Keep the ids of the file. Possible only while no user has registered here.")
     boolean keepIds;
 
+    @Option(
+            names = "--group",
+            paramLabel = "NAME=GROUP",
+            description =
+                    "Add users with the group or flag NAME, such as is_staff of Django, to GROUP; may be repeated. NAME alone keeps"
+                            + " the name, NAME= leaves the group out, * keeps the names of all others. Without this option,"
+                            + " groups of a Django dump are left out, and those of other files keep their names.")
+    List<String> groups = List.of();
+
+    @Option(
+            names = "--create-groups",
+            description = "Create groups that do not exist. Without it, their users are rejected.")
+    boolean createGroups;
+
     @Option(names = "--dry-run", description = "Report what the import would do, and change nothing.")
     boolean dryRun;
 
@@ -85,6 +101,10 @@ class ImportCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         if (model != null && format != Format.DJANGO) {
             return output.refused("--model works only with --format django.");
+        }
+        Optional<String> groupFlaw = GroupMapping.flaw(groups);
+        if (groupFlaw.isPresent()) {
+            return output.refused(groupFlaw.get());
         }
         boolean piped = file.equals(CountingStream.STANDARD_INPUT);
         Path source = Path.of(piped ? "import" : file);
@@ -114,38 +134,54 @@ class ImportCommand implements Callable<Integer> {
         }
     }
 
+    private Import.Options options() {
+        return new Import.Options(
+                format,
+                onConflict,
+                keepIds,
+                dryRun,
+                model,
+                groups.isEmpty() ? GroupMapping.ofFormat(format) : GroupMapping.of(groups),
+                createGroups);
+    }
+
     private Import.Summary run(InputStream input, RejectsFile rejected, Progress progress) throws IOException {
-        return importer.run(
-                input, new Import.Options(format, onConflict, keepIds, dryRun, model), new Import.Listener() {
-                    @Override
-                    public void rejected(Import.Rejection rejection) {
-                        rejected.add(rejection);
-                    }
+        return importer.run(input, options(), new Import.Listener() {
+            @Override
+            public void rejected(Import.Rejection rejection) {
+                rejected.add(rejection);
+            }
 
-                    @Override
-                    public void changed(Import.Rejection what) {
-                        rejected.addChanged(what);
-                    }
+            @Override
+            public void changed(Import.Rejection what) {
+                rejected.addChanged(what);
+            }
 
-                    @Override
-                    public void passedOver(Set<String> models) {
-                        System.err.println("Not imported, though they look like users: " + String.join(", ", models)
-                                + ". Choose one with --model.");
-                    }
+            @Override
+            public void passedOver(Set<String> models) {
+                System.err.println("Not imported, though they look like users: " + String.join(", ", models)
+                        + ". Choose one with --model.");
+            }
 
-                    @Override
-                    public void leftOutFactors(long users) {
-                        System.err.printf(
-                                Locale.ROOT,
-                                "%d users have second factors, which are not imported yet: run latchkey factors import with this file.%n",
-                                users);
-                    }
+            @Override
+            public void leftOutFactors(long users) {
+                System.err.printf(
+                        Locale.ROOT,
+                        "%d users have second factors, which are not imported yet: run latchkey factors import with this file.%n",
+                        users);
+            }
 
-                    @Override
-                    public void progress(Import.Summary soFar) {
-                        progress.print(soFar.read());
-                    }
-                });
+            @Override
+            public void leftOutGroups(Set<String> names) {
+                System.err.println("Groups that were left out: " + String.join(", ", names)
+                        + ". --group NAME=GROUP imports them.");
+            }
+
+            @Override
+            public void progress(Import.Summary soFar) {
+                progress.print(soFar.read());
+            }
+        });
     }
 
     private int done(Import.Summary summary, long changed, Path rejectsPath) {

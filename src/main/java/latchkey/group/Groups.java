@@ -182,6 +182,22 @@ public class Groups {
         }
     }
 
+    /** Whether an account can be in all these groups at the same time. */
+    public static boolean fit(Collection<String> names) {
+        return names.size() <= Membership.MAX_GROUPS
+                && names.stream().mapToInt(String::length).sum() <= Membership.MAX_CHARACTERS;
+    }
+
+    /** Creates those groups that do not exist. In a transaction. */
+    public void createMissing(SortedSet<String> names) {
+        names.forEach(name -> audit.record(UserGroup.insert(name, "", draft(Kind.GROUP_CREATED, name))));
+    }
+
+    /** Those groups that exist, without regard to letter case; they are not deleted in this transaction. */
+    public SortedSet<String> keep(SortedSet<String> names) {
+        return sorted(names.isEmpty() ? List.of() : UserGroup.keep(names));
+    }
+
     /** In one order, so that two callers never wait for each other. */
     private static SortedSet<String> sorted(Collection<String> names) {
         SortedSet<String> sorted = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);

@@ -4,7 +4,9 @@ import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import latchkey.account.Account;
@@ -48,6 +50,18 @@ public class UserGroup extends PanacheEntityBase {
                         "select true from user_group where name = :group for update",
                         Map.of("group", name))
                 .isPresent();
+    }
+
+    /** Locks groups, so that they are not deleted in this transaction, and returns their names. */
+    static List<String> keep(Collection<String> names) {
+        return Statements.list(
+                String.class,
+                "select name from user_group where lower(name) = any(:names) order by lower(name) for key share",
+                Map.of(
+                        "names",
+                        names.stream()
+                                .map(name -> name.toLowerCase(Locale.ROOT))
+                                .toArray(String[]::new)));
     }
 
     /** Inserts a group; inserts and records nothing if there is one whose name differs at most in letter case. */

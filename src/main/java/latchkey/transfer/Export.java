@@ -85,7 +85,7 @@ public class Export {
     private static List<Line> page(long after) {
         return Transactions.statement(() -> JdbcStatement.of("""
                         select a.id, a.username, a.email, a.email_verified_at is not null as email_verified, a.first_name, a.last_name, a.full_name, a.profile_image, a.active,
-                            a.superuser, a.joined_at, c.password_hash
+                            a.superuser, a.group_names as groups, a.joined_at, c.password_hash
                         from account a left join credential c on c.account_id = a.id where a.id > ? order by a.id limit ?
                         """, after, PAGE).all(Export::line));
     }
@@ -95,7 +95,11 @@ public class Export {
         for (String name : ImportedUser.FIELDS) {
             fields.put(
                     name,
-                    name.equals("joined_at") ? String.valueOf(JdbcStatement.instant(row, name)) : row.getObject(name));
+                    switch (name) {
+                        case "joined_at" -> String.valueOf(JdbcStatement.instant(row, name));
+                        case "groups" -> row.getArray(name).getArray();
+                        default -> row.getObject(name);
+                    });
         }
         return new Line(row.getLong("id"), fields);
     }

@@ -16,6 +16,7 @@ import java.util.Set;
 import latchkey.audit.AuditLog;
 import latchkey.audit.Kind;
 import latchkey.database.Transactions;
+import latchkey.group.Groups;
 import latchkey.password.PasswordConfig;
 import latchkey.transfer.file.Format;
 import latchkey.transfer.file.ImportStopped;
@@ -34,11 +35,13 @@ public class Import {
     private static final Duration DRY_RUN_TIMEOUT = Duration.ofDays(1);
 
     private final PasswordConfig passwords;
+    private final Groups groups;
     private final Clock clock;
     private final AuditLog audit;
 
-    Import(PasswordConfig passwords, Clock clock, AuditLog audit) {
+    Import(PasswordConfig passwords, Groups groups, Clock clock, AuditLog audit) {
         this.passwords = passwords;
+        this.groups = groups;
         this.clock = clock;
         this.audit = audit;
     }
@@ -46,16 +49,20 @@ public class Import {
     /**
      * @param keepIds whether accounts keep their ids from the file
      * @param model with the users in a Django dump; null for any that looks like one
+     * @param createGroups whether to create groups that do not exist
      */
     public record Options(
             Format format,
             OnConflict onConflict,
             boolean keepIds,
             boolean dryRun,
-            @Nullable String model) {
+            @Nullable String model,
+            GroupMapping groups,
+            boolean createGroups) {
 
+        /** Without rules for groups: those of a Django dump are left out, all others keep their names. */
         public Options(Format format, OnConflict onConflict, boolean keepIds, boolean dryRun) {
-            this(format, onConflict, keepIds, dryRun, null);
+            this(format, onConflict, keepIds, dryRun, null, GroupMapping.ofFormat(format), false);
         }
     }
 
@@ -73,6 +80,9 @@ public class Import {
 
         /** So many users have second factors in the file, which this import leaves out. */
         default void leftOutFactors(long users) {}
+
+        /** Groups of the file that this import leaves out. */
+        default void leftOutGroups(Set<String> names) {}
 
         /** A batch was committed. */
         void progress(Summary soFar);
@@ -138,7 +148,7 @@ public class Import {
      * @throws ImportStopped if the operator has to choose one, or the file cannot be read
      */
     public static void check(InputStream input) {
-        try (Records records = Records.of(Format.DJANGO, null, input)) {
+        try (Records records = Records.of(Format.DJANGO, null, Set.of(), input)) {
             RawRecord raw = records.next();
             while (raw != null) {
                 raw = records.next();
@@ -150,7 +160,8 @@ public class Import {
 
     private Summary importAll(InputStream input, Options options, Listener listener) {
         Summary summary = Summary.NOTHING;
-        try (Records records = Records.of(options.format(), options.model(), input)) {
+        try (Records records =
+                Records.of(options.format(), options.model(), options.groups().named(), input)) {
             BatchReader batchReader = new BatchReader(records, options, listener);
             while (batchReader.hasNext()) {
                 summary = summary.plus(batchReader.storeBatch());
@@ -161,6 +172,9 @@ public class Import {
             }
             if (records.withFactors() > 0) {
                 listener.leftOutFactors(records.withFactors());
+            }
+            if (!batchReader.importedGroups.leftOut().isEmpty()) {
+                listener.leftOutGroups(batchReader.importedGroups.leftOut());
             }
         } catch (IOException e) {
             throw unreadable(e, summary);
@@ -183,12 +197,14 @@ public class Import {
         private final Listener listener;
         private final Set<String> schemes = new HashSet<>();
         private final Map<String, Set<String>> respelled = new HashMap<>();
+        private final ImportedGroups importedGroups;
         private @Nullable RawRecord next;
 
         BatchReader(Records records, Options options, Listener listener) throws IOException {
             this.records = records;
             this.options = options;
             this.listener = listener;
+            importedGroups = new ImportedGroups(options, groups);
             next = read();
         }
 
@@ -205,7 +221,7 @@ public class Import {
 
         /** Stores the next batch, which ends when it is full, or at a record with a name or an id of another record in it. */
         Summary storeBatch() throws IOException {
-            ImportBatch batch = new ImportBatch(options, schemes, respelled, passwords.bcryptCost());
+            ImportBatch batch = new ImportBatch(options, importedGroups, schemes, respelled, passwords.bcryptCost());
             while (next != null && batch.add(next)) {
                 next = read();
             }

@@ -45,6 +45,7 @@ final class ImportBatch {
     private static final int MAX_SCHEMES = 64;
 
     private final Options options;
+    private final ImportedGroups groups;
     private final Set<String> schemes;
     private final Map<String, Set<String>> respelled;
     private final Set<String> names = new HashSet<>();
@@ -54,12 +55,20 @@ final class ImportBatch {
     private Map<ImportedUser, Long> lines = new LinkedHashMap<>();
 
     /**
+     * Begins a batch.
+     *
      * @param schemes of the file so far
      * @param respelled see {@link ExistingAccounts}, so far
      * @param bcryptCost for wrapping fast hashes
      */
-    ImportBatch(Options options, Set<String> schemes, Map<String, Set<String>> respelled, int bcryptCost) {
+    ImportBatch(
+            Options options,
+            ImportedGroups groups,
+            Set<String> schemes,
+            Map<String, Set<String>> respelled,
+            int bcryptCost) {
         this.options = options;
+        this.groups = groups;
         this.schemes = schemes;
         this.respelled = respelled;
         this.bcryptCost = bcryptCost;
@@ -77,7 +86,7 @@ final class ImportBatch {
             return false;
         }
         try {
-            ImportedUser user = ImportedUser.of(raw);
+            ImportedUser user = ImportedUser.of(raw, groups.of(raw));
             requireAllowed(user);
             Set<String> folded = user.spellings();
             if (folded.stream().anyMatch(names::contains) || ids.contains(user.legacyId())) {
@@ -163,6 +172,7 @@ final class ImportBatch {
         // Unlike an empty Map.of(), it allows a lookup of null.
         Map<String, String> accountIds = options.keepIds() ? ImportStatements.byId(ids) : Collections.emptyMap();
         Map<String, Owner> owners = options.dryRun() ? DryRunTable.owners(names) : ImportStatements.owners(names);
+        Set<String> existingGroups = groups.existing(lines.keySet());
         ExistingAccounts existing = new ExistingAccounts(owners, legacyIds, accountIds, respelled, new HashSet<>());
         List<Rejection> rejected = new ArrayList<>(rejections);
         List<ImportedUser> newUsers = new ArrayList<>();
@@ -171,12 +181,12 @@ final class ImportBatch {
             try {
                 Owner same = existing.findSame(user);
                 if (same == null) {
-                    newUsers.add(existing.requireFree(user));
+                    newUsers.add(existing.requireFree(ImportedGroups.require(user, existingGroups)));
                 } else if (options.onConflict() == OnConflict.FAIL) {
                     throw new ImportStopped(
                             String.format(Locale.ROOT, "line %d: there is an account %s", line, same.username()));
                 } else if (options.onConflict() == OnConflict.UPDATE) {
-                    changed.put(existing.requireChangeable(user, same), same);
+                    changed.put(existing.requireChangeable(ImportedGroups.require(user, existingGroups), same), same);
                 }
             } catch (RejectedRecord e) {
                 rejected.add(new Rejection(line, user.names().username(), e.why()));
@@ -222,8 +232,12 @@ final class ImportBatch {
                 .flatMap(change -> expectedNames(change.getKey(), change.getValue()))
                 .filter(name -> !existing.owners().containsKey(name))
                 .count();
+        boolean superuser = ImportStatements.hasActiveSuperuser();
         if (!changed.isEmpty() && ImportStatements.update(changed, now) < expectedNames) {
             throw new NameConflict();
+        }
+        if (superuser && !ImportStatements.hasActiveSuperuser()) {
+            throw new ImportStopped("the file would leave no active superuser");
         }
     }
 

@@ -22,21 +22,26 @@ final class ImportStatements {
     /** The columns of {@link #values}; the two last are the login names. */
     private static final String BATCH_ROWS = """
             with wanted as (
-                select * from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                select * from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     as w(account_id, legacy_id, username, email, first_name, last_name, full_name, profile_image, active,
-                        superuser, joined_at, email_verified, password_hash, scheme, name, other_name)
+                        superuser, groups, joined_at, email_verified, password_hash, scheme, name, other_name)
             ),
             """;
+
+    /** The groups of a row, as they are written where they are described. */
+    private static final String GROUP_NAMES =
+            "array(select g.name from user_group g where lower(g.name) = any(string_to_array(lower(w.groups), ',')) order by lower(g.name))";
 
     private static final String INSERT = BATCH_ROWS + """
             made as (
                 insert into account (%1$s legacy_id, username, email, first_name, last_name, full_name, profile_image, active,
-                    superuser, joined_at, email_verified_at)
+                    superuser, group_names, joined_at, email_verified_at)
                 select %2$s legacy_id, username, email, coalesce(first_name, ''), coalesce(last_name, ''), full_name, profile_image,
                     coalesce(cast(active as boolean), true), coalesce(cast(superuser as boolean), false),
+                    case when groups is null then '{}' else %3$s end,
                     coalesce(cast(joined_at as timestamptz), moment),
                     case when cast(email_verified as boolean) and email is not null then moment end
-                from wanted, (select cast(? as timestamptz) as moment) this
+                from wanted w, (select cast(? as timestamptz) as moment) this
                 on conflict do nothing returning id, username
             ), known as (
                 insert into credential (account_id, password_hash, scheme, changed_at, imported_at)
@@ -52,10 +57,10 @@ final class ImportStatements {
             select count(*) from named
             """;
 
-    private static final String INSERT_NEW = String.format(Locale.ROOT, INSERT, "", "");
+    private static final String INSERT_NEW = String.format(Locale.ROOT, INSERT, "", "", GROUP_NAMES);
 
     private static final String INSERT_WITH_IDS =
-            String.format(Locale.ROOT, INSERT, "id,", "cast(account_id as bigint),");
+            String.format(Locale.ROOT, INSERT, "id,", "cast(account_id as bigint),", GROUP_NAMES);
 
     private static final String UPDATE = BATCH_ROWS + """
             changed as (
@@ -71,6 +76,8 @@ final class ImportStatements {
                     active = coalesce(cast(w.active as boolean), a.active),
                     session_epoch = a.session_epoch + case when a.active and not cast(w.active as boolean) then 1 else 0 end,
                     superuser = coalesce(cast(w.superuser as boolean), a.superuser),
+                    group_names = case when w.groups is null then a.group_names else\s""" + GROUP_NAMES + """
+                     end,
                     legacy_id = coalesce(w.legacy_id, a.legacy_id),
                     joined_at = coalesce(cast(w.joined_at as timestamptz), a.joined_at)
                 from wanted w, (select cast(? as timestamptz) as moment) this where a.id = cast(w.account_id as bigint)
@@ -176,6 +183,12 @@ final class ImportStatements {
                 .isPresent();
     }
 
+    static boolean hasActiveSuperuser() {
+        return JdbcStatement.of("select 1 from account where superuser and active limit 1")
+                .first(row -> true)
+                .isPresent();
+    }
+
     static Map<String, String> usernames(JdbcStatement query) {
         Map<String, String> usernames = new HashMap<>();
         query.all(row -> usernames.put(row.getString("id"), row.getString("username")));
@@ -204,6 +217,7 @@ final class ImportStatements {
                         ImportedUser::profileImage,
                         ImportedUser::active,
                         ImportedUser::superuser,
+                        user -> user.groups() == null ? null : String.join(",", user.groups()),
                         ImportedUser::joinedAt,
                         ImportedUser::emailVerified,
                         ImportedUser::passwordHash,

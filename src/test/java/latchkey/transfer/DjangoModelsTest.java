@@ -290,6 +290,7 @@ class DjangoModelsTest {
     }
 
     private static Import.Options of(String model) {
-        return new Import.Options(Format.DJANGO, OnConflict.SKIP, false, false, model);
+        return new Import.Options(
+                Format.DJANGO, OnConflict.SKIP, false, false, model, GroupMapping.ofFormat(Format.DJANGO), false);
     }
 }

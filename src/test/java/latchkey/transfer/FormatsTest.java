@@ -27,7 +27,7 @@ class FormatsTest {
 
     private static final String ADA = """
             {"email": "ada@example.org", "active": true, "full_name": "Ada King, \\"Countess\\"", "username": "ada",\
-             "last_name": "King\\nof", "superuser": true, "first_name": "Ada",\
+             "last_name": "King\\nof", "superuser": true, "first_name": "Ada", "group_names": [],\
              "legacy_id": "7", "profile_image": "https://example.org/ada.png"}""";
 
     @Inject

@@ -35,6 +35,7 @@ final class ImportResult implements Import.Listener {
     private final List<Rejection> rejections = new ArrayList<>();
     private final List<Rejection> changed = new ArrayList<>();
     private Set<String> passedOver = Set.of();
+    private Set<String> leftOutGroups = Set.of();
     private Summary soFar = Summary.NOTHING;
     private @Nullable String stopped;
 
@@ -121,6 +122,15 @@ final class ImportResult implements Import.Listener {
 
     Set<String> passedOver() {
         return passedOver;
+    }
+
+    Set<String> leftOutGroups() {
+        return leftOutGroups;
+    }
+
+    @Override
+    public void leftOutGroups(Set<String> names) {
+        leftOutGroups = names;
     }
 
     @Override

@@ -49,6 +49,23 @@ class UpdateTest {
     }
 
     @Test
+    void anUpdateDoesNotTakeTheLastSuperuserAway() {
+        Database.execute("update account set superuser = true");
+        String demoted = "{\"id\": 7, \"username\": \"ada\", \"superuser\": false}";
+
+        assertThat(ImportResult.over(people, UPDATE, demoted).stopped())
+                .isEqualTo("the file would leave no active superuser");
+        assertThat(ImportResult.over(people, UPDATE, demoted.replace("superuser", "active"))
+                        .stopped())
+                .isEqualTo("the file would leave no active superuser");
+
+        Database.execute("insert into account (username, joined_at, superuser) values ('grace', now(), true)");
+        assertThat(ImportResult.over(people, UPDATE, demoted).summary()).startsWith("1 read: 0 imported, 1 updated");
+        assertThat(Database.query("select superuser from account where username = 'ada'"))
+                .isEqualTo("f");
+    }
+
+    @Test
     void anUpdateChangesAccountsToTheFilesValues() {
         ImportResult taken = ImportResult.over(people, UPDATE, """
                 {"id": "b7e2a1d2", "username": "ada", "email": "Countess@example.org", "first_name": "Ada", "last_name": "King", \

@@ -3,8 +3,10 @@ package latchkey.transfer.file;
 import java.io.IOException;
 import java.io.Reader;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import latchkey.transfer.file.FileObjects.FileObject;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +37,17 @@ final class CsvRecords implements Records {
         }
         Map<String, @Nullable String> fields = new HashMap<>();
         row.content().properties().forEach(field -> fields.put(field.getKey(), JsonFields.text(field.getValue())));
-        return RawRecord.of(row.line(), fields);
+        return RawRecord.of(row.line(), fields, groups(fields.get(JsonFields.GROUPS)));
+    }
+
+    /** Names between commas. */
+    private static @Nullable List<String> groups(@Nullable String text) {
+        return text == null || text.isBlank()
+                ? null
+                : Stream.of(text.split(","))
+                        .map(String::strip)
+                        .filter(name -> !name.isEmpty())
+                        .toList();
     }
 
     @Override

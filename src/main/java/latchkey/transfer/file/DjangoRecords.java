@@ -7,8 +7,10 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.io.Reader;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -41,11 +43,24 @@ final class DjangoRecords implements Records {
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .build();
 
+    private static final String GROUP_MODEL = "auth.group";
+
+    /** The maximum of groups in a file, which are held in memory. */
+    private static final int MAX_GROUPS = 10_000;
+
     private final JsonParser parser;
     private final DjangoModels models;
+    private final Set<String> flags;
+    private final Map<String, String> groups = new HashMap<>();
 
-    /** @param model to read; null for any that looks like a user */
-    DjangoRecords(Reader reader, @Nullable String model) throws IOException {
+    /**
+     * Begins to read.
+     *
+     * @param model to read; null for any that looks like a user
+     * @param flags that count as groups of a user
+     */
+    DjangoRecords(Reader reader, @Nullable String model, Set<String> flags) throws IOException {
+        this.flags = flags;
         parser = FACTORY.createParser(new TruncatedReader(reader, new TruncatedReader.Json()));
         models = new DjangoModels(model);
         if (token() != JsonToken.START_ARRAY) {
@@ -59,6 +74,8 @@ final class DjangoRecords implements Records {
         private String model = "";
         private final Map<String, @Nullable String> fields = new HashMap<>();
         private final Set<String> names = new HashSet<>();
+        private final List<String> groups = new ArrayList<>();
+        private @Nullable String name;
         private @Nullable String flaw;
 
         Dumped() {
@@ -71,8 +88,11 @@ final class DjangoRecords implements Records {
         while (token() == JsonToken.START_OBJECT) {
             long line = parser.currentTokenLocation().getLineNr();
             Dumped object = object();
+            keepIfGroup(object);
             if (models.isUser(object.model, object.names)) {
-                return object.flaw == null ? RawRecord.of(line, object.fields) : RawRecord.flawed(line, object.flaw);
+                return object.flaw == null
+                        ? RawRecord.of(line, object.fields, groupsOf(object))
+                        : RawRecord.flawed(line, object.flaw);
             }
         }
         if (parser.currentToken() != JsonToken.END_ARRAY) {
@@ -90,6 +110,25 @@ final class DjangoRecords implements Records {
     @Override
     public Set<String> passedOver() {
         return models.passedOver();
+    }
+
+    private void keepIfGroup(Dumped object) {
+        String id = object.fields.get("id");
+        if (object.model.equals(GROUP_MODEL) && id != null && object.name != null) {
+            groups.put(id, object.name);
+            if (groups.size() > MAX_GROUPS) {
+                throw new ImportStopped(String.format(Locale.ROOT, "the file has more than %d groups", MAX_GROUPS));
+            }
+        }
+    }
+
+    /** The names of the groups; a dump with natural keys has them instead of numbers. */
+    private List<String> groupsOf(Dumped user) {
+        return user.groups.stream()
+                .map(group -> group.startsWith(UNKNOWN_GROUP)
+                        ? groups.getOrDefault(group.substring(UNKNOWN_GROUP.length()), group)
+                        : group)
+                .toList();
     }
 
     private Dumped object() throws IOException {
@@ -123,13 +162,35 @@ final class DjangoRecords implements Records {
             String name = parser.currentName();
             boolean scalar = token().isScalarValue();
             object.names.add(DjangoModels.isUserField(name) ? name : "");
-            if (!NAMES.containsKey(name)) {
+            if (name.equals("groups") && parser.currentToken() == JsonToken.START_ARRAY) {
+                groups(object);
+            } else if (name.equals("name") && scalar) {
+                object.name = scalar();
+            } else if (flags.contains(name) && parser.currentToken() == JsonToken.VALUE_TRUE) {
+                object.groups.add(name);
+            } else if (!NAMES.containsKey(name)) {
                 skip();
             } else if (scalar) {
                 object.fields.put(NAMES.get(name), scalar());
             } else {
                 object.flaw = String.format(Locale.ROOT, "its %s is neither a text nor a number", name);
                 skip();
+            }
+        }
+    }
+
+    /** Numbers, or natural keys, which are arrays of a name. */
+    private void groups(Dumped object) throws IOException {
+        for (JsonToken token = token(); token != JsonToken.END_ARRAY; token = token()) {
+            if (token == JsonToken.VALUE_STRING || token.isNumeric()) {
+                object.groups.add(UNKNOWN_GROUP + scalar());
+            } else if (token == JsonToken.START_ARRAY && token() == JsonToken.VALUE_STRING) {
+                object.groups.add(String.valueOf(scalar()));
+                while (token() != JsonToken.END_ARRAY) {
+                    skip();
+                }
+            } else {
+                throw ImportStopped.at(parser.currentLocation(), "a list of groups");
             }
         }
     }

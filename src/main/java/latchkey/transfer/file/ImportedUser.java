@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param respelled whether Latchkey spells its username, or the address in its place, without blanks or in another Unicode form
  * @param typed its username, or the address in its place, with blanks, as an earlier release stored it
  * @param named whether it has a username, and not just an e-mail address
+ * @param groups as Latchkey names them, perhaps in another letter case
  * @param scheme of the hash, null if no password matches
  * @param note what differs from the file; null for nothing
  */
@@ -50,25 +51,17 @@ public record ImportedUser(
         @Nullable String profileImage,
         @Nullable Boolean active,
         @Nullable Boolean superuser,
+        @Nullable List<String> groups,
         @Nullable Instant joinedAt,
         @Nullable String passwordHash,
         @Nullable String scheme,
         @Nullable String note) {
 
     /** The fields of a record, in the order of an export. A record needs only a username or an e-mail address. */
-    public static final Set<String> FIELDS = new LinkedHashSet<>(List.of(
-            "id",
-            "username",
-            "email",
-            "email_verified",
-            "first_name",
-            "last_name",
-            "full_name",
-            "profile_image",
-            "active",
-            "superuser",
-            "joined_at",
-            "password_hash"));
+    public static final Set<String> FIELDS = new LinkedHashSet<>(
+            List.of(("id username email email_verified first_name last_name full_name profile_image active superuser "
+                            + JsonFields.GROUPS + " joined_at password_hash")
+                    .split(" ")));
 
     /** The maximum characters of a text. */
     private static final int MAX_LENGTH = 2048;
@@ -93,8 +86,13 @@ public record ImportedUser(
     /** Years of four digits, the only ones that PostgreSQL reads in this form. */
     private static final ValueRange YEARS = ValueRange.of(1, 9999);
 
-    /** @throws RejectedRecord if Latchkey cannot store some field */
-    public static ImportedUser of(RawRecord raw) {
+    /**
+     * Reads a record.
+     *
+     * @param groups see {@link #groups}
+     * @throws RejectedRecord if Latchkey cannot store some field
+     */
+    public static ImportedUser of(RawRecord raw, @Nullable List<String> groups) {
         if (raw.flaw() != null) {
             throw new RejectedRecord(raw.flaw());
         }
@@ -121,6 +119,7 @@ public record ImportedUser(
                 fields.trimmed("profile_image"),
                 fields.flag("active"),
                 fields.flag("superuser"),
+                groups,
                 fields.time("joined_at"),
                 hash,
                 scheme(hash),
@@ -148,6 +147,7 @@ public record ImportedUser(
                 profileImage,
                 active,
                 superuser,
+                groups,
                 joinedAt,
                 hash,
                 scheme(hash),

@@ -21,6 +21,9 @@ public final class JsonFields {
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .build());
 
+    /** The field with the names of a user's groups. */
+    static final String GROUPS = "groups";
+
     /** A scalar as text, null as null. */
     static @Nullable String text(JsonNode value) {
         return value.isNull() ? null : value.asText();

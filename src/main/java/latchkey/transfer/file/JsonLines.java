@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.Reader;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.StreamSupport;
 import latchkey.transfer.file.FileObjects.FileObject;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,7 @@ final class JsonLines implements Records {
 
     private RawRecord raw(FileObject object) {
         Map<String, @Nullable String> fields = new HashMap<>();
+        List<String> groups = null;
         boolean factors = false;
         for (Map.Entry<String, JsonNode> field : object.content().properties()) {
             if (FACTOR_FIELDS.contains(field.getKey())) {
@@ -45,16 +48,34 @@ final class JsonLines implements Records {
             if (flaw != null) {
                 return RawRecord.flawed(object.line(), flaw);
             }
-            fields.put(field.getKey(), JsonFields.text(field.getValue()));
+            if (field.getKey().equals(JsonFields.GROUPS)) {
+                groups = groups(field.getValue());
+            } else {
+                fields.put(field.getKey(), JsonFields.text(field.getValue()));
+            }
         }
         withFactors += factors ? 1 : 0;
-        return RawRecord.of(object.line(), fields);
+        return RawRecord.of(object.line(), fields, groups);
+    }
+
+    private static @Nullable List<String> groups(JsonNode value) {
+        return value.isNull()
+                ? null
+                : StreamSupport.stream(value.spliterator(), false)
+                        .map(JsonNode::asText)
+                        .toList();
     }
 
     private static @Nullable String flaw(Map.Entry<String, JsonNode> field) {
         if (!ImportedUser.FIELDS.contains(field.getKey())) {
             return String.format(
                     Locale.ROOT, "it has a field \"%s\"; there are %s", field.getKey(), ImportedUser.FIELDS);
+        }
+        if (field.getKey().equals(JsonFields.GROUPS)) {
+            JsonNode groups = field.getValue();
+            boolean texts = groups.isArray()
+                    && StreamSupport.stream(groups.spliterator(), false).allMatch(JsonNode::isTextual);
+            return groups.isNull() || texts ? null : "its groups are no list of texts";
         }
         // A number too large for a double.
         boolean infinite = field.getValue().isDouble()

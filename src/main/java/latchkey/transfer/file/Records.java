@@ -13,6 +13,9 @@ public interface Records extends Closeable {
     /** The fields of a user's second factors. */
     Set<String> FACTOR_FIELDS = Set.of("factors", "recovery_codes");
 
+    /** The beginning of a group's name in place of a number that the file does not explain. */
+    String UNKNOWN_GROUP = "#";
+
     /** The next record, or null at the end. */
     @Nullable
     RawRecord next() throws IOException;
@@ -31,11 +34,12 @@ public interface Records extends Closeable {
      * The records of {@code input}, which is UTF-8.
      *
      * @param model see {@link DjangoRecords}
+     * @param flags that count as groups of a Django user
      */
-    static Records of(Format format, @Nullable String model, InputStream input) throws IOException {
+    static Records of(Format format, @Nullable String model, Set<String> flags, InputStream input) throws IOException {
         Reader reader = FileObjects.reader(input);
         return switch (format) {
-            case DJANGO -> new DjangoRecords(reader, model);
+            case DJANGO -> new DjangoRecords(reader, model, flags);
             case CSV -> new CsvRecords(reader);
             case NDJSON -> new JsonLines(reader);
         };
