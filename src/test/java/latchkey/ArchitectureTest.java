@@ -45,6 +45,7 @@ class ArchitectureTest {
         "latchkey.audit..",
         "latchkey.cleanup..",
         "latchkey.database..",
+        "latchkey.delivery..",
         "latchkey.email..",
         "latchkey.factor..",
         "latchkey.failure..",

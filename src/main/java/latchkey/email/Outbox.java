@@ -7,8 +7,6 @@ import io.quarkus.runtime.Startup;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.transaction.Status;
-import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,11 +15,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import latchkey.database.Batches;
 import latchkey.database.Transactions;
+import latchkey.delivery.DeliveryThreads;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +34,7 @@ public class Outbox {
     /** How long sent and failed mails are kept. */
     private static final Duration RETENTION = Duration.ofDays(7);
 
-    private static final Duration STOP_WAIT = Duration.ofSeconds(10);
+    private static final Duration COMMAND_WAIT = Duration.ofSeconds(10);
 
     private static final Duration LOG_INTERVAL = Duration.ofMinutes(1);
 
@@ -53,9 +49,8 @@ public class Outbox {
     private final Counter sent;
     private final Counter retried;
     private final Counter failed;
-    private final Semaphore places = new Semaphore(MAX_CONCURRENT);
+    private final DeliveryThreads threads = new DeliveryThreads("outbox", MAX_CONCURRENT, this::deliver);
     private volatile Instant loggedAt = Instant.MIN;
-    private volatile boolean stopping;
 
     Outbox(
             EmailConfig config,
@@ -77,59 +72,20 @@ public class Outbox {
     /** Stores a mail in the current transaction, and sends it once that has committed. */
     void add(OutboxMessage message) {
         message.insert();
-        if (transaction.getTransactionStatus() == Status.STATUS_ACTIVE) {
-            transaction.registerInterposedSynchronization(new Synchronization() {
-                @Override
-                public void beforeCompletion() {}
-
-                @Override
-                public void afterCompletion(int status) {
-                    if (status == Status.STATUS_COMMITTED) {
-                        deliverSoon();
-                    }
-                }
-            });
-        } else {
-            deliverSoon();
-        }
+        threads.startAfterCommit(transaction);
     }
 
     /** Looks for mails that another process left, and for those that are to be tried again. */
     @Scheduled(every = "10s", delayed = "10s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void tick() {
         if (config.sender().isPresent()) {
-            deliverSoon();
-        }
-    }
-
-    /** Starts one more thread that sends, unless there are enough. */
-    private void deliverSoon() {
-        if (!stopping && places.tryAcquire()) {
-            Thread thread = new Thread(
-                    () -> {
-                        try {
-                            deliver();
-                        } catch (RuntimeException away) {
-                            Log.debug("the outbox cannot be read now", away);
-                        } finally {
-                            places.release();
-                        }
-                    },
-                    "outbox");
-            thread.setDaemon(true);
-            thread.start();
+            threads.start();
         }
     }
 
     /** Waits until the mails that this process sends now are sent or refused: a command must not end before. */
     public void awaitDelivery() {
-        try {
-            if (places.tryAcquire(MAX_CONCURRENT, STOP_WAIT.toSeconds(), TimeUnit.SECONDS)) {
-                places.release(MAX_CONCURRENT);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        threads.await(COMMAND_WAIT);
     }
 
     /** What became of mails that were due. */
@@ -143,7 +99,7 @@ public class Outbox {
     public Delivery deliver() {
         sender.requireRightSecret();
         int[] counts = new int[OutboxMessage.State.values().length];
-        while (!stopping) {
+        while (!threads.areStopping()) {
             Optional<OutboxMessage> due = Transactions.statement(() -> OutboxMessage.claim(now()));
             if (due.isEmpty()) {
                 break;
@@ -182,8 +138,7 @@ public class Outbox {
 
     private OutboxMessage.State toBeRetried(OutboxMessage message, String why) {
         retried.increment();
-        Transactions.statement(
-                () -> message.failed(why, ThreadLocalRandom.current().nextDouble(), now()));
+        Transactions.statement(() -> message.failed(why, now()));
         Instant now = clock.instant();
         if (loggedAt.plus(LOG_INTERVAL).isBefore(now)) {
             loggedAt = now;
@@ -196,7 +151,7 @@ public class Outbox {
         failed.increment();
         Transactions.statement(() -> message.givenUp(why, now()));
         Log.warnf(
-                "mail %s (%s) for account %d is given up after %d attempts: %s",
+                "mail %s (%s) for account %s is given up after %d attempts: %s",
                 message.id, message.kind, message.accountId, message.attempts, why);
         return OutboxMessage.State.FAILED;
     }
@@ -221,14 +176,7 @@ public class Outbox {
     /** Waits for the mails that are being sent: another replica would send them again. */
     @PreDestroy
     void stop() {
-        stopping = true;
-        try {
-            if (!places.tryAcquire(MAX_CONCURRENT, STOP_WAIT.toSeconds(), TimeUnit.SECONDS)) {
-                Log.warn("stopped while mails were being sent: they will be sent again");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        threads.stop();
     }
 
     private Instant now() {

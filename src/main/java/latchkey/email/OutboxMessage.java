@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import latchkey.database.Statements;
+import latchkey.delivery.RetrySchedule;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,16 +25,17 @@ import org.jspecify.annotations.Nullable;
 @Table(name = "outbox_message")
 public class OutboxMessage extends PanacheEntityBase {
 
-    /** The wait after each failed attempt but the last. */
-    private static final List<Duration> PAUSES = List.of(
-            Duration.ofSeconds(10),
-            Duration.ofMinutes(1),
-            Duration.ofMinutes(5),
-            Duration.ofMinutes(15),
-            Duration.ofHours(1),
-            Duration.ofHours(3),
-            Duration.ofHours(6),
-            Duration.ofHours(12));
+    private static final RetrySchedule SCHEDULE = new RetrySchedule(
+            List.of(
+                    Duration.ofSeconds(10),
+                    Duration.ofMinutes(1),
+                    Duration.ofMinutes(5),
+                    Duration.ofMinutes(15),
+                    Duration.ofHours(1),
+                    Duration.ofHours(3),
+                    Duration.ofHours(6),
+                    Duration.ofHours(12)),
+            0.5);
 
     /** How long a replica may take for one attempt. After that, another replica tries, too. */
     static final Duration LEASE = Duration.ofMinutes(2);
@@ -101,7 +103,7 @@ public class OutboxMessage extends PanacheEntityBase {
 
     /** Whether another attempt follows if this one fails for a while. */
     boolean hasAttemptsLeft() {
-        return attempts <= PAUSES.size();
+        return SCHEDULE.hasNext(attempts);
     }
 
     /** In the current transaction. */
@@ -124,14 +126,9 @@ public class OutboxMessage extends PanacheEntityBase {
         update("sent_at = :at, due_at = null, failure = null", null, now);
     }
 
-    /**
-     * Stores that an attempt failed.
-     *
-     * @param jitter from 0 to 1, so that mails that failed together are not tried together
-     */
-    void failed(String why, double jitter, Instant now) {
-        Duration pause = PAUSES.get(Math.min(attempts, PAUSES.size()) - 1);
-        update("due_at = :at, failure = :why", why, now.plusMillis((long) (pause.toMillis() * (1 + jitter / 2))));
+    /** Stores that an attempt failed. */
+    void failed(String why, Instant now) {
+        update("due_at = :at, failure = :why", why, SCHEDULE.next(attempts, now));
     }
 
     /** Stores that there will be no further attempt. */
