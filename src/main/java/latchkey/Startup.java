@@ -37,6 +37,7 @@ import latchkey.key.KeyConfig;
 import latchkey.key.KeySettings;
 import latchkey.key.TokenConfig;
 import latchkey.legacy.LegacyIssuers;
+import latchkey.outbound.AllowedAddresses;
 import latchkey.page.PageTexts;
 import latchkey.passkey.PasskeyConfig;
 import latchkey.passkey.Passkeys;
@@ -47,6 +48,8 @@ import latchkey.platform.Clients;
 import latchkey.playground.Pages;
 import latchkey.playground.PlaygroundConfig;
 import latchkey.session.SessionConfig;
+import latchkey.webhook.WebhookConfig;
+import latchkey.webhook.WebhookOutcomes;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -111,6 +114,10 @@ class Startup {
         EmailConfig email = settingsOf(EmailConfig.class);
         EmailSettings.flaw(email, config).ifPresent(Startup::refuse);
         PageTexts.flaw(email, config, settingsOf(PasswordConfig.class)).ifPresent(Startup::refuse);
+        WebhookConfig webhooks = settingsOf(WebhookConfig.class);
+        AllowedAddresses.flaw(webhooks)
+                .or(() -> WebhookOutcomes.flaw(webhooks, email))
+                .ifPresent(Startup::refuse);
         Bounds.notNegative(
                 "latchkey.audit.retention", settingsOf(AuditConfig.class).retention());
         checkLimits(settingsOf(LimitConfig.class));

@@ -59,7 +59,8 @@ class ArchitectureTest {
         "latchkey.recovery..",
         "latchkey.session..",
         "latchkey.text..",
-        "latchkey.transfer.."
+        "latchkey.transfer..",
+        "latchkey.webhook.."
     };
 
     /** What clients, operators and developers meet. */
@@ -70,6 +71,7 @@ class ArchitectureTest {
         "latchkey.dev..",
         "latchkey.http..",
         "latchkey.openapi..",
+        "latchkey.outbound..",
         "latchkey.page..",
         "latchkey.platform..",
         "latchkey.playground..",

@@ -11,9 +11,11 @@ import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /** An authority of one's own and what it signed, in the files that PostgreSQL and its clients read. */
-final class Certificates {
+public final class Certificates {
 
     private static final char[] PASSWORD = "for tests only".toCharArray();
 
@@ -26,7 +28,7 @@ final class Certificates {
     }
 
     /** {@code <name>.crt} of the authority; {@code <signed>.crt}, {@code .key} (PEM) and {@code .pk8} (DER) of each that it signed. */
-    static Certificates of(Path folder, String authority, String... signed) throws Exception {
+    public static Certificates of(Path folder, String authority, String... signed) throws Exception {
         Certificates all = new Certificates(folder);
         all.make(authority, "bc=ca:true", List.of());
         for (String name : signed) {
@@ -50,6 +52,22 @@ final class Certificates {
             }
         }
         return all;
+    }
+
+    /** For a server that shows the certificate of a name. */
+    public SSLContext serverContext(String name) throws Exception {
+        KeyStore all = KeyStore.getInstance("PKCS12");
+        try (InputStream file = Files.newInputStream(store)) {
+            all.load(file, PASSWORD);
+        }
+        KeyStore one = KeyStore.getInstance("PKCS12");
+        one.load(null, null);
+        one.setKeyEntry(name, all.getKey(name, PASSWORD), PASSWORD, all.getCertificateChain(name));
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(one, PASSWORD);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), null, null);
+        return context;
     }
 
     Path file(String name) {

@@ -131,6 +131,9 @@ class ObservabilityIT {
         for (String outcome : List.of("sent", "to be retried", "failed")) {
             assertThat(fresh).contains("latchkey_mails_total{outcome=\"" + outcome + "\"} 0.0");
         }
+        for (String outcome : List.of("delivered", "to be retried", "failed")) {
+            assertThat(fresh).contains("latchkey_webhook_events_total{outcome=\"" + outcome + "\"} 0.0");
+        }
         assertThat(fresh)
                 .contains(
                         "latchkey_hashing_waiting 0.0",

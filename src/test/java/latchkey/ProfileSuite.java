@@ -11,6 +11,6 @@ import org.junit.platform.suite.api.Suite;
  */
 @Suite
 @SelectPackages("latchkey")
-@ExcludePackages({"latchkey.contract", "latchkey.email", "latchkey.http"})
+@ExcludePackages({"latchkey.contract", "latchkey.email", "latchkey.http", "latchkey.webhook"})
 @IncludeClassNamePatterns({".*ProfileTest", "latchkey[.]hash[.].*Test"})
 class ProfileSuite {}

@@ -33,6 +33,7 @@ import latchkey.password.PasswordConfig;
 import latchkey.platform.ClientConfig;
 import latchkey.playground.PlaygroundConfig;
 import latchkey.session.SessionConfig;
+import latchkey.webhook.WebhookConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,6 +57,7 @@ class StartupTest {
             PasskeyConfig.class,
             FactorConfig.class,
             EmailConfig.class,
+            WebhookConfig.class,
             AuditConfig.class,
             LimitConfig.class,
             ConnectionsConfig.class,
@@ -118,6 +120,8 @@ class StartupTest {
             latchkey.factors.grace | -P1D | latchkey.factors.grace is PT-24H; it cannot be negative.
             latchkey.factors.remember-device | P36501D | latchkey.factors.remember-device is PT876024H; it cannot be longer
             latchkey.factors.required-from | 2027-01-31T00:00:00Z | latchkey.factors.required-from is set without
+            latchkey.webhooks.allowed-networks | 10.0.0.0/8,shop.example | latchkey.webhooks.allowed-networks has "shop.example", which is neither
+            latchkey.webhooks.operator-email | operator@shop.example | latchkey.webhooks.operator-email is "operator@shop.example", but Latchkey sends no mail
             latchkey.cors.origins | null | latchkey.cors.origins has "null"
             latchkey.forward-auth.sign-in-page | https://shop.example/sign-in | latchkey.forward-auth.proxy is not set
             quarkus.datasource.jdbc.url | jdbc:postgresql://localhost/whole?socketTimeout=abc | QUARKUS_DATASOURCE_JDBC_URL has socketTimeout=abc, which is not a whole number.

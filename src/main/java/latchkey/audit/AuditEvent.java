@@ -1,10 +1,16 @@
 package latchkey.audit;
 
+import static java.util.Objects.requireNonNull;
+
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.ColumnResult;
 import jakarta.persistence.Entity;
+import jakarta.persistence.EntityResult;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
+import jakarta.persistence.SqlResultSetMapping;
+import jakarta.persistence.Transient;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,7 +24,13 @@ import org.jspecify.annotations.Nullable;
 
 /** An event of the audit log, as the table stores it. */
 @Entity
+@SqlResultSetMapping(
+        name = AuditEvent.STORED,
+        entities = @EntityResult(entityClass = AuditEvent.class),
+        columns = @ColumnResult(name = "to_send", type = Boolean.class))
 public class AuditEvent extends PanacheEntityBase {
+
+    static final String STORED = "AuditEvent.stored";
 
     @Id
     public long id;
@@ -57,8 +69,13 @@ public class AuditEvent extends PanacheEntityBase {
     @Nullable
     public String detail;
 
+    /** Whether the event is to be sent to a webhook. */
+    @Transient
+    public boolean toSend;
+
+    /** The deliveries are stored with the event, so that none is lost. Without webhooks that costs a look at an empty table. */
     private static final String STORE = """
-            with %s
+            with %s, stored as (
             insert into audit_event (happened_at, kind, outcome, account_id, username, session_id, via, operator, address,
                 user_agent, request, detail)
             select :at, %s, :outcome, account_id, username, coalesce(session_id, cast(:origin as uuid)), :via,
@@ -66,6 +83,14 @@ public class AuditEvent extends PanacheEntityBase {
                 cast(%s as text)
             from about
             returning *
+            ), delivery as (
+            insert into webhook_delivery (webhook_id, event_id, kind, created_at, due_at)
+            select webhook.id, stored.id, stored.kind, stored.happened_at, stored.happened_at from stored, webhook
+            where webhook.enabled
+                and (webhook.kinds = '' or stored.kind = any (string_to_array(webhook.kinds, ' ')))
+            returning event_id
+            )
+            select stored.*, exists (select 1 from delivery where delivery.event_id = stored.id) as to_send from stored
             """;
 
     /** Runs {@code change}, and stores an event of {@code draft} for each row that it returns. */
@@ -92,7 +117,15 @@ public class AuditEvent extends PanacheEntityBase {
         all.put("address", source.address());
         all.put("userAgent", source.userAgent());
         all.put("request", source.request());
-        return Statements.list(AuditEvent.class, statement, all);
+        return Statements.rows(STORED, statement, all).stream()
+                .map(AuditEvent::stored)
+                .toList();
+    }
+
+    private static AuditEvent stored(@Nullable Object[] row) {
+        AuditEvent event = (AuditEvent) requireNonNull(row[0]);
+        event.toSend = Boolean.TRUE.equals(row[1]);
+        return event;
     }
 
     /**

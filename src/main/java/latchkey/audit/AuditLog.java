@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import latchkey.database.Transactions;
 import org.jboss.logging.Logger;
@@ -31,16 +32,19 @@ public class AuditLog {
     private final ThrottledClients throttled = new ThrottledClients();
     private final TransactionSynchronizationRegistry transaction;
     private final ObjectMapper json;
+    private final Instance<EventDeliveries> deliveries;
 
     AuditLog(
             Instance<EventSource> source,
             Clock clock,
             TransactionSynchronizationRegistry transaction,
-            ObjectMapper json) {
+            ObjectMapper json,
+            Instance<EventDeliveries> deliveries) {
         this.source = source;
         this.clock = clock;
         this.transaction = transaction;
         this.json = json;
+        this.deliveries = deliveries;
     }
 
     /** An event that happens now, on behalf of the client of the current request, or of the operator who runs the command. */
@@ -58,7 +62,7 @@ public class AuditLog {
     }
 
     /**
-     * Logs stored events, once their transaction has committed.
+     * Logs stored events and begins to send them, once their transaction has committed.
      *
      * @return how many events
      */
@@ -66,9 +70,16 @@ public class AuditLog {
         if (transaction.getTransactionStatus() == Status.STATUS_ACTIVE) {
             ofTransaction().stored.addAll(stored);
         } else {
-            stored.forEach(this::log);
+            committed(stored);
         }
         return stored.size();
+    }
+
+    private void committed(List<AuditEvent> stored) {
+        stored.forEach(this::log);
+        if (stored.stream().anyMatch(event -> event.toSend)) {
+            deliveries.get().start();
+        }
     }
 
     /** One synchronization for each transaction, since several would be called in no certain order. */
@@ -132,14 +143,19 @@ public class AuditLog {
     }
 
     private void log(AuditEvent event) {
+        LOG.info(json(event.facts()));
+    }
+
+    /** Texts, numbers and maps of them as JSON. */
+    public String json(Map<String, ?> facts) {
         try {
-            LOG.info(json.writeValueAsString(event.facts()));
+            return json.writeValueAsString(facts);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("texts and numbers are JSON", e);
         }
     }
 
-    /** Logs the stored events after their transaction has committed. */
+    /** Logs the stored events, and begins to send them, after their transaction has committed. */
     private class Committed implements Synchronization {
 
         private final List<AuditEvent> stored = new ArrayList<>();
@@ -150,7 +166,7 @@ public class AuditLog {
         @Override
         public void afterCompletion(int status) {
             if (status == Status.STATUS_COMMITTED) {
-                stored.forEach(AuditLog.this::log);
+                AuditLog.this.committed(stored);
             }
         }
     }

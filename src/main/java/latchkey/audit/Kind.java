@@ -1,5 +1,9 @@
 package latchkey.audit;
 
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
 /** What an event is about. */
 public enum Kind {
     REGISTRATION,
@@ -63,5 +67,22 @@ public enum Kind {
     EXPORT,
     /** Tokens of another issuer were revoked. */
     LEGACY_REVOCATION,
-    PURGE
+    WEBHOOK_CREATED,
+    WEBHOOK_CHANGE,
+    WEBHOOK_DELETED,
+    WEBHOOK_ROTATION,
+    /** An operator had past events sent again. */
+    WEBHOOK_REPLAY,
+    WEBHOOK_ENABLED,
+    /** By an operator, or by Latchkey because the receiver took nothing for three days, or does not exist any more. */
+    WEBHOOK_DISABLED,
+    PURGE;
+
+    /** The kind that an operator names, in any letter case; nothing if there is none. */
+    public static Optional<Kind> named(String name) {
+        String constant = name.strip().toUpperCase(Locale.ROOT).replace('-', '_');
+        return Arrays.stream(values())
+                .filter(kind -> kind.name().equals(constant))
+                .findFirst();
+    }
 }

@@ -13,10 +13,11 @@ import latchkey.factor.RememberedDevice;
 import latchkey.factor.UsedToken;
 import latchkey.legacy.LegacyIssuers;
 import latchkey.session.SessionEnd;
+import latchkey.webhook.WebhookOutbox;
 
 /**
- * Deletes sessions that ended or expired, rate limit buckets without attempts, records of expired tokens of other issuers, old mails and links,
- * so that these tables do not grow.
+ * Deletes sessions that ended or expired, rate limit buckets without attempts, records of expired tokens of other issuers, old mails and links, and old deliveries
+ * of webhooks, so that these tables do not grow.
  */
 @ApplicationScoped
 public class ExpiredRows {
@@ -27,12 +28,14 @@ public class ExpiredRows {
     private final RateLimits limits;
     private final LegacyIssuers issuers;
     private final Outbox outbox;
+    private final WebhookOutbox webhooks;
     private final Clock clock;
 
-    ExpiredRows(RateLimits limits, LegacyIssuers issuers, Outbox outbox, Clock clock) {
+    ExpiredRows(RateLimits limits, LegacyIssuers issuers, Outbox outbox, WebhookOutbox webhooks, Clock clock) {
         this.limits = limits;
         this.issuers = issuers;
         this.outbox = outbox;
+        this.webhooks = webhooks;
         this.clock = clock;
     }
 
@@ -46,6 +49,7 @@ public class ExpiredRows {
         limits.purge();
         issuers.purge();
         outbox.purge();
+        webhooks.purge();
         UsedToken.purge(clock.instant());
         RememberedDevice.purge(clock.instant());
         Batches.remove("former login names", limit -> LoginName.purge(clock.instant(), limit));

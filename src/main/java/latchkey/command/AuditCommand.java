@@ -2,10 +2,7 @@ package latchkey.command;
 
 import jakarta.inject.Inject;
 import java.time.Clock;
-import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,6 +15,7 @@ import latchkey.audit.AuditLog;
 import latchkey.audit.AuditQuery;
 import latchkey.audit.Kind;
 import latchkey.command.output.Output;
+import latchkey.text.Moments;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -119,23 +117,16 @@ class AuditCommand implements Callable<Integer> {
         if (kind == null) {
             return null;
         }
-        String name = kind.toUpperCase(Locale.ROOT).replace('-', '_');
-        return Arrays.stream(Kind.values())
-                .filter(known -> known.name().equals(name))
-                .findFirst()
+        return Kind.named(kind)
                 .orElseThrow(() -> invalidOption(String.format(
                         Locale.ROOT, "--kind is \"%s\"; the kinds are %s.", kind, List.of(Kind.values()))));
     }
 
     private Instant time(String option, String given, Instant now) {
         try {
-            return given.startsWith("P") ? now.minus(Duration.parse(given)) : Instant.parse(given);
-        } catch (DateTimeException | ArithmeticException e) {
-            throw invalidOption(String.format(
-                    Locale.ROOT,
-                    "%s is \"%s\", which is neither a duration such as PT24H nor a time such as 2026-11-01T00:00:00Z.",
-                    option,
-                    given));
+            return Moments.of(option, given, now);
+        } catch (IllegalArgumentException e) {
+            throw invalidOption(String.valueOf(e.getMessage()));
         }
     }
 

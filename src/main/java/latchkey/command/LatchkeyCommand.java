@@ -16,6 +16,7 @@ import latchkey.command.account.FactorsCommand;
 import latchkey.command.account.GroupsCommand;
 import latchkey.command.account.SessionsCommand;
 import latchkey.command.output.Output;
+import latchkey.command.webhook.WebhooksCommand;
 import latchkey.contract.Contracts;
 import latchkey.database.Migration;
 import latchkey.dev.Addresses;
@@ -51,6 +52,7 @@ import picocli.CommandLine.Mixin;
             "  latchkey accounts grant ada editors staff",
             "  latchkey groups members editors",
             "  latchkey outbox list",
+            "  latchkey webhooks create https://shop.example/events --kinds login,logout",
             "  latchkey sessions end --account ada",
             "  latchkey audit --since PT1H --kind login",
             "  latchkey import users.json --format django --dry-run",
@@ -67,6 +69,7 @@ import picocli.CommandLine.Mixin;
             LegacyCommand.class,
             FactorsCommand.class,
             OutboxCommand.class,
+            WebhooksCommand.class,
             CalibrateCommand.class
         })
 public class LatchkeyCommand implements Callable<Integer> {

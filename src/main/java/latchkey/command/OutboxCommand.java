@@ -12,16 +12,18 @@ import latchkey.command.output.Output;
 import latchkey.email.Mails;
 import latchkey.email.Outbox;
 import latchkey.email.OutboxMessage;
+import latchkey.webhook.WebhookOutbox;
+import latchkey.webhook.WebhookOutcomes;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Shows the mails that wait or have failed, and sends them. */
+/** Shows the mails that wait or have failed, and sends them, and the events for webhooks. */
 @Command(
         name = "outbox",
-        description = "Show the mails of the last week, and send those that wait.",
+        description = "Show the mails of the last week, and send what waits: mails, and events for webhooks.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "list | retry (ID | --all) | deliver")
 class OutboxCommand {
@@ -31,6 +33,9 @@ class OutboxCommand {
 
     @Inject
     Mails mails;
+
+    @Inject
+    WebhookOutbox webhooks;
 
     @Inject
     Accounts accounts;
@@ -94,25 +99,43 @@ class OutboxCommand {
     }
 
     @Command(
-            description = "Send all mails that are due, as a serving process does every ten seconds.",
+            description =
+                    "Send all mails, and all events for webhooks, that are due, as a serving process does every ten seconds.",
             mixinStandardHelpOptions = true)
     int deliver(@Mixin Output output) {
-        if (!mails.areOn()) {
-            return output.refused("LATCHKEY_EMAIL_SENDER is not set: Latchkey sends no mail.");
-        }
-        Outbox.Delivery delivery = outbox.deliver();
+        Outbox.Delivery sent = mails.areOn() ? outbox.deliver() : new Outbox.Delivery(0, 0, 0);
+        WebhookOutcomes.Count events = webhooks.deliver();
         Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("sent", delivery.sent());
-        facts.put("to_be_retried", delivery.retried());
-        facts.put("failed", delivery.failed());
-        String sentence = String.format(
-                Locale.ROOT,
-                "%s sent, %d will be tried again, %d failed.",
-                count(delivery.sent(), "was", "were"),
-                delivery.retried(),
-                delivery.failed());
-        output.done(sentence, facts);
-        return delivery.retried() + delivery.failed() == 0 ? 0 : 1;
+        facts.put("sent", sent.sent());
+        facts.put("to_be_retried", sent.retried());
+        facts.put("failed", sent.failed());
+        facts.put("events_delivered", events.delivered());
+        facts.put("events_to_be_retried", events.retried());
+        facts.put("events_failed", events.failed());
+        output.done(mails(sent) + events(events), facts);
+        return sent.retried() + sent.failed() + events.retried() + events.failed() == 0 ? 0 : 1;
+    }
+
+    private String mails(Outbox.Delivery sent) {
+        return mails.areOn()
+                ? String.format(
+                        Locale.ROOT,
+                        "%s sent, %d will be tried again, %d failed.",
+                        count(sent.sent(), "was", "were"),
+                        sent.retried(),
+                        sent.failed())
+                : "LATCHKEY_EMAIL_SENDER is not set: Latchkey sends no mail.";
+    }
+
+    private static String events(WebhookOutcomes.Count events) {
+        return events.delivered() + events.retried() + events.failed() == 0
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        " Events for webhooks: %d delivered, %d will be tried again, %d failed.",
+                        events.delivered(),
+                        events.retried(),
+                        events.failed());
     }
 
     private static String count(int mails, String one, String many) {

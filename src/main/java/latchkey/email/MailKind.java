@@ -22,7 +22,9 @@ public enum MailKind {
     /** The account must have a second factor soon. */
     FACTOR_WANTED(null),
     /** Another registration named the address of this account. */
-    TAKEN(LinkKind.RESET);
+    TAKEN(LinkKind.RESET),
+    /** To the operator: Latchkey sends no more events to a receiver. */
+    WEBHOOK_DISABLED(null);
 
     private final @Nullable LinkKind link;
 
@@ -38,7 +40,12 @@ public enum MailKind {
 
     /** Whether it tells the owner of an event, and has the link "this was not me". */
     boolean isNotice() {
-        return link == null;
+        return link == null && !isToOperator();
+    }
+
+    /** Whether it is about no account. */
+    boolean isToOperator() {
+        return this == WEBHOOK_DISABLED;
     }
 
     /** As templates and texts name it: {@code password-changed}. */

@@ -66,6 +66,7 @@ public class MailTexts {
         example.language = language;
         example.recipient = "ada@shop.example";
         example.about = "grace@shop.example";
+        example.detail = kind.isToOperator() ? "the receiver answered 410" : null;
         example.linkId = kind.link() == null ? null : example.id;
         example.notMeId = kind.isNotice() ? example.id : null;
         example.address = "192.0.2.1";
@@ -111,11 +112,13 @@ public class MailTexts {
         data.put("paragraphs", List.of(PARAGRAPH_END.split(templates.text(language, kind + ".text", named))));
         data.put("closing", optional(language, kind + ".closing", named));
         data.put("supportText", config.support().isEmpty() ? null : optional(language, "support", named));
-        data.put("sentTo", templates.text(language, "sent-to", named));
+        data.put(
+                "sentTo",
+                templates.text(language, message.kind.isToOperator() ? "sent-to.operator" : "sent-to", named));
         data.put("facts", facts(message, named));
         putLink(message, named, data);
         data.put("notMe", message.notMeId == null ? null : templates.text(language, "not-me", named));
-        data.put("notMeUrl", message.notMeId == null ? null : url(LinkKind.NOT_ME, message.notMeId, message.accountId));
+        data.put("notMeUrl", message.notMeId == null ? null : url(LinkKind.NOT_ME, message.notMeId, message));
         return data;
     }
 
@@ -125,18 +128,18 @@ public class MailTexts {
         boolean codes = link != null && link.hasCode() && config.proof() != EmailConfig.Proof.LINKS;
         boolean links = link != null && !(codes && config.proof() == EmailConfig.Proof.CODES);
         data.put("button", links ? templates.text(message.language, message.kind.label() + ".button", named) : null);
-        data.put("url", links && link != null && id != null ? url(link, id, message.accountId) : null);
+        data.put("url", links && link != null && id != null ? url(link, id, message) : null);
         data.put("code", codes && id != null ? grouped(tokens.code(id)) : null);
         data.put("codeText", codes ? templates.text(message.language, links ? "code" : "code.only", named) : null);
         data.put("expiry", link == null ? null : expiry(message.language, link.lifetime()));
     }
 
     /** In a URL of the frontend, {@code {uid}} is the account's id as Django writes it. */
-    private String url(LinkKind kind, UUID id, long account) {
+    private String url(LinkKind kind, UUID id, OutboxMessage message) {
         String token = tokens.token(id);
         String uid = Base64.getUrlEncoder()
                 .withoutPadding()
-                .encodeToString(Long.toString(account).getBytes(UTF_8));
+                .encodeToString(String.valueOf(message.accountId).getBytes(UTF_8));
         return config.links()
                 .of(kind)
                 .map(page -> page.replace("{token}", token).replace("{uid}", uid))
@@ -160,8 +163,14 @@ public class MailTexts {
 
     private List<Map<String, String>> facts(OutboxMessage message, Map<String, Object> named) {
         List<Map<String, String>> facts = new ArrayList<>();
-        if (message.address != null) {
+        if (message.address != null || message.detail != null) {
             facts.add(fact(message, "time", TIME.format(message.createdAt.atOffset(ZoneOffset.UTC)), named));
+        }
+        if (message.about != null && message.detail != null) {
+            facts.add(fact(message, "url", message.about, named));
+            facts.add(fact(message, "reason", message.detail, named));
+        }
+        if (message.address != null) {
             facts.add(fact(message, "address", message.address, named));
             DeviceName.of(message.userAgent).ifPresent(device -> facts.add(fact(message, "device", device, named)));
         }

@@ -100,18 +100,36 @@ public class Mails {
                     .map(issued -> issued.id)
                     .orElse(null);
         }
-        message.id = UUID.randomUUID();
-        message.kind = kind;
         message.accountId = recipient.account();
-        message.recipient = recipient.address();
-        message.language = language(recipient);
         message.about = about;
         message.address = client.address();
         message.userAgent = client.userAgent();
+        add(message, kind, recipient.address(), language(recipient), now);
+        return Optional.ofNullable(message.linkId);
+    }
+
+    /**
+     * Stores a mail to the operator, in the current transaction.
+     *
+     * @param language English if there are no texts in it
+     * @param about what the mail names
+     * @param detail what it says beside that
+     */
+    public void sendToOperator(MailKind kind, String address, String language, String about, String detail) {
+        OutboxMessage message = new OutboxMessage();
+        message.about = about;
+        message.detail = detail;
+        add(message, kind, address, texts.languages().contains(language) ? language : Templates.FALLBACK, now());
+    }
+
+    private void add(OutboxMessage message, MailKind kind, String address, String language, Instant now) {
+        message.id = UUID.randomUUID();
+        message.kind = kind;
+        message.recipient = address;
+        message.language = language;
         message.createdAt = now;
         message.dueAt = now;
         outbox.add(message);
-        return Optional.ofNullable(message.linkId);
     }
 
     private String language(Recipient recipient) {

@@ -49,7 +49,10 @@ public class OutboxMessage extends PanacheEntityBase {
     @Enumerated(EnumType.STRING)
     public MailKind kind;
 
-    public long accountId;
+    /** Null for a mail to the operator. */
+    @Nullable
+    public Long accountId;
+
     public String recipient;
 
     /** A language of {@link MailTexts}. */
@@ -63,9 +66,13 @@ public class OutboxMessage extends PanacheEntityBase {
     @Nullable
     public UUID notMeId;
 
-    /** What the mail names: the new address of the account. */
+    /** What the mail names: the new address of the account, or the URL of a webhook. */
     @Nullable
     public String about;
+
+    /** What the mail says beside {@link #about}: why a webhook was disabled. */
+    @Nullable
+    public String detail;
 
     /** Of the client that caused the mail. */
     @Nullable
@@ -165,7 +172,8 @@ public class OutboxMessage extends PanacheEntityBase {
         values.put("account", account);
         return Statements.list(OutboxMessage.class, """
                 select * from outbox_message
-                where (:sent or sent_at is null) and account_id = coalesce(cast(:account as bigint), account_id)
+                where (:sent or sent_at is null)
+                    and (cast(:account as bigint) is null or account_id = cast(:account as bigint))
                 order by created_at desc, id limit :limit
                 """, values);
     }

@@ -28,7 +28,9 @@ public class Secret {
         /** The challenges that passkeys sign. */
         CHALLENGES,
         /** What passkeys store for an account. */
-        USER_HANDLES
+        USER_HANDLES,
+        /** The secrets that webhooks are signed with. */
+        WEBHOOKS
     }
 
     private final Map<Use, byte[]> keys;

@@ -3,7 +3,10 @@ package latchkey.email;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.Map;
 
-/** Latchkey sends mails of all kinds, with a link and a code; it remembers devices, and superusers must have a second factor. */
+/**
+ * Latchkey sends mails of all kinds, with a link and a code; it remembers devices, and superusers must have a second factor. Receivers
+ * of webhooks may be on this machine.
+ */
 public class MailOn implements QuarkusTestProfile {
 
     @Override
@@ -15,6 +18,8 @@ public class MailOn implements QuarkusTestProfile {
                 "latchkey.limits.mails", "100000",
                 "latchkey.factors.remember-device", "P30D",
                 "latchkey.factors.required-for", "superuser,editors",
+                "latchkey.webhooks.allowed-networks", "127.0.0.1",
+                "latchkey.webhooks.operator-email", "operator@shop.example",
                 "latchkey.issuer", "https://auth.shop.example");
     }
 }
