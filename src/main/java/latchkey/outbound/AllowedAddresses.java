@@ -9,14 +9,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 import latchkey.webhook.WebhookConfig;
 
 /** To which addresses Latchkey may connect: public ones, and those of networks that the operator lists. */
 public final class AllowedAddresses {
 
     /** IPv4 addresses that are not public (IANA IPv4 Special-Purpose Address Registry), and one of a cloud's metadata service. */
-    private static final List<CidrAddress> SPECIAL_V4 = networks(
+    private static final List<String> SPECIAL_V4 = List.of(
             "0.0.0.0/8",
             "10.0.0.0/8",
             "100.64.0.0/10",
@@ -35,17 +34,21 @@ public final class AllowedAddresses {
             "240.0.0.0/4");
 
     /** The public IPv6 addresses (RFC 4291, 2.4) are within this network. */
-    private static final CidrAddress GLOBAL_V6 = network("2000::/3");
+    private static final String GLOBAL_V6 = "2000::/3";
 
     /** Those in it that are not public, or contain an IPv4 address: Teredo, benchmarks, documentation, 6to4. */
-    private static final List<CidrAddress> SPECIAL_V6 =
-            networks("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20");
+    private static final List<String> SPECIAL_V6 = List.of("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20");
 
     /** IPv4 addresses as hosts with IPv6 alone reach them (RFC 6052, 2.1). */
-    private static final CidrAddress NAT64 = network("64:ff9b::/96");
+    private static final String NAT64 = "64:ff9b::/96";
 
     private static final int NAT64_PREFIX_BYTES = 12;
 
+    // A native executable cannot hold addresses that were made while it was built.
+    private final List<CidrAddress> specialV4 = networks(SPECIAL_V4);
+    private final List<CidrAddress> specialV6 = networks(SPECIAL_V6);
+    private final CidrAddress globalV6 = network(GLOBAL_V6);
+    private final CidrAddress nat64 = network(NAT64);
     private final List<CidrAddress> listed;
 
     /**
@@ -54,7 +57,7 @@ public final class AllowedAddresses {
      * @throws IllegalArgumentException with the network that cannot be read
      */
     AllowedAddresses(List<String> networks) {
-        listed = networks.stream().map(AllowedAddresses::network).toList();
+        listed = networks(networks);
     }
 
     /** What is wrong with the operator's networks, in a sentence. */
@@ -79,14 +82,14 @@ public final class AllowedAddresses {
         return isIn(listed, address);
     }
 
-    private static boolean isPublic(InetAddress address) {
+    private boolean isPublic(InetAddress address) {
         if (address instanceof Inet4Address) {
-            return !isIn(SPECIAL_V4, address);
+            return !isIn(specialV4, address);
         }
-        if (NAT64.matches(address)) {
+        if (nat64.matches(address)) {
             return isPublic(embedded(address));
         }
-        return GLOBAL_V6.matches(address) && !isIn(SPECIAL_V6, address);
+        return globalV6.matches(address) && !isIn(specialV6, address);
     }
 
     private static InetAddress embedded(InetAddress address) {
@@ -102,8 +105,8 @@ public final class AllowedAddresses {
         return networks.stream().anyMatch(network -> network.matches(address));
     }
 
-    private static List<CidrAddress> networks(String... texts) {
-        return Stream.of(texts).map(AllowedAddresses::network).toList();
+    private static List<CidrAddress> networks(List<String> texts) {
+        return texts.stream().map(AllowedAddresses::network).toList();
     }
 
     private static CidrAddress network(String text) {
