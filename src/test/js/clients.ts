@@ -2,6 +2,7 @@
 // openapi-generator makes of the documents. That it compiles is half of what it tests. Exits with 1 at the first surprise.
 //
 // node clients.js NAME
+import * as admin from './admin/index.js'
 import * as drfCookie from './drf-cookie/index.js'
 import * as drfToken from './drf-token/index.js'
 import * as express from './express/index.js'
@@ -118,7 +119,42 @@ async function throughTasti() {
   await refused(401, api.refresh())
 }
 
-for (const through of [throughDrfCookie, throughDrfToken, throughExpress, throughFastapi, throughTasti]) {
+// GeneratedClientsIT has made the superuser.
+async function throughAdmin() {
+  const users = new express.ExpressApi(new express.Configuration({ fetchApi: browser() }))
+  const root = new express.ExpressApi(new express.Configuration({ fetchApi: browser() }))
+  const { data } = await root.login({ credentials: { username: 'root', password } })
+  const api = new admin.AdminApi(new admin.Configuration({ accessToken: data.token }))
+
+  const { id } = await api.createAccount({ newManagedAccount: { username: `${username}-managed`, password } })
+  const invited = await api.inviteUser({ invitation: { email: `${username}@invited.example` } })
+  same(invited.username, `${username}@invited.example`)
+
+  const shown = await api.showAccountRaw({ id })
+  const ifMatch = shown.raw.headers.get('ETag')!
+  await api.changeAccount({ id, ifMatch, accountChanges: { fullName: 'A Managed User' } })
+  await refused(412, api.changeAccount({ id, ifMatch, accountChanges: { fullName: 'Another' } }))
+
+  const wrong = { credentials: { username: `${username}-managed`, password: 'babbage!' } }
+  for (let i = 0; i < 5; i++) await refused(401, users.login(wrong))
+  await refused(429, users.login(wrong))
+  const { accounts } = await api.listAccounts({ search: 'a managed' })
+  same(accounts[0].id, id)
+  same((await api.listLimitsOf({ id })).limits[0].limit, 'name')
+  await api.resetLimitsOf({ id })
+  await users.login({ credentials: { username: `${username}-managed`, password } })
+
+  const { sessions } = await api.listSessions({ id })
+  same(sessions.length, 1)
+  await api.endSession({ id: sessions[0].id })
+  same((await api.listSessions({ id })).sessions.length, 0)
+
+  same((await api.rotateKeys()).state, 'published')
+  same((await api.showOverview()).days.length, 30)
+  same((await api.listEvents({ account: id, kind: 'session_end' })).events.length, 1)
+}
+
+for (const through of [throughDrfCookie, throughDrfToken, throughExpress, throughFastapi, throughTasti, throughAdmin]) {
   await through()
   console.log(through.name)
 }

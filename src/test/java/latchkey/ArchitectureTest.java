@@ -30,6 +30,7 @@ import latchkey.account.OwnAccount;
 import latchkey.audit.AuditLog;
 import latchkey.database.Statements;
 import latchkey.database.Transactions;
+import latchkey.directory.Directory;
 import latchkey.http.recovery.RecoveryFlow;
 import latchkey.http.signin.PasswordSignIn;
 import latchkey.http.signin.RegistrationFlow;
@@ -44,8 +45,10 @@ class ArchitectureTest {
         "latchkey.attempt..",
         "latchkey.audit..",
         "latchkey.cleanup..",
+        "latchkey.client..",
         "latchkey.database..",
         "latchkey.delivery..",
+        "latchkey.directory..",
         "latchkey.email..",
         "latchkey.factor..",
         "latchkey.failure..",
@@ -65,6 +68,7 @@ class ArchitectureTest {
 
     /** What clients, operators and developers meet. */
     private static final String[] OUTSIDE = {
+        "latchkey.admin..",
         "latchkey.command..",
         "latchkey.connection..",
         "latchkey.contract..",
@@ -240,7 +244,8 @@ class ArchitectureTest {
                         named(PasswordSignIn.class, "signIn"),
                         named(OwnAccount.class, "changePassword", "delete"),
                         named(RecoveryFlow.class, "resetPassword", "changePassword"),
-                        named(AddressChange.class, "request"))
+                        named(AddressChange.class, "request"),
+                        named(Directory.class, "creating"))
                 .flatMap(Set::stream)
                 .collect(toSet());
         return DescribedPredicate.describe("have a password hashed", method -> method.getMethodCallsFromSelf().stream()

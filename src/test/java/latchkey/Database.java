@@ -58,6 +58,7 @@ public class Database implements QuarkusTestResourceLifecycleManager {
         settings.put("latchkey.cors.origins", "https://shop.example,app://localhost");
         settings.put("latchkey.passkeys.rp-id", "shop.example");
         settings.put("latchkey.password.bcrypt-cost", "4");
+        settings.put("latchkey.admin.enabled", "true");
         settings.put("latchkey.limits.attempts", "1000");
         settings.put("latchkey.limits.network-attempts", "100000");
         settings.put("latchkey.limits.registrations", "100000");

@@ -3,6 +3,7 @@ package latchkey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.restassured.http.ContentType;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class GeneratedClientsIT {
 
     private static final List<String> DOCUMENTS =
-            List.of("drf-cookie", "drf-token", "express", "fastapi", "tasti", "platform");
+            List.of("admin", "drf-cookie", "drf-token", "express", "fastapi", "tasti", "platform");
     private static final Path GENERATOR = Path.of("target/openapi-generator-cli.jar");
     private static final Path SCRIPTS = Path.of("src/test/js");
     private static final Path TYPESCRIPT = SCRIPTS.resolve("node_modules/typescript/bin/tsc");
@@ -35,15 +36,26 @@ class GeneratedClientsIT {
         Map<String, String> settings = Database.settings();
         settings.put("quarkus.http.port", "0");
         settings.put("quarkus.management.port", "0");
+        settings.put("latchkey.limits.attempts", "5");
+        settings.put("latchkey.email.sender", "no-reply@shop.example");
+        // No mail leaves: nothing listens there.
+        settings.put("quarkus.mailer.port", "1");
         try (Replica replica = Replica.start(settings)) {
             replica.givenManagement().get("/q/health/ready").then().statusCode(200);
             Database.empty();
+            replica.given()
+                    .contentType(ContentType.JSON)
+                    .body("{\"username\": \"root\", \"password\": \"lovelace\"}")
+                    .post("/express/api/auth/register")
+                    .then()
+                    .statusCode(201);
+            Database.execute("update account set superuser = true");
 
             generate("http://localhost:" + replica.port());
             compile();
 
             assertThat(run("node", FOLDER.resolve("js/clients.js").toString(), "ada"))
-                    .contains("throughTasti");
+                    .contains("throughTasti", "throughAdmin");
         }
     }
 

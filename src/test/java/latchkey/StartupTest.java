@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import latchkey.attempt.LimitConfig;
 import latchkey.audit.AuditConfig;
+import latchkey.client.ClientConfig;
 import latchkey.connection.ConnectionsConfig;
 import latchkey.contract.Contracts;
 import latchkey.database.Migration;
@@ -30,7 +31,6 @@ import latchkey.legacy.LegacyIssuers;
 import latchkey.passkey.PasskeyConfig;
 import latchkey.password.CommonPasswords;
 import latchkey.password.PasswordConfig;
-import latchkey.platform.ClientConfig;
 import latchkey.playground.PlaygroundConfig;
 import latchkey.session.SessionConfig;
 import latchkey.webhook.WebhookConfig;
@@ -95,6 +95,8 @@ class StartupTest {
             latchkey.password.min-length | 300 | latchkey.password.min-length is 300
             latchkey.issuer | https://auth.example.com/ | latchkey.issuer is "https://auth.example.com/", which has a slash at its end
             latchkey.clients."gateway".secret-hash | open sesame | latchkey.clients."gateway".secret-hash is no SHA-256 in hexadecimal
+            latchkey.clients."gateway".scopes | accounts:read,everything | latchkey.clients."gateway".scopes has "everything", which is no scope
+            latchkey.tokens.audience | http://localhost:8080/admin | latchkey.tokens.audience is http://localhost:8080/admin, which is the audience of programs
             latchkey.session.idle | PT0S | latchkey.session.idle is PT0S; it must be a second or more.
             latchkey.session.grace | -PT5S | latchkey.session.grace is
             latchkey.limits.attempts | -1 | latchkey.limits.attempts is -1; it cannot be negative, and 0 is no limit.

@@ -204,7 +204,7 @@ public class Accounts {
         return audit.refused(Kind.REGISTRATION, "taken: " + String.join(", ", taken.keySet()));
     }
 
-    private Account insert(Registration registration, String hash, boolean revealsTaken, Kind kind) {
+    Account insert(Registration registration, String hash, boolean revealsTaken, Kind kind) {
         Instant now = clock.instant().truncatedTo(MICROS);
         Account account = Account.insert(registration, mails.language(), now);
         Map<String, FieldError> taken = taken(account, registration, now);

@@ -114,7 +114,7 @@ public class Attempt extends PanacheEntityBase {
             String bucket, boolean reserved, @Nullable Instant opensAt) {
 
         /** All values of {@link #limit}. */
-        static final List<String> LIMITS = List.of("account", "network", "registration", "mail");
+        static final List<String> LIMITS = List.of("account", "network", "registration", "mail", "client");
 
         Duration closedFor(Instant now) {
             return opensAt != null && opensAt.isAfter(now) ? Duration.between(now, opensAt) : Duration.ZERO;
@@ -148,7 +148,7 @@ public class Attempt extends PanacheEntityBase {
         Statements.list(
                 Boolean.class, """
                         update attempt set opens_at = null, fades_at = case
-                            when :proven and bucket not like 'network:%' then :now
+                            when :proven and bucket not like 'network:%' and bucket not like 'client:%' then :now
                             else fades_at - interval '1 second' * pace end
                         where bucket in (select bucket from attempt where bucket = any(:buckets) order by bucket for update)
                         returning true

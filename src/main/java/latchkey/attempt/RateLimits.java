@@ -145,6 +145,15 @@ public class RateLimits {
         return new CountedAttempt(counted("factor:" + account, codeLimit));
     }
 
+    /**
+     * Counts a request for a token by a client.
+     *
+     * @throws AuthFailure TOO_MANY_ATTEMPTS that failed from this network
+     */
+    public CountedAttempt client(Network network) {
+        return new CountedAttempt(counted("client:" + network.name(), networkLimit));
+    }
+
     /** Gives back an attempt that was not carried out. */
     public void withdraw(CountedAttempt attempt) {
         if (attempt.settle()) {
@@ -225,7 +234,7 @@ public class RateLimits {
         return Limit.of(free, Math.max(1, 3600 / Math.max(1, free)));
     }
 
-    private String hashed(String name) {
+    String hashed(String name) {
         return HexFormat.of().formatHex(mac(key, name));
     }
 

@@ -1,6 +1,7 @@
 package latchkey.audit;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.joining;
 
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.ColumnResult;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import latchkey.database.Statements;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +59,10 @@ public class AuditEvent extends PanacheEntityBase {
     @Nullable
     public String operator;
 
+    /** Who acted through the admin API. */
+    @Nullable
+    public String actor;
+
     @Nullable
     public String address;
 
@@ -73,13 +79,16 @@ public class AuditEvent extends PanacheEntityBase {
     @Transient
     public boolean toSend;
 
+    /** How many entries of an index {@link #newest} looks at. */
+    private static final int SCANNED = 5_000;
+
     /** The deliveries are stored with the event, so that none is lost. Without webhooks that costs a look at an empty table. */
     private static final String STORE = """
             with %s, stored as (
-            insert into audit_event (happened_at, kind, outcome, account_id, username, session_id, via, operator, address,
+            insert into audit_event (happened_at, kind, outcome, account_id, username, session_id, via, operator, actor, address,
                 user_agent, request, detail)
             select :at, %s, :outcome, account_id, username, coalesce(session_id, cast(:origin as uuid)), :via,
-                cast(:operator as text), cast(:address as text), cast(:userAgent as text), cast(:request as text),
+                cast(:operator as text), cast(:actor as text), cast(:address as text), cast(:userAgent as text), cast(:request as text),
                 cast(%s as text)
             from about
             returning *
@@ -114,6 +123,7 @@ public class AuditEvent extends PanacheEntityBase {
         all.put("origin", source.session());
         all.put("via", source.via());
         all.put("operator", source.operator());
+        all.put("actor", source.actor());
         all.put("address", source.address());
         all.put("userAgent", source.userAgent());
         all.put("request", source.request());
@@ -151,6 +161,45 @@ public class AuditEvent extends PanacheEntityBase {
     }
 
     /**
+     * The events that match a query, the newest first, before the one at {@code end} with this {@code id}.
+     *
+     * @param limit the maximum number of events
+     */
+    static List<AuditEvent> newest(AuditQuery query, Instant end, long id, int limit) {
+        return Statements.list(
+                AuditEvent.class,
+                "select * from (" + scanned(query, "*") + ") scanned where true" + conditions(query.checked())
+                        + " order by happened_at desc, id desc limit :limit",
+                parameters(query, end, id, limit));
+    }
+
+    /** The last event that {@link #newest} looks at; empty if it looks at all. */
+    static Optional<AuditEvent> lastScanned(AuditQuery query, Instant end, long id) {
+        return Statements.first(
+                AuditEvent.class,
+                scanned(query, "*").replace("limit " + SCANNED, "offset " + (SCANNED - 1) + " limit 1"),
+                parameters(query, end, id, 1));
+    }
+
+    private static String scanned(AuditQuery query, String columns) {
+        return "select " + columns + " from audit_event where happened_at >= :start and (happened_at, id) < (:end, :id)"
+                + conditions(query.indexed()) + " order by happened_at desc, id desc limit " + SCANNED;
+    }
+
+    private static String conditions(Map<String, Object> columns) {
+        return columns.keySet().stream()
+                .map(column -> " and " + column + " = :" + column.replace("_", ""))
+                .collect(joining());
+    }
+
+    private static Map<String, Object> parameters(AuditQuery query, Instant end, long id, int limit) {
+        Map<String, Object> parameters =
+                new HashMap<>(Map.of("start", query.since(), "end", end, "id", id, "limit", limit));
+        query.columns().forEach((column, value) -> parameters.put(column.replace("_", ""), value));
+        return parameters;
+    }
+
+    /**
      * Removes events from before {@code then}. Replicas that do so at the same time share the work.
      *
      * @return how many it removed, at most {@code limit}
@@ -176,6 +225,7 @@ public class AuditEvent extends PanacheEntityBase {
         facts.put("session", Objects.toString(sessionId, null));
         facts.put("via", via);
         facts.put("operator", operator);
+        facts.put("actor", actor);
         facts.put("address", address);
         facts.put("request", request);
         facts.put("detail", detail);

@@ -14,9 +14,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import latchkey.database.Transactions;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Records what happened: first in the table, by the same statement or transaction as the change, then in the log. */
 @ApplicationScoped
@@ -110,23 +112,51 @@ public class AuditLog {
     }
 
     /**
-     * Records that Latchkey refused a client that has shown nothing of the account's: only the first refusal of its address in a minute,
-     * since such a client could fill the table at no cost.
+     * Records that Latchkey refused a client that has shown nothing of the account's, or of no account: only the first refusal of its
+     * address in a minute, since such a client could fill the table at no cost.
      */
-    public void refusedAtNoCost(Kind kind, String why, long account, String username) {
+    public void refusedAtNoCost(Kind kind, String why, @Nullable Long account, @Nullable String username) {
         EventDraft draft = refused(kind, why);
         if (throttled.first(draft.outcome() + " " + kind, draft.source().address(), draft.at())) {
             Transactions.statement(() -> record(draft.storeFor(account, username)));
         }
     }
 
-    /** All events that match a query, in the order in which they happened. */
-    public Stream<AuditEvent> read(AuditQuery query) {
+    /** @param next the last event that was looked at; null if there are no more */
+    public record Page(List<AuditEvent> events, @Nullable AuditEvent next) {}
+
+    /**
+     * One page of the events that match a query, the newest first. It may have fewer than {@code limit}, and there are still more.
+     *
+     * @param before the last event of the page before
+     */
+    public Page newest(AuditQuery query, Optional<Position> before, int limit) {
+        Position end = before.orElse(new Position(query.until(), Long.MIN_VALUE));
+        List<AuditEvent> found =
+                Transactions.statement(() -> AuditEvent.newest(query, end.happenedAt(), end.id(), limit + 1));
+        return found.size() > limit
+                ? new Page(found.subList(0, limit), found.get(limit - 1))
+                : new Page(
+                        found,
+                        Transactions.statement(() -> AuditEvent.lastScanned(query, end.happenedAt(), end.id()))
+                                .orElse(null));
+    }
+
+    /** Where an event is in the order in which they happened. */
+    public record Position(Instant happenedAt, long id) {}
+
+    /** As {@link #read(AuditQuery)}, after an event. */
+    public Stream<AuditEvent> read(AuditQuery query, Position start) {
         return Stream.iterate(
-                        page(query, query.since(), -1),
+                        page(query, start.happenedAt(), start.id()),
                         page -> !page.isEmpty(),
                         page -> after(query, page.get(page.size() - 1)))
                 .flatMap(List::stream);
+    }
+
+    /** All events that match a query, in the order in which they happened. */
+    public Stream<AuditEvent> read(AuditQuery query) {
+        return read(query, new Position(query.since(), -1));
     }
 
     private static List<AuditEvent> after(AuditQuery query, AuditEvent last) {

@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param via the contract that a request came through, or {@code platform}, {@code command} or {@code service}
  * @param operator who ran the command: the user name of the operating system
+ * @param actor the account or the client that acted through the admin API; null for users and commands
  * @param session of the access token of the request
  * @param request as in {@code X-Request-Id}
  */
 public record EventSource(
         String via,
         @Nullable String operator,
+        @Nullable String actor,
         @Nullable UUID session,
         @Nullable String address,
         @Nullable String userAgent,
@@ -29,11 +31,11 @@ public record EventSource(
 
     /** For a command that an operator runs on this machine. */
     public static EventSource ofCommand() {
-        return new EventSource("command", System.getProperty("user.name"), null, null, null, null);
+        return new EventSource("command", System.getProperty("user.name"), null, null, null, null, null);
     }
 
     /** For what Latchkey does by itself. */
     static EventSource ofService() {
-        return new EventSource("service", null, null, null, null, null);
+        return new EventSource("service", null, null, null, null, null, null);
     }
 }

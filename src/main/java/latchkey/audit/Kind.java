@@ -60,9 +60,24 @@ public enum Kind {
     /** An operator made a key. */
     KEY_ROTATION,
     KEY_COMPROMISED,
+    /** A program did not prove to be a client, and got no access token. */
+    CLIENT_LOGIN,
+    CLIENT_CREATED,
+    CLIENT_CHANGED,
+    /** A client has a new secret, or its former one is no longer good. */
+    CLIENT_SECRET,
+    CLIENT_DELETED,
+    /** An account or a client may not use the admin API. */
+    ADMIN_REFUSED,
+    /** Clients that had to wait for a rate limit may try again. */
+    LIMIT_RESET,
+    /** Mails that were given up are sent again. */
+    OUTBOX_RETRY,
     MIGRATION,
     /** Users of another backend, or their second factors, were imported. */
     IMPORT,
+    /** What is stored about one person was handed out, for a data protection request. */
+    PERSONAL_DATA_EXPORT,
     /** All accounts were written to a file, with their hashes. */
     EXPORT,
     /** Tokens of another issuer were revoked. */

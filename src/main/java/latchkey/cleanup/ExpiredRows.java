@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import latchkey.account.LoginName;
 import latchkey.attempt.RateLimits;
+import latchkey.client.RepeatableRequest;
 import latchkey.database.Batches;
 import latchkey.email.Outbox;
 import latchkey.factor.RememberedDevice;
@@ -52,6 +53,7 @@ public class ExpiredRows {
         webhooks.purge();
         UsedToken.purge(clock.instant());
         RememberedDevice.purge(clock.instant());
+        Batches.remove("idempotency keys", limit -> RepeatableRequest.purge(clock.instant(), limit));
         Batches.remove("former login names", limit -> LoginName.purge(clock.instant(), limit));
         Instant then = clock.instant().minus(RETENTION);
         return Batches.remove("sessions", limit -> SessionEnd.purge(then, limit));

@@ -40,6 +40,7 @@ class AuditCommand implements Callable<Integer> {
             "session",
             "via",
             "operator",
+            "actor",
             "address",
             "request",
             "detail",
@@ -100,7 +101,9 @@ class AuditCommand implements Callable<Integer> {
                 time("--until", until, now),
                 known.map(found -> found.id).orElse(null),
                 known.isPresent() ? null : LoginNames.trimmedIfAny(account),
-                kind());
+                kind(),
+                null,
+                null);
         if (limit < 1) {
             throw invalidOption(String.format(Locale.ROOT, "--limit is %d; it must be 1 or more.", limit));
         }

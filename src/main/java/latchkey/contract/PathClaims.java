@@ -11,7 +11,7 @@ public final class PathClaims {
 
     /** The first path segments of endpoints outside contracts. */
     private static final Set<String> RESERVED =
-            Set.of("account", "oauth2", "forward-auth", ".well-known", "q", "playground", "dev");
+            Set.of("account", "admin", "oauth2", "forward-auth", ".well-known", "q", "playground", "dev");
 
     /** What is wrong with the contracts, if anything. */
     public static Optional<String> flaw(List<Contract> contracts) {

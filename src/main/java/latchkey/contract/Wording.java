@@ -7,6 +7,8 @@ import static org.jboss.resteasy.reactive.RestResponse.Status.INTERNAL_SERVER_ER
 import static org.jboss.resteasy.reactive.RestResponse.Status.METHOD_NOT_ALLOWED;
 import static org.jboss.resteasy.reactive.RestResponse.Status.NOT_FOUND;
 import static org.jboss.resteasy.reactive.RestResponse.Status.PAYLOAD_TOO_LARGE;
+import static org.jboss.resteasy.reactive.RestResponse.Status.PRECONDITION_FAILED;
+import static org.jboss.resteasy.reactive.RestResponse.Status.PRECONDITION_REQUIRED;
 import static org.jboss.resteasy.reactive.RestResponse.Status.REQUEST_TIMEOUT;
 import static org.jboss.resteasy.reactive.RestResponse.Status.SERVICE_UNAVAILABLE;
 import static org.jboss.resteasy.reactive.RestResponse.Status.TOO_MANY_REQUESTS;
@@ -99,6 +101,22 @@ public interface Wording {
         return say(UNAUTHORIZED, "Unknown client.");
     }
 
+    default RestResponse<?> unsupportedGrantType() {
+        return say(BAD_REQUEST, "Unsupported grant type.");
+    }
+
+    default RestResponse<?> invalidScope() {
+        return say(BAD_REQUEST, "The client may not have this scope.");
+    }
+
+    default RestResponse<?> insufficientScope() {
+        return say(FORBIDDEN, "The access token lacks the scope for this.");
+    }
+
+    default RestResponse<?> keyReused() {
+        return say(CONFLICT, "The idempotency key belongs to another request.");
+    }
+
     default RestResponse<?> unavailable() {
         return say(SERVICE_UNAVAILABLE, "Temporarily unavailable, try again later.");
     }
@@ -130,6 +148,12 @@ public interface Wording {
             case SIGN_OUT_MISSING -> signOutMissing();
             case SIGN_OUT_REJECTED -> signOutRejected();
             case INVALID_CLIENT -> invalidClient();
+            case UNSUPPORTED_GRANT_TYPE -> unsupportedGrantType();
+            case INVALID_SCOPE -> invalidScope();
+            case INSUFFICIENT_SCOPE -> insufficientScope();
+            case PRECONDITION_REQUIRED -> say(PRECONDITION_REQUIRED, "Send If-Match with the ETag that you know.");
+            case PRECONDITION_FAILED -> say(PRECONDITION_FAILED, "It was changed meanwhile.");
+            case KEY_REUSED -> keyReused();
             case FORBIDDEN -> say(FORBIDDEN, "Not allowed.");
             case NOT_FOUND -> say(NOT_FOUND, "Not found.");
             case TOO_MANY_GROUPS -> say(CONFLICT, "The account would be in more groups than fit into an access token.");

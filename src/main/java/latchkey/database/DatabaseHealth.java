@@ -24,7 +24,8 @@ class DatabaseHealth implements HealthCheck {
                 select string_agg(name, ', ') from (
                     select name from unnest(array['account', 'login_name', 'credential', 'session', 'attempt', 'signing_key',
                         'legacy_token', 'audit_event', 'email_link', 'outbox_message', 'factor', 'recovery_code',
-                        'passkey', 'used_token', 'remembered_device', 'user_group', 'webhook', 'webhook_delivery'])
+                        'passkey', 'used_token', 'remembered_device', 'user_group', 'webhook', 'webhook_delivery',
+                        'client', 'repeatable_request', 'event_count'])
                         as needed (name)
                     where not (has_table_privilege(name, 'select') and has_table_privilege(name, 'insert')
                         and (has_table_privilege(name, 'update') or name in ('signing_key', 'audit_event'))

@@ -22,9 +22,11 @@ public final class JdbcStatement {
 
     private final String text;
     private final @Nullable Object[] values;
+    private final boolean plannedAnew;
 
-    private JdbcStatement(String text, @Nullable Object... values) {
+    private JdbcStatement(String text, boolean plannedAnew, @Nullable Object... values) {
         this.text = text;
+        this.plannedAnew = plannedAnew;
         this.values = values;
     }
 
@@ -34,7 +36,12 @@ public final class JdbcStatement {
      * @param values an {@link Instant} for a timestamptz column; an array of texts for a text[] column
      */
     public static JdbcStatement of(String text, @Nullable Object... values) {
-        return new JdbcStatement(text, values);
+        return new JdbcStatement(text, false, values);
+    }
+
+    /** As {@link #of}, for a statement that the database plans each time, for its values. */
+    public static JdbcStatement planned(String text, @Nullable Object... values) {
+        return new JdbcStatement(text, true, values);
     }
 
     /** Reads one row. */
@@ -79,6 +86,9 @@ public final class JdbcStatement {
     private <T> T run(Execution<T> execution) {
         try (Connection connection = Statements.connection();
                 PreparedStatement statement = connection.prepareStatement(text)) {
+            if (plannedAnew) {
+                statement.unwrap(PGStatement.class).setPrepareThreshold(0);
+            }
             for (int i = 0; i < values.length; i++) {
                 bind(statement, i + 1, values[i]);
             }

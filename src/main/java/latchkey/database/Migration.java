@@ -16,7 +16,7 @@ import org.flywaydb.core.api.MigrationVersion;
 public class Migration {
 
     /** The newest step that this release needs. */
-    public static final String NEEDED = "18";
+    public static final String NEEDED = "19";
 
     private final Flyway flyway;
 

@@ -102,8 +102,9 @@ public class Mails {
         }
         message.accountId = recipient.account();
         message.about = about;
-        message.address = client.address();
-        message.userAgent = client.userAgent();
+        // Of an operator, the owner of the account learns neither.
+        message.address = client.actor() == null ? client.address() : null;
+        message.userAgent = client.actor() == null ? client.userAgent() : null;
         add(message, kind, recipient.address(), language(recipient), now);
         return Optional.ofNullable(message.linkId);
     }

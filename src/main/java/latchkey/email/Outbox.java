@@ -15,6 +15,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import latchkey.audit.AuditLog;
+import latchkey.audit.EventDraft;
+import latchkey.audit.Kind;
 import latchkey.database.Batches;
 import latchkey.database.Transactions;
 import latchkey.delivery.DeliveryThreads;
@@ -45,6 +48,7 @@ public class Outbox {
     private final MailTexts texts;
     private final MailSender sender;
     private final Clock clock;
+    private final AuditLog audit;
     private final TransactionSynchronizationRegistry transaction;
     private final Counter sent;
     private final Counter retried;
@@ -57,12 +61,14 @@ public class Outbox {
             MailTexts texts,
             MailSender sender,
             Clock clock,
+            AuditLog audit,
             TransactionSynchronizationRegistry transaction,
             MeterRegistry meters) {
         this.config = config;
         this.texts = texts;
         this.sender = sender;
         this.clock = clock;
+        this.audit = audit;
         this.transaction = transaction;
         sent = meters.counter(MAILS, OUTCOME, "sent");
         retried = meters.counter(MAILS, OUTCOME, "to be retried");
@@ -161,9 +167,15 @@ public class Outbox {
         return Transactions.statement(() -> OutboxMessage.list(withSent, account, limit));
     }
 
+    /** As {@link OutboxMessage#page}. */
+    public List<OutboxMessage> page(boolean withSent, Instant before, UUID id, int limit) {
+        return Transactions.statement(() -> OutboxMessage.page(withSent, before, id, limit));
+    }
+
     /** Makes failed mails due again, all of them or one, and returns how many. */
     public int retry(@Nullable UUID id) {
-        return Transactions.statement(() -> OutboxMessage.retry(id, now()));
+        EventDraft draft = audit.of(Kind.OUTBOX_RETRY);
+        return Transactions.statement(() -> audit.record(OutboxMessage.retry(id, now(), draft)));
     }
 
     /** Removes old mails that were sent or given up, and expired links. */

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import latchkey.audit.AuditEvent;
+import latchkey.audit.EventDraft;
 import latchkey.database.Statements;
 import latchkey.delivery.RetrySchedule;
 import org.jspecify.annotations.Nullable;
@@ -154,16 +156,18 @@ public class OutboxMessage extends PanacheEntityBase {
                 values);
     }
 
-    /** Makes failed mails due again, all of them or one, and returns how many. */
-    static int retry(@Nullable UUID id, Instant now) {
+    /** Makes failed mails due again, all of them or one, and stores an event of each. */
+    static List<AuditEvent> retry(@Nullable UUID id, Instant now, EventDraft draft) {
         Map<String, Object> values = new HashMap<>(Map.of("now", now));
         values.put("id", id);
-        return Statements.list(Boolean.class, """
-                        update outbox_message set due_at = :now, attempts = 0
-                        where sent_at is null and id = coalesce(cast(:id as uuid), id)
-                            and (due_at is null or cast(:id as uuid) is not null)
-                        returning true
-                        """, values).size();
+        return draft.storeWith("""
+                update outbox_message m set due_at = :now, attempts = 0 from (
+                    select o.id, a.id as account_id, a.username from outbox_message o left join account a on a.id = o.account_id
+                    where o.sent_at is null and o.id = coalesce(cast(:id as uuid), o.id)
+                        and (o.due_at is null or cast(:id as uuid) is not null)) again
+                where m.id = again.id and m.sent_at is null
+                returning again.account_id, again.username, cast(null as uuid) as session_id
+                """, values);
     }
 
     /** The newest mails, or those of one account. */
@@ -176,6 +180,19 @@ public class OutboxMessage extends PanacheEntityBase {
                     and (cast(:account as bigint) is null or account_id = cast(:account as bigint))
                 order by created_at desc, id limit :limit
                 """, values);
+    }
+
+    /**
+     * One page of the mails that were not sent, or of all, the newest first.
+     *
+     * @param before the time and the id of the last mail of the page before
+     */
+    static List<OutboxMessage> page(boolean withSent, Instant before, UUID id, int limit) {
+        return Statements.list(
+                OutboxMessage.class,
+                "select * from outbox_message where (created_at, id) < (:before, :id)"
+                        + (withSent ? "" : " and sent_at is null") + " order by created_at desc, id desc limit :limit",
+                Map.of("before", before, "id", id, "limit", limit));
     }
 
     /** How many mails wait, and since when the oldest does. */

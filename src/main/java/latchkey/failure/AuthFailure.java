@@ -32,14 +32,16 @@ public final class AuthFailure extends RuntimeException {
      * @param kinds the second factors that the user may show
      * @param acr the assurance level that the sign-in must have (RFC 9470); null for any
      * @param maxAge seconds since the sign-in (RFC 9470); null for any
+     * @param scope that the access token must have (RFC 6750, 3); null for any
      */
     public record Demand(
             @Nullable String mfaToken,
             List<String> kinds,
             @Nullable String acr,
-            @Nullable Long maxAge) {
+            @Nullable Long maxAge,
+            @Nullable String scope) {
 
-        static final Demand NONE = new Demand(null, List.of(), null, null);
+        static final Demand NONE = new Demand(null, List.of(), null, null, null);
     }
 
     private AuthFailure(Reason reason, Map<String, FieldError> flaws, long retryAfter, Duration delay, Demand demand) {
@@ -87,7 +89,7 @@ public final class AuthFailure extends RuntimeException {
      * @param kinds the second factors that the user may show
      */
     public static AuthFailure ofCode(Reason reason, String mfaToken, List<String> kinds) {
-        return new AuthFailure(reason, Map.of(), 0, Duration.ZERO, new Demand(mfaToken, kinds, null, null));
+        return new AuthFailure(reason, Map.of(), 0, Duration.ZERO, new Demand(mfaToken, kinds, null, null, null));
     }
 
     /**
@@ -98,7 +100,17 @@ public final class AuthFailure extends RuntimeException {
      */
     public static AuthFailure freshSignInRequired(@Nullable String acr, @Nullable Long maxAge) {
         return new AuthFailure(
-                Reason.FRESH_SIGN_IN_REQUIRED, Map.of(), 0, Duration.ZERO, new Demand(null, List.of(), acr, maxAge));
+                Reason.FRESH_SIGN_IN_REQUIRED,
+                Map.of(),
+                0,
+                Duration.ZERO,
+                new Demand(null, List.of(), acr, maxAge, null));
+    }
+
+    /** {@link Reason#INSUFFICIENT_SCOPE}: the access token needs {@code scope}. */
+    public static AuthFailure insufficientScope(String scope) {
+        return new AuthFailure(
+                Reason.INSUFFICIENT_SCOPE, Map.of(), 0, Duration.ZERO, new Demand(null, List.of(), null, null, scope));
     }
 
     /** The same failure with other field names, as far as {@code names} has them. */

@@ -41,6 +41,18 @@ public enum Reason {
     SIGN_OUT_REJECTED,
     /** The calling service did not prove to be a known client (RFC 6749, 5.2). */
     INVALID_CLIENT,
+    /** The token endpoint issues no tokens for this grant (RFC 6749, 5.2). */
+    UNSUPPORTED_GRANT_TYPE,
+    /** The client may not have a scope that it asks for (RFC 6749, 5.2). */
+    INVALID_SCOPE,
+    /** The access token lacks the scope that the endpoint needs (RFC 6750, 3.1). */
+    INSUFFICIENT_SCOPE,
+    /** The request needs an If-Match header (RFC 6585, 3). */
+    PRECONDITION_REQUIRED,
+    /** What the client wants to change is no longer as the client knows it (RFC 9110, 15.5.13). */
+    PRECONDITION_FAILED,
+    /** The idempotency key came with another request before. */
+    KEY_REUSED,
     /** The caller is authenticated, but may not do this. */
     FORBIDDEN,
     NOT_FOUND,

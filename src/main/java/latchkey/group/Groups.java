@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import latchkey.account.Account;
 import latchkey.account.Accounts;
 import latchkey.audit.AuditLog;
@@ -73,11 +74,26 @@ public class Groups {
      * @throws AuthFailure NOT_FOUND; INVALID_FIELDS if the description is too long, or has invisible characters
      */
     public UserGroup describe(String name, String description) {
+        return describe(name, description, group -> {});
+    }
+
+    /**
+     * As {@link #describe(String, String)}.
+     *
+     * @param check of the group as it is, in the same transaction; it may be called several times
+     */
+    public UserGroup describe(String name, String description, Consumer<UserGroup> check) {
         requireGood(description);
         String known = require(name).name;
         EventDraft draft = draft(Kind.GROUP_CHANGE, known);
-        Transactions.statement(() -> audit.record(UserGroup.describe(known, description, draft)));
-        return require(known);
+        return Transactions.call(() -> {
+            if (!UserGroup.lock(known)) {
+                throw AuthFailure.because(Reason.NOT_FOUND);
+            }
+            check.accept(require(known));
+            audit.record(UserGroup.describe(known, description, draft));
+            return require(known);
+        });
     }
 
     /**

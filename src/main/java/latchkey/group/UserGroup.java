@@ -5,6 +5,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,6 +14,7 @@ import latchkey.account.Account;
 import latchkey.audit.AuditEvent;
 import latchkey.audit.EventDraft;
 import latchkey.database.Statements;
+import latchkey.hash.Digests;
 
 /** A group that accounts can be in. Which accounts are in it is a column of theirs, {@link Account#groupNames}. */
 @Entity
@@ -28,6 +30,11 @@ public class UserGroup extends PanacheEntityBase {
     public String description;
 
     public Instant createdAt;
+
+    /** Changes whenever an operator changes the group. */
+    public String version() {
+        return HexFormat.of().formatHex(Digests.sha256(name + "\n" + createdAt + "\n" + description), 0, 16);
+    }
 
     /** One page of groups by name, after {@code after}. */
     static List<UserGroup> page(String after, int limit) {

@@ -45,12 +45,14 @@ public final class RequestBodyCollector {
 
     private final RoutingContext routing;
     private final HttpServerRequest request;
+    private final int maxKept;
     private final Runnable next;
     private Buffer kept = Buffer.buffer();
     private long received;
     private boolean done;
 
-    private RequestBodyCollector(RoutingContext routing, Runnable next) {
+    private RequestBodyCollector(RoutingContext routing, int maxKept, Runnable next) {
+        this.maxKept = maxKept;
         this.routing = routing;
         request = routing.request();
         this.next = next;
@@ -58,6 +60,18 @@ public final class RequestBodyCollector {
 
     /** Runs {@code next} once the body has arrived, or once it is clear that Latchkey will not read it. */
     public static void await(RoutingContext routing, Runnable next) {
+        await(routing, MAX_KEPT, next);
+    }
+
+    /** As {@link #await}, for a body that may be longer if {@code bodies} allows it, which is asked first. */
+    public static void awaitLong(RoutingContext routing, LongBodies bodies, Runnable next) {
+        routing.vertx()
+                .executeBlocking(() -> bodies.isAllowed(routing.request()), false)
+                .onComplete(allowed ->
+                        await(routing, allowed.succeeded() && allowed.result() ? LongBodies.MAX_KEPT : MAX_KEPT, next));
+    }
+
+    private static void await(RoutingContext routing, int maxKept, Runnable next) {
         HttpServerRequest request = routing.request();
         if (refusal(routing).isPresent()) {
             // The body is already refused: Latchkey does not wait for it again.
@@ -70,7 +84,7 @@ public final class RequestBodyCollector {
         } else if (!isAnnounced(request) || request.isEnded()) {
             next.run();
         } else {
-            new RequestBodyCollector(routing, next).await();
+            new RequestBodyCollector(routing, maxKept, next).await();
         }
     }
 
@@ -104,7 +118,7 @@ public final class RequestBodyCollector {
     private void await() {
         boolean expectsContinue = expectsContinue(request);
         long announced = announced();
-        if (announced > MAX_READ || (announced > MAX_KEPT && expectsContinue)) {
+        if (announced > MAX_READ || (announced > maxKept && expectsContinue)) {
             giveUp(BODY_TOO_LARGE);
             return;
         }
@@ -143,9 +157,9 @@ public final class RequestBodyCollector {
 
     private void keep(Buffer part) {
         received += part.length();
-        if (received <= MAX_KEPT && !done) {
+        if (received <= maxKept && !done) {
             kept.appendBuffer(part);
-        } else if (received > MAX_KEPT && !done) {
+        } else if (received > maxKept && !done) {
             kept = Buffer.buffer();
         }
         if (received > MAX_READ && !done) {
@@ -156,7 +170,7 @@ public final class RequestBodyCollector {
     private void finish() {
         if (!done) {
             done = true;
-            if (received > MAX_KEPT) {
+            if (received > maxKept) {
                 routing.put(REFUSED, BODY_TOO_LARGE);
             } else {
                 ((RoutingContextInternal) routing).setBody(kept);

@@ -105,6 +105,16 @@ public class KeyRing {
                 .orElseGet(() -> ring.get().toSignWith());
     }
 
+    /** The key pair to sign with, even if users' tokens are signed with a shared secret. */
+    Signing pair() {
+        return ring.get().toSignWith();
+    }
+
+    /** The key pair named {@code kid}. */
+    Optional<Verifying> findPair(String kid) {
+        return ring.get().find(kid);
+    }
+
     /**
      * Why no key can be used or stored, in a sentence; empty if all is well. The check generates no key before the first is
      * needed.

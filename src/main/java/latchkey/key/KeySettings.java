@@ -24,7 +24,17 @@ public final class KeySettings {
 
     /** The first error of the settings, in a sentence; empty if there is none. */
     public static Optional<String> flaw(LatchkeyConfig config, KeyConfig keys, TokenConfig tokens) {
-        return config.formerSecret().flatMap(former -> flaw(former, config)).or(() -> flawOfRotation(keys, tokens));
+        return config.formerSecret()
+                .flatMap(former -> flaw(former, config))
+                .or(() -> flawOfRotation(keys, tokens))
+                .or(() -> flawOfAudience(config, tokens));
+    }
+
+    private static Optional<String> flawOfAudience(LatchkeyConfig config, TokenConfig tokens) {
+        return tokens.audience()
+                .filter(ClientTokens.audience(config.issuer())::equals)
+                .map(taken -> "latchkey.tokens.audience is " + taken
+                        + ", which is the audience of programs that use the admin API: choose another.");
     }
 
     /** The number of keys published at once grows with the life of a token and the time for which a key is only published. */

@@ -30,7 +30,9 @@ public class Secret {
         /** What passkeys store for an account. */
         USER_HANDLES,
         /** The secrets that webhooks are signed with. */
-        WEBHOOKS
+        WEBHOOKS,
+        /** Idempotency keys, and the answers to their requests. */
+        REPEATABLE_REQUESTS
     }
 
     private final Map<Use, byte[]> keys;

@@ -57,6 +57,8 @@ public class ContractDocs implements OASFilter {
 
     private static final String PLATFORM = "platform";
 
+    static final String ADMIN = "admin";
+
     /** Response properties that may be null. All are always present. */
     private static final Set<String> NULLABLE = Set.of("email", "profile_image", "user_agent", "address");
 
@@ -112,9 +114,12 @@ public class ContractDocs implements OASFilter {
         APIResponse success =
                 refusals.remove(refusals.keySet().iterator().next()).description("Success");
         Optional<Map<String, Boolean>> fields = fields(operation, schemas);
+        String tag = contract != null ? contract.name() : path.startsWith("/admin/") ? ADMIN : PLATFORM;
         if (contract == null) {
-            operation.setOperationId(PLATFORM + "-" + method.name());
-            refusals = RefusalDocs.of(new ProblemDetails(), reasonsOf(method), GeneralRefusals.of(method), fields);
+            operation.setOperationId(tag + "-" + method.name());
+            ScopeDocs.describe(operation, method);
+            refusals = RefusalDocs.of(
+                    wordingOf(method, new ProblemDetails()), reasonsOf(method), GeneralRefusals.of(method), fields);
         } else {
             Action action = actionOf(method);
             describe(contract, action, method, operation);
@@ -130,7 +135,7 @@ public class ContractDocs implements OASFilter {
         APIResponses responses = OASFactory.createAPIResponses().addAPIResponse(statusOf(method), success);
         refusals.forEach(responses::addAPIResponse);
         operation.setResponses(responses);
-        return contract == null ? PLATFORM : contract.name();
+        return tag;
     }
 
     private static void describe(Contract contract, Action action, MethodInfo method, Operation operation) {
@@ -141,7 +146,7 @@ public class ContractDocs implements OASFilter {
         operation.addExtension(ACTION, action.key());
     }
 
-    private Wording wordingOf(MethodInfo method, Contract contract) {
+    private Wording wordingOf(MethodInfo method, Wording contract) {
         return method.annotations().stream()
                 .flatMap(annotation -> Stream.ofNullable(index.getClassByName(annotation.name())))
                 .flatMap(type -> Stream.ofNullable(type.declaredAnnotation(Dialect.class)))
@@ -173,6 +178,7 @@ public class ContractDocs implements OASFilter {
         if (isAuthenticated(method)) {
             reasons.add(Reason.NOT_AUTHENTICATED);
         }
+        reasons.addAll(ScopeDocs.reasons(method));
         AnnotationInstance refuses = method.annotation(Refuses.class);
         if (refuses != null) {
             Stream.of(refuses.value().asEnumArray()).map(Reason::valueOf).forEach(reasons::add);
@@ -210,6 +216,7 @@ public class ContractDocs implements OASFilter {
 
     private static boolean isAuthenticated(MethodInfo method) {
         return method.hasAnnotation(Authenticated.class)
+                || method.hasAnnotation(Scoped.class)
                 || method.declaringClass().hasDeclaredAnnotation(Authenticated.class);
     }
 

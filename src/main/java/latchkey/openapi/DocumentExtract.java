@@ -27,11 +27,16 @@ final class DocumentExtract {
     private final JsonNode whole;
     private final String name;
     private final String mount;
+    private final boolean mounted;
 
     private DocumentExtract(JsonNode whole, String name) {
         this.whole = whole;
         this.name = name;
         mount = "/" + name;
+        // The admin API has its path wherever it is, and no other.
+        mounted = !name.equals(ContractDocs.ADMIN)
+                && whole.path("paths").properties().stream()
+                        .anyMatch(path -> path.getKey().startsWith(mount + "/"));
     }
 
     /** The names of possible extracts: the contracts, and the platform outside contracts. */
@@ -73,8 +78,7 @@ final class DocumentExtract {
     private ArrayNode servers() {
         ArrayNode servers = object().arrayNode();
         String base = whole.path("servers").path(0).path("url").asText();
-        if (whole.path("paths").properties().stream()
-                .anyMatch(path -> path.getKey().startsWith(mount + "/"))) {
+        if (mounted) {
             servers.addObject().put("url", base + mount).put("description", "The mount, always there");
             servers.addObject()
                     .put("url", base + "/")
@@ -90,7 +94,7 @@ final class DocumentExtract {
                 .filter(path -> path.getValue().findValues("tags").stream()
                         .anyMatch(tags -> tags.path(0).asText().equals(name)))
                 .forEach(path -> paths.set(
-                        path.getKey().startsWith(mount + "/") ? path.getKey().substring(mount.length()) : path.getKey(),
+                        mounted ? path.getKey().substring(mount.length()) : path.getKey(),
                         path.getValue().deepCopy()));
         paths.findParents(OPERATION_ID).forEach(operation -> ((ObjectNode) operation)
                 .put(OPERATION_ID, operation.path(OPERATION_ID).asText().substring(name.length() + 1)));

@@ -7,12 +7,13 @@ import io.smallrye.openapi.api.util.UnusedSchemaFilter;
 import java.util.List;
 import latchkey.LatchkeyConfig;
 import latchkey.contract.Contracts;
+import latchkey.http.AdminConfig;
 import latchkey.http.IssuerUrl;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 
-/** Removes contracts that are not enabled from the OpenAPI document, and adds the issuer's path as its server. */
+/** Removes contracts, and the admin API, that are not enabled from the OpenAPI document, and adds the issuer's path as its server. */
 @OpenApiFilter(OpenApiFilter.RunStage.RUNTIME_STARTUP)
 public class EnabledDocs implements OASFilter {
 
@@ -24,13 +25,14 @@ public class EnabledDocs implements OASFilter {
             document.addServer(OASFactory.createServer().url(path));
         }
         Contracts contracts = Arc.container().instance(Contracts.class).get();
+        AdminConfig admin = Arc.container().instance(AdminConfig.class).get();
         List<String> disabled = document.getPaths().getPathItems().keySet().stream()
-                .filter(contracts::isDisabled)
+                .filter(each -> contracts.isDisabled(each) || admin.hides(each))
                 .toList();
         if (!disabled.isEmpty()) {
             disabled.forEach(document.getPaths()::removePathItem);
             document.setTags(document.getTags().stream()
-                    .filter(tag -> !contracts.isDisabled("/" + tag.getName()))
+                    .filter(tag -> !contracts.isDisabled("/" + tag.getName()) && !admin.hides("/" + tag.getName()))
                     .toList());
             FilterUtil.applyFilter(new UnusedSchemaFilter(), document);
         }

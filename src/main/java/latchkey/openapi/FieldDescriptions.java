@@ -66,6 +66,11 @@ public final class FieldDescriptions {
     public static final String CLIENT_ID = "The id of the client, if it is not in the Authorization header.";
     public static final String CLIENT_SECRET = "The secret of the client, if it is not in the Authorization header.";
 
+    public static final String GRANT = "What a program asks an access token with.";
+    public static final String GRANT_TYPE = "The grant: \"client_credentials\".";
+    public static final String SCOPE = "Scopes, separated by blanks.";
+    public static final String ISSUED = "An access token of a program.";
+    public static final String EXPIRES_IN = "How many seconds the access token is good for.";
     public static final String MAIL_PROOF = "What was in a mail: the token of the link, or the address and the code.";
     public static final String MAIL_REQUEST = "The address to send a mail to.";
     public static final String MAIL_ADDRESS = "The e-mail address of the account.";

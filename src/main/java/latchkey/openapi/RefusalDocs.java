@@ -150,6 +150,12 @@ final class RefusalDocs {
             case SIGN_OUT_MISSING -> "The request has no token of a session to end.";
             case SIGN_OUT_REJECTED -> "The token does not belong to a live session.";
             case INVALID_CLIENT -> "The service did not authenticate as a registered client.";
+            case UNSUPPORTED_GRANT_TYPE -> "The endpoint issues tokens for client_credentials only.";
+            case INVALID_SCOPE -> "The client may not have a scope that it asks for.";
+            case INSUFFICIENT_SCOPE -> "The access token lacks the scope of the operation; WWW-Authenticate names it.";
+            case PRECONDITION_REQUIRED -> "The request has no If-Match header.";
+            case PRECONDITION_FAILED -> "The ETag in If-Match is not the present one: it was changed meanwhile.";
+            case KEY_REUSED -> "The idempotency key came with another request before.";
             case FORBIDDEN ->
                 own.contains(FORBIDDEN)
                         ? "The user is not in a group that the request requires."

@@ -11,7 +11,12 @@ import jakarta.ws.rs.core.HttpHeaders;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import latchkey.LatchkeyConfig;
+import latchkey.client.ClientSignIn;
+import latchkey.client.Scope;
+import latchkey.http.AdminConfig;
+import latchkey.http.Preconditions;
 import latchkey.http.browser.TrustedOrigins;
 import latchkey.key.KeyConfig;
 import latchkey.key.KeyRing;
@@ -36,14 +41,21 @@ public class MetadataResource {
     private final KeyRing keys;
     private final Passkeys passkeys;
     private final TrustedOrigins origins;
+    private final AdminConfig admin;
     private final String issuer;
     private final String cached;
 
     MetadataResource(
-            KeyRing keys, Passkeys passkeys, TrustedOrigins origins, LatchkeyConfig config, KeyConfig lifetimes) {
+            KeyRing keys,
+            Passkeys passkeys,
+            TrustedOrigins origins,
+            AdminConfig admin,
+            LatchkeyConfig config,
+            KeyConfig lifetimes) {
         this.keys = keys;
         this.passkeys = passkeys;
         this.origins = origins;
+        this.admin = admin;
         issuer = config.issuer();
         // Never longer than a new key is published before it signs: otherwise a service could get a signature of a key
         // that it
@@ -112,7 +124,14 @@ public class MetadataResource {
         metadata.put("revocation_endpoint", issuer + "/oauth2/revoke");
         metadata.put("revocation_endpoint_auth_methods_supported", secrets);
         metadata.put("response_types_supported", List.of());
-        metadata.put("grant_types_supported", List.of());
+        metadata.put("grant_types_supported", admin.enabled() ? List.of(ClientSignIn.GRANT_TYPE) : List.of());
+        if (admin.enabled()) {
+            metadata.put("token_endpoint", issuer + "/oauth2/token");
+            metadata.put("token_endpoint_auth_methods_supported", secrets);
+            metadata.put(
+                    "scopes_supported",
+                    Stream.of(Scope.values()).map(Scope::text).toList());
+        }
         return metadata;
     }
 

@@ -1,6 +1,7 @@
 package latchkey.platform;
 
 import static jakarta.ws.rs.core.MediaType.APPLICATION_FORM_URLENCODED;
+import static latchkey.failure.Reason.FORBIDDEN;
 import static latchkey.failure.Reason.INVALID_CLIENT;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -18,6 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import latchkey.account.Account;
+import latchkey.client.Clients;
+import latchkey.client.Scope;
 import latchkey.key.AccessTokens;
 import latchkey.openapi.FieldDescriptions;
 import latchkey.openapi.Refuses;
@@ -80,14 +83,14 @@ public class OAuthResource {
      */
     @POST
     @Path("introspect")
-    @Refuses(INVALID_CLIENT)
+    @Refuses({FORBIDDEN, INVALID_CLIENT})
     @Operation(
             summary = "Introspect",
             description =
                     "Tells a registered service whether a token is valid now, and which account it belongs to (RFC 7662).")
     public Map<String, Object> introspect(
             TokenQuestion question, @HeaderParam("Authorization") @Nullable String authorization) {
-        clients.authenticate(authorization, question.clientId(), question.clientSecret());
+        clients.require(Scope.TOKENS_READ, authorization, question.clientId(), question.clientSecret());
         return accessToken(question.token())
                 .flatMap(token -> isForeign(token)
                         ? Optional.of(describe(token, token.getGroups()))
@@ -105,13 +108,13 @@ public class OAuthResource {
      */
     @POST
     @Path("revoke")
-    @Refuses(INVALID_CLIENT)
+    @Refuses({FORBIDDEN, INVALID_CLIENT})
     @Operation(
             summary = "Revoke",
             description = "Ends the session of a token (RFC 7009). An invalid token is not an error.")
     public Map<String, Object> revoke(
             TokenQuestion question, @HeaderParam("Authorization") @Nullable String authorization) {
-        clients.authenticate(authorization, question.clientId(), question.clientSecret());
+        clients.require(Scope.TOKENS_WRITE, authorization, question.clientId(), question.clientSecret());
         accessToken(question.token())
                 .flatMap(this::session)
                 .or(() -> sessions.findByAnyRefreshToken(question.token()))

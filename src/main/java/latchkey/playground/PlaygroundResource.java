@@ -135,7 +135,7 @@ public class PlaygroundResource {
     @Operation(hidden = true)
     public List<Event> events(@RestPath String request) {
         Instant now = clock.instant();
-        return audit.read(new AuditQuery(now.minus(EVENT_WINDOW), now.plus(EVENT_WINDOW), null, null, null))
+        return audit.read(AuditQuery.of(now.minus(EVENT_WINDOW), now.plus(EVENT_WINDOW), null))
                 .filter(event -> request.equals(event.request))
                 .map(Event::of)
                 .toList();

@@ -8,6 +8,7 @@ import latchkey.email.MailKind;
 import latchkey.email.Mails;
 import latchkey.email.Outbox;
 import latchkey.failure.AuthFailure;
+import latchkey.failure.Reason;
 
 /** Accounts that an operator creates, whose users choose their passwords. */
 @ApplicationScoped
@@ -29,18 +30,30 @@ public class Invitations {
     }
 
     /**
-     * Creates an active account that no password opens, and mails its user a link to choose one. Returns once the mail was tried.
+     * As {@link #create}. Returns once the mail was tried.
      *
      * @throws AuthFailure ALREADY_TAKEN; INVALID_FIELDS
      */
     public Account invite(String username, String email) {
-        Account invited = accounts.invite(
+        Account invited = create(username, email);
+        outbox.awaitDelivery();
+        return invited;
+    }
+
+    /**
+     * Creates an active account that no password opens, and mails its user a link to choose one.
+     *
+     * @throws AuthFailure ALREADY_TAKEN; INVALID_FIELDS; NOT_FOUND if Latchkey sends no mail
+     */
+    public Account create(String username, String email) {
+        if (!areOn()) {
+            throw AuthFailure.because(Reason.NOT_FOUND);
+        }
+        return accounts.invite(
                 LoginNames.of(username, email),
                 account -> mails.send(
                         MailKind.INVITE,
                         new Mails.Recipient(account.id, String.valueOf(account.email), account.language),
                         account.username));
-        outbox.awaitDelivery();
-        return invited;
     }
 }

@@ -46,8 +46,12 @@ public class Sessions {
         this.ownAccount = ownAccount;
         this.clock = clock;
         this.audit = audit;
-        GaugeQuery.register(
-                "latchkey.sessions", () -> Transactions.call(() -> Session.countLive(clock.instant())), clock, meters);
+        GaugeQuery.register("latchkey.sessions", this::countLive, clock, meters);
+    }
+
+    /** How many sessions are live. */
+    public long countLive() {
+        return Transactions.call(() -> Session.countLive(clock.instant()));
     }
 
     /**
@@ -85,6 +89,11 @@ public class Sessions {
         return endFormer(account, SessionEnd.Reason.PASSWORD);
     }
 
+    /** Ends the rows of sessions of an account that was disabled. */
+    public int endDisabled(Account account) {
+        return endFormer(account, SessionEnd.Reason.ADMIN);
+    }
+
     /**
      * Stops an account from signing in and refreshing, and ends its sessions.
      *
@@ -93,7 +102,7 @@ public class Sessions {
      */
     public int disable(Account account, boolean evenLast) {
         accounts.disable(account, evenLast);
-        return endFormer(account, SessionEnd.Reason.ADMIN);
+        return endDisabled(account);
     }
 
     /**
@@ -104,6 +113,18 @@ public class Sessions {
     public void end(Account account, UUID id) {
         SessionEnd end = new SessionEnd(SessionEnd.Reason.LOGOUT, audit.of(Kind.SESSION_END));
         if (Transactions.statement(() -> audit.record(end.of(account.id, id))) == 0) {
+            throw AuthFailure.because(Reason.NOT_FOUND);
+        }
+    }
+
+    /**
+     * Ends a session, as an operator.
+     *
+     * @throws AuthFailure NOT_FOUND if it is not live
+     */
+    public void end(UUID id) {
+        SessionEnd end = new SessionEnd(SessionEnd.Reason.ADMIN, audit.of(Kind.SESSION_END));
+        if (Transactions.statement(() -> audit.record(end.of(id))) == 0) {
             throw AuthFailure.because(Reason.NOT_FOUND);
         }
     }

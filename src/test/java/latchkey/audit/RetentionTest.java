@@ -69,7 +69,7 @@ class RetentionTest {
         // Of the same moment, across the end of a page.
         Database.execute(
                 "update audit_event set happened_at = now() - interval '800 days' where detail::integer between 600 and 900");
-        AuditQuery all = new AuditQuery(Instant.EPOCH, clock.instant().plusSeconds(60), null, null, null);
+        AuditQuery all = AuditQuery.of(Instant.EPOCH, clock.instant().plusSeconds(60), null);
 
         List<AuditEvent> read = audit.read(all).toList();
 

@@ -126,7 +126,7 @@ class AuditCommandTest {
 
         assertThat(lines).hasSize(2);
         assertThat(lines.get(0)).startsWith("happened_at\tkind\toutcome\taccount\tusername\t");
-        assertThat(lines.get(1).split("\t")).hasSize(12).contains("ACCOUNT_PROMOTED", "ada", "command", "-");
+        assertThat(lines.get(1).split("\t")).hasSize(13).contains("ACCOUNT_PROMOTED", "ada", "command", "-");
     }
 
     @Test

@@ -101,6 +101,19 @@ public class TrustedOrigins implements Origins {
         return !origin.equals(issuer) && !isListed(origin) && !isOrigin(origin, asked);
     }
 
+    /**
+     * Whether a request comes from a page of any origin but Latchkey's own, listed or not.
+     *
+     * @param site {@code Sec-Fetch-Site}
+     * @param asked the host and port that the browser sent the request to
+     */
+    public boolean isElsewhere(@Nullable String site, @Nullable String origin, @Nullable HostAndPort asked) {
+        if (site != null) {
+            return !site.equals("same-origin") && !site.equals("none");
+        }
+        return origin != null && !origin.equals(issuer) && !isOrigin(origin, asked);
+    }
+
     /** Behind a proxy that ends TLS a request looks like http, so the issuer decides which scheme a page must have. */
     private boolean isOrigin(String origin, @Nullable HostAndPort asked) {
         return asked != null

@@ -5,6 +5,7 @@ import static jakarta.ws.rs.core.HttpHeaders.RETRY_AFTER;
 import static jakarta.ws.rs.core.HttpHeaders.WWW_AUTHENTICATE;
 import static latchkey.failure.Reason.FORBIDDEN;
 import static latchkey.failure.Reason.FRESH_SIGN_IN_REQUIRED;
+import static latchkey.failure.Reason.INSUFFICIENT_SCOPE;
 import static latchkey.failure.Reason.INVALID_CLIENT;
 import static latchkey.failure.Reason.METHOD_NOT_ALLOWED;
 import static latchkey.failure.Reason.NOT_AUTHENTICATED;
@@ -64,6 +65,13 @@ class FailureMappers {
         }
         if (failure.reason() == FRESH_SIGN_IN_REQUIRED) {
             answer.getHeaders().putSingle(WWW_AUTHENTICATE, signInAgain(failure.demand()));
+        }
+        if (failure.reason() == INSUFFICIENT_SCOPE) {
+            answer.getHeaders()
+                    .putSingle(
+                            WWW_AUTHENTICATE,
+                            "Bearer error=\"insufficient_scope\", scope=\""
+                                    + failure.demand().scope() + '"');
         }
         if (!failure.demand().kinds().isEmpty()) {
             answer.getHeaders()

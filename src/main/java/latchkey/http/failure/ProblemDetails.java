@@ -19,6 +19,9 @@ import org.jboss.resteasy.reactive.RestResponse.Status;
  */
 public final class ProblemDetails implements Wording {
 
+    /** 422 (RFC 9110, 15.5.21), which the enumeration of statuses lacks. */
+    private static final int UNPROCESSABLE = 422;
+
     private static final String TYPE = "application/problem+json";
 
     @Override
@@ -71,6 +74,26 @@ public final class ProblemDetails implements Wording {
         return problem(UNAUTHORIZED, "Unknown client.", Map.of("error", "invalid_client"));
     }
 
+    @Override
+    public RestResponse<?> keyReused() {
+        return problem(UNPROCESSABLE, "The idempotency key belongs to another request.", Map.of());
+    }
+
+    @Override
+    public RestResponse<?> unsupportedGrantType() {
+        return problem(BAD_REQUEST, "Unsupported grant type.", Map.of("error", "unsupported_grant_type"));
+    }
+
+    @Override
+    public RestResponse<?> invalidScope() {
+        return problem(BAD_REQUEST, "The client may not have this scope.", Map.of("error", "invalid_scope"));
+    }
+
+    @Override
+    public RestResponse<?> insufficientScope() {
+        return problem(FORBIDDEN, "The access token lacks the scope for this.", Map.of("error", "insufficient_scope"));
+    }
+
     private static Map<String, Object> invalid(AuthFailure failure) {
         List<Map<String, String>> errors = failure.flaws().entrySet().stream()
                 .map(entry -> Map.of(
@@ -87,10 +110,17 @@ public final class ProblemDetails implements Wording {
     }
 
     private static RestResponse<?> problem(Status status, String title, Map<String, Object> more) {
+        return problem(status.getStatusCode(), title, more);
+    }
+
+    private static RestResponse<?> problem(int status, String title, Map<String, Object> more) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("title", title);
-        body.put("status", status.getStatusCode());
+        body.put("status", status);
         body.putAll(more);
-        return RestResponse.ResponseBuilder.create(status, body).type(TYPE).build();
+        return RestResponse.ResponseBuilder.<Map<String, Object>>create(status)
+                .entity(body)
+                .type(TYPE)
+                .build();
     }
 }

@@ -37,6 +37,7 @@ public class CurrentRequest {
 
     private static final String ROUTED = CurrentRequest.class.getName();
     private static final String DIALECT = Wording.class.getName();
+    private static final String ACTOR = EventSource.class.getName();
 
     private final CurrentVertxRequest current;
     private final TrustedProxies proxies;
@@ -73,6 +74,11 @@ public class CurrentRequest {
 
     public Optional<Wording> dialect() {
         return Optional.ofNullable(current.getCurrent().get(DIALECT));
+    }
+
+    /** Has the events of the rest of the request say who acts through the admin API. */
+    public static void setActor(RoutingContext routing, String actor) {
+        routing.put(ACTOR, actor);
     }
 
     public AuthFailure spelled(AuthFailure failure) {
@@ -163,9 +169,11 @@ public class CurrentRequest {
             return EventSource.ofCommand();
         }
         Device device = device();
+        String actor = routing.get(ACTOR);
         return new EventSource(
-                requireNonNullElse(device.contract(), "platform"),
+                requireNonNullElse(device.contract(), actor == null ? "platform" : "admin"),
                 null,
+                actor,
                 sessionOf(routing.user()),
                 device.address(),
                 device.userAgent(),

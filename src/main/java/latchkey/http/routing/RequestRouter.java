@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import latchkey.contract.Contracts;
 import latchkey.failure.AuthFailure;
+import latchkey.http.LongBodies;
 import latchkey.http.RequestBodyCollector;
 import latchkey.http.RequestMetrics;
 import latchkey.http.ResponseHeaders;
@@ -53,6 +54,7 @@ public class RequestRouter {
     private static final String PASSKEY_MODULE = "/passkeys.";
 
     private static final String FORWARD_AUTH = "/forward-auth";
+    private static final String ADMIN = "/admin";
 
     private final Contracts contracts;
     private final TokenCookies cookies;
@@ -62,6 +64,7 @@ public class RequestRouter {
     private final RequestMetrics metrics;
     private final UnroutedRequests unrouted;
     private final ForwardAuth forwardAuth;
+    private final LongBodies longBodies;
 
     RequestRouter(
             Contracts contracts,
@@ -71,7 +74,8 @@ public class RequestRouter {
             ResponseHeaders headers,
             RequestMetrics metrics,
             UnroutedRequests unrouted,
-            ForwardAuth forwardAuth) {
+            ForwardAuth forwardAuth,
+            LongBodies longBodies) {
         this.contracts = contracts;
         this.cookies = cookies;
         this.formerCookies = formerCookies;
@@ -80,6 +84,7 @@ public class RequestRouter {
         this.metrics = metrics;
         this.unrouted = unrouted;
         this.forwardAuth = forwardAuth;
+        this.longBodies = longBodies;
     }
 
     void registerFilter(@Observes Filters filters) {
@@ -127,6 +132,8 @@ public class RequestRouter {
         if (isBelow(FORWARD_AUTH, path)) {
             // A proxy may announce the body of the client's request, and never send it.
             RequestBodyCollector.skip(routing, () -> answerForwardAuth(routing));
+        } else if (path.equals(LongBodies.PATH)) {
+            RequestBodyCollector.awaitLong(routing, longBodies, () -> proceed(routing));
         } else {
             RequestBodyCollector.await(routing, () -> proceed(routing));
         }
@@ -139,7 +146,9 @@ public class RequestRouter {
             cors.allowAnyOrigin(request);
         } else {
             request.response().putHeader(CACHE_CONTROL, NO_STORE);
-            cors.allow(request);
+            if (!isBelow(ADMIN, path)) {
+                cors.allow(request);
+            }
         }
     }
 
@@ -197,7 +206,7 @@ public class RequestRouter {
     private static boolean usesAccessCookie(RoutingContext routing, String path) {
         return CurrentRequest.of(routing)
                 .map(route -> route.contract().usesAccessCookie())
-                .orElse(isBelow("/account", path) || isBelow(FORWARD_AUTH, path));
+                .orElse(isBelow("/account", path) || isBelow(FORWARD_AUTH, path) || isBelow(ADMIN, path));
     }
 
     /** Uses an access cookie as the bearer token if the request has no bearer token. */

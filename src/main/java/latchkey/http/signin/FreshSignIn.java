@@ -47,6 +47,16 @@ public class FreshSignIn {
     public LiveSessions.Live session() {
         LiveSessions.Live session =
                 sessions.find(currentUser.session()).orElseThrow(() -> AuthFailure.because(Reason.NOT_AUTHENTICATED));
+        require(session);
+        return session;
+    }
+
+    /**
+     * As {@link #session}, for a session that was found before.
+     *
+     * @throws AuthFailure FRESH_SIGN_IN_REQUIRED
+     */
+    public void require(LiveSessions.Live session) {
         boolean twoFactors = session.methods().filter(SignInMethods::twoFactors).isPresent();
         if (!twoFactors && !factors.of(session.account()).isEmpty()) {
             throw AuthFailure.freshSignInRequired(Assurance.AAL2.claim(), MAX_AGE.toSeconds());
@@ -54,6 +64,5 @@ public class FreshSignIn {
         if (session.methods().isEmpty() || session.openedAt().plus(MAX_AGE).isBefore(clock.instant())) {
             throw AuthFailure.freshSignInRequired(null, MAX_AGE.toSeconds());
         }
-        return session;
     }
 }

@@ -61,7 +61,7 @@ class HashingFilter {
 
     /** @throws AuthFailure TOO_MANY_ATTEMPTS, UNREADABLE_BODY, INVALID_FIELDS or LINK_REJECTED, which need no hash */
     @HashesPassword
-    @ServerRequestFilter(priority = FIRST + 1)
+    @ServerRequestFilter(priority = FIRST + 2)
     public Uni<Void> awaitTurn(RoutingContext routing, ContainerRequestContext request, SimpleResourceInfo resource) {
         QueuedRequest queued = requireNonNull(QueuedRequest.of(routing));
         PasswordBody body = (PasswordBody) Stream.of(resource.parameterTypes())

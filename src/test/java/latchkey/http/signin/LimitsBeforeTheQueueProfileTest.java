@@ -75,6 +75,7 @@ class LimitsBeforeTheQueueProfileTest {
                     "latchkey.limits.mails", "3",
                     "latchkey.email.verification", "optional",
                     "latchkey.email.proof", "both",
+                    "latchkey.admin.require-second-factor", "true",
                     "latchkey.proxies", "127.0.0.1");
         }
     }
