@@ -53,7 +53,9 @@ async function usePasskey(button) {
   button.addEventListener('click', async () => {
     setBusy(button);
     try {
-      form.elements.passkey.value = joined(await credential(form.elements.mfa_token.value));
+      form.elements.passkey.value = joined(await credential(form.elements.mfa_token?.value));
+      // A passkey replaces them.
+      typed().forEach(input => { input.disabled = true; });
       form.submit();
     } catch {
       setBusy();
@@ -61,6 +63,8 @@ async function usePasskey(button) {
     }
   });
 }
+
+const typed = () => form.querySelectorAll('[name=username], [name=current_password]');
 
 /** As the form has it. Without one, the server says why: the sign-in is over. */
 function joined(signed) {
@@ -88,7 +92,10 @@ if (form) {
     setBusy(form.querySelector('.primary'));
   });
   // The browser may show this page again as it was left.
-  addEventListener('pageshow', () => setBusy());
+  addEventListener('pageshow', () => {
+    typed().forEach(input => { input.disabled = false; });
+    setBusy();
+  });
 }
 
 (document.querySelector('[aria-invalid]') ?? document.querySelector('[role=alert]'))?.focus();

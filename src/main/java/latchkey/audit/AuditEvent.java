@@ -160,6 +160,13 @@ public class AuditEvent extends PanacheEntityBase {
                 parameters);
     }
 
+    /** The latest events of an account, the last one first. */
+    static List<AuditEvent> latest(long account, int limit) {
+        return Statements.list(AuditEvent.class, """
+                select * from audit_event where account_id = :account order by happened_at desc, id desc limit :limit
+                """, Map.of("account", account, "limit", limit));
+    }
+
     /**
      * The events that match a query, the newest first, before the one at {@code end} with this {@code id}.
      *

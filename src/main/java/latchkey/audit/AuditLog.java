@@ -159,6 +159,11 @@ public class AuditLog {
         return read(query, new Position(query.since(), -1));
     }
 
+    /** The latest events of an account, the last one first. */
+    public List<AuditEvent> latest(long account, int limit) {
+        return Transactions.statement(() -> AuditEvent.latest(account, limit));
+    }
+
     private static List<AuditEvent> after(AuditQuery query, AuditEvent last) {
         return page(query, last.happenedAt, last.id);
     }

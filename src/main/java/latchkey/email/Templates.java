@@ -93,6 +93,15 @@ public final class Templates {
                 data);
     }
 
+    /** All texts whose key begins with {@code prefix}, by the rest of it, without escapes. */
+    public Map<String, String> texts(String language, String prefix) {
+        Map<String, String> found = new TreeMap<>();
+        texts.computeIfAbsent(FALLBACK, this::texts).keySet().stream()
+                .filter(key -> key.startsWith(prefix))
+                .forEach(key -> found.put(key.substring(prefix.length()), text(language, key, Map.of())));
+        return found;
+    }
+
     /** A file with the data put in; of HTML, the data are escaped. */
     public String render(String file, Map<String, ?> data) {
         return rendered(

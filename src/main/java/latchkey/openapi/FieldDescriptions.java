@@ -139,6 +139,17 @@ public final class FieldDescriptions {
     public static final String PASSWORDS = "The current password and the new one.";
     public static final String PROOF = "The password again, since the operation cannot be undone.";
     public static final String SESSION = "A session, as its owner sees it.";
+    public static final String DATA = "What Latchkey has stored of the account, without secrets.";
+    public static final String DATA_EVENTS = "The latest 1000 events of the account, the last one first.";
+    public static final String EVENT = "An event of the audit log, as the owner of the account sees it.";
+    public static final String EVENT_AT = "When it happened, in UTC.";
+    public static final String EVENT_KIND = "What happened, as the audit log calls it.";
+    public static final String EVENT_OUTCOME = "Whether Latchkey accepted or refused it.";
+    public static final String EVENT_VIA =
+            "The contract through which it happened, or \"platform\", \"command\" or \"service\".";
+    public static final String EVENT_ADDRESS =
+            "The address of the client; null if it was refused, since it may be another person's.";
+    public static final String LANGUAGE = "The language of mails, if it is known.";
     public static final String QUESTION = "A token, and the client that asks about it.";
 
     private FieldDescriptions() {}

@@ -30,7 +30,13 @@ class Forms {
     private static final Map<LinkKind, String> ASK_AGAIN =
             Map.of(LinkKind.RESET, "forgot", LinkKind.VERIFY, "resend", LinkKind.SIGN_IN, "sign-in-ask");
 
+    static final String LOGIN = "login";
+
     static final String SECOND_FACTOR = "second-factor";
+
+    static final String ENROLMENT = "enrolment";
+
+    static final String ENROLMENT_CODE = "enrolment-code";
 
     private final EmailConfig config;
     private final Mails mails;
@@ -80,6 +86,42 @@ class Forms {
         return page;
     }
 
+    /** The page that asks for username and password, or a passkey. */
+    AccountPage login() {
+        AccountPage page = new AccountPage(LOGIN)
+                .with(Field.USERNAME)
+                .with(Field.CURRENT_PASSWORD)
+                .with(Field.CONTRACT)
+                .with(Field.RETURN_TO)
+                .link("forgot")
+                .link("sign-in-ask");
+        if (passkeys.areFor(issuer)) {
+            page.with(Field.PASSKEY);
+        }
+        removeMissingLinks(page);
+        return page;
+    }
+
+    /**
+     * The page that begins with the first authenticator app, in the middle of a sign-in that needs one.
+     *
+     * @param token the field of the token of the sign-in
+     */
+    AccountPage enrolment(Field token) {
+        return new AccountPage(ENROLMENT).with(token).with(Field.CONTRACT).with(Field.RETURN_TO);
+    }
+
+    /** The page that shows the secret of that app, and asks for its first code. */
+    AccountPage enrolmentCode() {
+        return new AccountPage(ENROLMENT_CODE)
+                .with(Field.MFA_TOKEN)
+                .with(Field.CONTRACT)
+                .with(Field.RETURN_TO)
+                .with(Field.FACTOR_ID)
+                .with(Field.OTPAUTH)
+                .with(Field.FIRST_CODE);
+    }
+
     /** The page after a request for a mail; it leads to the form for the code, if the mail has one. */
     AccountPage asked(String name, LinkKind kind) {
         AccountPage page = AccountPage.done(name);
@@ -109,9 +151,14 @@ class Forms {
         String path = routing.normalizedPath();
         Map<String, String> typed = typed(routing.body().buffer());
         String name = path.substring(path.lastIndexOf('/') + 1);
-        AccountPage page = name.equals(SECOND_FACTOR)
-                ? secondFactor(Field.MFA_TOKEN)
-                : find(name, typed.containsKey("code")).orElseGet(() -> new AccountPage("forgot"));
+        AccountPage page =
+                switch (name) {
+                    case LOGIN -> login();
+                    case SECOND_FACTOR -> secondFactor(Field.MFA_TOKEN);
+                    case ENROLMENT -> enrolment(Field.MFA_TOKEN);
+                    case ENROLMENT_CODE -> enrolmentCode();
+                    default -> find(name, typed.containsKey("code")).orElseGet(() -> new AccountPage(name));
+                };
         typed.forEach(page::value);
         // What a passkey signed is good once.
         page.values.remove(Field.PASSKEY.name());
@@ -120,7 +167,8 @@ class Forms {
 
     /** Removes links to pages that do not exist with these settings. */
     void removeMissingLinks(AccountPage page) {
-        page.links.removeIf(link -> link.startsWith("sign-in") && !mails.signIn());
+        page.links.removeIf(
+                link -> (link.startsWith("sign-in") && !mails.signIn()) || (link.equals("forgot") && !mails.areOn()));
     }
 
     private static Map<String, String> typed(Buffer body) {

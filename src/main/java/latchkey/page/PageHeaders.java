@@ -26,6 +26,14 @@ class PageHeaders {
         response.putHeader("Referrer-Policy", "same-origin");
     }
 
+    void putIntoManage(HttpServerResponse response) {
+        response.putHeader(
+                "Content-Security-Policy",
+                "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src " + images
+                        + "; form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
+        response.putHeader("Referrer-Policy", "same-origin");
+    }
+
     /** A page that leads back to a frontend may be redirected there, and one for passkeys asks for a challenge. */
     private String contentPolicy(AccountPage page) {
         String returnTo = page.values.get(AccountPage.Field.RETURN_TO.name());

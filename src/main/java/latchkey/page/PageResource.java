@@ -85,12 +85,21 @@ public class PageResource {
     }
 
     @GET
-    @Path("page.js")
+    @Path("icon.svg")
+    @Consumes(WILDCARD)
+    @Produces("image/svg+xml")
+    @Operation(hidden = true)
+    public String icon() {
+        return texts.asset("icon.svg");
+    }
+
+    @GET
+    @Path("{script:(?:page|manage|ui)[.]js}")
     @Consumes(WILDCARD)
     @Produces("text/javascript;charset=UTF-8")
     @Operation(hidden = true)
-    public String script() {
-        return texts.asset("page.js");
+    public String script(@RestPath String script) {
+        return texts.asset(script);
     }
 
     @POST

@@ -2,12 +2,15 @@ package latchkey.page;
 
 import static java.util.Objects.requireNonNull;
 
+import io.quarkus.qute.RawString;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import latchkey.LatchkeyConfig;
 import latchkey.email.EmailConfig;
 import latchkey.email.PreferredLanguages;
@@ -16,6 +19,7 @@ import latchkey.failure.AuthFailure;
 import latchkey.failure.FieldError;
 import latchkey.http.IssuerUrl;
 import latchkey.password.PasswordConfig;
+import latchkey.platform.factor.QrCode;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the account pages, in the language of the client. */
@@ -27,6 +31,11 @@ public class PageTexts {
 
     /** Characters of the longest token, address or code that a form takes. */
     private static final int MAX_LENGTH = 2000;
+
+    /** Characters of the longest address of a new app's secret. */
+    private static final int MAX_URI = 600;
+
+    private static final Pattern SECRET = Pattern.compile("otpauth://totp/.*[?&]secret=([A-Z2-7]+)");
 
     private final EmailConfig config;
     private final String base;
@@ -52,7 +61,10 @@ public class PageTexts {
                     .with(AccountPage.Field.TOKEN)
                     .with(AccountPage.Field.PASSWORD)
                     .link("forgot");
-            templates.languages().forEach(language -> write(page, language));
+            templates.languages().forEach(language -> {
+                write(page, language);
+                writeManage(language, null, null, true, true);
+            });
         });
     }
 
@@ -81,7 +93,7 @@ public class PageTexts {
         data.put("home", config.home().orElse(null));
         data.put("base", base);
         data.put("title", text(language, texts + ".title", Map.of()));
-        data.put("text", List.of(text(language, texts + ".text", Map.of()).split("\n\n+")));
+        data.put("text", paragraphs(text(language, texts + ".text", Map.of())));
         data.put("done", page.done && page.fields.isEmpty());
         data.put("error", error(page, language));
         data.put("show", text(language, "field.password.show", Map.of()));
@@ -91,11 +103,54 @@ public class PageTexts {
         data.put(
                 "fields",
                 page.fields.stream().map(field -> field(page, field, language)).toList());
+        data.put("codes", page.codes);
+        data.put("app", app(page));
         data.put("passkey", page.fields.contains(AccountPage.Field.PASSKEY));
         data.put("passkeyButton", text(language, "passkey.button", Map.of()));
         data.put("passkeyFailed", text(language, "error.passkey", Map.of()));
         data.put("links", links(page, language));
         return templates.render("page.html", data);
+    }
+
+    /** The name of the first app of a user who did not choose one. */
+    String nameOfApp(String language) {
+        return text(language, "enrolment.app", Map.of());
+    }
+
+    /** The secret of a new app, as a picture and to type; null on other pages. */
+    private static @Nullable Map<String, Object> app(AccountPage page) {
+        String uri = page.values.getOrDefault(AccountPage.Field.OTPAUTH.name(), "");
+        Matcher secret = SECRET.matcher(uri);
+        return uri.length() <= MAX_URI && secret.lookingAt()
+                ? Map.of("secret", secret.group(1), "qr", new RawString(QrCode.svg(uri)))
+                : null;
+    }
+
+    /**
+     * The page on which users look after their account.
+     *
+     * @param back the way back to a frontend
+     * @param refresh where the page continues the session of a frontend
+     */
+    String writeManage(
+            String language, @Nullable String back, @Nullable String refresh, boolean mails, boolean passkeys) {
+        Map<String, Object> data = new HashMap<>();
+        data.put("back", back);
+        data.put("refresh", refresh);
+        data.put("mails", mails);
+        data.put("passkeys", passkeys);
+        data.put("lang", language);
+        data.put("product", config.product());
+        data.put("logo", config.logo().orElse(null));
+        data.put("home", config.home().orElse(null));
+        data.put("base", base);
+        data.put("shortest", shortestPassword);
+        data.put("t", templates.texts(language, "manage."));
+        return templates.render("manage.html", data);
+    }
+
+    private static List<String> paragraphs(String text) {
+        return text.isEmpty() ? List.of() : List.of(text.split("\n\n+"));
     }
 
     /** A page with a result and a form leads on to a new password. */
@@ -158,7 +213,8 @@ public class PageTexts {
                     case LINK_REJECTED -> "link";
                     case CODE_REJECTED, CODE_REQUIRED -> "second-factor";
                     case PASSKEY_REJECTED -> "passkey";
-                    case BAD_CREDENTIALS -> "sign-in-over";
+                    case BAD_CREDENTIALS -> page.name.equals(Forms.LOGIN) ? "credentials" : "sign-in-over";
+                    case EMAIL_NOT_VERIFIED -> "not-verified";
                     case TOO_MANY_ATTEMPTS -> "too-many";
                     case ALREADY_TAKEN -> "taken";
                     case FORBIDDEN -> "forbidden";

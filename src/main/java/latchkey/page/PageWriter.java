@@ -20,7 +20,11 @@ class PageWriter {
 
     String write(AccountPage page) {
         headers.putInto(current.response(), page);
-        return texts.write(
-                page, texts.language(new PreferredLanguages(current.request().getHeader("Accept-Language"))));
+        return texts.write(page, language());
+    }
+
+    /** The language of the client. */
+    String language() {
+        return texts.language(new PreferredLanguages(current.request().getHeader("Accept-Language")));
     }
 }

@@ -16,7 +16,6 @@ import io.restassured.specification.RequestSpecification;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import latchkey.Database;
@@ -380,18 +379,9 @@ class FactorSettingsProfileTest {
     }
 
     private static String parts(VirtualAuthenticator authenticator, String token) {
-        Map<String, Object> credential =
+        return VirtualAuthenticator.parts(
                 authenticator.get(post("/account/passkeys/sign-in-options", Map.of("mfa_token", token))
-                        .jsonPath());
-        Map<?, ?> response = (Map<?, ?>) credential.get("response");
-        return String.join(
-                ".",
-                List.of(
-                        (String) credential.get("id"),
-                        (String) response.get("clientDataJSON"),
-                        (String) response.get("authenticatorData"),
-                        (String) response.get("signature"),
-                        (String) response.get("userHandle")));
+                        .jsonPath()));
     }
 
     @ParameterizedTest

@@ -69,6 +69,11 @@ class AllowedMethodsProfileTest {
             undo          | GET, HEAD, OPTIONS, POST
             not-me        | GET, HEAD, OPTIONS, POST
             second-factor | GET, HEAD, OPTIONS, POST
+            login         | GET, HEAD, OPTIONS, POST
+            enrolment     | GET, HEAD, OPTIONS, POST
+            ui.js         | GET, HEAD, OPTIONS
+            manage.js     | GET, HEAD, OPTIONS
+            icon.svg      | GET, HEAD, OPTIONS
             style.css     | GET, HEAD, OPTIONS
             page.js       | GET, HEAD, OPTIONS
             """)

@@ -77,6 +77,19 @@ public final class VirtualAuthenticator {
     }
 
     /** Answers request options. */
+    /** What {@link #get} returns, as the forms of Latchkey's pages have it. */
+    public static String parts(Map<String, Object> credential) {
+        Map<?, ?> response = (Map<?, ?>) credential.get("response");
+        return String.join(
+                ".",
+                List.of(
+                        (String) credential.get("id"),
+                        (String) response.get("clientDataJSON"),
+                        (String) response.get("authenticatorData"),
+                        (String) response.get("signature"),
+                        (String) response.get("userHandle")));
+    }
+
     public Map<String, Object> get(JsonPath options) {
         return get("webauthn.get", options.getString("challenge"));
     }

@@ -17,7 +17,7 @@ import org.jboss.resteasy.reactive.RestResponse.Status;
  * The refusals of endpoints outside contracts: problem details (RFC 9457), with the {@code error} that OAuth clients look for
  * (RFC 6749, 5.2) and each invalid field under {@code errors}.
  */
-public final class ProblemDetails implements Wording {
+public class ProblemDetails implements Wording {
 
     /** 422 (RFC 9110, 15.5.21), which the enumeration of statuses lacks. */
     private static final int UNPROCESSABLE = 422;

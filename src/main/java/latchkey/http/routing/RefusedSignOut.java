@@ -60,6 +60,8 @@ class RefusedSignOut {
     private static boolean signsOut(RoutingContext routing) {
         return CurrentRequest.isRouted(routing)
                 && CurrentRequest.of(routing)
+                        // A page that acts for a contract has none of its paths.
+                        .filter(route -> !route.path().isEmpty())
                         .filter(route ->
                                 asked(routing, route).equals(route.contract().signOutEndpoint()))
                         .isPresent();

@@ -4,13 +4,13 @@ import io.nayuki.qrcodegen.QrCode.Ecc;
 import java.util.Locale;
 
 /** Draws QR codes as SVG. */
-final class QrCode {
+public final class QrCode {
 
     /** Modules around the code, as ISO/IEC 18004 asks for. */
     private static final int BORDER = 4;
 
     /** An image of its own size in modules, black on white, in any size that the page gives it. */
-    static String svg(String text) {
+    public static String svg(String text) {
         io.nayuki.qrcodegen.QrCode code = io.nayuki.qrcodegen.QrCode.encodeText(text, Ecc.MEDIUM);
         StringBuilder path = new StringBuilder();
         for (int y = 0; y < code.size; y++) {
