@@ -17,6 +17,7 @@ import latchkey.audit.AuditConfig;
 import latchkey.client.ClientConfig;
 import latchkey.client.Clients;
 import latchkey.connection.ConnectionsConfig;
+import latchkey.console.ConsoleConfig;
 import latchkey.contract.Contract;
 import latchkey.contract.Contracts;
 import latchkey.database.Migration;
@@ -26,6 +27,7 @@ import latchkey.factor.FactorConfig;
 import latchkey.factor.FactorPolicy;
 import latchkey.hash.BcryptHash;
 import latchkey.hash.PasswordHash;
+import latchkey.http.AdminConfig;
 import latchkey.http.IssuerUrl;
 import latchkey.http.body.Password;
 import latchkey.http.browser.CookieConfig;
@@ -113,6 +115,10 @@ class Startup {
         ForwardAuth.flaw(settingsOf(ForwardAuthConfig.class)).ifPresent(Startup::refuse);
         EmailConfig email = settingsOf(EmailConfig.class);
         EmailSettings.flaw(email, config).ifPresent(Startup::refuse);
+        ConsoleConfig.flaw(
+                        settingsOf(ConsoleConfig.class),
+                        settingsOf(AdminConfig.class).enabled())
+                .ifPresent(Startup::refuse);
         PageTexts.flaw(email, config, settingsOf(PasswordConfig.class)).ifPresent(Startup::refuse);
         WebhookConfig webhooks = settingsOf(WebhookConfig.class);
         AllowedAddresses.flaw(webhooks)

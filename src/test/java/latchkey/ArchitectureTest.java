@@ -71,6 +71,7 @@ class ArchitectureTest {
         "latchkey.admin..",
         "latchkey.command..",
         "latchkey.connection..",
+        "latchkey.console..",
         "latchkey.contract..",
         "latchkey.dev..",
         "latchkey.http..",

@@ -18,10 +18,12 @@ import latchkey.attempt.LimitConfig;
 import latchkey.audit.AuditConfig;
 import latchkey.client.ClientConfig;
 import latchkey.connection.ConnectionsConfig;
+import latchkey.console.ConsoleConfig;
 import latchkey.contract.Contracts;
 import latchkey.database.Migration;
 import latchkey.email.EmailConfig;
 import latchkey.factor.FactorConfig;
+import latchkey.http.AdminConfig;
 import latchkey.http.browser.CookieConfig;
 import latchkey.http.browser.CorsConfig;
 import latchkey.http.forwardauth.ForwardAuthConfig;
@@ -46,6 +48,8 @@ class StartupTest {
 
     private static final List<Class<?>> MAPPINGS = List.of(
             LatchkeyConfig.class,
+            ConsoleConfig.class,
+            AdminConfig.class,
             KeyConfig.class,
             TokenConfig.class,
             SessionConfig.class,

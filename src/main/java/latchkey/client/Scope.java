@@ -33,6 +33,7 @@ public enum Scope {
     LIMITS_READ("limits:read", "list who has to wait for a rate limit"),
     LIMITS_WRITE("limits:write", "let clients try again"),
     OVERVIEW_READ("overview:read", "read how often what happened"),
+    SETTINGS_READ("settings:read", "read the settings that are in force, without secrets"),
     TOKENS_READ("tokens:read", "introspect tokens"),
     TOKENS_WRITE("tokens:write", "revoke tokens");
 

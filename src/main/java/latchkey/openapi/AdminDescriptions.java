@@ -117,6 +117,12 @@ public final class AdminDescriptions {
     public static final String MAIL_FAILURE = "Why the last attempt failed.";
     public static final String DUE = "How many mails are due.";
     public static final String WITH_SENT = "Whether to list mails that were sent, too.";
+    public static final String SETTINGS = "The settings of the process that answers, by name.";
+    public static final String SETTING = "A setting, and where it comes from.";
+    public static final String SETTING_NAME = "Its name, as a property.";
+    public static final String SETTING_VALUE = "Its value; null if it is hidden, or has none.";
+    public static final String SETTING_HIDDEN = "Whether it is a secret, whose value nobody is shown.";
+    public static final String SETTING_SOURCE = "Where it comes from: default, environment, system property or file.";
     public static final String OVERVIEW = "How often what happened.";
     public static final String ALL_LIVE_SESSIONS = "How many sessions are live now.";
     public static final String DAYS = "The days, the newest first.";

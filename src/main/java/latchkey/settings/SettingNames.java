@@ -49,6 +49,11 @@ public final class SettingNames {
         }
     }
 
+    /** Those of settings that can be set once. */
+    List<String> plain() {
+        return names.stream().filter(name -> !PLACEHOLDER.matcher(name).find()).toList();
+    }
+
     /**
      * One warning for each variable of the environment, and each file, that looks like a setting of Latchkey and is none.
      *

@@ -10,6 +10,8 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
+import io.restassured.http.ContentType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -67,6 +69,9 @@ class BrowserIT {
             settings.put("quarkus.http.test-port", port);
             settings.put("latchkey.issuer", "http://localhost:" + port);
             settings.put("latchkey.limits.mails", "0");
+            settings.put("latchkey.limits.attempts", "20");
+            settings.put("latchkey.admin.enabled", "true");
+            settings.put("latchkey.console.enabled", "true");
             settings.put("latchkey.email.sender", "Latchkey <latchkey@localhost>");
             settings.put("quarkus.log.category.\"quarkus-mailer\".level", "WARN");
             settings.put("orchard.enabled", "true");
@@ -107,7 +112,19 @@ class BrowserIT {
                 }));
     }
 
+    /** An operator for the console, as {@code accounts create --superuser} makes one. */
+    private static void addOperator() {
+        RestAssured.given()
+                .contentType(ContentType.JSON)
+                .body(Map.of("username", "operator", "password", "the difference engine"))
+                .post("/express/api/auth/register")
+                .then()
+                .statusCode(201);
+        Database.execute("update account set superuser = true where username = 'operator'");
+    }
+
     private String report(Path browser) throws IOException, InterruptedException {
+        addOperator();
         List<String> command =
                 new ArrayList<>(List.of("node", "--test", "--test-concurrency=4", "--test-reporter=tap"));
         try (Stream<Path> scripts = Files.list(SCRIPTS)) {

@@ -1,0 +1,211 @@
+// The console, as an operator uses it.
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { after, before, describe, test } from 'node:test';
+import { isReadable, LATCHKEY, launch, open, picture } from './browser.mjs';
+import { mailTo, newcomer, post } from './mails.mjs';
+import { signIn } from './pages.mjs';
+
+const OPERATOR = { username: 'operator', password: 'the difference engine' };
+
+/** What a user may type, to see whether anything of it acts. */
+const STRANGE = '"><img src=x onerror=alert(1)>\'=1+1';
+
+let browser;
+
+before(async () => { browser = await launch(); });
+after(() => browser.close());
+
+async function operator(address = '#/', options = {}) {
+  const opened = await open(browser, { viewport: { width: 1280, height: 900 }, ...options });
+  await signIn(opened.page, OPERATOR, `/console${address}`);
+  await arrives(opened.page);
+  return opened;
+}
+
+const arrives = page => page.locator('main[aria-busy=false]').waitFor();
+const says = (page, text) => page.locator('.notice').filter({ hasText: text }).waitFor();
+
+async function goes(page, address) {
+  await page.goto(`${LATCHKEY}/console${address}`);
+  await page.reload();
+  await arrives(page);
+}
+
+/** By everybody, on any screen, in any light. */
+async function everybodyReads(page) {
+  await isReadable(page, 320, 'dark');
+  await isReadable(page, 1280, 'light');
+}
+
+/** Tabs to the element that has the name, and presses a key there. */
+async function byKeyboard(page, name, key = 'Enter') {
+  for (let i = 0; i < 80; i++) {
+    await page.keyboard.press('Tab');
+    const focused = await page.evaluate(() => {
+      const { activeElement: at } = document;
+      return (at.getAttribute('aria-label') ?? at.labels?.[0]?.innerText ?? at.innerText ?? '').trim();
+    });
+    if (focused === name) {
+      if (key) await page.keyboard.press(key);
+      return;
+    }
+  }
+  assert.fail(`${name} is not reached by keyboard`);
+}
+
+const failsToSignIn = ({ username }, times) => Promise.all(Array.from({ length: times }, () => fetch(`${LATCHKEY}/express/api/auth/login`, {
+  method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ username, password: 'not the password' }),
+})));
+
+describe('every view can be read by everybody', () => {
+  for (const view of ['', 'accounts', 'groups', 'clients', 'keys', 'audit?days=7', 'mails?sent=true', 'limits', 'settings']) {
+    test(view || 'overview', async () => {
+      const { page, faults, close } = await operator(`#/${view}`);
+      await page.locator('main h1').waitFor();
+      await everybodyReads(page);
+      assert.deepEqual(faults, []);
+      await close();
+    });
+  }
+});
+
+test('what users typed is text in every view', async () => {
+  const user = await newcomer({ 'User-Agent': STRANGE });
+  const { access_token: token } = await post('/fastapi/auth/login', { username: user.username, password: user.password }, { 'User-Agent': STRANGE });
+  const changed = await fetch(`${LATCHKEY}/account`, {
+    method: 'PATCH',
+    headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${token}` },
+    body: JSON.stringify({ first_name: STRANGE, last_name: STRANGE, full_name: STRANGE, profile_image: `https://x.example/${STRANGE}` }),
+  });
+  assert.equal(changed.status, 200);
+  const { page, faults, close } = await operator(`#/accounts?search=${user.username}`);
+  await page.getByText(STRANGE).first().waitFor();
+  await page.getByRole('link', { name: user.username }).click();
+  await page.getByRole('heading', { name: user.username }).waitFor();
+  await page.getByText(STRANGE).first().waitFor();
+  await page.getByRole('button', { name: 'Change', exact: true }).click();
+  assert.equal(await page.locator('dialog[open] [name=first_name]').inputValue(), STRANGE);
+  await page.keyboard.press('Escape');
+  await goes(page, '#/audit');
+  assert.equal(await page.locator('img').count(), 0);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('the list filters as one types, and its address can be sent on', async () => {
+  const user = await newcomer();
+  const { page, faults, close } = await operator('#/accounts');
+  await page.getByLabel('Username, e-mail address or name').pressSequentially(user.username);
+  await page.waitForFunction(() => document.querySelectorAll('tbody tr').length === 1);
+  assert.ok(page.url().includes(user.username));
+  await page.reload();
+  await arrives(page);
+  assert.equal(await page.locator('tbody tr').count(), 1);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('by keyboard, an operator invites a user, finds a locked-out one, ends a session, and rotates a key', async () => {
+  const locked = await newcomer();
+  await post('/drf-token/api/auth/login', locked, { 'User-Agent': 'Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0' });
+  const { page, faults, close } = await operator('#/accounts');
+  const email = `grace-${crypto.randomUUID().slice(0, 8)}@shop.example`;
+
+  await byKeyboard(page, 'Invite a user');
+  await page.keyboard.type(email);
+  await page.keyboard.press('Enter');
+  await says(page, 'The invitation is on its way.');
+  await mailTo(email, 'INVITE');
+
+  // The first wait is one of ten seconds.
+  await failsToSignIn(locked, 22);
+  await byKeyboard(page, 'Username, e-mail address or name', null);
+  await page.keyboard.type(locked.username);
+  await page.waitForFunction(() => document.querySelectorAll('tbody tr').length === 1);
+  await byKeyboard(page, locked.username);
+  await page.getByText('Locked out.').waitFor();
+  await page.locator('.notice').evaluate(line => { line.textContent = ''; });
+  await picture(page, 'console', true);
+  await everybodyReads(page);
+  await page.locator('main').focus();
+  await byKeyboard(page, 'Unlock');
+  await says(page, 'Unlocked');
+  await page.getByText('Locked out.').waitFor({ state: 'detached' });
+
+  const sessions = await page.getByRole('button', { name: /^End: / }).count();
+  await page.locator('main').focus();
+  await byKeyboard(page, 'End: Firefox, Linux, 127.0.0.1');
+  await says(page, 'Ended.');
+  assert.equal(await page.getByRole('button', { name: /^End: / }).count(), sessions - 1);
+
+  await goes(page, '#/keys');
+  const keys = await page.locator('.list tbody tr').count();
+  await byKeyboard(page, 'Rotate');
+  await page.locator('dialog[open]').waitFor();
+  await everybodyReads(page);
+  await byKeyboard(page, 'Make a key');
+  await says(page, 'The new key is published.');
+  assert.equal(await page.locator('.list tbody tr').count(), keys + 1);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('the secret of a client is shown once', async () => {
+  const { page, faults, close } = await operator('#/clients');
+  const id = `crm-${crypto.randomUUID().slice(0, 8)}`;
+  await page.getByRole('button', { name: 'New client' }).click();
+  await page.getByLabel('Id', { exact: true }).fill(id);
+  await page.getByLabel('Name', { exact: true }).fill(STRANGE);
+  await page.getByLabel('audit:read').check();
+  await everybodyReads(page);
+  await page.getByRole('button', { name: 'Create' }).click();
+  await page.getByText(`Secret of ${id}.`).waitFor();
+  await page.getByText(STRANGE).waitFor();
+  await page.reload();
+  await arrives(page);
+  assert.equal(await page.locator('.secret-once').count(), 0);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('no cell of the CSV begins like a formula', async () => {
+  const { page, faults, close } = await operator('#/audit');
+  await page.route('**/admin/audit?**', route => route.fulfill({ json: {
+    events: [{ happened_at: '2026-11-30T00:00:00Z', kind: 'LOGIN', outcome: 'ACCEPTED', account: 1, username: '=1+1', via: '@SUM(1)', user_agent: '-2', detail: '+3 "x"' }], next: null,
+  } }));
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save as CSV' }).click()]);
+  const [, line] = (await readFile(await download.path(), 'utf8')).split('\r\n');
+  assert.ok(line.includes(`"'=1+1"`) && line.includes(`"'@SUM(1)"`) && line.includes(`"'-2"`) && line.includes(`"'+3 ""x"""`), line);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('what needs a new sign-in leads to it, and back to the place', async () => {
+  const { page, faults, close } = await operator('#/keys');
+  await page.route('**/admin/keys', route => (route.request().method() === 'POST'
+    ? route.fulfill({ status: 401, contentType: 'application/problem+json', headers: { 'WWW-Authenticate': 'Bearer error="insufficient_user_authentication", max_age="600"' }, body: '{"error":"insufficient_user_authentication"}' })
+    : route.continue()));
+  await page.getByRole('button', { name: 'Rotate' }).click();
+  await page.getByRole('button', { name: 'Make a key' }).click();
+  await page.getByRole('heading', { name: 'Confirm that it is you' }).waitFor();
+  await everybodyReads(page);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.waitForURL('**/account/pages/login?**');
+  await page.getByLabel('Username or e-mail address').fill(OPERATOR.username);
+  await page.locator('#current_password').fill(OPERATOR.password);
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Keys' }).waitFor();
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('who is no superuser sees nothing', async () => {
+  const { page, faults, close } = await open(browser);
+  await signIn(page, await newcomer(), '/console');
+  await page.getByText('You are not a superuser').waitFor();
+  await everybodyReads(page);
+  assert.deepEqual(faults, []);
+  await close();
+});
