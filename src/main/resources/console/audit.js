@@ -14,7 +14,7 @@ const KINDS = [
   'group_change', 'group_deleted', 'group_granted', 'group_revoked', 'key_made', 'key_rotation', 'key_compromised', 'client_login',
   'client_created', 'client_changed', 'client_secret', 'client_deleted', 'admin_refused', 'limit_reset', 'outbox_retry', 'migration',
   'import', 'personal_data_export', 'export', 'legacy_revocation', 'purge',
-  'webhook_created', 'webhook_change', 'webhook_rotation', 'webhook_enabled', 'webhook_disabled', 'webhook_replay', 'webhook_deleted',
+  'webhook_created', 'webhook_change', 'webhook_rotation', 'webhook_enabled', 'webhook_disabled', 'webhook_replay', 'webhook_test', 'webhook_deleted',
 ];
 const COLUMNS = ['happened_at', 'kind', 'outcome', 'account', 'username', 'via', 'actor', 'operator', 'address', 'user_agent', 'session', 'request', 'detail'];
 

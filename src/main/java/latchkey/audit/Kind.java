@@ -88,6 +88,8 @@ public enum Kind {
     WEBHOOK_ROTATION,
     /** An operator had past events sent again. */
     WEBHOOK_REPLAY,
+    /** An operator had a message sent that is about no event. */
+    WEBHOOK_TEST,
     WEBHOOK_ENABLED,
     /** By an operator, or by Latchkey because the receiver took nothing for three days, or does not exist any more. */
     WEBHOOK_DISABLED,

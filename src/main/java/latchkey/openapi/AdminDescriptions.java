@@ -152,5 +152,44 @@ public final class AdminDescriptions {
     public static final String RESULT_ID = "The account, if there is one.";
     public static final String RESULT_ERROR = "Why it was refused, if it was: a sentence.";
 
+    public static final String WEBHOOK = "A receiver of audit events.";
+    public static final String WEBHOOKS = "The webhooks, in the order in which they were created.";
+    public static final String WEBHOOK_ID = "The id of the webhook.";
+    public static final String WEBHOOK_URL =
+            "Where events are posted: an https URL with a host, without user and fragment. Only public addresses are reached, and those that a setting lists, which may have http, too.";
+    public static final String SHOWN_URL = "Where events are posted, without the query, which can contain a secret.";
+    public static final String WEBHOOK_DESCRIPTION = "For whom it is.";
+    public static final String WEBHOOK_KINDS = "The kinds of events that it gets; none for all.";
+    public static final String WEBHOOK_ENABLED = "Whether events are stored for it, and sent.";
+    public static final String DISABLED_AT = "When it was disabled, in UTC; null if it is enabled.";
+    public static final String DISABLED_BECAUSE = "Why it was disabled; null if it is enabled.";
+    public static final String WEBHOOK_CREATED = "When the webhook was created, in UTC.";
+    public static final String WEBHOOK_SECRET = "The secret that signs its messages. Latchkey cannot show it again.";
+    public static final String FORMER_SIGNS_UNTIL =
+            "Until when the secret before signs, too, in UTC; null if there was none.";
+    public static final String NEW_WEBHOOK = "The data of a new webhook.";
+    public static final String WEBHOOK_CHANGES = "The changes of a webhook. Absent fields stay as they are.";
+    public static final String TEST_RESULT = "What became of a test.";
+    public static final String TEST_ACCEPTED = "Whether the receiver took the message.";
+    public static final String TEST_DETAIL = "What happened: a sentence.";
+    public static final String ANSWERED = "The status of the receiver's last answer; null if there was none.";
+    public static final String DELIVERY = "An event for a webhook.";
+    public static final String DELIVERIES = "The deliveries of the page.";
+    public static final String DELIVERY_ID = "The id of the delivery, which is the message's webhook-id.";
+    public static final String DELIVERY_EVENT = "The number of the event in the audit log.";
+    public static final String DELIVERY_STATE = "What becomes of it: waiting, delivered or failed.";
+    public static final String DELIVERY_CREATED = "When it was caused, or last asked for again, in UTC.";
+    public static final String DELIVERY_ATTEMPTS = "How often it was tried.";
+    public static final String DELIVERY_DUE = "When it is tried next, in UTC; null if it is not.";
+    public static final String DELIVERED_AT = "When the receiver took it, in UTC; null if it did not.";
+    public static final String DELIVERY_FAILURE = "Why the last attempt failed.";
+    public static final String OF_STATE = "Only those in this state: waiting, delivered or failed.";
+    public static final String REPLAY = "Which events are sent again.";
+    public static final String REPLAY_FROM = "The first moment (ISO 8601).";
+    public static final String REPLAY_UNTIL = "The moment after the last (ISO 8601); now if it is not given.";
+    public static final String REPLAYED = "What is sent again.";
+    public static final String REPLAYED_EVENTS = "How many events are sent again.";
+    public static final String MORE_FROM = "The from of the next request, if there are more; else null.";
+
     private AdminDescriptions() {}
 }

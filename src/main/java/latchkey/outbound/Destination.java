@@ -1,5 +1,6 @@
 package latchkey.outbound;
 
+import io.smallrye.common.net.Inet;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -32,8 +33,8 @@ record Destination(URI url, String host, int port, boolean tls, InetAddress addr
      * @throws Refused if the host has no address, or one that is not allowed
      */
     static Destination of(URI url, int attempt, Resolver resolver, AllowedAddresses allowed) throws Refused {
-        String host = url.getHost().replaceAll("[\\[\\]]", "");
-        boolean tls = "https".equals(url.getScheme());
+        String host = host(url);
+        boolean tls = isTls(url);
         InetAddress[] addresses = resolved(host, resolver);
         if (!Stream.of(addresses).allMatch(allowed::isAllowed)) {
             throw new Refused(
@@ -49,6 +50,20 @@ record Destination(URI url, String host, int port, boolean tls, InetAddress addr
                 url.getPort() < 0 ? fallback : url.getPort(),
                 tls,
                 addresses[(attempt - 1) % addresses.length]);
+    }
+
+    /** Whether the host of a URL is an address that is not allowed. */
+    static boolean isRefused(URI url, AllowedAddresses allowed) {
+        InetAddress address = Inet.parseInetAddress(host(url));
+        return address != null && !(isTls(url) ? allowed.isAllowed(address) : allowed.isListed(address));
+    }
+
+    private static String host(URI url) {
+        return url.getHost().replaceAll("[\\[\\]]", "");
+    }
+
+    private static boolean isTls(URI url) {
+        return "https".equals(url.getScheme());
     }
 
     private static InetAddress[] resolved(String host, Resolver resolver) throws Refused {

@@ -20,6 +20,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.net.InetAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -88,6 +89,11 @@ class WebhookClient implements WebhookSender {
         this.trust = trust;
         this.timeout = timeout;
         allowed = new AllowedAddresses(config.allowedNetworks().orElse(List.of()));
+    }
+
+    @Override
+    public boolean refuses(URI url) {
+        return Destination.isRefused(url, allowed);
     }
 
     @Override

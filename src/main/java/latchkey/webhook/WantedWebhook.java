@@ -16,17 +16,19 @@ import latchkey.failure.FieldError;
 public record WantedWebhook(String url, String description, Set<Kind> kinds) {
 
     /**
-     * Checks what needs no look at the network: addresses are checked when a message is sent.
+     * Checks what needs no look at the network: the addresses of names are checked when a message is sent.
      *
      * @param http whether a URL may have it
      * @throws AuthFailure INVALID_FIELDS
      */
-    void check(boolean http) {
+    void check(boolean http, WebhookSender sender) {
         Map<String, FieldError> flaws = new TreeMap<>();
         if (url.length() > Webhook.LONGEST_URL) {
             flaws.put("url", new FieldError(FieldError.Kind.TOO_LONG, Webhook.LONGEST_URL));
         } else if (!isUsable(http)) {
             flaws.put("url", FieldError.of(FieldError.Kind.NOT_A_URL));
+        } else if (sender.refuses(URI.create(url))) {
+            flaws.put("url", FieldError.of(FieldError.Kind.INVALID_VALUE));
         }
         if (description.length() > Webhook.LONGEST_DESCRIPTION) {
             flaws.put("description", new FieldError(FieldError.Kind.TOO_LONG, Webhook.LONGEST_DESCRIPTION));

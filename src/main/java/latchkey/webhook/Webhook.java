@@ -5,12 +5,14 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import latchkey.database.Statements;
+import latchkey.hash.Digests;
 import org.jspecify.annotations.Nullable;
 
 /** A receiver of audit events. */
@@ -67,6 +69,13 @@ public class Webhook extends PanacheEntityBase {
         return Stream.of(kinds.split(" ")).filter(kind -> !kind.isEmpty()).toList();
     }
 
+    /** Changes whenever someone changes the webhook. */
+    public String version() {
+        String all = String.join(
+                "\n", id.toString(), url, kinds, String.valueOf(enabled), String.valueOf(formerUntil), description);
+        return HexFormat.of().formatHex(Digests.sha256(all), 0, 16);
+    }
+
     /** The URL without its query, which can contain a secret. */
     public String urlWithoutQuery() {
         return url.replaceFirst("[?].*", "");
@@ -79,6 +88,11 @@ public class Webhook extends PanacheEntityBase {
 
     static Optional<Webhook> find(UUID id) {
         return Statements.first(Webhook.class, "select * from webhook where id = :id", Map.of("id", id));
+    }
+
+    /** As {@link #find}, locked against changes by others. In a transaction. */
+    static Optional<Webhook> locked(UUID id) {
+        return Statements.first(Webhook.class, "select * from webhook where id = :id for update", Map.of("id", id));
     }
 
     /** Those with a delivery that is due, the one that waits longest first. */
@@ -117,29 +131,29 @@ public class Webhook extends PanacheEntityBase {
                 >= LIMIT;
     }
 
-    /** Stores URL, description and kinds; false if there is no such webhook. */
-    boolean update() {
-        return Statements.first(
-                        Boolean.class,
-                        "update webhook set url = :url, description = :description, kinds = :kinds where id = :id returning true",
-                        Map.of("id", id, "url", url, "description", description, "kinds", kinds))
-                .isPresent();
+    /** Stores URL, description and kinds. */
+    void update() {
+        Statements.list(
+                Boolean.class,
+                "update webhook set url = :url, description = :description, kinds = :kinds where id = :id returning true",
+                Map.of("id", id, "url", url, "description", description, "kinds", kinds));
     }
 
-    /** Removes the webhook; false if there is none. Its deliveries are no longer sent, and are purged with the old ones. */
-    static boolean delete(UUID id) {
-        return Statements.first(Boolean.class, "delete from webhook where id = :id returning true", Map.of("id", id))
-                .isPresent();
+    /** Removes the webhook. Its deliveries are no longer sent, and are purged with the old ones. */
+    void remove() {
+        Statements.list(Boolean.class, "delete from webhook where id = :id returning true", Map.of("id", id));
     }
 
-    /** Makes a new secret sign, and the present one, too, for some time; false if there is no such webhook. */
-    static boolean rotate(UUID id, byte[] secret, Instant formerUntil) {
-        return Statements.first(
-                        Boolean.class,
-                        "update webhook set former_secret = secret, former_until = :until, secret = :secret where id = :id"
-                                + " returning true",
-                        Map.of("id", id, "secret", secret, "until", formerUntil))
-                .isPresent();
+    /** Makes a new secret sign, and the present one, too, for some time. */
+    void rotate(byte[] encrypted, Instant until) {
+        formerSecret = secret;
+        formerUntil = until;
+        secret = encrypted;
+        Statements.list(
+                Boolean.class,
+                "update webhook set former_secret = :former, former_until = :until, secret = :secret where id = :id"
+                        + " returning true",
+                Map.of("id", id, "secret", encrypted, "former", formerSecret, "until", until));
     }
 
     /** Stores the secrets encrypted anew, if they are still those that were read. */

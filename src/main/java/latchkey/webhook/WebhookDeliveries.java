@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import latchkey.audit.AuditLog;
 import latchkey.audit.Kind;
 import latchkey.database.Transactions;
@@ -21,10 +22,14 @@ public class WebhookDeliveries {
     /** How many events can be sent again at once. */
     public static final int MAX_REPLAY = 10_000;
 
+    /** The limit of simultaneous tests: each holds a thread until the receiver answers. */
+    static final int MAX_TESTS = 4;
+
     private final WebhookOutbox outbox;
     private final AuditLog audit;
     private final KeyRing keys;
     private final Clock clock;
+    private final Semaphore tests = new Semaphore(MAX_TESTS);
 
     WebhookDeliveries(WebhookOutbox outbox, AuditLog audit, KeyRing keys, Clock clock) {
         this.outbox = outbox;
@@ -56,7 +61,7 @@ public class WebhookDeliveries {
             if (!WebhookDelivery.sendAgain(webhook, delivery, now())) {
                 throw AuthFailure.because(Reason.NOT_FOUND);
             }
-            return record(webhook);
+            return record(webhook, Kind.WEBHOOK_REPLAY);
         });
         outbox.start();
     }
@@ -78,7 +83,7 @@ public class WebhookDeliveries {
         known(webhook);
         List<Instant> times = Transactions.call(() -> {
             List<Instant> found = WebhookDelivery.replay(webhook, from, until, MAX_REPLAY, now());
-            record(webhook);
+            record(webhook, Kind.WEBHOOK_REPLAY);
             return found;
         });
         outbox.start();
@@ -89,16 +94,24 @@ public class WebhookDeliveries {
     /**
      * Sends a message of the type {@code latchkey.test}, and waits for the answer.
      *
-     * @throws AuthFailure NOT_FOUND
+     * @throws AuthFailure NOT_FOUND; UNAVAILABLE if too many wait
      */
     public WebhookSender.Answer test(UUID webhook) {
         keys.requireRightSecret();
-        return outbox.test(known(webhook));
+        Webhook known = known(webhook);
+        if (!tests.tryAcquire()) {
+            throw AuthFailure.because(Reason.UNAVAILABLE);
+        }
+        try {
+            Transactions.statement(() -> record(webhook, Kind.WEBHOOK_TEST));
+            return outbox.test(known);
+        } finally {
+            tests.release();
+        }
     }
 
-    private int record(UUID webhook) {
-        return audit.record(
-                audit.of(Kind.WEBHOOK_REPLAY).withDetail(webhook.toString()).storeWithoutAccount());
+    private int record(UUID webhook, Kind kind) {
+        return audit.record(audit.of(kind).withDetail(webhook.toString()).storeWithoutAccount());
     }
 
     private static Webhook known(UUID webhook) {

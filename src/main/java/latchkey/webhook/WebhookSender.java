@@ -42,6 +42,9 @@ public interface WebhookSender {
         }
     }
 
+    /** Whether no message is sent to the URL, since its host is an address that may not be reached. A name is not looked up. */
+    boolean refuses(URI url);
+
     /** Posts a message. The stage never fails. */
     CompletionStage<Answer> send(Post post);
 }

@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import latchkey.audit.AuditLog;
 import latchkey.audit.Kind;
@@ -27,6 +29,7 @@ public class Webhooks {
 
     private final WebhookSecrets secrets;
     private final WebhookOutbox outbox;
+    private final WebhookSender sender;
     private final AuditLog audit;
     private final KeyRing keys;
     private final Clock clock;
@@ -35,12 +38,14 @@ public class Webhooks {
     Webhooks(
             WebhookSecrets secrets,
             WebhookOutbox outbox,
+            WebhookSender sender,
             AuditLog audit,
             KeyRing keys,
             Clock clock,
             WebhookConfig config) {
         this.secrets = secrets;
         this.outbox = outbox;
+        this.sender = sender;
         this.audit = audit;
         this.keys = keys;
         this.clock = clock;
@@ -48,11 +53,11 @@ public class Webhooks {
     }
 
     /**
-     * A new webhook.
+     * A webhook, and its new secret.
      *
      * @param secret as the receiver needs it; it is not shown again
      */
-    public record Created(Webhook webhook, String secret) {}
+    public record WithSecret(Webhook webhook, String secret) {}
 
     /** In the order in which they were added. */
     public List<Webhook> list() {
@@ -68,8 +73,8 @@ public class Webhooks {
      *
      * @throws AuthFailure INVALID_FIELDS; FORBIDDEN if there are {@link Webhook#LIMIT}
      */
-    public Created create(WantedWebhook wanted) {
-        wanted.check(privateNetworks);
+    public WithSecret create(WantedWebhook wanted) {
+        wanted.check(privateNetworks, sender);
         keys.requireRightSecret();
         byte[] secret = secrets.make();
         Webhook webhook = new Webhook();
@@ -78,8 +83,10 @@ public class Webhooks {
         webhook.secret = secrets.encrypt(webhook.id, secret);
         webhook.enabled = true;
         webhook.createdAt = now();
-        require(changed(webhook.id, Kind.WEBHOOK_CREATED, () -> insert(webhook)), Reason.FORBIDDEN);
-        return new Created(webhook, WebhookSecrets.shown(secret));
+        if (!changed(webhook.id, Kind.WEBHOOK_CREATED, () -> insert(webhook))) {
+            throw AuthFailure.because(Reason.FORBIDDEN);
+        }
+        return new WithSecret(webhook, WebhookSecrets.shown(secret));
     }
 
     /** Tries again if another webhook took the place that was free. */
@@ -94,39 +101,53 @@ public class Webhooks {
     /**
      * Changes URL, description and kinds. What waits goes to the new URL.
      *
+     * @param wanted made of the webhook as it is, in the same transaction; it may be called several times
      * @throws AuthFailure INVALID_FIELDS; NOT_FOUND
      */
-    public Webhook change(UUID id, WantedWebhook wanted) {
-        wanted.check(privateNetworks);
-        Webhook webhook = known(id);
-        put(wanted, webhook);
-        require(changed(id, Kind.WEBHOOK_CHANGE, webhook::update), Reason.NOT_FOUND);
-        return webhook;
+    public Webhook change(UUID id, Function<Webhook, WantedWebhook> wanted) {
+        return changedAlone(id, Kind.WEBHOOK_CHANGE, webhook -> {
+            WantedWebhook checked = wanted.apply(webhook);
+            checked.check(privateNetworks, sender);
+            put(checked, webhook);
+            webhook.update();
+        });
     }
 
     /**
      * Removes a webhook. What waits for it is not sent.
      *
+     * @param check of the webhook as it is, in the same transaction; it may be called several times
      * @throws AuthFailure NOT_FOUND
      */
-    public void delete(UUID id) {
-        require(changed(id, Kind.WEBHOOK_DELETED, () -> Webhook.delete(id)), Reason.NOT_FOUND);
+    public void delete(UUID id, Consumer<Webhook> check) {
+        changedAlone(id, Kind.WEBHOOK_DELETED, webhook -> {
+            check.accept(webhook);
+            webhook.remove();
+        });
     }
 
     /**
      * Makes a new secret. For {@link #ROTATION}, the former one signs, too.
      *
-     * @return the secret as the receiver needs it; it is not shown again
      * @throws AuthFailure NOT_FOUND
      */
-    public String rotate(UUID id) {
+    public WithSecret rotate(UUID id) {
         keys.requireRightSecret();
         byte[] secret = secrets.make();
         byte[] encrypted = secrets.encrypt(id, secret);
-        require(
-                changed(id, Kind.WEBHOOK_ROTATION, () -> Webhook.rotate(id, encrypted, now().plus(ROTATION))),
-                Reason.NOT_FOUND);
-        return WebhookSecrets.shown(secret);
+        Webhook webhook =
+                changedAlone(id, Kind.WEBHOOK_ROTATION, present -> present.rotate(encrypted, now().plus(ROTATION)));
+        return new WithSecret(webhook, WebhookSecrets.shown(secret));
+    }
+
+    /** Changes a webhook while no one else does, and records it. */
+    private Webhook changedAlone(UUID id, Kind kind, Consumer<Webhook> change) {
+        return Transactions.call(() -> {
+            Webhook webhook = Webhook.locked(id).orElseThrow(Webhooks::notFound);
+            change.accept(webhook);
+            record(id, kind);
+            return webhook;
+        });
     }
 
     /**
@@ -153,18 +174,19 @@ public class Webhooks {
 
     /** Makes a change and records it; false if it changes nothing. */
     private boolean changed(UUID id, Kind kind, BooleanSupplier change) {
-        return Transactions.call(() -> change.getAsBoolean()
-                && audit.record(audit.of(kind).withDetail(id.toString()).storeWithoutAccount()) > 0);
+        return Transactions.call(() -> change.getAsBoolean() && record(id, kind) > 0);
     }
 
-    private static void require(boolean holds, Reason otherwise) {
-        if (!holds) {
-            throw AuthFailure.because(otherwise);
-        }
+    private int record(UUID id, Kind kind) {
+        return audit.record(audit.of(kind).withDetail(id.toString()).storeWithoutAccount());
     }
 
     private Webhook known(UUID id) {
-        return find(id).orElseThrow(() -> AuthFailure.because(Reason.NOT_FOUND));
+        return find(id).orElseThrow(Webhooks::notFound);
+    }
+
+    private static AuthFailure notFound() {
+        return AuthFailure.because(Reason.NOT_FOUND);
     }
 
     private static void put(WantedWebhook wanted, Webhook webhook) {

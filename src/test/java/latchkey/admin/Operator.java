@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import latchkey.Database;
 
@@ -57,6 +58,17 @@ public final class Operator {
         return new Operator(tokenOf(id, maker.makes(id, scopes), "").jsonPath().getString("access_token"), "");
     }
 
+    /** A program with an access token, made without a superuser. */
+    public static Operator program(String id, String... scopes) {
+        Database.execute(String.format(
+                Locale.ROOT,
+                "insert into client (id, name, scopes, secret_digest, enabled, created_at)"
+                        + " values ('%1$s', '%1$s', '%2$s', sha256('secret of %1$s'), true, now())",
+                id,
+                String.join(" ", scopes)));
+        return new Operator(tokenOf(id, "secret of " + id, "").jsonPath().getString("access_token"), "");
+    }
+
     /** Makes a client, and returns its secret. */
     public String makes(String id, String... scopes) {
         Response made = send("POST", "/clients", Map.of("id", id, "name", id, "scopes", List.of(scopes)));
@@ -101,7 +113,7 @@ public final class Operator {
     }
 
     /** As {@link #send}, if what is to be changed is still as it is at {@code path}. */
-    Response change(String method, String path, Object body) {
+    public Response change(String method, String path, Object body) {
         return with().contentType(JSON)
                 .header("If-Match", get(path).header("ETag"))
                 .body(body)
@@ -113,7 +125,7 @@ public final class Operator {
     }
 
     /** The kind, outcome and actor of the last event about an account, or of no account. */
-    static String lastEvent(String kind) {
+    public static String lastEvent(String kind) {
         return Database.query(
                 "select kind || ' ' || outcome || ' ' || coalesce(actor, '-') || ' ' || via from audit_event"
                         + " where kind = '" + kind + "' order by id desc limit 1");

@@ -92,11 +92,11 @@ class WebhookExamplesProfileTest {
                 "skipped: standardwebhooks is missing; npm install in src/test/js brings it");
         int port = freePort();
         String url = "http://127.0.0.1:" + port + "/hooks";
-        Webhooks.Created created = webhooks.create(new WantedWebhook(url, "", Set.of(Kind.EXPORT)));
+        Webhooks.WithSecret created = webhooks.create(new WantedWebhook(url, "", Set.of(Kind.EXPORT)));
         start(example, created.secret(), port);
 
         assertThat(deliveries.test(created.webhook().id)).isEqualTo(new WebhookSender.Answer(204, null));
-        String next = webhooks.rotate(created.webhook().id);
+        String next = webhooks.rotate(created.webhook().id).secret();
         assertThat(deliveries.test(created.webhook().id).isAccepted())
                 .as("the former secret signs, too")
                 .isTrue();

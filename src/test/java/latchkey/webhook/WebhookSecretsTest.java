@@ -49,7 +49,7 @@ class WebhookSecretsTest {
         UUID id = webhooks.create(new WantedWebhook("https://shop.example/hooks", "", Set.of(Kind.EXPORT)))
                 .webhook()
                 .id;
-        String present = webhooks.rotate(id);
+        String present = webhooks.rotate(id).secret();
         WebhookSecrets onlyNew = secrets(Map.of("latchkey.secret", NEW));
         assertThat(onlyNew.of(webhooks.find(id).orElseThrow(), Instant.now())).isEmpty();
 

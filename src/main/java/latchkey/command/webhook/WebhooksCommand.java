@@ -12,8 +12,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import latchkey.audit.Kind;
 import latchkey.command.output.Output;
-import latchkey.failure.AuthFailure;
-import latchkey.failure.Reason;
 import latchkey.webhook.WantedWebhook;
 import latchkey.webhook.Webhook;
 import latchkey.webhook.WebhookDeliveries;
@@ -79,7 +77,7 @@ public class WebhooksCommand {
                     String description,
             @Mixin Output output) {
         return Refusal.in(output, () -> {
-            Webhooks.Created created = webhooks.create(new WantedWebhook(url, description, kinds(kinds)));
+            Webhooks.WithSecret created = webhooks.create(new WantedWebhook(url, description, kinds(kinds)));
             return secret(output, created.webhook().id, created.secret());
         });
     }
@@ -107,12 +105,13 @@ public class WebhooksCommand {
                     String description,
             @Mixin Output output) {
         return Refusal.in(output, () -> {
-            Webhook present = webhooks.find(id).orElseThrow(() -> AuthFailure.because(Reason.NOT_FOUND));
-            WantedWebhook wanted = new WantedWebhook(
-                    url == null ? present.url : url,
-                    description == null ? present.description : description,
-                    kinds(kinds == null ? present.kindNames() : kinds));
-            return output.done("Webhook " + id + " is changed.", row(webhooks.change(id, wanted)));
+            Webhook changed = webhooks.change(
+                    id,
+                    present -> new WantedWebhook(
+                            url == null ? present.url : url,
+                            description == null ? present.description : description,
+                            kinds(kinds == null ? present.kindNames() : kinds)));
+            return output.done("Webhook " + id + " is changed.", row(changed));
         });
     }
 
@@ -133,7 +132,7 @@ public class WebhooksCommand {
             description = "Remove a webhook. The events that wait for it are not sent.",
             mixinStandardHelpOptions = true)
     int delete(@Parameters(paramLabel = "ID") UUID id, @Mixin Output output) {
-        return acted(output, id, "is removed", () -> webhooks.delete(id));
+        return acted(output, id, "is removed", () -> webhooks.delete(id, present -> {}));
     }
 
     @Command(
@@ -156,7 +155,7 @@ public class WebhooksCommand {
                     "Make a new secret, and print it. For 24 hours, messages are signed with the former one, too.",
             mixinStandardHelpOptions = true)
     int rotate(@Parameters(paramLabel = "ID") UUID id, @Mixin Output output) {
-        return Refusal.in(output, () -> secret(output, id, webhooks.rotate(id)));
+        return Refusal.in(output, () -> secret(output, id, webhooks.rotate(id).secret()));
     }
 
     @Command(
