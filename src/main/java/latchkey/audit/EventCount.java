@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import latchkey.database.Statements;
+import org.jspecify.annotations.Nullable;
 
 /** How many events of one kind and outcome happened in a day of UTC that is over. */
 @Entity
@@ -34,12 +35,12 @@ public class EventCount extends PanacheEntityBase {
     /** The primary key. */
     public static class Key implements Serializable {
 
-        public LocalDate day;
-        public String kind;
-        public String outcome;
+        public LocalDate day = LocalDate.EPOCH;
+        public String kind = "";
+        public String outcome = "";
 
         @Override
-        public boolean equals(Object other) {
+        public boolean equals(@Nullable Object other) {
             return other instanceof Key key
                     && Objects.equals(day, key.day)
                     && Objects.equals(kind, key.kind)

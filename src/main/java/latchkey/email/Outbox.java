@@ -21,6 +21,8 @@ import latchkey.audit.Kind;
 import latchkey.database.Batches;
 import latchkey.database.Transactions;
 import latchkey.delivery.DeliveryThreads;
+import latchkey.failure.AuthFailure;
+import latchkey.failure.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -170,6 +172,17 @@ public class Outbox {
     /** As {@link OutboxMessage#page}. */
     public List<OutboxMessage> page(boolean withSent, Instant before, UUID id, int limit) {
         return Transactions.statement(() -> OutboxMessage.page(withSent, before, id, limit));
+    }
+
+    /**
+     * Makes a failed mail due again.
+     *
+     * @throws AuthFailure NOT_FOUND if it is sent, or there is none
+     */
+    public void retryOne(UUID id) {
+        if (retry(id) == 0) {
+            throw AuthFailure.because(Reason.NOT_FOUND);
+        }
     }
 
     /** Makes failed mails due again, all of them or one, and returns how many. */

@@ -133,7 +133,7 @@ public class AccountsResource {
     }
 
     @GET
-    @Path("{id}")
+    @Path("{id: [0-9]+}")
     @Scoped(Scope.ACCOUNTS_READ)
     @Refuses(NOT_FOUND)
     @Operation(summary = "Show an account", description = "Returns an account, with an ETag to change it with.")
@@ -142,7 +142,7 @@ public class AccountsResource {
     }
 
     @PATCH
-    @Path("{id}")
+    @Path("{id: [0-9]+}")
     @Consumes({APPLICATION_JSON, MergePatch.TYPE})
     @Scoped(Scope.ACCOUNTS_WRITE)
     @Refuses({ALREADY_TAKEN, NOT_FOUND, PRECONDITION_FAILED, PRECONDITION_REQUIRED})
@@ -193,7 +193,7 @@ public class AccountsResource {
     }
 
     @DELETE
-    @Path("{id}")
+    @Path("{id: [0-9]+}")
     @Scoped(Scope.ACCOUNTS_WRITE)
     @Refuses({LAST_SUPERUSER, NOT_FOUND, PRECONDITION_FAILED, PRECONDITION_REQUIRED})
     @Operation(

@@ -19,7 +19,6 @@ import latchkey.admin.access.Paging;
 import latchkey.client.Scope;
 import latchkey.email.Outbox;
 import latchkey.email.OutboxMessage;
-import latchkey.failure.AuthFailure;
 import latchkey.openapi.AdminDescriptions;
 import latchkey.openapi.Refuses;
 import latchkey.openapi.Scoped;
@@ -150,7 +149,7 @@ public class OutboxResource {
     @Refuses(NOT_FOUND)
     @Operation(summary = "Send a mail again", description = "Makes a mail that was not sent due at once.")
     public void retryMail(@Parameter(description = AdminDescriptions.MAIL_ID) @RestPath UUID id) {
-        Optional.of(outbox.retry(id)).filter(due -> due > 0).orElseThrow(() -> AuthFailure.because(NOT_FOUND));
+        outbox.retryOne(id);
     }
 
     @POST
