@@ -1,6 +1,8 @@
 // The console, as an operator uses it.
 
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
 import { isReadable, LATCHKEY, launch, open, picture } from './browser.mjs';
@@ -60,7 +62,7 @@ const failsToSignIn = ({ username }, times) => Promise.all(Array.from({ length: 
 })));
 
 describe('every view can be read by everybody', () => {
-  for (const view of ['', 'accounts', 'groups', 'clients', 'keys', 'audit?days=7', 'mails?sent=true', 'limits', 'settings']) {
+  for (const view of ['', 'accounts', 'groups', 'clients', 'keys', 'audit?days=7', 'mails?sent=true', 'webhooks', 'limits', 'settings']) {
     test(view || 'overview', async () => {
       const { page, faults, close } = await operator(`#/${view}`);
       await page.locator('main h1').waitFor();
@@ -150,6 +152,47 @@ test('by keyboard, an operator invites a user, finds a locked-out one, ends a se
   assert.equal(await page.locator('.list tbody tr').count(), keys + 1);
   assert.deepEqual(faults, []);
   await close();
+});
+
+test('by keyboard, an operator makes a webhook, tests it, and has its events sent again', async () => {
+  const receiver = createServer((request, response) => { request.resume().on('end', () => response.writeHead(204).end()); });
+  receiver.listen(0, '127.0.0.1');
+  await once(receiver, 'listening');
+  const url = `http://127.0.0.1:${receiver.address().port}/events`;
+  const { page, faults, close } = await operator('#/webhooks');
+
+  await byKeyboard(page, 'New webhook');
+  await everybodyReads(page);
+  await page.keyboard.type(url);
+  await page.keyboard.press('Enter');
+  await page.getByText(`Secret for ${url}.`).waitFor();
+  await everybodyReads(page);
+  await page.locator('main').focus();
+  await byKeyboard(page, `Test: ${url}`);
+  await says(page, 'the receiver answered 204');
+
+  const event = once(receiver, 'request');
+  await newcomer();
+  await event;
+  await page.locator('main').focus();
+  await byKeyboard(page, url);
+  await page.getByRole('heading', { name: url }).waitFor();
+  await everybodyReads(page);
+  const again = once(receiver, 'request');
+  await byKeyboard(page, 'Send events again');
+  await page.getByLabel('From').fill(new Date(Date.now() - 60_000).toISOString().slice(0, 16));
+  await page.keyboard.press('Enter');
+  await says(page, 'The events are due now.');
+  await again;
+
+  await goes(page, '#/webhooks');
+  assert.equal(await page.locator('.secret-once').count(), 0);
+  await byKeyboard(page, `Delete: ${url}`);
+  await byKeyboard(page, 'Delete');
+  await says(page, 'Deleted.');
+  assert.deepEqual(faults, []);
+  await close();
+  receiver.close();
 });
 
 test('the secret of a client is shown once', async () => {

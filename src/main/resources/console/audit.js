@@ -6,7 +6,7 @@ import { act, button, filters, get, head, pill, place, table } from './kit.js';
 const OUTCOMES = { ACCEPTED: 'good', REFUSED: 'bad', THROTTLED: 'warn' };
 const DAYS = [['1', 'a day'], ['7', '7 days'], ['30', '30 days'], ['90', '90 days']];
 /** As the audit log calls them. */
-const KINDS = [
+export const KINDS = [
   'registration', 'login', 'refresh_reuse', 'refresh_replay', 'logout', 'session_end', 'sessions_end', 'password_change',
   'password_reset', 'mail_request', 'email_verified', 'email_change', 'email_change_undone', 'not_me', 'invitation', 'factor_added',
   'factor_removed', 'factors_reset', 'recovery_codes_made', 'recovery_code_used', 'device_remembered', 'device_forgotten',

@@ -12,6 +12,7 @@ const VIEWS = [
   ['keys', 'Keys', 'key', './keys.js'],
   ['audit', 'Audit log', 'list', './audit.js'],
   ['mails', 'Mail', 'mail', './mails.js'],
+  ['webhooks', 'Webhooks', 'hook', './webhooks.js'],
   ['limits', 'Rate limits', 'clock', './limits.js'],
   ['settings', 'Settings', 'gear', './settings.js'],
 ];

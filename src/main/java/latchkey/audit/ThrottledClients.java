@@ -16,13 +16,14 @@ class ThrottledClients {
     private static final int MAX_ADDRESSES = 1_000;
 
     private final Set<String> seen = new HashSet<>();
-    private Instant end = Instant.MIN;
+    private Instant begin = Instant.EPOCH;
 
     /** Whether no client at this address was refused for this before, within the minute. False once the list is full. */
     synchronized boolean first(String what, @Nullable String address, Instant now) {
-        if (!now.isBefore(end)) {
+        // A clock that was set back begins a new minute, too.
+        if (now.isBefore(begin) || !now.isBefore(begin.plus(WINDOW))) {
             seen.clear();
-            end = now.plus(WINDOW);
+            begin = now;
         }
         return seen.size() < MAX_ADDRESSES && seen.add(what + " " + Objects.toString(address, ""));
     }
