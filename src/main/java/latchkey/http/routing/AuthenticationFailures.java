@@ -6,33 +6,40 @@ import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Fails a request if its authentication fails, as Quarkus REST does. But Quarkus REST first finds the path template of every request, for
- * labels that Latchkey does not use: it makes a map of all resources for that, which takes more memory than the request itself.
+ * Gives each request the handler for failed authentication that Quarkus REST gave the first one. Quarkus REST would give it the same, but
+ * first find the path template of the request, for labels that Latchkey does not use: it makes a map of all resources for that, which takes
+ * more memory than the rest of the request.
  */
 @Singleton
 class AuthenticationFailures {
 
-    /** That of Quarkus' authentication, which is registered earlier; Quarkus REST comes after it. */
-    private static final int PRIORITY = 200;
+    /** That of Quarkus' authentication, which is registered earlier. Quarkus REST has the next. */
+    private static final int BEFORE_QUARKUS_REST = 200;
 
-    private static final BiConsumer<RoutingContext, Throwable> HANDLER = AuthenticationFailures::fail;
+    private static final int AFTER_QUARKUS_REST = 198;
+
+    private volatile @Nullable Object handler;
 
     void register(@Observes Filters filters) {
-        filters.register(AuthenticationFailures::handle, PRIORITY);
+        filters.register(this::reuse, BEFORE_QUARKUS_REST);
+        filters.register(this::keep, AFTER_QUARKUS_REST);
     }
 
-    private static void handle(RoutingContext routing) {
-        routing.put(QuarkusHttpUser.AUTH_FAILURE_HANDLER, HANDLER);
+    private void reuse(RoutingContext routing) {
+        if (handler != null) {
+            routing.put(QuarkusHttpUser.AUTH_FAILURE_HANDLER, handler);
+        }
         routing.next();
     }
 
-    private static void fail(RoutingContext routing, Throwable failure) {
-        DefaultAuthFailureHandler.markIfOtherAuthenticationFailure(routing, failure);
-        if (!routing.failed()) {
-            routing.fail(DefaultAuthFailureHandler.extractRootCause(failure));
+    private void keep(RoutingContext routing) {
+        Object given = handler == null ? routing.get(QuarkusHttpUser.AUTH_FAILURE_HANDLER) : null;
+        if (given != null && !(given instanceof DefaultAuthFailureHandler)) {
+            handler = given;
         }
+        routing.next();
     }
 }
