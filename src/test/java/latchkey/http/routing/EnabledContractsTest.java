@@ -109,11 +109,12 @@ class EnabledContractsTest {
                 .contains("/express/api/auth/login", "/fastapi/auth/login", "/account")
                 .doesNotContain("drf-", "tasti");
         assertThat(whole.asString()).doesNotContain("drf-cookie", "drf-token", "tasti", "Envelope");
-        assertThat(whole.<List<String>>path("tags.name")).containsExactlyInAnyOrder("express", "fastapi", "platform");
+        assertThat(whole.<List<String>>path("tags.name"))
+                .containsExactlyInAnyOrder("admin", "express", "fastapi", "platform");
         given().get("/q/openapi?contract=tasti")
                 .then()
                 .statusCode(404)
-                .body("title", containsString("express, fastapi, platform"))
+                .body("title", containsString("admin, express, fastapi, platform"))
                 .body("title", not(containsString("drf")));
         given().get("/q/openapi?contract=express").then().statusCode(200);
     }
