@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import latchkey.attempt.Network;
@@ -34,9 +33,6 @@ public final class ListeningSocket extends ChannelInboundHandlerAdapter {
 
     /** Milliseconds to accept the connections that the kernel already has. */
     private static final int ACCEPT_DELAY = 20;
-
-    /** Milliseconds; any delay puts a task behind the next look for events. */
-    private static final int DESCRIPTOR_DELAY = 1;
 
     /**
      * The share of connections that one client network may have, as a divisor; beyond it, Latchkey closes that network's own.
@@ -98,7 +94,7 @@ public final class ListeningSocket extends ChannelInboundHandlerAdapter {
         client.config().setWriteBufferWaterMark(new WriteBufferWaterMark(MAX_UNSENT / 2, MAX_UNSENT));
         Connection connection = pipelineSetup.connection(client, this);
         open.add(connection);
-        client.closeFuture().addListener(closed -> closed(client, connection));
+        client.closeFuture().addListener(closed -> remove(connection));
         Network network = connection.network();
         if (network != null && byNetwork.merge(network, 1, Integer::sum) > Math.max(1, limit / NETWORK_SHARE)) {
             makeRoom(
@@ -115,18 +111,9 @@ public final class ListeningSocket extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** The connection counts until its event loop has looked for events once more: only then its file descriptor is free. */
-    private void closed(Channel client, Connection connection) {
-        connection.hold(0);
-        try {
-            client.eventLoop().schedule(() -> remove(connection), DESCRIPTOR_DELAY, TimeUnit.MILLISECONDS);
-        } catch (IllegalStateException | RejectedExecutionException noLoop) {
-            remove(connection);
-        }
-    }
-
     private void remove(Connection connection) {
         open.remove(connection);
+        connection.hold(0);
         if (connection.network() != null) {
             byNetwork.computeIfPresent(connection.network(), (same, count) -> count == 1 ? null : count - 1);
         }
