@@ -5,8 +5,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.http.Outcome;
+import io.quarkus.resteasy.reactive.server.runtime.ResteasyReactiveRecorder;
+import io.quarkus.resteasy.reactive.server.runtime.observability.ObservabilityIntegrationRecorder;
 import io.quarkus.runtime.Startup;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.Context;
 import io.vertx.core.http.impl.HttpServerRequestInternal;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -89,7 +91,7 @@ public class RequestMetrics {
         int status = routing.response().getStatusCode();
         return new Labels(
                 METHODS.contains(method) ? method : OTHER,
-                endpoint(routing.request()),
+                endpoint(routing),
                 answered ? Integer.toString(status) : "RESET",
                 answered ? Outcome.forStatus(status) : Outcome.CLIENT_ERROR);
     }
@@ -99,8 +101,13 @@ public class RequestMetrics {
         ((HttpServerRequestInternal) routing.request()).context().putLocal(TEMPLATE, path);
     }
 
-    private static String endpoint(HttpServerRequest request) {
-        String template = ((HttpServerRequestInternal) request).context().getLocal(TEMPLATE);
+    private static String endpoint(RoutingContext routing) {
+        Context context = ((HttpServerRequestInternal) routing.request()).context();
+        if (context.getLocal(TEMPLATE) == null) {
+            // A filter refused the request before Quarkus REST looked for its endpoint.
+            ObservabilityIntegrationRecorder.setTemplatePath(routing, ResteasyReactiveRecorder.getCurrentDeployment());
+        }
+        String template = context.getLocal(TEMPLATE);
         return template == null ? UNMATCHED : WHAT_MATCHES.matcher(template).replaceAll("}");
     }
 }

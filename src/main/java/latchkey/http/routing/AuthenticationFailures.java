@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gives each request the handler for failed authentication that Quarkus REST gave the first one. Quarkus REST would give it the same, but
- * first find the path template of the request, for labels that Latchkey does not use: it makes a map of all resources for that, which takes
- * more memory than the rest of the request.
+ * first find the path template of the request, which only {@link latchkey.http.RequestMetrics} needs, and only for refused requests: it makes
+ * a map of all resources for that, which takes more memory than the rest of the request.
  */
 @Singleton
 class AuthenticationFailures {

@@ -78,7 +78,7 @@ final class DataBodies {
             @JsonProperty("profile_image") @Nullable @Schema(description = FieldDescriptions.PROFILE_IMAGE)
             String profileImage,
 
-            @Nullable @Schema(description = FieldDescriptions.LANGUAGE)
+            @Nullable @Schema(description = FieldDescriptions.LANGUAGE, nullable = true)
             String language,
 
             @JsonProperty("joined_at") @Schema(description = FieldDescriptions.JOINED)
@@ -179,7 +179,7 @@ final class DataBodies {
             @Schema(description = FieldDescriptions.EVENT_VIA)
             String via,
 
-            @Nullable @Schema(description = FieldDescriptions.EVENT_ADDRESS, nullable = true)
+            @Nullable @Schema(description = FieldDescriptions.EVENT_ADDRESS)
             String address,
 
             @JsonProperty("user_agent") @Nullable @Schema(description = FieldDescriptions.USER_AGENT)
