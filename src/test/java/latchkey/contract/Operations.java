@@ -186,6 +186,7 @@ final class Operations {
     private static void close(JsonNode node) {
         if (node instanceof ObjectNode object
                 && object.path("type").asText().equals("object")
+                && !object.has("$ref")
                 && !object.has("additionalProperties")) {
             if (object.has("required")) {
                 object.put("additionalProperties", false);
