@@ -15,7 +15,7 @@ export async function show({ again }) {
   }, done);
   const rotate = does(() => confirms('Make a new signing key?', 'It is published at once, and signs once other services know it.', 'Make a key',
     () => change('POST', '/admin/keys').then(() => true)), 'The new key is published.');
-  const compromise = key => does(() => confirms('Take this key out of use?', 'At once, nobody accepts its tokens. The sessions of all accounts end, yours too.', 'Take out of use',
+  const compromise = key => does(() => confirms('Take this key out of use?', 'Its tokens are invalid at once. The sessions of all accounts end, yours too.', 'Take out of use',
     () => change('POST', `/admin/keys/${key.kid}/compromised`)), 'The key is out of use.');
   return [
     head('Keys', 'They sign access tokens. A new key is published before it signs, so that other services know it.', button('Rotate', rotate, { class: 'primary' })),

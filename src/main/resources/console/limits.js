@@ -13,7 +13,7 @@ export async function show({ again }) {
     head('Rate limits', 'Who has to wait now. Names are stored as digests: find a locked-out user among the accounts.'),
     await table({
       label: 'Reached limits',
-      none: 'Nobody has to wait.',
+      none: 'No client has to wait.',
       load: async after => {
         const { limits, next } = await get('/admin/limits', { after });
         return { rows: limits, next };

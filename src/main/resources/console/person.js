@@ -81,7 +81,7 @@ export async function person(id, { again }) {
     h('section', { class: 'card' },
       h('div', { class: 'top' }, h('div', {}, h('h2', {}, 'Sessions')),
         sessions.length > 0 && button('End all', sure('End all sessions?', 'The user is signed out everywhere.', 'End all', 'DELETE', `${own}/sessions`, 'Ended.'), { class: 'low danger' })),
-      sessions.length === 0 ? h('p', { class: 'none' }, 'Nobody is signed in.') : sessionsOf(sessions, does)),
+      sessions.length === 0 ? h('p', { class: 'none' }, 'The user is not signed in.') : sessionsOf(sessions, does)),
     h('div', { class: 'top' }, h('div', {}, h('h2', {}, 'Events of 30 days')), h('a', { href: place('audit', { account: account.id, days: 30 }) }, 'In the audit log')),
     await eventTable({ account: account.id, since: new Date(Date.now() - MONTH).toISOString(), limit: 10 }, { ofOne: true }),
     card('Data', h('ul', { class: 'rows' },

@@ -121,7 +121,7 @@ public final class AdminDescriptions {
     public static final String SETTING = "A setting, and where it comes from.";
     public static final String SETTING_NAME = "Its name, as a property.";
     public static final String SETTING_VALUE = "Its value; null if it is hidden, or has none.";
-    public static final String SETTING_HIDDEN = "Whether it is a secret, whose value nobody is shown.";
+    public static final String SETTING_HIDDEN = "Whether it is a secret, whose value no client is shown.";
     public static final String SETTING_SOURCE = "Where it comes from: default, environment, system property or file.";
     public static final String OVERVIEW = "How often what happened.";
     public static final String ALL_LIVE_SESSIONS = "How many sessions are live now.";

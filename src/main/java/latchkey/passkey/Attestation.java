@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What an authenticator said of a passkey when another backend registered it (WebAuthn Level 3, 6.5). Nobody checks the signature again.
+ * What an authenticator said of a passkey when another backend registered it (WebAuthn Level 3, 6.5). Latchkey does not check the signature again.
  *
  * @param rpIdHash the SHA-256 of the domain that the passkey is for
  * @param credential the attested credential data

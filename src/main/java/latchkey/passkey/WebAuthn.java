@@ -131,7 +131,7 @@ class WebAuthn {
                 .build();
     }
 
-    /** The count is compared afterwards, so that a clone is told from an answer that nobody signed. */
+    /** The count is compared afterwards, so that a clone is told from an answer without a good signature. */
     private CredentialRecordImpl record(Passkey passkey) {
         return new CredentialRecordImpl(
                 new NoneAttestationStatement(),

@@ -34,7 +34,7 @@ import latchkey.transfer.factor.ImportedFactor.PasskeyRecord;
 import latchkey.transfer.file.RejectedRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Second factors that are imported in one transaction, in which nobody else changes those of their accounts. */
+/** Second factors that are imported in one transaction, in which no other transaction changes those of their accounts. */
 final class FactorBatch {
 
     private final Encryption encryption;

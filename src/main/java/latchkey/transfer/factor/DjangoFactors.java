@@ -20,7 +20,7 @@ import latchkey.transfer.file.RejectedRecord;
 /** The models of django-otp and django-allauth, as {@code dumpdata} prints them. */
 final class DjangoFactors implements FactorReader {
 
-    private static final Owner NOBODY = Owner.of(null);
+    private static final Owner UNKNOWN_OWNER = Owner.of(null);
 
     private static final String TOTP = "otp_totp.totpdevice";
     private static final String STATIC_DEVICE = "otp_static.staticdevice";
@@ -45,7 +45,7 @@ final class DjangoFactors implements FactorReader {
     @Override
     public List<FactorRecord> read(FileObject object) {
         if (object.flaw() != null) {
-            return List.of(FactorRecord.flawed(object.line(), NOBODY, object.flaw()));
+            return List.of(FactorRecord.flawed(object.line(), UNKNOWN_OWNER, object.flaw()));
         }
         FactorFields whole = new FactorFields(object.content());
         FactorFields fields = whole.within("fields");
@@ -90,7 +90,7 @@ final class DjangoFactors implements FactorReader {
 
     private FactorRecord token(long line, FactorFields fields) {
         StaticDevice device = devices.get(String.valueOf(fields.text("device")));
-        return FactorRecord.of(line, device == null ? NOBODY : device.owner(), () -> {
+        return FactorRecord.of(line, device == null ? UNKNOWN_OWNER : device.owner(), () -> {
             if (device == null) {
                 throw new RejectedRecord("its device is not before it in the file");
             }

@@ -21,7 +21,7 @@ public sealed interface ImportedFactor {
     /** One recovery code, as the other backend showed it. */
     record Code(String text) implements ImportedFactor {
 
-        /** Without the code, so that nobody logs it. */
+        /** Without the code, so that no log has it. */
         @Override
         public String toString() {
             return "a recovery code";
