@@ -1,6 +1,5 @@
 package latchkey.admin.access;
 
-import static io.vertx.core.http.HttpHeaders.AUTHORIZATION;
 import static io.vertx.core.http.HttpHeaders.ORIGIN;
 import static java.util.Objects.requireNonNull;
 
@@ -8,7 +7,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.container.ResourceInfo;
-import java.util.Optional;
 import latchkey.client.Scope;
 import latchkey.failure.AuthFailure;
 import latchkey.failure.Reason;
@@ -23,8 +21,6 @@ class AdminFilter {
 
     /** After the filters that need no thread, and before the body is read: see HashingFilter. */
     private static final int BEFORE_BODIES = 1;
-
-    private static final int BEARER = "Bearer ".length();
 
     private final AdminAccess access;
     private final CurrentAdmin current;
@@ -46,16 +42,11 @@ class AdminFilter {
             throw AuthFailure.because(Reason.FORBIDDEN);
         }
         Scoped needed = requireNonNull(resource.getResourceMethod().getAnnotation(Scoped.class));
-        Admin admin =
-                program(request).orElseGet(() -> access.person(needed.fresh() || request.method() != HttpMethod.GET));
+        Admin admin = AccessCookies.bearerToken(request)
+                .flatMap(access::program)
+                .orElseGet(() -> access.person(needed.fresh() || request.method() != HttpMethod.GET));
         admin.require(needed.value());
         current.set(admin);
         CurrentRequest.setActor(routing, admin.name());
-    }
-
-    private Optional<Admin> program(HttpServerRequest request) {
-        return Optional.ofNullable(request.getHeader(AUTHORIZATION))
-                .filter(AccessCookies::isBearer)
-                .flatMap(header -> access.program(header.substring(BEARER).strip()));
     }
 }

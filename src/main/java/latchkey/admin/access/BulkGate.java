@@ -1,10 +1,7 @@
 package latchkey.admin.access;
 
-import static io.vertx.core.http.HttpHeaders.AUTHORIZATION;
-
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Optional;
 import latchkey.http.AdminConfig;
 import latchkey.http.LongBodies;
 import latchkey.http.browser.AccessCookies;
@@ -12,8 +9,6 @@ import latchkey.http.browser.AccessCookies;
 /** Lets only those send long bodies who may use the admin API. {@link AdminFilter} checks the rest later. */
 @ApplicationScoped
 class BulkGate implements LongBodies {
-
-    private static final int BEARER = "Bearer ".length();
 
     private final AdminConfig config;
     private final AdminAccess access;
@@ -26,10 +21,6 @@ class BulkGate implements LongBodies {
     @Override
     public boolean isAllowed(HttpServerRequest request) {
         return config.enabled()
-                && Optional.ofNullable(request.getHeader(AUTHORIZATION))
-                        .filter(AccessCookies::isBearer)
-                        .filter(header ->
-                                access.isAdmin(header.substring(BEARER).strip()))
-                        .isPresent();
+                && AccessCookies.bearerToken(request).filter(access::isAdmin).isPresent();
     }
 }

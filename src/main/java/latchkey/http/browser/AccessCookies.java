@@ -11,11 +11,13 @@ import io.quarkus.vertx.http.runtime.security.ChallengeData;
 import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
 import io.quarkus.vertx.http.runtime.security.HttpCredentialTransport;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import latchkey.key.AccessTokens;
 import org.eclipse.microprofile.jwt.JsonWebToken;
@@ -49,6 +51,13 @@ public class AccessCookies implements HttpAuthenticationMechanism {
         if (tokens.size() > 1 || oursOnly) {
             routing.put(CANDIDATES, new Candidates(tokens, oursOnly));
         }
+    }
+
+    /** The bearer token of the request, or its access cookie. */
+    public static Optional<String> bearerToken(HttpServerRequest request) {
+        return Optional.ofNullable(request.getHeader(AUTHORIZATION))
+                .filter(AccessCookies::isBearer)
+                .map(header -> header.substring(BEARER.length()).strip());
     }
 
     public static boolean isBearer(@Nullable String authorization) {
