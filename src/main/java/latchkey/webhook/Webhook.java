@@ -104,6 +104,11 @@ public class Webhook extends PanacheEntityBase {
                 """, Map.of("now", now));
     }
 
+    static boolean anyEnabled() {
+        return Statements.first(Boolean.class, "select exists (select from webhook where enabled)", Map.of())
+                .orElseThrow();
+    }
+
     /** Stores the webhook in a free place; false if there is none, or if another one took it at the same time. */
     boolean insert() {
         Map<String, Object> row = new HashMap<>();

@@ -35,6 +35,9 @@ import latchkey.webhook.WebhookSender.Answer;
 @ApplicationScoped
 public class WebhookOutbox implements EventDeliveries {
 
+    /** Ticks of ten seconds. */
+    private static final int IDLE_TICKS = 30;
+
     /** Events that one process sends to one receiver at the same time. */
     private static final int BATCH = 8;
 
@@ -54,6 +57,12 @@ public class WebhookOutbox implements EventDeliveries {
     private final AuditLog audit;
     private final Clock clock;
     private final DeliveryThreads threads = new DeliveryThreads("webhooks", Webhook.LIMIT, this::work);
+
+    /** Whether there were enabled webhooks at the last look. */
+    private volatile boolean needed = true;
+
+    /** Looks that were left out since. */
+    private int leftOut;
 
     /** Webhooks that a thread of this process works for. */
     private final Set<UUID> busy = new HashSet<>();
@@ -78,10 +87,16 @@ public class WebhookOutbox implements EventDeliveries {
         threads.start();
     }
 
-    /** Looks for events that another process left, and for those that are to be tried again. */
+    /**
+     * Looks for events that another process left, and for those that are to be tried again. Without webhooks, it looks every five minutes
+     * whether there are some: a process that stores an event for one does not wait for that.
+     */
     @Scheduled(every = "10s", delayed = "10s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void tick() {
-        threads.start();
+        if (needed || ++leftOut == IDLE_TICKS) {
+            leftOut = 0;
+            threads.start();
+        }
     }
 
     /**
@@ -108,6 +123,7 @@ public class WebhookOutbox implements EventDeliveries {
             }
             claimed = claim();
         }
+        needed = Transactions.statement(Webhook::anyEnabled);
     }
 
     /** Deliveries of one webhook that were taken at the same time. */
