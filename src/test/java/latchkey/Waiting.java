@@ -10,7 +10,7 @@ import java.util.function.BooleanSupplier;
 public final class Waiting {
 
     /** Far longer than anything takes, even on a busy machine. */
-    private static final Duration TIMEOUT = Duration.ofSeconds(40);
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
     public static void until(String what, BooleanSupplier so) throws InterruptedException {
         Instant last = Instant.now().plus(TIMEOUT);
