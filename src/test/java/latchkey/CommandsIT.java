@@ -299,7 +299,7 @@ class CommandsIT {
             builder.environment().putAll(environment);
             Process process = builder.start();
             String printed = new String(process.getInputStream().readAllBytes(), UTF_8);
-            assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
             return new Ended(process.exitValue(), printed, Files.readString(err));
         } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);

@@ -393,7 +393,7 @@ class ImportIT {
                 .start();
         process.getOutputStream().close();
         String printed = new String(process.getInputStream().readAllBytes(), UTF_8);
-        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
         Ended ended = new Ended(process.exitValue(), printed, Files.readString(err));
         Files.delete(err);
         return ended;

@@ -110,7 +110,7 @@ final class Load implements AutoCloseable {
     public void close() throws InterruptedException {
         enough = true;
         threads.shutdown();
-        assertThat(threads.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(threads.awaitTermination(5, TimeUnit.MINUTES)).isTrue();
     }
 
     private abstract class Client implements Runnable {
@@ -196,7 +196,7 @@ final class Load implements AutoCloseable {
         int port = replicas.get(number % replicas.size()).port();
         return HttpRequest.newBuilder(URI.create("http://localhost:%d/express/api/auth/%s".formatted(port, path)))
                 .header("Content-Type", "application/json")
-                .timeout(Duration.ofSeconds(45))
+                .timeout(Duration.ofMinutes(5))
                 .POST(BodyPublishers.ofString(body));
     }
 

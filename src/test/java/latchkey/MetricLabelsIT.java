@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import latchkey.connection.RawConnection;
 import org.junit.jupiter.api.Test;
 
 /** Paths and methods that clients invent neither fill the memory nor hide other requests in the metrics. */
@@ -130,7 +131,7 @@ class MetricLabelsIT {
 
     private static void exchange(int port, String requests) throws IOException {
         try (Socket socket = new Socket("localhost", port)) {
-            socket.setSoTimeout(30_000);
+            socket.setSoTimeout(RawConnection.MAX_WAIT);
             socket.getOutputStream().write(requests.getBytes(ISO_8859_1));
             InputStream answers = socket.getInputStream();
             assertThat(new String(answers.readAllBytes(), ISO_8859_1)).startsWith("HTTP/1.1 ");

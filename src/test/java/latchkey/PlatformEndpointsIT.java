@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import latchkey.connection.RawConnection;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -98,7 +99,7 @@ class PlatformEndpointsIT {
         List<Socket> waiting = new ArrayList<>();
         for (Endpoint endpoint : endpoints()) {
             Socket socket = new Socket("localhost", endpoint.port());
-            socket.setSoTimeout(30_000);
+            socket.setSoTimeout(RawConnection.MAX_WAIT);
             String begun = "GET %s HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\n1".formatted(endpoint.path());
             socket.getOutputStream().write(begun.getBytes(ISO_8859_1));
             waiting.add(socket);
@@ -164,7 +165,7 @@ class PlatformEndpointsIT {
 
     private static String exchange(int port, String requests) throws IOException {
         try (Socket socket = new Socket("localhost", port)) {
-            socket.setSoTimeout(30_000);
+            socket.setSoTimeout(RawConnection.MAX_WAIT);
             socket.getOutputStream().write(requests.getBytes(ISO_8859_1));
             return read(socket);
         }

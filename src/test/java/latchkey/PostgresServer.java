@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  */
 final class PostgresServer implements AutoCloseable {
 
-    private static final long LONGEST_SECONDS = 30;
+    private static final long LONGEST_SECONDS = 300;
 
     /** How a server ends. */
     enum End {

@@ -12,7 +12,7 @@ import java.net.SocketException;
 public final class RawConnection implements AutoCloseable {
 
     /** Milliseconds until an answer must have come. */
-    public static final int MAX_WAIT = 40_000;
+    public static final int MAX_WAIT = 300_000;
 
     private final Socket socket;
 

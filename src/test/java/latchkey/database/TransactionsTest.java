@@ -95,7 +95,7 @@ class TransactionsTest {
     @Test
     void aTransactionWithinAnotherLeavesTheOuterOneAsItWas() {
         assertThatThrownBy(() -> Transactions.call(() -> {
-                    Transactions.within(Duration.ofSeconds(10), () -> true);
+                    Transactions.within(Duration.ofMinutes(5), () -> true);
                     Transactions.call(() -> Statements.list(
                             Boolean.class,
                             "insert into attempt (bucket, free, pace, fades_at) values ('name:x', 1, 1, now()) returning true",

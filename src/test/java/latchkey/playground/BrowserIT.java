@@ -47,7 +47,7 @@ class BrowserIT {
     /** Where the examples are, which the service has to know before. */
     private static final String EXAMPLES_PORT = "21730";
 
-    private static final int LONGEST_MINUTES = 8;
+    private static final int LONGEST_MINUTES = 30;
 
     /** A test's line in the Test Anything Protocol. */
     private static final Pattern RESULT = Pattern.compile("(?m)^(not )?ok \\d+ - (.+)$");

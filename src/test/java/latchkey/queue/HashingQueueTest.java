@@ -53,7 +53,7 @@ class HashingQueueTest {
 
         done.countDown();
         for (Future<Boolean> each : hashing) {
-            assertThat(each.get(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(each.get(5, TimeUnit.MINUTES)).isTrue();
         }
         assertThat(mostAtOnce).hasValue(CPUS);
         assertThat(meters.timer("latchkey.hashing").count()).isEqualTo(33L * CPUS);
@@ -122,7 +122,7 @@ class HashingQueueTest {
     private boolean hash() {
         mostAtOnce.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
         try {
-            return done.await(30, TimeUnit.SECONDS);
+            return done.await(5, TimeUnit.MINUTES);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         } finally {

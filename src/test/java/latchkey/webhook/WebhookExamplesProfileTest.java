@@ -148,7 +148,7 @@ class WebhookExamplesProfileTest {
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start()
-                    .waitFor(20, TimeUnit.SECONDS);
+                    .waitFor(5, TimeUnit.MINUTES);
         } catch (IOException | InterruptedException e) {
             return false;
         }

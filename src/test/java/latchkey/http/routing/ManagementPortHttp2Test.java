@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import latchkey.Database;
+import latchkey.connection.RawConnection;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -69,7 +70,7 @@ class ManagementPortHttp2Test {
     /** The frames of the first stream of a connection with prior knowledge. */
     private static List<Frame> http2(String method, String path) throws IOException {
         try (Socket socket = new Socket("localhost", port())) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(RawConnection.MAX_WAIT);
             socket.getOutputStream().write(PREFACE.getBytes(US_ASCII));
             socket.getOutputStream().write(frame(SETTINGS, 0, 0, HexFormat.of().parseHex(LARGE_STREAMS)));
             socket.getOutputStream()
