@@ -27,7 +27,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The same cases against the jar, or the native executable, under a role that owns no table; and what it logged meanwhile. */
+/**
+ * The same cases against the jar, or the native executable, under a role that owns no table; and what it logged meanwhile. The jar
+ * has the classes that {@link ContractTest} has tested, and so plays a sample; {@code -Dgolden.cases=all} has it play all.
+ */
 @QuarkusIntegrationTest
 class ContractIT extends ContractTest {
 
@@ -43,6 +46,35 @@ class ContractIT extends ContractTest {
         settings.put("latchkey.email.sender", MailServer.SENDER);
         settings.put("quarkus.mailer.port", "1");
         return settings;
+    }
+
+    @Override
+    @ParameterizedTest(name = "/{0}: {1}")
+    @MethodSource("sample")
+    void goldenCasesAtTheContractsPrefix(String contract, GoldenCase test) throws Exception {
+        super.goldenCasesAtTheContractsPrefix(contract, test);
+    }
+
+    @Override
+    @ParameterizedTest(name = "{0}: {1}")
+    @MethodSource("sample")
+    void goldenCasesAtTheRoot(String contract, GoldenCase test) throws Exception {
+        super.goldenCasesAtTheRoot(contract, test);
+    }
+
+    /** One for each endpoint and status. */
+    static Stream<Arguments> sample() {
+        boolean all = Boolean.getBoolean("native") || "all".equals(System.getProperty("golden.cases"));
+        Set<String> played = new HashSet<>();
+        return cases().filter(test -> {
+            GoldenCase golden = (GoldenCase) test.get()[1];
+            GoldenCase.Request request = golden.request();
+            return played.add(test.get()[0]
+                            + request.method()
+                            + request.path()
+                            + golden.answer().status())
+                    || all;
+        });
     }
 
     /** What a native executable could lack is in the answers that succeed; the refusals of an endpoint are alike. */
