@@ -41,6 +41,12 @@ export async function isAccessible(page) {
     []);
 }
 
+/** Nothing wider than the screen, which has that width. */
+export async function fitsOn(page, width) {
+  await page.setViewportSize({ width, height: 700 });
+  await fits(page);
+}
+
 /** Nothing wider than the screen. */
 export async function fits(page) {
   const [content, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
@@ -49,9 +55,8 @@ export async function fits(page) {
 
 /** On a screen of that width, in these colours. */
 export async function isReadable(page, width, colorScheme) {
-  await page.setViewportSize({ width, height: 700 });
+  await fitsOn(page, width);
   await page.emulateMedia({ colorScheme });
-  await fits(page);
   await isAccessible(page);
 }
 
