@@ -1,4 +1,4 @@
-package latchkey.platform;
+package latchkey.contract;
 
 import static io.restassured.RestAssured.given;
 import static io.restassured.http.ContentType.JSON;
@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import latchkey.Database;
-import latchkey.contract.Givens;
 import latchkey.email.MailOn;
 import latchkey.email.MailServer;
 import org.junit.jupiter.api.BeforeEach;

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
@@ -14,6 +15,7 @@ import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import java.util.Map;
 import latchkey.Database;
+import latchkey.email.MailServer;
 import latchkey.http.StricterBehindTraefik;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.Test;
 /** Settings that make a contract stricter than its document. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
+@WithTestResource(MailServer.class)
 @TestProfile(StricterBehindTraefik.class)
 class StricterContractsProfileTest {
 

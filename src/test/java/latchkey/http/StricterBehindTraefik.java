@@ -4,7 +4,10 @@ import java.util.HashMap;
 import java.util.Map;
 import latchkey.WithoutDocument;
 
-/** Forward authentication for Traefik, low rate limits, and contracts that are stricter than their documents. */
+/**
+ * Forward authentication for Traefik, low rate limits, contracts that are stricter than their documents, mails, and superusers who
+ * must have a second factor.
+ */
 public class StricterBehindTraefik extends WithoutDocument {
 
     public static final String PAGE = "https://shop.example/sign-in?theme=dark";
@@ -21,6 +24,10 @@ public class StricterBehindTraefik extends WithoutDocument {
         settings.put("latchkey.limits.attempts", "3");
         settings.put("latchkey.limits.network-attempts", "5");
         settings.put("latchkey.limits.registrations", "3");
+        settings.put("latchkey.limits.mails", "3");
+        settings.put("latchkey.email.verification", "optional");
+        settings.put("latchkey.email.proof", "both");
+        settings.put("latchkey.admin.require-second-factor", "true");
         settings.put("latchkey.contract.fastapi.tokens", "cookies");
         settings.put("latchkey.contract.drf-token.rotate", "true");
         return settings;

@@ -4,11 +4,12 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import latchkey.Database;
+import latchkey.account.TwoConnectionsAndGuesses;
 
 @QuarkusTest
 @QuarkusTestResource(Database.class)
-@TestProfile(EdDsaProfileTest.class)
-public class EdDsaProfileTest extends AlgorithmsTest {
+@TestProfile(TwoConnectionsAndGuesses.class)
+class EdDsaProfileTest extends AlgorithmsTest {
 
     @Override
     String algorithm() {

@@ -4,11 +4,12 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import latchkey.Database;
+import latchkey.session.ThreeCheckedSessions;
 
 @QuarkusTest
 @QuarkusTestResource(Database.class)
-@TestProfile(Hs256ProfileTest.class)
-public class Hs256ProfileTest extends AlgorithmsTest {
+@TestProfile(ThreeCheckedSessions.class)
+class Hs256ProfileTest extends AlgorithmsTest {
 
     @Override
     String algorithm() {

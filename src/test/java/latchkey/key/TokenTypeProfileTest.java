@@ -8,9 +8,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.util.List;
-import java.util.Map;
+import latchkey.ClientsAndPasswords;
 import latchkey.Database;
-import latchkey.WithoutDocument;
 import latchkey.contract.Givens;
 import org.jose4j.jws.JsonWebSignature;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,18 +18,13 @@ import org.junit.jupiter.api.Test;
 /** Access tokens with {@code latchkey.tokens.type} JWT. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
-@TestProfile(TokenTypeProfileTest.class)
-public class TokenTypeProfileTest extends WithoutDocument {
+@TestProfile(ClientsAndPasswords.class)
+class TokenTypeProfileTest {
 
     @Inject
     KeyRing keys;
 
     private Givens ada;
-
-    @Override
-    protected Map<String, String> settings() {
-        return Map.of("latchkey.tokens.type", "JWT");
-    }
 
     @BeforeEach
     void adaIsSignedIn() {

@@ -25,6 +25,19 @@ public class FormerBackends extends WithoutDocument {
         return settings;
     }
 
+    /** For another profile: issuers that signed with another key than the one that is set. */
+    public static Map<String, String> withWrongKeys() {
+        Map<String, String> settings = new HashMap<>();
+        String django = LegacySessionsProfileTest.made(REFRESH).path("secret").asText();
+        String fastapi =
+                LegacySessionsProfileTest.made("fastapi-refresh").path("secret").asText();
+        issuer(settings, "django", django + "x", Map.of());
+        issuer(settings, "longer", django, Map.of("algorithm", "HS512"));
+        issuer(settings, "fastapi", fastapi, Map.of("user", "name"));
+        issuer(settings, "access", "of no token at all", Map.of("tokens", "access"));
+        return settings;
+    }
+
     private static void ofTokensInTheFile(Map<String, String> settings) {
         asMade(settings, "django", REFRESH, Map.of());
         asMade(settings, "django-access", "simplejwt-access", Map.of("tokens", "access"));

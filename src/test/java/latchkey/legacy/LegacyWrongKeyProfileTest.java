@@ -1,7 +1,6 @@
 package latchkey.legacy;
 
 import static io.restassured.RestAssured.given;
-import static latchkey.legacy.LegacySessionsProfileTest.made;
 import static latchkey.legacy.LegacySessionsProfileTest.refresh;
 import static latchkey.legacy.LegacySessionsProfileTest.token;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,9 +9,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -20,7 +17,7 @@ import java.util.logging.Logger;
 import java.util.stream.Stream;
 import latchkey.Database;
 import latchkey.StoppedClock;
-import latchkey.WithoutDocument;
+import latchkey.account.TwoConnectionsAndGuesses;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /** Latchkey logs a warning if the configured key of a legacy issuer is wrong. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
-@TestProfile(LegacyWrongKeyProfileTest.Mistaken.class)
+@TestProfile(TwoConnectionsAndGuesses.class)
 class LegacyWrongKeyProfileTest {
 
     private static int hours;
@@ -37,40 +34,6 @@ class LegacyWrongKeyProfileTest {
     private static final List<Logger> LOGGERS = Stream.of(VerifiedIssuers.class, LegacyRefusals.class)
             .map(source -> Logger.getLogger(source.getName()))
             .toList();
-
-    public static class Mistaken extends WithoutDocument {
-
-        @Override
-        protected Map<String, String> settings() {
-            Map<String, String> settings = new HashMap<>();
-            issuer(
-                    settings,
-                    "django",
-                    "HS256",
-                    made("simplejwt-refresh").path("secret").asText() + "x");
-            issuer(
-                    settings,
-                    "longer",
-                    "HS512",
-                    made("simplejwt-refresh").path("secret").asText());
-            issuer(
-                    settings,
-                    "fastapi",
-                    "HS256",
-                    made("fastapi-refresh").path("secret").asText());
-            settings.put("latchkey.legacy.\"fastapi\".user", "name");
-            issuer(settings, "access", "HS256", "of no token at all");
-            settings.put("latchkey.legacy.\"access\".tokens", "access");
-            return settings;
-        }
-
-        private static void issuer(Map<String, String> settings, String name, String algorithm, String secret) {
-            String issuer = "latchkey.legacy.\"" + name + "\".";
-            settings.put(issuer + "algorithm", algorithm);
-            settings.put(issuer + "secret", secret);
-            settings.put(issuer + "until", "2098-01-01T00:00:00Z");
-        }
-    }
 
     private final List<String> lines = new CopyOnWriteArrayList<>();
 

@@ -5,6 +5,7 @@ import static latchkey.http.StricterBehindTraefik.PAGE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
@@ -22,6 +23,7 @@ import java.util.Objects;
 import latchkey.Database;
 import latchkey.connection.RawConnection;
 import latchkey.contract.Givens;
+import latchkey.email.MailServer;
 import latchkey.http.StricterBehindTraefik;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Forward authentication with Traefik's headers. InteropIT tests nginx, ProxiesIT Envoy. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
+@WithTestResource(MailServer.class)
 @TestProfile(StricterBehindTraefik.class)
 class ForwardAuthProfileTest {
 

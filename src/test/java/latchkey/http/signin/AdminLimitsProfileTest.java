@@ -14,6 +14,7 @@ import latchkey.Database;
 import latchkey.admin.Operator;
 import latchkey.email.MailServer;
 import latchkey.factor.AuthenticatorApp;
+import latchkey.http.StricterBehindTraefik;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(Database.class)
 @WithTestResource(MailServer.class)
-@TestProfile(LimitsBeforeTheQueueProfileTest.Limited.class)
+@TestProfile(StricterBehindTraefik.class)
 class AdminLimitsProfileTest {
 
     private AuthenticatorApp app;

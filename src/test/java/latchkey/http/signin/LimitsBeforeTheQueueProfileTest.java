@@ -6,7 +6,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import jakarta.inject.Inject;
@@ -18,7 +17,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -30,6 +28,7 @@ import latchkey.Waiting;
 import latchkey.attempt.Network;
 import latchkey.contract.Givens;
 import latchkey.email.MailServer;
+import latchkey.http.StricterBehindTraefik;
 import latchkey.queue.FairQueue;
 import latchkey.queue.HashingQueue;
 import org.junit.jupiter.api.AfterEach;
@@ -43,7 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @QuarkusTestResource(Database.class)
 @WithTestResource(MailServer.class)
-@TestProfile(LimitsBeforeTheQueueProfileTest.Limited.class)
+@TestProfile(StricterBehindTraefik.class)
 class LimitsBeforeTheQueueProfileTest {
 
     private static final String HOME = "203.0.113.5";
@@ -63,22 +62,6 @@ class LimitsBeforeTheQueueProfileTest {
     MeterRegistry meters;
 
     private Givens ada;
-
-    public static class Limited implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "latchkey.limits.attempts", "3",
-                    "latchkey.limits.network-attempts", "5",
-                    "latchkey.limits.registrations", "3",
-                    "latchkey.limits.mails", "3",
-                    "latchkey.email.verification", "optional",
-                    "latchkey.email.proof", "both",
-                    "latchkey.admin.require-second-factor", "true",
-                    "latchkey.proxies", "127.0.0.1");
-        }
-    }
 
     @BeforeEach
     void everyTurnIsTaken() {
