@@ -173,6 +173,24 @@ test('a link that was used says so, and leads to a new mail', async () => {
   await close();
 });
 
+test('a link that is pasted before the script of a page is there opens its page', async () => {
+  const mail = await mails.verify();
+  const { page, close } = await open(browser);
+  let there = Promise.resolve();
+  await page.route('**/page.js', async route => {
+    await there;
+    await route.continue();
+  });
+  await page.goto(linkIn(mail));
+  let come;
+  there = new Promise(done => { come = done; });
+  await act(page, 'verify');
+  await page.evaluate(token => { location.hash = token; }, tokenIn(mail));
+  come();
+  await page.getByRole('button', { name: 'Confirm address' }).waitFor();
+  await close();
+});
+
 test('a password that is too short is refused beside its field, and the link stays good', async () => {
   const mail = await mails.reset();
   const { page, close } = await open(browser);

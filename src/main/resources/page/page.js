@@ -81,7 +81,9 @@ function complain(text) {
   problem.focus();
 }
 
-takeToken();
+// The link may have been pasted before this script was there. An empty query says that the page was loaded for it.
+if (token || location.href.includes('?')) takeToken();
+else takeNext();
 addEventListener('hashchange', takeNext);
 
 if (form) {
