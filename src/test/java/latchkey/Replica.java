@@ -94,6 +94,8 @@ public final class Replica implements AutoCloseable {
     static ProcessBuilder process(List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> name.startsWith("QUARKUS_") || name.startsWith("LATCHKEY_"));
+        // A busy machine stops an event loop for seconds. Quarkus would print a warning with a stack trace.
+        builder.environment().put("QUARKUS_VERTX_MAX_EVENT_LOOP_EXECUTE_TIME", "PT10M");
         return builder;
     }
 
