@@ -55,6 +55,7 @@ public final class ListeningSocket extends ChannelInboundHandlerAdapter {
     private final PipelineSetup pipelineSetup;
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
     private final Map<Network, Integer> byNetwork = new ConcurrentHashMap<>();
+    private final ClosedConnections closed = new ClosedConnections();
     private volatile boolean full;
     private volatile boolean ending;
 
@@ -94,7 +95,7 @@ public final class ListeningSocket extends ChannelInboundHandlerAdapter {
         client.config().setWriteBufferWaterMark(new WriteBufferWaterMark(MAX_UNSENT / 2, MAX_UNSENT));
         Connection connection = pipelineSetup.connection(client, this);
         open.add(connection);
-        client.closeFuture().addListener(closed -> remove(connection));
+        client.closeFuture().addListener(over -> remove(connection));
         Network network = connection.network();
         if (network != null && byNetwork.merge(network, 1, Integer::sum) > Math.max(1, limit / NETWORK_SHARE)) {
             makeRoom(
@@ -103,7 +104,7 @@ public final class ListeningSocket extends ChannelInboundHandlerAdapter {
         } else if (open.size() > limit - batch()) {
             makeRoom(other -> other != connection);
         }
-        if (open.size() >= limit) {
+        if (isLimitReached()) {
             full = true;
             channel.config().setAutoRead(false);
             // Connections that were accepted together can be closed once they have their event loops.
@@ -117,19 +118,27 @@ public final class ListeningSocket extends ChannelInboundHandlerAdapter {
         if (connection.network() != null) {
             byNetwork.computeIfPresent(connection.network(), (same, count) -> count == 1 ? null : count - 1);
         }
+        closed.add(connection.channel(), this::accept);
+    }
+
+    private void accept() {
         if (full) {
             channel.eventLoop().execute(this::acceptOrMakeRoom);
         }
+    }
+
+    private boolean isLimitReached() {
+        return open.size() + closed.count() >= limit;
     }
 
     private void acceptOrMakeRoom() {
         if (!full) {
             return;
         }
-        if (open.size() < limit) {
+        if (!isLimitReached()) {
             full = false;
             channel.config().setAutoRead(true);
-        } else {
+        } else if (open.size() >= limit) {
             makeRoom(other -> true);
         }
     }
