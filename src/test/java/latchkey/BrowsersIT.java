@@ -143,7 +143,7 @@ class BrowsersIT {
         settings.put("latchkey.issuer", "https://auth.example");
         settings.putAll(more);
         Replica replica = Replica.start(settings);
-        replica.givenManagement().get("/q/health/ready").then().statusCode(200);
+        replica.awaitReady();
         Database.empty();
         replica.given()
                 .contentType(ContentType.JSON)

@@ -66,7 +66,7 @@ class FloodIT {
         // In a container of 256 MiB the jar takes as much by itself, and so does the executable, half of it.
         command.add(1, "-Xmx128m");
         replica = Replica.start(command);
-        replica.givenManagement().get("/q/health/ready").then().statusCode(200);
+        replica.awaitReady();
         Database.empty();
         assertThat(post(replica, "register")).isEqualTo(201);
     }
@@ -97,7 +97,7 @@ class FloodIT {
         command.addAll(Replica.command(ProductionIT.settings()));
         try (Replica few = Replica.start(command);
                 Flood flood = new Flood(few.port(), 600, 3_000, Kind.UNFINISHED_HEADS.text, true)) {
-            few.givenManagement().get("/q/health/ready").then().statusCode(200);
+            few.awaitReady();
             assertThat(anAnswer(few, "while they come")).isEqualTo(200);
             flood.join();
             assertThat(anAnswer(few, "after they came")).isEqualTo(200);

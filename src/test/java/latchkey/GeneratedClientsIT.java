@@ -42,7 +42,7 @@ class GeneratedClientsIT {
         // No mail leaves: nothing listens there.
         settings.put("quarkus.mailer.port", "1");
         try (Replica replica = Replica.start(settings)) {
-            replica.givenManagement().get("/q/health/ready").then().statusCode(200);
+            replica.awaitReady();
             Database.empty();
             replica.given()
                     .contentType(ContentType.JSON)

@@ -49,11 +49,11 @@ class InteropIT {
         settings.put("quarkus.http.port", Integer.toString(port));
         settings.put("quarkus.management.port", "0");
         one = Replica.start(settings);
-        one.givenManagement().get("/q/health/ready").then().statusCode(200);
+        one.awaitReady();
         settings.put("quarkus.http.port", "0");
         settings.put("quarkus.management.port", "0");
         other = Replica.start(settings);
-        other.givenManagement().get("/q/health/ready").then().statusCode(200);
+        other.awaitReady();
     }
 
     @AfterAll

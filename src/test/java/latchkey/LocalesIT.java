@@ -28,7 +28,7 @@ class LocalesIT {
         Map<String, String> settings = in("fa", "IR");
         settings.put("latchkey.limits.attempts", "1");
         try (Replica replica = Replica.start(settings)) {
-            replica.givenManagement().get("/q/health/ready").then().statusCode(200);
+            replica.awaitReady();
             Database.empty();
             post(replica, "/express/api/auth/register", "ada", "").then().statusCode(201);
             for (String root : List.of("/express/api/auth", "/fastapi/auth")) {

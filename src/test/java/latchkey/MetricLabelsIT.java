@@ -57,7 +57,7 @@ class MetricLabelsIT {
         command.add(1, LITTLE_MEMORY);
         try (Replica replica = Replica.start(command)) {
             int management = replica.managementPort();
-            replica.givenManagement().get("/q/health/ready").then().statusCode(200);
+            replica.awaitReady();
             flood(replica.port(), 100);
             flood(management, 100);
             long before = series(replica);
@@ -100,7 +100,7 @@ class MetricLabelsIT {
         Database.execute("create database labelled");
         settings.put("quarkus.datasource.jdbc.url", Database.url().replaceFirst("/postgres\\?", "/labelled?"));
         try (Replica replica = Replica.start(settings)) {
-            replica.givenManagement().get("/q/health/ready").then().statusCode(200);
+            replica.awaitReady();
             flood(replica.port(), 200);
             Database.execute("drop database labelled with (force)");
 

@@ -49,7 +49,7 @@ class MutatedTokensIT {
     @BeforeContainer
     static void adaIsSignedIn() throws Exception {
         replica = Replica.start(ProductionIT.settings());
-        replica.givenManagement().get("/q/health/ready").then().statusCode(200);
+        replica.awaitReady();
         Database.empty();
         replica.given()
                 .contentType(ContentType.JSON)

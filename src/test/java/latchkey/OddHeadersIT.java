@@ -236,7 +236,7 @@ class OddHeadersIT {
         settings.put("quarkus.otel.traces.exporter", "none");
         settings.put("quarkus.otel.bsp.schedule.delay", "PT10M");
         Replica replica = Replica.start(settings);
-        replica.givenManagement().get("/q/health/ready").then().statusCode(200);
+        replica.awaitReady();
         return replica;
     }
 

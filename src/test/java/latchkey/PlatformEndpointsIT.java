@@ -30,7 +30,7 @@ class PlatformEndpointsIT {
     @BeforeAll
     static void start() throws Exception {
         replica = Replica.start(ProductionIT.settings());
-        replica.givenManagement().get("/q/health/ready").then().statusCode(200);
+        replica.awaitReady();
     }
 
     @AfterAll

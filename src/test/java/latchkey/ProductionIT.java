@@ -67,7 +67,7 @@ class ProductionIT {
         Map<String, String> settings = settings();
         settings.remove("latchkey.cookies.secure");
         try (Replica replica = Replica.start(settings)) {
-            replica.givenManagement().get("/q/health/ready").then().statusCode(200);
+            replica.awaitReady();
             Database.empty();
             register(replica, "ada");
 
@@ -282,7 +282,7 @@ class ProductionIT {
         settings.put("java.io.tmpdir", "/proc/nowhere");
         settings.put("quarkus.vertx.cache-directory", "/proc/nowhere");
         try (Replica replica = Replica.start(settings)) {
-            replica.givenManagement().get("/q/health/ready").then().statusCode(200);
+            replica.awaitReady();
         }
     }
 
@@ -323,7 +323,7 @@ class ProductionIT {
     @Test
     void startsOnADatabaseThatIsUpToDateWithoutTouchingIt() throws Exception {
         try (Replica replica = Replica.start(settings())) {
-            replica.givenManagement().get("/q/health/ready").then().statusCode(200);
+            replica.awaitReady();
         }
         Map<String, String> settings = settings();
         settings.put("latchkey.migrate-at-start", "false");

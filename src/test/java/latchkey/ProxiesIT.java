@@ -116,7 +116,7 @@ class ProxiesIT {
         settings.put("latchkey.issuer", "https://example.com/auth");
         settings.put("latchkey.proxies", "127.0.0.1");
         replica = Replica.start(settings);
-        replica.givenManagement().get("/q/health/ready").then().statusCode(200);
+        replica.awaitReady();
         Database.empty();
         String config = Files.readString(Path.of("docs/proxies/nginx-prefix.conf"))
                 .replace("latchkey:8080", "127.0.0.1:" + replica.port());
@@ -184,7 +184,7 @@ class ProxiesIT {
 
     private void startAsItIs() throws Exception {
         replica = Replica.start(settings);
-        replica.givenManagement().get("/q/health/ready").then().statusCode(200);
+        replica.awaitReady();
     }
 
     private Response post(String endpoint) {

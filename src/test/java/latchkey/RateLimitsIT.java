@@ -73,7 +73,7 @@ class RateLimitsIT {
             replicas.add(Replica.start(settings));
         }
         for (Replica replica : replicas) {
-            replica.givenManagement().get("/q/health/ready").then().statusCode(200);
+            replica.awaitReady();
         }
     }
 

@@ -91,8 +91,8 @@ class ReadmeIT {
         }
     }
 
-    private static void serves(Replica replica) {
-        replica.givenManagement().get("/q/health/ready").then().statusCode(200);
+    private static void serves(Replica replica) throws InterruptedException {
+        replica.awaitReady();
         replica.given()
                 .get("/.well-known/openid-configuration")
                 .then()

@@ -108,6 +108,11 @@ public final class Replica implements AutoCloseable {
         return RestAssured.given().port(managementPort());
     }
 
+    /** On a busy machine the database may answer later than readiness waits for it. */
+    public void awaitReady() throws InterruptedException {
+        Waiting.until("ready", () -> givenManagement().get("/q/health/ready").statusCode() == 200);
+    }
+
     int managementPort() {
         return awaited(managementPort);
     }

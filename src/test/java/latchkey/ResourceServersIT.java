@@ -68,16 +68,16 @@ class ResourceServersIT {
         }
     }
 
-    private static void startBoth(int port) throws IOException {
+    private static void startBoth(int port) throws IOException, InterruptedException {
         settings.put("quarkus.http.port", Integer.toString(port));
         settings.put("quarkus.management.port", "0");
         latchkey = Replica.start(settings);
-        latchkey.givenManagement().get("/q/health/ready").then().statusCode(200);
+        latchkey.awaitReady();
         Map<String, String> others = new HashMap<>(settings);
         others.put("quarkus.http.port", "0");
         others.put("latchkey.tokens.type", "JWT");
         plain = Replica.start(others);
-        plain.givenManagement().get("/q/health/ready").then().statusCode(200);
+        plain.awaitReady();
         Database.empty();
         Database.execute("delete from signing_key");
         credentials(latchkey).post("/express/api/auth/register").then().statusCode(201);

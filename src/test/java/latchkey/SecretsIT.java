@@ -53,7 +53,7 @@ class SecretsIT {
                         SECRET.replace("\\", "\\\\").replace("$", "\\\\$")));
 
         try (Replica replica = start(settings, environment)) {
-            replica.givenManagement().get("/q/health/ready").then().statusCode(200);
+            replica.awaitReady();
             Database.empty();
             Database.execute("insert into account (username, joined_at, legacy_id) values ('ada', now(), '42')");
             Database.execute("insert into credential (account_id, password_hash, changed_at, imported_at)"

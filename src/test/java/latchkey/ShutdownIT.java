@@ -26,7 +26,7 @@ class ShutdownIT {
     @Test
     void shutdownRefusesNewConnectionsAndAnswersOpenRequests() throws Exception {
         try (Replica replica = Replica.start(settings)) {
-            replica.givenManagement().get("/q/health/ready").then().statusCode(200);
+            replica.awaitReady();
             Database.empty();
             try (Socket idle = new Socket("localhost", replica.port());
                     Socket silent = new Socket("localhost", replica.port());

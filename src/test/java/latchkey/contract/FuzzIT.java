@@ -57,7 +57,7 @@ class FuzzIT {
         // No mail leaves: nothing listens there.
         settings.put("quarkus.mailer.port", "1");
         replica = Replica.start(settings);
-        replica.givenManagement().get("/q/health/ready").then().statusCode(200);
+        replica.awaitReady();
         Database.empty();
         operations = Operations.of(replica.given().get("/q/openapi?format=json").asString());
         signIn();
