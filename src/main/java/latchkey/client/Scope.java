@@ -29,7 +29,9 @@ public enum Scope {
     OUTBOX_READ("outbox:read", "list mails that wait or have failed"),
     OUTBOX_WRITE("outbox:write", "send failed mails again"),
     WEBHOOKS_READ("webhooks:read", "list webhooks and their deliveries"),
-    WEBHOOKS_WRITE("webhooks:write", "create, change and delete webhooks"),
+    WEBHOOKS_WRITE(
+            "webhooks:write",
+            "test, disable and delete webhooks; with audit:read, create and change them, and replay events"),
     LIMITS_READ("limits:read", "list who has to wait for a rate limit"),
     LIMITS_WRITE("limits:write", "let clients try again"),
     OVERVIEW_READ("overview:read", "read how often what happened"),

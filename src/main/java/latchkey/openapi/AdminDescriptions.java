@@ -157,7 +157,8 @@ public final class AdminDescriptions {
     public static final String WEBHOOK_ID = "The id of the webhook.";
     public static final String WEBHOOK_URL =
             "Where events are posted: an https URL with a host, without user and fragment. Only public addresses are reached, and those that a setting lists, which may have http, too.";
-    public static final String SHOWN_URL = "Where events are posted, without the query, which can contain a secret.";
+    public static final String SHOWN_URL =
+            "Where events are posted, without the query, which can contain a secret. In a change, this URL keeps the query.";
     public static final String WEBHOOK_DESCRIPTION = "For whom it is.";
     public static final String WEBHOOK_KINDS = "The kinds of events that it gets; none for all.";
     public static final String WEBHOOK_ENABLED = "Whether events are stored for it, and sent.";

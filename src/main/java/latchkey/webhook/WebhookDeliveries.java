@@ -39,16 +39,31 @@ public class WebhookDeliveries {
     }
 
     /**
+     * A page of deliveries. It may have fewer than were asked for, and there are still more.
+     *
+     * @param next the {@link WebhookDelivery#eventId} before which the next page begins; null if there are no more
+     */
+    public record Page(
+            List<WebhookDelivery> deliveries, @Nullable Long next) {}
+
+    /**
      * What became of the events of the last week, the newest event first.
      *
      * @param state only these; null for all
-     * @param before the {@link WebhookDelivery#eventId} of the last one on the page before; null for the first page
+     * @param before {@link Page#next} of the page before; null for the first page
      * @throws AuthFailure NOT_FOUND
      */
-    public List<WebhookDelivery> page(
-            UUID webhook, WebhookDelivery.@Nullable State state, @Nullable Long before, int limit) {
+    public Page page(UUID webhook, WebhookDelivery.@Nullable State state, @Nullable Long before, int limit) {
         known(webhook);
-        return Transactions.statement(() -> WebhookDelivery.page(webhook, state, before, limit));
+        long end = before == null ? Long.MAX_VALUE : before;
+        List<WebhookDelivery> found = Transactions.statement(
+                () -> WebhookDelivery.page(webhook, state, end, Math.min(limit, WebhookDelivery.SCANNED) + 1));
+        return found.size() > limit
+                ? new Page(found.subList(0, limit), found.get(limit - 1).eventId)
+                : new Page(
+                        found,
+                        Transactions.statement(() -> WebhookDelivery.lastScanned(webhook, end))
+                                .orElse(null));
     }
 
     /**

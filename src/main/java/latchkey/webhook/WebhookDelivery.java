@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import latchkey.audit.AuditEvent;
 import latchkey.database.Statements;
@@ -36,6 +37,9 @@ public class WebhookDelivery extends PanacheEntityBase {
     static final Duration LEASE = Duration.ofMinutes(2);
 
     private static final int LONGEST_FAILURE = 300;
+
+    /** How many deliveries one page looks at. */
+    static final int SCANNED = 2_000;
 
     /** The message's {@code webhook-id}, the same in each attempt. */
     @Id
@@ -137,20 +141,27 @@ public class WebhookDelivery extends PanacheEntityBase {
     }
 
     /**
-     * Deliveries of a webhook, those of the newest events first.
+     * Deliveries of a webhook, those of the newest events first. Looks at {@link #SCANNED} at most.
      *
-     * @param before the {@link #eventId} after which the page begins; null for the first page
+     * @param before the {@link #eventId} after which the page begins
      */
-    static List<WebhookDelivery> page(UUID webhook, @Nullable State state, @Nullable Long before, int limit) {
-        Map<String, Object> values = new HashMap<>(Map.of("webhook", webhook, "limit", limit));
-        values.put("before", before);
+    static List<WebhookDelivery> page(UUID webhook, @Nullable State state, long before, int limit) {
         return Statements.list(
                 WebhookDelivery.class,
-                "select * from webhook_delivery where webhook_id = :webhook"
-                        + " and (cast(:before as bigint) is null or event_id < cast(:before as bigint))"
-                        + (state == null ? "" : " and " + state.condition)
+                "select * from (select * from webhook_delivery where webhook_id = :webhook and event_id < :before"
+                        + " order by event_id desc limit :scanned) scanned"
+                        + (state == null ? "" : " where " + state.condition)
                         + " order by event_id desc limit :limit",
-                values);
+                Map.of("webhook", webhook, "before", before, "limit", limit, "scanned", SCANNED));
+    }
+
+    /** The {@link #eventId} of the last delivery that {@link #page} looks at; empty if it looks at all. */
+    static Optional<Long> lastScanned(UUID webhook, long before) {
+        return Statements.first(
+                Long.class,
+                "select event_id from webhook_delivery where webhook_id = :webhook and event_id < :before"
+                        + " order by event_id desc offset :scanned - 1 limit 1",
+                Map.of("webhook", webhook, "before", before, "scanned", SCANNED));
     }
 
     /** Makes a delivery due, whatever became of it; false if there is none. */

@@ -154,6 +154,36 @@ class WebhooksAdminTest {
     }
 
     @Test
+    void theUrlAsItIsShownKeepsItsQuery() {
+        JsonPath made =
+                root.send("POST", "/webhooks", Map.of("url", URL + "?token=1")).jsonPath();
+        String hook = "/webhooks/" + made.getString("id");
+
+        root.change("PATCH", hook, Map.of("url", made.getString("url"), "description", "x"))
+                .then()
+                .statusCode(200);
+        assertThat(Database.query("select description || url from webhook")).isEqualTo("x" + URL + "?token=1");
+        root.change("PATCH", hook, Map.of("url", URL + "?")).then().statusCode(200);
+        assertThat(Database.query("select url from webhook")).isEqualTo(URL + "?");
+    }
+
+    @Test
+    void whoMayNotReadTheAuditLogSendsNoEventsToAReceiverOfTheirChoice() {
+        Operator hooks = Operator.program(root, "hooks", "webhooks:read", "webhooks:write");
+        String hook = "/webhooks/" + made();
+
+        for (Response refused : List.of(
+                hooks.send("POST", "/webhooks", HOOK),
+                hooks.change("PATCH", hook, Map.of("kinds", List.of())),
+                hooks.send("POST", hook + "/replay", Map.of("from", "2026-11-01T00:00:00Z")))) {
+            assertThat(refused.statusCode()).isEqualTo(403);
+            assertThat(refused.header("WWW-Authenticate")).contains("insufficient_scope", "audit:read");
+        }
+        hooks.send("POST", hook + "/disable").then().statusCode(204);
+        hooks.change("DELETE", hook, Map.of()).then().statusCode(204);
+    }
+
+    @Test
     void ofSimultaneousChangesOfOneStateOneIsMade() throws Exception {
         String hook = "/webhooks/" + made();
         String tag = root.get(hook).header("ETag");
@@ -207,7 +237,7 @@ class WebhooksAdminTest {
 
     @Test
     void everyActSaysWhichClientActed() {
-        Operator hooks = Operator.program(root, "hooks", "webhooks:read", "webhooks:write");
+        Operator hooks = Operator.program(root, "hooks", "webhooks:read", "webhooks:write", "audit:read");
         String id = hooks.send("POST", "/webhooks", HOOK).jsonPath().getString("id");
         String hook = "/webhooks/" + id;
 
@@ -269,6 +299,21 @@ class WebhooksAdminTest {
                 .containsExactly(3, 2);
         assertThat(root.get(path + "?state=waiting&limit=1").jsonPath().getString("next"))
                 .isNull();
+    }
+
+    @Test
+    void aPageOfARareStateLooksAtNoMoreThanTwoThousandDeliveries() {
+        String id = made();
+        Database.execute("insert into webhook_delivery (webhook_id, event_id, kind, created_at, delivered_at) select '"
+                + id + "', n, 'EXPORT', now(), case when n > 1 then now() end from generate_series(1, 2500) n");
+        String path = "/webhooks/" + id + "/deliveries?state=failed";
+
+        JsonPath first = root.get(path).jsonPath();
+        JsonPath rest = root.get(path + "&after=" + first.getString("next")).jsonPath();
+
+        assertThat(first.getList("deliveries")).isEmpty();
+        assertThat(rest.getList("deliveries.event")).containsExactly(1);
+        assertThat(rest.getString("next")).isNull();
     }
 
     @ParameterizedTest

@@ -37,7 +37,7 @@ class WebhookAdminProfileTest {
     void aProgramMakesAWebhook() {
         Operator.emptyDatabase();
         noWebhooks();
-        program = Operator.program("hooks", "webhooks:read", "webhooks:write");
+        program = Operator.program("hooks", "webhooks:read", "webhooks:write", "audit:read");
         JsonPath made = program.send(
                         "POST", "/webhooks", Map.of("url", receiver.url(), "kinds", List.of("webhook_rotation")))
                 .jsonPath();

@@ -446,6 +446,7 @@ class WebhooksProfileTest {
         until("delivered");
         WebhookDelivery delivered = deliveries
                 .page(created.webhook().id, WebhookDelivery.State.DELIVERED, null, 10)
+                .deliveries()
                 .get(0);
 
         deliveries.sendAgain(created.webhook().id, delivered.id);
@@ -700,13 +701,16 @@ class WebhooksProfileTest {
         }
         until("delivered, delivered, delivered, delivered, delivered");
 
-        List<WebhookDelivery> first = deliveries.page(id, null, null, 3);
-        List<WebhookDelivery> second = deliveries.page(id, null, first.get(2).eventId, 3);
+        WebhookDeliveries.Page first = deliveries.page(id, null, null, 3);
+        WebhookDeliveries.Page second = deliveries.page(id, null, first.next(), 3);
 
-        assertThat(first).hasSize(3);
-        assertThat(second).hasSize(2);
-        assertThat(first.get(2).eventId).isGreaterThan(second.get(0).eventId);
-        assertThat(deliveries.page(id, WebhookDelivery.State.FAILED, null, 3)).isEmpty();
+        assertThat(first.deliveries()).hasSize(3);
+        assertThat(second.deliveries()).hasSize(2);
+        assertThat(second.next()).isNull();
+        assertThat(first.deliveries().get(2).eventId)
+                .isGreaterThan(second.deliveries().get(0).eventId);
+        assertThat(deliveries.page(id, WebhookDelivery.State.FAILED, null, 3).deliveries())
+                .isEmpty();
     }
 
     @Test

@@ -12,6 +12,7 @@ import jakarta.ws.rs.Path;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
+import latchkey.admin.access.CurrentAdmin;
 import latchkey.admin.access.Paging;
 import latchkey.admin.webhook.DeliveryBodies.DeliveryPage;
 import latchkey.admin.webhook.DeliveryBodies.Replayed;
@@ -36,10 +37,12 @@ import org.jboss.resteasy.reactive.RestQuery;
 public class DeliveriesResource {
 
     private final WebhookDeliveries deliveries;
+    private final CurrentAdmin admin;
     private final Clock clock;
 
-    DeliveriesResource(WebhookDeliveries deliveries, Clock clock) {
+    DeliveriesResource(WebhookDeliveries deliveries, CurrentAdmin admin, Clock clock) {
         this.deliveries = deliveries;
+        this.admin = admin;
         this.clock = clock;
     }
 
@@ -67,12 +70,8 @@ public class DeliveriesResource {
             @Parameter(description = AdminDescriptions.OF_STATE) @RestQuery Optional<String> state,
             @Parameter(description = AdminDescriptions.AFTER) @RestQuery Optional<String> after,
             @Parameter(description = AdminDescriptions.LIMIT) @RestQuery Optional<Integer> limit) {
-        int items = Paging.limit(limit);
-        return Paging.page(
-                deliveries.page(id, DeliveryBodies.state(state), DeliveryBodies.before(after), items + 1),
-                items,
-                delivery -> String.valueOf(delivery.eventId),
-                DeliveryPage::of);
+        return DeliveryPage.of(
+                deliveries.page(id, DeliveryBodies.state(state), DeliveryBodies.before(after), Paging.limit(limit)));
     }
 
     @POST
@@ -95,9 +94,10 @@ public class DeliveriesResource {
     @Operation(
             summary = "Send the events of a time again",
             description =
-                    "Sends the events of a time that are in the audit log, the oldest first, at most 10,000, and says from when to go on. Those that were sent before have the same id.")
+                    "Sends the events of a time that are in the audit log, the oldest first, at most 10,000, and says from when to go on. Those that were sent before have the same id. A program needs audit:read, too.")
     public Replayed replayEvents(
             @Parameter(description = AdminDescriptions.WEBHOOK_ID) @RestPath UUID id, WantedReplay body) {
+        admin.get().require(Scope.AUDIT_READ);
         return Replayed.of(deliveries.replay(id, body.start(), body.end(clock.instant())));
     }
 }

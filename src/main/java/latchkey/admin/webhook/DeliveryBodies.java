@@ -118,8 +118,10 @@ final class DeliveryBodies {
             @Nullable @Schema(description = AdminDescriptions.NEXT, nullable = true)
             String next) {
 
-        static DeliveryPage of(List<WebhookDelivery> deliveries, @Nullable String next) {
-            return new DeliveryPage(deliveries.stream().map(StoredDelivery::of).toList(), Paging.cursor(next));
+        static DeliveryPage of(WebhookDeliveries.Page page) {
+            return new DeliveryPage(
+                    page.deliveries().stream().map(StoredDelivery::of).toList(),
+                    page.next() == null ? null : Paging.cursor(String.valueOf(page.next())));
         }
     }
 

@@ -57,10 +57,14 @@ final class WebhookBodies {
             @Nullable @Schema(description = AdminDescriptions.WEBHOOK_KINDS)
             List<@NotBlank String> kinds) {
 
-        /** @throws AuthFailure INVALID_FIELDS */
+        /**
+         * The webhook with these changes. The URL as it is shown, without its query, is no change.
+         *
+         * @throws AuthFailure INVALID_FIELDS
+         */
         WantedWebhook wanted(Webhook present) {
             return new WantedWebhook(
-                    requireNonNullElse(url, present.url),
+                    url == null || url.equals(present.urlWithoutQuery()) ? present.url : url,
                     requireNonNullElse(description, present.description),
                     kindSet(requireNonNullElse(kinds, present.kindNames())));
         }

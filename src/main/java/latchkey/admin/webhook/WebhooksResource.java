@@ -18,6 +18,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.EntityTag;
 import java.util.UUID;
+import latchkey.admin.access.CurrentAdmin;
 import latchkey.admin.access.Idempotency;
 import latchkey.admin.webhook.WebhookBodies.NewWebhook;
 import latchkey.admin.webhook.WebhookBodies.RegisteredWebhook;
@@ -49,10 +50,12 @@ import org.jspecify.annotations.Nullable;
 public class WebhooksResource {
 
     private final Webhooks webhooks;
+    private final CurrentAdmin admin;
     private final Idempotency idempotency;
 
-    WebhooksResource(Webhooks webhooks, Idempotency idempotency) {
+    WebhooksResource(Webhooks webhooks, CurrentAdmin admin, Idempotency idempotency) {
         this.webhooks = webhooks;
+        this.admin = admin;
         this.idempotency = idempotency;
     }
 
@@ -72,10 +75,11 @@ public class WebhooksResource {
     @Operation(
             summary = "Create a webhook",
             description =
-                    "Creates a webhook, which gets the events from now on, and returns its secret, once. If there are 20, it is 403.")
+                    "Creates a webhook, which gets the events from now on, and returns its secret, once. If there are 20, it is 403. A program needs audit:read, too.")
     public RestResponse<WebhookWithSecret> createWebhook(
             NewWebhook body,
             @Parameter(description = AdminDescriptions.KEY) @HeaderParam(Idempotency.HEADER) @Nullable String key) {
+        admin.get().require(Scope.AUDIT_READ);
         WebhookWithSecret made = idempotency.once(
                 key, body, WebhookWithSecret.class, () -> WebhookWithSecret.of(webhooks.create(body.wanted())));
         return idempotency.created(made, "/admin/webhooks/" + made.id());
@@ -97,11 +101,13 @@ public class WebhooksResource {
     @Refuses({NOT_FOUND, PRECONDITION_FAILED, PRECONDITION_REQUIRED})
     @Operation(
             summary = "Change a webhook",
-            description = "Changes the fields in the body. What waits goes to the new URL. Needs the webhook's ETag.")
+            description =
+                    "Changes the fields in the body. What waits goes to the new URL. Needs the webhook's ETag. A program needs audit:read, too.")
     public RestResponse<RegisteredWebhook> changeWebhook(
             @Parameter(description = AdminDescriptions.WEBHOOK_ID) @RestPath UUID id,
             @Parameter(description = AdminDescriptions.IF_MATCH) @HeaderParam(IF_MATCH) @Nullable String ifMatch,
             WebhookChanges body) {
+        admin.get().require(Scope.AUDIT_READ);
         return tagged(webhooks.change(id, present -> {
             Preconditions.require(ifMatch, present.version());
             return body.wanted(present);

@@ -30,10 +30,7 @@ class DeliveriesCommand implements Callable<Integer> {
     @Option(names = "--state", paramLabel = "STATE", description = "waiting, delivered or failed. Default: all.")
     WebhookDelivery.@Nullable State state;
 
-    @Option(
-            names = "--before",
-            paramLabel = "EVENT",
-            description = "Only events before this one, by its number: the last one of the page before.")
+    @Option(names = "--before", paramLabel = "EVENT", description = "Only events before the one with this number.")
     @Nullable
     Long before;
 
@@ -48,11 +45,16 @@ class DeliveriesCommand implements Callable<Integer> {
         if (limit < 1) {
             return output.refused("--limit must be 1 or more.");
         }
-        return Refusal.in(
-                output,
-                () -> output.listed(deliveries.page(id, state, before, limit).stream()
-                        .map(DeliveriesCommand::row)
-                        .toList()));
+        return Refusal.in(output, this::print);
+    }
+
+    private int print() {
+        WebhookDeliveries.Page page = deliveries.page(id, state, before, limit);
+        output.listed(page.deliveries().stream().map(DeliveriesCommand::row).toList());
+        if (page.next() != null) {
+            System.err.println("There are more: continue with --before " + page.next() + ".");
+        }
+        return 0;
     }
 
     private static Map<String, Object> row(WebhookDelivery delivery) {
