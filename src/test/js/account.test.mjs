@@ -254,6 +254,48 @@ test('a user with a second factor shows it, and sees remembered devices', async 
   await close();
 });
 
+for (const [locale, label, begin, confirm, wrong, done] of [
+  ['en', 'Code that the app shows', 'Set up now', 'Confirm', 'The code is wrong', 'Your account is protected'],
+  ['de', 'Code, den die App zeigt', 'Jetzt einrichten', 'Bestätigen', 'Der Code', 'Ihr Konto ist geschützt'],
+]) {
+  test(`a user who must have a second factor enrols an app in the middle of a sign-in (${locale})`, async () => {
+    const user = await guarded();
+    const { page, faults, close } = await open(browser, { locale });
+    await page.goto(LATCHKEY + MANAGE);
+    await page.locator('#username').fill(user.username);
+    await page.locator('#current_password').fill(user.password);
+    await page.keyboard.press('Enter');
+    await press(page, begin);
+    await page.getByRole('img').last().waitFor();
+    await everybodyReads(page);
+    const secret = (await page.locator('.copy code').innerText()).replaceAll(' ', '');
+    await page.getByLabel(label).fill('000000');
+    await press(page, confirm);
+    await page.getByRole('alert').filter({ hasText: wrong }).waitFor();
+    await everybodyReads(page);
+    await page.getByLabel(label).fill(totp(secret));
+    await press(page, confirm);
+    await page.getByRole('heading', { name: done }).waitFor();
+    assert.equal(await page.locator('.codes li').count(), 10);
+    await everybodyReads(page);
+    await page.locator('.links a').first().click();
+    await arrives(page);
+    assert.deepEqual(faults, []);
+    await close();
+  });
+}
+
+/** Somebody in a group whose members must have a second factor. */
+async function guarded() {
+  const user = await newcomer();
+  const { access } = await post('/drf-token/api/auth/login', { username: 'operator', password: 'the difference engine' });
+  const bearer = { Authorization: `Bearer ${access}` };
+  await post('/admin/groups', { name: 'guarded', description: '' }, bearer).catch(taken => assert.match(String(taken), /answers 400/));
+  const { accounts: [{ id }] } = await (await fetch(`${LATCHKEY}/admin/accounts?search=${user.username}`, { headers: bearer })).json();
+  await post(`/admin/accounts/${id}/groups/grant`, { groups: ['guarded'] }, bearer);
+  return user;
+}
+
 test('the own data are downloaded, and the account is deleted with the password', async () => {
   const { page, faults, close, username, password } = await ada();
   const [download] = await Promise.all([page.waitForEvent('download'), press(page, 'Download')]);

@@ -225,21 +225,51 @@ test('no cell of the CSV begins like a formula', async () => {
   await close();
 });
 
-test('what needs a new sign-in leads to it, and back to the place', async () => {
-  const { page, faults, close } = await operator('#/keys');
-  await page.route('**/admin/keys', route => (route.request().method() === 'POST'
+/** Lets the server demand a new sign-in for what `work` changes, signs in, and is back. */
+async function signsInAgain(page, work) {
+  await page.route('**/admin/**', route => (route.request().method() === 'POST'
     ? route.fulfill({ status: 401, contentType: 'application/problem+json', headers: { 'WWW-Authenticate': 'Bearer error="insufficient_user_authentication", max_age="600"' }, body: '{"error":"insufficient_user_authentication"}' })
     : route.continue()));
-  await page.getByRole('button', { name: 'Rotate' }).click();
-  await page.getByRole('button', { name: 'Make a key' }).click();
+  await work();
   await page.getByRole('heading', { name: 'Confirm that it is you' }).waitFor();
   await everybodyReads(page);
+  await page.unroute('**/admin/**');
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.waitForURL('**/account/pages/login?**');
-  await page.getByLabel('Username or e-mail address').fill(OPERATOR.username);
+  assert.equal(await page.getByLabel('Username or e-mail address').inputValue(), OPERATOR.username);
   await page.locator('#current_password').fill(OPERATOR.password);
   await page.keyboard.press('Enter');
-  await page.getByRole('heading', { name: 'Keys' }).waitFor();
+  await page.waitForURL('**/console**');
+}
+
+test('an act that needs a new sign-in goes on after it, with what was typed', async () => {
+  const id = `crm-${crypto.randomUUID().slice(0, 8)}`;
+  const { page, faults, close } = await operator('#/clients');
+  await signsInAgain(page, async () => {
+    await page.getByRole('button', { name: 'New client' }).click();
+    await page.getByLabel('Id', { exact: true }).fill(id);
+    await page.getByLabel('Name', { exact: true }).fill(STRANGE);
+    await page.getByLabel('audit:read').check();
+    await page.getByRole('button', { name: 'Create' }).click();
+  });
+  await page.getByRole('heading', { name: 'New client' }).waitFor();
+  await page.getByRole('button', { name: 'Create' }).click();
+  await page.getByText(`Secret of ${id}.`).waitFor();
+  const row = page.getByRole('row').filter({ hasText: id });
+  assert.ok((await row.innerText()).includes(STRANGE) && (await row.innerText()).includes('audit:read'));
+  await page.reload();
+  await arrives(page);
+  assert.equal(await page.locator('dialog').count(), 0, 'and only once');
+  assert.deepEqual(faults, []);
+  await close();
+});
+
+test('what has no dialog is not done by a new sign-in: its button waits for the operator', async () => {
+  const { page, faults, close } = await operator('#/mails');
+  await signsInAgain(page, () => page.getByRole('button', { name: 'Send all failed again' }).click());
+  await says(page, 'You are signed in again. Press “Send all failed again” to go on.');
+  await page.keyboard.press('Enter');
+  await says(page, 'They are due now.');
   assert.deepEqual(faults, []);
   await close();
 });

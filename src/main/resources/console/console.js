@@ -1,7 +1,7 @@
 // The console: which view an address shows. The address has the view and its filters, so that it can be sent on.
 
 import { $, call, h, icon, signOut, signIn } from '../account/pages/ui.js';
-import { card, place, reasonOf, signInAgain } from './kit.js';
+import { card, goOn, place, reasonOf, signInAgain } from './kit.js';
 
 /** Each with its module, which is loaded when it is first shown. */
 const VIEWS = [
@@ -65,6 +65,7 @@ addEventListener('hashchange', () => show({ focus: true }));
 try {
   $('me').textContent = (await call('GET', '/account')).username;
   await show();
+  goOn();
 } catch (error) {
   $('main').replaceChildren(card('This did not work', h('p', {}, messageOf(error))));
 }

@@ -1,6 +1,6 @@
 // What all views of the console share: requests, tables, forms in dialogs, and a new sign-in where the server demands one.
 
-import { ask, call, h, notice, Refusal, say, signIn, texts } from '../account/pages/ui.js';
+import { $, ask, call, h, notice, Refusal, say, signIn, texts } from '../account/pages/ui.js';
 
 Object.assign(texts, {
   tooMany: 'There were too many attempts. Try again in % seconds.',
@@ -34,6 +34,19 @@ export const place = (path, parameters = {}) => `#/${withQuery(path, parameters)
 
 // ---- Acts
 
+/** What the operator was doing when a new sign-in was asked for. */
+const PENDING = 'latchkey.console.pending';
+
+const nameOf = button => button.ariaLabel ?? button.textContent;
+
+/** The name of the button of a view that was pressed last. */
+let pressed;
+
+document.addEventListener('click', ({ target }) => {
+  const button = target.closest('main button');
+  if (button) pressed = nameOf(button);
+}, true);
+
 /** What went wrong, for people. */
 export function reasonOf(error) {
   if (error instanceof TypeError) return 'The server does not answer.';
@@ -49,13 +62,17 @@ export async function act(work, done) {
     if (result === undefined) return;
     notice(done);
   } catch (error) {
-    if (error.fresh) await signInAgain(error);
+    if (error.fresh) await signInAgain(error, { name: pressed, typed: error.typed });
     else notice(reasonOf(error));
   }
 }
 
-/** Asks for a new sign-in, and comes back to this place (RFC 9470). */
-export async function signInAgain(error) {
+/**
+ * Asks for a new sign-in, and comes back to this place (RFC 9470).
+ *
+ * @param pending what to go on with then
+ */
+export async function signInAgain(error, pending) {
   const second = /acr_values/.test(error.challenge ?? '');
   const agreed = await form({
     title: 'Confirm that it is you',
@@ -64,7 +81,36 @@ export async function signInAgain(error) {
       : 'This needs a sign-in of the last ten minutes. You come back to this place.',
     button: 'Sign in',
   });
-  if (agreed) await signIn();
+  if (!agreed) return;
+  if (pending) sessionStorage.setItem(PENDING, JSON.stringify(pending));
+  await signIn($('me').textContent);
+}
+
+/** After a new sign-in: opens the dialog again with what was typed; what has no dialog waits for the operator to press its button. */
+export function goOn() {
+  const { name, typed } = JSON.parse(sessionStorage.getItem(PENDING) ?? '{}');
+  sessionStorage.removeItem(PENDING);
+  if (!name) return;
+  const [button, ...others] = [...$('main').querySelectorAll('button')].filter(one => nameOf(one) === name);
+  if (!button || others.length > 0) {
+    notice(`You are signed in again. “${name}” was not done yet.`);
+    return;
+  }
+  button.focus();
+  if (typed) {
+    button.click();
+    fill(document.querySelector('dialog[open] form'), typed);
+  } else {
+    notice(`You are signed in again. Press “${name}” to go on.`);
+  }
+}
+
+function fill(form, typed) {
+  for (const [name, value] of Object.entries(typed)) {
+    const input = form.elements[name];
+    if (Array.isArray(value)) form.querySelectorAll(`[name=${name}]`).forEach(box => { box.checked = value.includes(box.value); });
+    else if (input) input.value = value;
+  }
 }
 
 let dialogs = 0;
@@ -97,7 +143,7 @@ export async function form({ title, text, fields = [], button, danger = false, s
         return await send(typed);
       } catch (error) {
         if (error.fresh) {
-          demand = error;
+          demand = Object.assign(error, { typed });
           return true;
         }
         throw new Said(error);
@@ -160,7 +206,7 @@ export const facts = pairs => h('dl', { class: 'facts' }, pairs.filter(([, value
 export async function table({ label, columns, load, none, first }) {
   const body = h('tbody');
   const end = h('p', { class: 'end', hidden: true }, button('Show more', () => act(more), { class: 'low' }));
-  const empty = h('p', { class: 'none', hidden: true }, none);
+  const empty = h('p', { class: 'none', hidden: true });
   let next;
   async function more() {
     const page = first && next === undefined ? first : await load(next);
@@ -169,6 +215,7 @@ export async function table({ label, columns, load, none, first }) {
     next = page.next;
     end.hidden = !next;
     empty.hidden = body.children.length > 0;
+    empty.textContent = next ? 'None so far.' : none;
   }
   await more();
   return h('div', { class: 'card list' },

@@ -72,6 +72,8 @@ class BrowserIT {
             settings.put("latchkey.limits.attempts", "20");
             settings.put("latchkey.admin.enabled", "true");
             settings.put("latchkey.console.enabled", "true");
+            settings.put("latchkey.factors.required-for", "guarded");
+            settings.put("latchkey.factors.grace", "PT0S");
             settings.put("latchkey.email.sender", "Latchkey <latchkey@localhost>");
             settings.put("quarkus.log.category.\"quarkus-mailer\".level", "WARN");
             settings.put("orchard.enabled", "true");
