@@ -26,6 +26,9 @@ public class Client extends PanacheEntityBase {
     /** How long the former secret is good beside a new one. */
     public static final Duration FORMER = Duration.ofDays(7);
 
+    /** In characters. */
+    public static final int LONGEST_NAME = 100;
+
     /** A client belongs to no account. */
     private static final String NO_ACCOUNT =
             " returning cast(null as bigint) as account_id, cast(null as text) as username, cast(null as uuid) as session_id";

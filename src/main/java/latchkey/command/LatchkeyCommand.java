@@ -53,6 +53,7 @@ import picocli.CommandLine.Mixin;
             "  latchkey groups members editors",
             "  latchkey outbox list",
             "  latchkey webhooks create https://shop.example/events --kinds login,logout",
+            "  latchkey clients create billing --scopes accounts:read",
             "  latchkey sessions end --account ada",
             "  latchkey audit --since PT1H --kind login",
             "  latchkey import users.json --format django --dry-run",
@@ -70,6 +71,7 @@ import picocli.CommandLine.Mixin;
             FactorsCommand.class,
             OutboxCommand.class,
             WebhooksCommand.class,
+            ClientsCommand.class,
             CalibrateCommand.class
         })
 public class LatchkeyCommand implements Callable<Integer> {

@@ -72,6 +72,24 @@ class GroupsCommandTest {
     }
 
     @Test
+    void groupsAreImportedWithTheirDescriptions() throws Exception {
+        Path file = folder.resolve("groups.ndjson");
+        Files.writeString(file, run("", "groups list --json").out() + "{\"name\": \"a b\"}\n[]\n{}\n");
+        run("", "groups delete editors --yes");
+        run("", "groups delete staff --yes");
+
+        Ended imported = run("", "groups import " + file);
+
+        assertThat(imported.out()).isEqualTo("2 groups created, 1 existed, 3 rejected.\n");
+        assertThat(imported.err())
+                .contains("Line 4: Not done: INVALID_FIELDS", "Line 5: the line is JSON, but no object.")
+                .contains("Line 6: the group has no name.");
+        assertThat(imported.code()).isEqualTo(1);
+        assertThat(Database.query("select string_agg(name || ' ' || description, ',' order by name) from user_group"))
+                .isEqualTo("editors ,staff Everybody.,superuser May do everything.");
+    }
+
+    @Test
     void groupsAreListedDescribedAndDeleted() {
         run("", "accounts grant ada staff");
 

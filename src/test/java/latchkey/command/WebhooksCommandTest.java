@@ -1,16 +1,11 @@
 package latchkey.command;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.io.PrintWriter;
 import java.util.UUID;
 import latchkey.Database;
 import org.junit.jupiter.api.AfterEach;
@@ -30,13 +25,6 @@ class WebhooksCommandTest {
     @Inject
     CommandLine.IFactory factory;
 
-    private record Ended(int code, String out, String err) {
-
-        JsonNode json() throws Exception {
-            return new ObjectMapper().readTree(out);
-        }
-    }
-
     @BeforeEach
     @AfterEach
     void noWebhooks() {
@@ -44,21 +32,7 @@ class WebhooksCommandTest {
     }
 
     private Ended run(String... arguments) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        PrintStream standardOut = System.out;
-        PrintStream standardErr = System.err;
-        System.setOut(new PrintStream(out, true, UTF_8));
-        System.setErr(new PrintStream(err, true, UTF_8));
-        try {
-            int code = CommandHelp.line(factory)
-                    .setErr(new PrintWriter(err, true, UTF_8))
-                    .execute(arguments);
-            return new Ended(code, out.toString(UTF_8), err.toString(UTF_8));
-        } finally {
-            System.setOut(standardOut);
-            System.setErr(standardErr);
-        }
+        return Ended.of(factory, arguments);
     }
 
     private String added() throws Exception {
@@ -128,6 +102,21 @@ class WebhooksCommandTest {
 
         assertThat(tried.code()).isEqualTo(1);
         assertThat(tried.err()).startsWith("Not accepted: the receiver has an address that is not public");
+    }
+
+    @Test
+    void aPageOfDeliveriesSaysWhereTheNextBegins() throws Exception {
+        String id = added();
+        Database.execute("insert into webhook_delivery (webhook_id, event_id, kind, created_at) select '" + id
+                + "', n, 'EXPORT', now() from generate_series(1, 3) n");
+
+        Ended first = run("webhooks", "deliveries", id, "--limit", "2", "--json");
+        Ended rest = run("webhooks", "deliveries", id, "--before", "2", "--json");
+
+        assertThat(first.json()).hasSize(2);
+        assertThat(first.err()).isEqualTo("There are more: continue with --before 2.\n");
+        assertThat(rest.json()).hasSize(1);
+        assertThat(rest.err()).isEmpty();
     }
 
     @Test

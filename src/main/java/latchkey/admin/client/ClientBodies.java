@@ -25,14 +25,12 @@ import org.jspecify.annotations.Nullable;
 /** The JSON bodies of clients: requests first, then responses. */
 final class ClientBodies {
 
-    private static final int LONGEST_NAME = 100;
-
     @Schema(description = AdminDescriptions.NEW_CLIENT)
     record NewClient(
             @NotBlank @Size(max = 64) @Schema(description = AdminDescriptions.CLIENT_ID, pattern = Clients.ID)
             String id,
 
-            @NotBlank @Size(max = LONGEST_NAME) @Schema(description = AdminDescriptions.CLIENT_NAME)
+            @NotBlank @Size(max = Client.LONGEST_NAME) @Schema(description = AdminDescriptions.CLIENT_NAME)
             String name,
 
             @NotNull @Schema(description = AdminDescriptions.CLIENT_SCOPES)
@@ -54,7 +52,7 @@ final class ClientBodies {
 
     @Schema(description = AdminDescriptions.CLIENT_CHANGES)
     record ClientChanges(
-            @Nullable @Size(min = 1, max = LONGEST_NAME) @Schema(description = AdminDescriptions.CLIENT_NAME)
+            @Nullable @Size(min = 1, max = Client.LONGEST_NAME) @Schema(description = AdminDescriptions.CLIENT_NAME)
             String name,
 
             @Nullable @Schema(description = AdminDescriptions.CLIENT_SCOPES)

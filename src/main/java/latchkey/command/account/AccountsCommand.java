@@ -10,6 +10,7 @@ import latchkey.account.Accounts;
 import latchkey.account.LoginNames;
 import latchkey.account.Registration;
 import latchkey.command.output.Output;
+import latchkey.command.output.Page;
 import latchkey.failure.AuthFailure;
 import latchkey.password.PasswordConfig;
 import latchkey.recovery.Invitations;

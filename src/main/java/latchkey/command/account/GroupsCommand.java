@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.IntSupplier;
 import latchkey.account.Account;
 import latchkey.command.output.Output;
+import latchkey.command.output.Page;
 import latchkey.failure.AuthFailure;
 import latchkey.group.Groups;
 import latchkey.group.UserGroup;
@@ -21,7 +22,8 @@ import picocli.CommandLine.Parameters;
         description =
                 "List, create, describe and delete groups, and list their members. latchkey accounts grant adds members.",
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "(create | describe | delete | members) NAME | list")
+        synopsisSubcommandLabel = "(create | describe | delete | members) NAME | list | import FILE",
+        subcommands = GroupsImportCommand.class)
 public class GroupsCommand {
 
     @Inject

@@ -1,10 +1,9 @@
-package latchkey.command.account;
+package latchkey.command.output;
 
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.IntFunction;
-import latchkey.command.output.Output;
 import picocli.CommandLine.Option;
 
 /** One page of a long list, and where the next one begins. */
@@ -19,7 +18,7 @@ public class Page {
      * @param list lists so many
      * @param key after which the next page begins
      */
-    <T> int printed(
+    public <T> int printed(
             IntFunction<List<T>> list,
             List<String> columns,
             Function<T, Map<String, Object>> row,
