@@ -145,7 +145,7 @@ public final class AdminDescriptions {
     public static final String ITEM_DO =
             "What to do: create, invite, enable, disable, delete, end_sessions, reset_factors, grant or revoke.";
     public static final String ITEM_ID = "The account; needed for all but create and invite.";
-    public static final String ITEM_GROUPS = "The groups to grant or revoke.";
+    public static final String ITEM_GROUPS = "The groups to grant or revoke; with any other act, the item is refused.";
     public static final String RESULTS = "The results, in the order of the items.";
     public static final String RESULT = "What became of an item.";
     public static final String RESULT_STATUS = "The status that a request for the item alone would have had.";
@@ -156,7 +156,7 @@ public final class AdminDescriptions {
     public static final String WEBHOOKS = "The webhooks, in the order in which they were created.";
     public static final String WEBHOOK_ID = "The id of the webhook.";
     public static final String WEBHOOK_URL =
-            "Where events are posted: an https URL with a host, without user and fragment. Only public addresses are reached, and those that a setting lists, which may have http, too.";
+            "Where events are posted: an https URL whose host is a name or an IPv4 address, without user and fragment. Only public addresses are reached, and those that a setting lists, which may have http, too.";
     public static final String SHOWN_URL =
             "Where events are posted, without the query, which can contain a secret. In a change, this URL keeps the query.";
     public static final String WEBHOOK_DESCRIPTION = "For whom it is.";

@@ -1,6 +1,7 @@
 package latchkey.outbound;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
 
 import io.quarkus.tls.TlsConfigurationRegistry;
 import io.quarkus.tls.runtime.config.TlsConfigUtils;
@@ -23,7 +24,6 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -211,6 +211,6 @@ class WebhookClient implements WebhookSender {
     }
 
     private static String cause(Throwable e) {
-        return String.format(Locale.ROOT, "%s", e.getMessage()).replaceAll("\\s+", " ");
+        return requireNonNullElse(e.getMessage(), e.getClass().getSimpleName()).replaceAll("\\s+", " ");
     }
 }

@@ -15,6 +15,8 @@ import latchkey.failure.FieldError;
  */
 public record WantedWebhook(String url, String description, Set<Kind> kinds) {
 
+    private static final int LAST_PORT = 65_535;
+
     /**
      * Checks what needs no look at the network: the addresses of names are checked when a message is sent.
      *
@@ -43,6 +45,10 @@ public record WantedWebhook(String url, String description, Set<Kind> kinds) {
             URI parsed = URI.create(url);
             return ("https".equals(parsed.getScheme()) || http && "http".equals(parsed.getScheme()))
                     && parsed.getHost() != null
+                    // TLS has no server name that is an IPv6 address (RFC 6066, 3).
+                    && !parsed.getHost().startsWith("[")
+                    && parsed.getPort() != 0
+                    && parsed.getPort() <= LAST_PORT
                     && parsed.getRawUserInfo() == null
                     && parsed.getRawFragment() == null;
         } catch (IllegalArgumentException unreadable) {

@@ -432,6 +432,7 @@ class AccountsAdminTest {
                 Map.of("act", "create", "username", "grace", "email", "grace@shop.example"),
                 Map.of("act", "create", "username", "root"),
                 Map.of("act", "create"),
+                Map.of("act", "create", "username", "alan", "groups", List.of("superuser")),
                 Map.of("act", "nonsense", "id", ada),
                 Map.of("act", "grant", "id", ada, "groups", List.of("nobody")),
                 Map.of("act", "disable", "id", Long.parseLong(Operator.idOf("root"))),
@@ -441,7 +442,7 @@ class AccountsAdminTest {
 
         assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
         assertThat(answer.jsonPath().getList("results.status"))
-                .isEqualTo(List.of(200, 404, 201, 400, 400, 400, 404, 409, 200));
+                .isEqualTo(List.of(200, 404, 201, 400, 400, 400, 400, 404, 409, 200));
         assertThat(answer.jsonPath().getString("results[3].problem.errors[0].pointer"))
                 .isEqualTo("#/username");
         assertThat(answer.jsonPath().getLong("results[0].id")).isEqualTo(ada);

@@ -99,6 +99,9 @@ class WebhooksAdminTest {
             url | {"url": "https://[::1]/hooks"}
             url | {"url": "https://[::ffff:10.0.0.1]/hooks"}
             url | {"url": "https://10.0.0.1:8443"}
+            url | {"url": "https://[2606:4700::1111]/hooks"}
+            url | {"url": "https://shop.example:65536/hooks"}
+            url | {"url": "https://shop.example:0/hooks"}
             url | {"url": "https://169.254.169.254/latest/meta-data"}
             kinds | {"url": "https://shop.example", "kinds": ["logins"]}
             kinds | {"url": "https://shop.example", "kinds": "login"}

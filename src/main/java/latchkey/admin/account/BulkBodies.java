@@ -62,13 +62,20 @@ final class BulkBodies {
             @Nullable @Schema(description = AdminDescriptions.ITEM_GROUPS, nullable = true)
             List<@NotNull String> groups) {
 
-        /** @throws AuthFailure INVALID_FIELDS */
+        /** @throws AuthFailure INVALID_FIELDS also for groups with an act that leaves them as they are */
         Act toAct() {
-            return Stream.of(Act.values())
+            Act wanted = Stream.of(Act.values())
                     .filter(known -> known.name().toLowerCase(Locale.ROOT).equals(act))
                     .findFirst()
-                    .orElseThrow(
-                            () -> AuthFailure.invalid(Map.of("act", FieldError.of(FieldError.Kind.INVALID_VALUE))));
+                    .orElseThrow(() -> invalid("act"));
+            if (groups != null && wanted != Act.GRANT && wanted != Act.REVOKE) {
+                throw invalid("groups");
+            }
+            return wanted;
+        }
+
+        private static AuthFailure invalid(String field) {
+            return AuthFailure.invalid(Map.of(field, FieldError.of(FieldError.Kind.INVALID_VALUE)));
         }
 
         /** @throws AuthFailure INVALID_FIELDS */

@@ -23,7 +23,7 @@ final class Refusal {
             case FORBIDDEN -> "There are " + Webhook.LIMIT + " webhooks: remove one first.";
             default ->
                 "The URL must begin with https://, or with http:// if latchkey.webhooks.allowed-networks is set, and have a host, but"
-                        + " no user and no fragment. A host that is an address must be public, or listed there. The URL has at most "
+                        + " no user and no fragment. The host is a name or an IPv4 address, which must be public, or listed there. The URL has at most "
                         + Webhook.LONGEST_URL
                         + " characters, and the description "
                         + Webhook.LONGEST_DESCRIPTION + ".";
