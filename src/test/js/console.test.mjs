@@ -37,8 +37,10 @@ async function goes(page, address) {
 
 /** By everybody, on any screen, in any light. */
 async function everybodyReads(page) {
+  const before = page.viewportSize();
   await isReadable(page, 320, 'dark');
   await isReadable(page, 1280, 'light');
+  await page.setViewportSize(before);
 }
 
 /** Tabs to the element that has the name, and presses a key there. */
@@ -74,7 +76,8 @@ describe('every view can be read by everybody', () => {
 });
 
 test('what users typed is text in every view', async () => {
-  const user = await newcomer({ 'User-Agent': STRANGE });
+  const id = crypto.randomUUID().slice(0, 8);
+  const user = await newcomer({ 'User-Agent': STRANGE }, { username: `${STRANGE}${id}`, email: `"<img/src=x>${id}"@shop.example` });
   const { access_token: token } = await post('/fastapi/auth/login', { username: user.username, password: user.password }, { 'User-Agent': STRANGE });
   const changed = await fetch(`${LATCHKEY}/account`, {
     method: 'PATCH',
@@ -82,7 +85,8 @@ test('what users typed is text in every view', async () => {
     body: JSON.stringify({ first_name: STRANGE, last_name: STRANGE, full_name: STRANGE, profile_image: `https://x.example/${STRANGE}` }),
   });
   assert.equal(changed.status, 200);
-  const { page, faults, close } = await operator(`#/accounts?search=${user.username}`);
+  await operatorWrites(id);
+  const { page, faults, close } = await operator(`#/accounts?search=${encodeURIComponent(user.username)}`);
   await page.getByText(STRANGE).first().waitFor();
   await page.getByRole('link', { name: user.username }).click();
   await page.getByRole('heading', { name: user.username }).waitFor();
@@ -90,11 +94,40 @@ test('what users typed is text in every view', async () => {
   await page.getByRole('button', { name: 'Change', exact: true }).click();
   assert.equal(await page.locator('dialog[open] [name=first_name]').inputValue(), STRANGE);
   await page.keyboard.press('Escape');
-  await goes(page, '#/audit');
   assert.equal(await page.locator('img').count(), 0);
+  const account = page.url().split('/').at(-1);
+  for (const [view, text] of [[`audit?account=${account}`, user.username], ['groups', `${STRANGE}${id}`], ['clients', `${STRANGE}${id}`], ['webhooks', `${STRANGE}${id}`], ['mails?sent=true', user.email]]) {
+    await goes(page, `#/${view}`);
+    await page.getByText(text).first().waitFor();
+    assert.equal(await page.locator('img').count(), 0, view);
+  }
+  await operatorDeletes(id);
   assert.deepEqual(faults, []);
   await close();
 });
+
+/** What an operator may type, and the name of a program. */
+async function operatorWrites(id) {
+  const bearer = await operatorsToken();
+  const text = `${STRANGE}${id}`;
+  await post('/admin/groups', { name: `strange-${id}`, description: text }, bearer);
+  await post('/admin/clients', { id: `strange-${id}`, name: text, scopes: [] }, bearer);
+  await post('/admin/webhooks', { url: `https://shop.example/${id}`, description: text, kinds: ['export'] }, bearer);
+}
+
+async function operatorDeletes(id) {
+  const headers = { ...(await operatorsToken()), 'If-Match': '*' };
+  const { webhooks } = await (await fetch(`${LATCHKEY}/admin/webhooks`, { headers })).json();
+  const webhook = webhooks.find(({ url }) => url.endsWith(id));
+  for (const path of [`groups/strange-${id}`, `clients/strange-${id}`, `webhooks/${webhook.id}`]) {
+    assert.ok((await fetch(`${LATCHKEY}/admin/${path}`, { method: 'DELETE', headers })).ok, path);
+  }
+}
+
+async function operatorsToken() {
+  const { access } = await post('/drf-token/api/auth/login', OPERATOR);
+  return { Authorization: `Bearer ${access}` };
+}
 
 test('the list filters as one types, and its address can be sent on', async () => {
   const user = await newcomer();
@@ -109,10 +142,11 @@ test('the list filters as one types, and its address can be sent on', async () =
   await close();
 });
 
-test('by keyboard, an operator invites a user, finds a locked-out one, ends a session, and rotates a key', async () => {
+test('by keyboard, on a phone, an operator invites a user, finds a locked-out one, ends a session, and rotates a key', async () => {
   const locked = await newcomer();
   await post('/drf-token/api/auth/login', locked, { 'User-Agent': 'Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0' });
-  const { page, faults, close } = await operator('#/accounts');
+  const phone = { width: 360, height: 740 };
+  const { page, faults, close } = await operator('#/accounts', { viewport: phone });
   const email = `grace-${crypto.randomUUID().slice(0, 8)}@shop.example`;
 
   await byKeyboard(page, 'Invite a user');
@@ -129,7 +163,9 @@ test('by keyboard, an operator invites a user, finds a locked-out one, ends a se
   await byKeyboard(page, locked.username);
   await page.getByText('Locked out.').waitFor();
   await page.locator('.notice').evaluate(line => { line.textContent = ''; });
+  await page.setViewportSize({ width: 1280, height: 900 });
   await picture(page, 'console', true);
+  await page.setViewportSize(phone);
   await everybodyReads(page);
   await page.locator('main').focus();
   await byKeyboard(page, 'Unlock');
@@ -195,6 +231,25 @@ test('by keyboard, an operator makes a webhook, tests it, and has its events sen
   receiver.close();
 });
 
+test('a person who has more sessions than a page shows them all', async () => {
+  const user = await newcomer();
+  await post('/drf-token/api/auth/login', user, { 'User-Agent': 'Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0' });
+  const { page, faults, close } = await operator(`#/accounts?search=${user.username}`);
+  await page.route('**/admin/accounts/*/sessions*', async route => {
+    const [url, after] = route.request().url().split('?');
+    const answer = await (await route.fetch({ url })).json();
+    await route.fulfill({ json: { ...answer, next: after ? null : 'the next page' } });
+  });
+  await page.getByRole('link', { name: user.username }).click();
+  const rows = page.getByRole('button', { name: /^End: / });
+  await rows.first().waitFor();
+  const before = await rows.count();
+  await page.getByRole('button', { name: 'Show more' }).first().click();
+  await page.waitForFunction(count => document.querySelectorAll('[aria-label^="End: "]').length === count, 2 * before);
+  assert.deepEqual(faults, []);
+  await close();
+});
+
 test('the secret of a client is shown once', async () => {
   const { page, faults, close } = await operator('#/clients');
   const id = `crm-${crypto.randomUUID().slice(0, 8)}`;
@@ -216,11 +271,11 @@ test('the secret of a client is shown once', async () => {
 test('no cell of the CSV begins like a formula', async () => {
   const { page, faults, close } = await operator('#/audit');
   await page.route('**/admin/audit?**', route => route.fulfill({ json: {
-    events: [{ happened_at: '2026-11-30T00:00:00Z', kind: 'LOGIN', outcome: 'ACCEPTED', account: 1, username: '=1+1', via: '@SUM(1)', user_agent: '-2', detail: '+3 "x"' }], next: null,
+    events: [{ happened_at: '2026-11-30T00:00:00Z', kind: 'LOGIN', outcome: 'ACCEPTED', account: 1, username: '=1+1', via: '@SUM(1)', user_agent: '-2', session: '＝4', request: '\n=5', detail: '+3 "x"' }], next: null,
   } }));
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save as CSV' }).click()]);
   const [, line] = (await readFile(await download.path(), 'utf8')).split('\r\n');
-  assert.ok(line.includes(`"'=1+1"`) && line.includes(`"'@SUM(1)"`) && line.includes(`"'-2"`) && line.includes(`"'+3 ""x"""`), line);
+  assert.ok(line.includes(`"'=1+1"`) && line.includes(`"'@SUM(1)"`) && line.includes(`"'-2"`) && line.includes(`"'+3 ""x"""`) && line.includes(`"'＝4"`) && line.includes(`"'\n=5"`), line);
   assert.deepEqual(faults, []);
   await close();
 });

@@ -54,9 +54,9 @@ export async function post(path, body, headers = {}) {
 }
 
 /** Somebody new, with an address of their own. */
-export async function newcomer(headers = {}) {
+export async function newcomer(headers = {}, names = {}) {
   const username = `ada-${crypto.randomUUID().slice(0, 8)}`;
-  const ada = { username, email: `${username}@shop.example`, full_name: 'Ada', password: 'lovelace' };
+  const ada = { username, email: `${username}@shop.example`, full_name: 'Ada', password: 'lovelace', ...names };
   await post('/fastapi/auth/register', ada, headers);
   return ada;
 }

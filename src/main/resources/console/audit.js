@@ -57,7 +57,7 @@ export async function show({ query }) {
 /** Spreadsheets run a cell that begins like a formula. */
 function cell(value) {
   const text = String(value);
-  return `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
+  return `"${(/^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
 }
 
 /** @param ofOne whether all are of one account */

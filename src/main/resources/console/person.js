@@ -10,7 +10,7 @@ const MONTH = 30 * 24 * 3600_000;
 
 export async function person(id, { again }) {
   const own = `/admin/accounts/${encodeURIComponent(id)}`;
-  const [account, security, { sessions }, { limits }] = await Promise.all([
+  const [account, security, { sessions, next }, { limits }] = await Promise.all([
     get(own), get(`${own}/security`), get(`${own}/sessions`), get(`${own}/limits`)]);
   const state = account.active ? 'active' : 'disabled';
 
@@ -81,7 +81,7 @@ export async function person(id, { again }) {
     h('section', { class: 'card' },
       h('div', { class: 'top' }, h('div', {}, h('h2', {}, 'Sessions')),
         sessions.length > 0 && button('End all', sure('End all sessions?', 'The user is signed out everywhere.', 'End all', 'DELETE', `${own}/sessions`, 'Ended.'), { class: 'low danger' })),
-      sessions.length === 0 ? h('p', { class: 'none' }, 'The user is not signed in.') : sessionsOf(sessions, does)),
+      sessions.length === 0 ? h('p', { class: 'none' }, 'The user is not signed in.') : sessionsOf(sessions, next, own, does)),
     h('div', { class: 'top' }, h('div', {}, h('h2', {}, 'Events of 30 days')), h('a', { href: place('audit', { account: account.id, days: 30 }) }, 'In the audit log')),
     await eventTable({ account: account.id, since: new Date(Date.now() - MONTH).toISOString(), limit: 10 }, { ofOne: true }),
     card('Data', h('ul', { class: 'rows' },
@@ -91,7 +91,15 @@ export async function person(id, { again }) {
   ].filter(Boolean);
 }
 
-function sessionsOf(sessions, does) {
+/** @param next where the next page begins */
+function sessionsOf(sessions, next, own, does) {
+  const list = h('ul', { class: 'rows' }, sessions.map(session => sessionRow(session, does)));
+  const more = button('Show more', () => act(async () => {
+    const page = await get(`${own}/sessions`, { after: next });
+    next = page.next;
+    more.hidden = !next;
+    list.append(...page.sessions.map(session => sessionRow(session, does)));
+  }), { class: 'low', hidden: !next });
   const time = text => new Date(text).getTime();
   return [
     spans('Sessions', sessions.map(session => ({
@@ -101,12 +109,14 @@ function sessionsOf(sessions, does) {
         [time(session.last_used_at), time(session.expires_at), 'a faint', `ends ${moment(session.expires_at)} if it is not used`],
       ],
     })), [['used', 'a'], ['until it expires', 'a faint']]),
-    h('ul', { class: 'rows' }, sessions.map(({ id, user_agent: agent, address, last_used_at: last }) => {
-      const { name } = device(agent);
-      return h('li', {}, h('div', { class: 'what' }, h('strong', {}, name), h('small', {}, address ?? '', ' · last used ', when(last))),
-        h('div', { class: 'actions' }, button('End', does(() => change('DELETE', `/admin/sessions/${id}`).then(() => true), 'Ended.'), { class: 'low plain danger', 'aria-label': `End: ${name}, ${address ?? ''}` })));
-    })),
+    list, more,
   ];
+}
+
+function sessionRow({ id, user_agent: agent, address, last_used_at: last }, does) {
+  const { name } = device(agent);
+  return h('li', {}, h('div', { class: 'what' }, h('strong', {}, name), h('small', {}, address ?? '', ' · last used ', when(last))),
+    h('div', { class: 'actions' }, button('End', does(() => change('DELETE', `/admin/sessions/${id}`).then(() => true), 'Ended.'), { class: 'low plain danger', 'aria-label': `End: ${name}, ${address ?? ''}` })));
 }
 
 const remove = (account, own) => act(async () => {
