@@ -30,17 +30,21 @@ final class Operations {
 
     private static final String PLATFORM = "platform";
 
+    private static final String ADMIN = "admin";
+
+    private static final String NOTHING = "00000000-0000-0000-0000-000000000001";
+
     private static final JsonSchemaFactory SCHEMAS = JsonSchemaFactory.getInstance(VersionFlag.V202012);
 
     private static final JsonSchema PROBLEM = SCHEMAS.getSchema("""
             {"type": "object", "required": ["title", "status"], "additionalProperties": false, "properties": {
-             "title": {"type": "string"}, "status": {"type": "integer"}, "error": {"enum": ["invalid_request", "invalid_token", "invalid_client", "insufficient_user_authentication"]},
+             "title": {"type": "string"}, "status": {"type": "integer"}, "error": {"enum": ["invalid_request", "invalid_token", "invalid_client", "insufficient_scope", "insufficient_user_authentication"]},
              "errors": {"type": "array", "items": {"type": "object", "required": ["pointer", "detail"], "additionalProperties": false,
               "properties": {"pointer": {"type": "string"}, "detail": {"type": "string"}}}}}}
             """);
 
     /**
-     * @param contract or {@code platform}
+     * @param contract or {@code platform} or {@code admin}
      * @param type of the body that it reads, or empty
      * @param fields of that body
      * @param statuses that are documented
@@ -58,7 +62,7 @@ final class Operations {
         /** Whether the document has this answer for it, or the contract has it for all. */
         boolean has(int status, JsonNode body, List<Operation> all) {
             return documents(String.valueOf(status), body)
-                    || (contract.equals(PLATFORM)
+                    || (contract.equals(PLATFORM) || isOfAdmin()
                             ? status >= 400 && isProblem(status, body)
                             : OF_HTTP.contains(status) && isOfContract(status, body, all));
         }
@@ -115,6 +119,52 @@ final class Operations {
             };
         }
 
+        boolean isOfAdmin() {
+            return contract.equals(ADMIN);
+        }
+
+        /**
+         * One that succeeds, of the admin API.
+         *
+         * @param ids of something to act on, by the second part of the path
+         */
+        Wire adminRequest(String newcomer, String access, Map<String, String> ids) {
+            String fields = this.fields.stream()
+                    .map(field -> "\"%s\":%s".formatted(field, adminValue(field, newcomer)))
+                    .collect(joining(","));
+            Wire wire = new Wire(
+                            method,
+                            path.replaceAll("[{](kid|delivery)[}]", NOTHING)
+                                    .replaceAll("[{][^}]+[}]", ids.getOrDefault(path.split("/")[2], NOTHING)),
+                            "HTTP/1.1",
+                            List.of(),
+                            null,
+                            "")
+                    .with("Host: localhost")
+                    .with("Connection: close")
+                    .with("If-Match: *")
+                    .with("Authorization: Bearer " + access);
+            return type.isEmpty() ? wire : wire.with("Content-Type: " + type).body("{" + fields + "}");
+        }
+
+        private String adminValue(String field, String newcomer) {
+            String who = path.matches("/admin/accounts(/invitations)?") ? newcomer : "ada";
+            return switch (field) {
+                case "groups" -> "[\"editors\"]";
+                case "scopes" -> "[\"keys:read\"]";
+                case "kinds" -> "[\"export\"]";
+                case "items" -> "[{\"act\":\"grant\",\"id\":1,\"groups\":[\"editors\"]}]";
+                case "enabled" -> "true";
+                case "id", "name" -> "\"" + newcomer + "\"";
+                case "url" -> "\"https://shop.example/hooks\"";
+                case "from", "until" -> "\"2026-11-01T00:00:00Z\"";
+                case "username" -> "\"" + who + "\"";
+                case "email" -> "\"" + who + "@shop.example\"";
+                case "profile_image" -> "\"https://shop.example/ada.png\"";
+                default -> "\"lovelace\"";
+            };
+        }
+
         /** Whether it needs what was in a mail, or a second factor: what is sent here was not, and there is none. */
         boolean needsMore() {
             return !path.startsWith("/oauth2") && (fields.contains("token") || fields.contains("key"))
@@ -122,7 +172,10 @@ final class Operations {
                     || fields.contains("credential")
                     || path.startsWith("/account/factors/{id}")
                     || path.startsWith("/account/factors/remembered-devices")
-                    || path.endsWith("/recovery-codes");
+                    || path.endsWith("/recovery-codes")
+                    || path.contains("{kid}")
+                    || path.contains("{delivery}")
+                    || path.matches("/admin/(limits|outbox)/[{]id[}].*");
         }
 
         private static String sessionOf(String access) {

@@ -28,13 +28,32 @@ public record Wire(String method, String target, String version, List<String> he
         }
 
         public String body() {
-            return new String(
-                    text.substring(Math.min(text.length(), head().length() + 4)).getBytes(ISO_8859_1), UTF_8);
+            String sent = text.substring(Math.min(text.length(), head().length() + 4));
+            boolean chunked = head().contains("transfer-encoding: chunked");
+            return new String((chunked ? joined(sent) : sent).getBytes(ISO_8859_1), UTF_8);
+        }
+
+        /** The body of chunks (RFC 9112, 7.1). */
+        private static String joined(String chunks) {
+            StringBuilder body = new StringBuilder();
+            int end = chunks.indexOf("\r\n");
+            int at = 0;
+            while (end > at) {
+                int length = Integer.parseInt(chunks.substring(at, end), 16);
+                body.append(chunks, end + 2, Math.min(chunks.length(), end + 2 + length));
+                at = end + 2 + length + 2;
+                end = chunks.indexOf("\r\n", at);
+            }
+            return body.toString();
         }
 
         boolean isJson() {
             return head().contains("content-type: application/json")
                     || (status() >= 400 && head().contains("content-type: application/problem+json"));
+        }
+
+        boolean isLines() {
+            return head().contains("content-type: application/x-ndjson");
         }
 
         /**
