@@ -26,10 +26,11 @@ export interface Credential {
  * Asks for a passkey, for a request of the caller's own.
  *
  * @param mfaToken of a login that was refused for want of a second factor; none to sign in with the passkey alone
+ * @param options.inField as for `signIn`
  * @returns nothing if that login is over, because it took more than five minutes or the account was changed
  * @throws DOMException if the user declines, or another request for a passkey takes its place
  */
-export function credential(mfaToken?: string): Promise<Credential | undefined>
+export function credential(mfaToken?: string, options?: { inField?: boolean }): Promise<Credential | undefined>
 
 /**
  * Signs in with a passkey of the user's choice.

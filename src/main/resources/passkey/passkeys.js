@@ -15,11 +15,11 @@ let waiting = new AbortController()
 const RENEWED_AFTER = 4 * 60_000
 
 /** What a passkey signs for a sign-in, as JSON, for a request of the caller's own. Nothing if the sign-in is over. */
-export const credential = (mfaToken) => chosen(mfaToken)
+export const credential = (mfaToken, { inField } = {}) => (inField ? chosenInField() : chosen(mfaToken))
 
 /** Signs in with a passkey of the user's choice. Answers as the login does, with its cookies and body. */
 export async function signIn(login, { mfaToken, rememberDevice, inField, ...init } = {}) {
-  const signed = await (inField ? chosenInField() : chosen(mfaToken))
+  const signed = await credential(mfaToken, { inField })
   // Without a code, the contract refuses a sign-in that is over in its own words.
   if (!signed) return post(below(login, 'code'), { mfa_token: mfaToken }, init)
   const more = { ...(mfaToken && { mfa_token: mfaToken }), ...(rememberDevice && { remember_device: true }) }
