@@ -20,10 +20,15 @@ if (!['drf-cookie', 'drf-token', 'fastapi', 'tasti'].includes(contract)) {
   process.exit(2)
 }
 
+const client = ['index', 'account', 'contracts', 'refusal', 'tabs'].map((name) => [
+  `/client/${name}.js`,
+  [`../clients/js/${name}.js`, 'text/javascript'],
+])
 const files = {
   '/': [`${contract}/index.html`, 'text/html'],
-  '/main.js': [`${contract}/main.js`, 'text/javascript'],
+  '/main.js': [contract === 'drf-cookie' ? 'drf-cookie/main.js' : 'main.js', 'text/javascript'],
   '/style.css': ['style.css', 'text/css'],
+  ...Object.fromEntries(client),
 }
 
 async function answer(asked, reply) {

@@ -1,74 +1,62 @@
 import { StrictMode, useEffect, useState } from 'react'
 import { createRoot } from 'react-dom/client'
-import * as auth from './auth.js'
+import { client, useUser } from './auth.js'
 import '../../style.css'
 
 function App() {
-  const [status, setStatus] = useState('')
+  const user = useUser()
+  const [news, setNews] = useState()
   const [alert, setAlert] = useState('')
   const [secondFactor, setSecondFactor] = useState()
 
-  const show = (user, more = '') => setStatus(user ? `Signed in as ${user.username}${more}` : 'Signed out')
+  // It may have been of another user.
+  useEffect(() => setNews(), [user])
 
-  const mailed = (next) => setStatus(`If an account has this address, a mail is on its way. ${next}`)
+  const who = user ? `Signed in as ${user.username}` : user === null ? 'Signed out' : ''
+
+  const mailed = (next) => setNews(`If an account has this address, a mail is on its way. ${next}`)
 
   const actions = {
-    async register(credentials) {
-      setStatus((await auth.register(credentials)).message)
+    async register(newUser) {
+      await client.signUp(newUser)
+      setNews(`Registered ${newUser.username}`)
     },
-    async signIn(credentials) {
-      show(await auth.signIn(credentials))
-    },
-    async showCode({ code }) {
-      show(await auth.showCode(secondFactor.mfaToken, code))
-    },
-    async showPasskey() {
-      show(await auth.signInWithPasskey(secondFactor.mfaToken))
-    },
-    async signInWithPasskey() {
-      show(await auth.signInWithPasskey())
-    },
+    signIn: (credentials) => client.signIn(credentials),
+    showCode: ({ code }) => client.signInWithCode({ mfa_token: secondFactor.mfa_token, code }),
+    showPasskey: () => client.signInWithPasskey({ mfa_token: secondFactor.mfa_token }),
+    signInWithPasskey: () => client.signInWithPasskey(),
     async addPasskey() {
-      const codes = await auth.addPasskey('My passkey')
-      setStatus(`Passkey added. Recovery codes: ${codes.join(', ') || 'those you have'}`)
+      const { recovery_codes } = await client.addPasskey('My passkey')
+      setNews(`Passkey added. Recovery codes: ${recovery_codes.join(', ') || 'those you have'}`)
     },
     async whoAmI() {
-      const user = await auth.whoAmI()
-      show(user, `, here since ${new Date(user.joined).toLocaleDateString()}`)
+      const { username, joined_at } = (await client.me()) ?? {}
+      if (username) setNews(`Signed in as ${username}, here since ${new Date(joined_at).toLocaleDateString()}`)
     },
     async refresh() {
-      await auth.refresh()
-      show(await auth.whoAmI(), `, refreshed at ${new Date().toLocaleTimeString()}`)
+      await client.refresh()
+      const { username } = await client.me()
+      setNews(`Signed in as ${username}, refreshed at ${new Date().toLocaleTimeString()}`)
     },
-    async signOut() {
-      await auth.signOut()
-      show(null)
-    },
+    signOut: () => client.signOut(),
     async forgotPassword({ email }) {
-      await auth.forgotPassword(email)
+      await client.sendReset(email)
       mailed('Choose a new password with its link, and sign in.')
     },
     async verifyEmail({ email }) {
-      await auth.verifyEmail(email)
+      await client.email.sendVerification(email)
       mailed('Follow its link.')
     },
     async signInByEmail({ email }) {
-      await auth.signInByEmail(email)
+      await client.sendSignIn(email)
       mailed('Type its code here; or follow its link, and reload this page.')
     },
-    async signInWithCode({ email, code }) {
-      show(await auth.signInWithCode(email, code))
-    },
+    signInWithCode: ({ email, code }) => client.signInWithMail({ email, code }),
     async changeEmail({ email, password }) {
-      await auth.changeEmail(email, password)
-      setStatus(`Follow the link in the mail to ${email}`)
+      await client.email.change(email, password)
+      setNews(`Follow the link in the mail to ${email}`)
     },
   }
-
-  // Only the cookie knows whether a user is signed in.
-  useEffect(() => {
-    actions.whoAmI().catch(() => show(null))
-  }, [])
 
   async function submit(event) {
     event.preventDefault()
@@ -78,16 +66,16 @@ function App() {
       setSecondFactor()
     } catch (fault) {
       if (fault.name === 'NotAllowedError') return setAlert('No passkey was used. You may try again.')
-      setSecondFactor(fault.secondFactor)
-      setAlert(fault.secondFactor ? 'Enter a code that you have not used yet, or use a passkey.' : fault.message)
-      if (!auth.signedIn()) show(null)
+      const waiting = fault.said?.mfa_token && fault.said
+      setSecondFactor(waiting)
+      setAlert(waiting ? 'Enter a code that you have not used yet, or use a passkey.' : fault.message)
     }
   }
 
   return (
     <main>
       <h1>Express</h1>
-      <p role="status">{status}</p>
+      <p role="status">{news ?? who}</p>
       <p role="alert">{alert}</p>
       <form noValidate onSubmit={submit}>
         <label>
@@ -113,7 +101,7 @@ function App() {
               Code of your app <input name="code" autoComplete="one-time-code" autoCapitalize="none" />
             </label>
             <button value="showCode">Continue</button>{' '}
-            {secondFactor.kinds.includes('passkey') && <button value="showPasskey">Use a passkey</button>}
+            {secondFactor.mfa_required.includes('passkey') && <button value="showPasskey">Use a passkey</button>}
           </fieldset>
         </form>
       )}
