@@ -11,12 +11,8 @@ import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
-import latchkey.key.AlgorithmsTest;
 
-/**
- * Clients with secrets, a demo account, passwords that are blocked, and the signer key of Firebase. Access tokens have another type
- * and algorithm.
- */
+/** Clients with secrets, a demo account, passwords that are blocked, and the signer key of Firebase. */
 public class ClientsAndPasswords extends WithoutDocument {
 
     /** The secret of each client, by its id. */
@@ -34,8 +30,7 @@ public class ClientsAndPasswords extends WithoutDocument {
 
     @Override
     protected Map<String, String> settings() {
-        Map<String, String> settings = new HashMap<>(AlgorithmsTest.settings("RS256"));
-        settings.put("latchkey.tokens.type", "JWT");
+        Map<String, String> settings = new HashMap<>();
         CLIENTS.forEach((id, secret) -> settings.put("latchkey.clients.\"" + id + "\".secret-hash", sha256(secret)));
         settings.put("latchkey.playground.accounts.\"demo \"", "demo-password");
         settings.put("latchkey.password.block-common", "true");

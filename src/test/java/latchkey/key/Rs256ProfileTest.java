@@ -3,12 +3,12 @@ package latchkey.key;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import latchkey.ClientsAndPasswords;
 import latchkey.Database;
+import latchkey.LimitedBehindAProxy;
 
 @QuarkusTest
 @QuarkusTestResource(Database.class)
-@TestProfile(ClientsAndPasswords.class)
+@TestProfile(LimitedBehindAProxy.class)
 class Rs256ProfileTest extends AlgorithmsTest {
 
     @Override

@@ -8,8 +8,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.util.List;
-import latchkey.ClientsAndPasswords;
 import latchkey.Database;
+import latchkey.LimitedBehindAProxy;
 import latchkey.contract.Givens;
 import org.jose4j.jws.JsonWebSignature;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** Access tokens with {@code latchkey.tokens.type} JWT. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
-@TestProfile(ClientsAndPasswords.class)
+@TestProfile(LimitedBehindAProxy.class)
 class TokenTypeProfileTest {
 
     @Inject
