@@ -233,7 +233,8 @@ class FuzzIT {
         Database.execute("update account set superuser = true where username = 'root';"
                 + "insert into user_group (name, description, created_at) values ('editors', '', now()) on conflict do nothing;"
                 + "insert into client (id, name, scopes, secret_digest, enabled, created_at)"
-                + " values ('crm', 'CRM', '', sha256('crm'), true, now()) on conflict do nothing;"
+                + " values ('crm', 'CRM', 'keys:read', sha256('crm'), true, now()) on conflict (id) do update"
+                + " set scopes = excluded.scopes, secret_digest = excluded.secret_digest, enabled = true;"
                 + "delete from webhook where place > 10");
         return JSON.readTree(login.body()).path("access").asText();
     }
