@@ -3,7 +3,8 @@ package latchkey.failure;
 /**
  * What is wrong with one field of a request body. The contract words it.
  *
- * @param limit the length limit in characters for {@link Kind#TOO_SHORT} or {@link Kind#TOO_LONG}; else 0
+ * @param limit the length limit in characters for {@link Kind#TOO_SHORT} or {@link Kind#TOO_LONG}, in elements for {@link
+ *     Kind#TOO_MANY}; else 0
  */
 public record FieldError(Kind kind, int limit) {
 
@@ -23,6 +24,8 @@ public record FieldError(Kind kind, int limit) {
         BLANK,
         TOO_SHORT,
         TOO_LONG,
+        /** A list with too many elements. */
+        TOO_MANY,
         /** An invisible character, or one that breaks a line. */
         FORBIDDEN_CHARACTER,
         NOT_AN_EMAIL,

@@ -485,8 +485,9 @@ class AccountsAdminTest {
         assertThat(answer.jsonPath().getList("results")).hasSize(1_000);
 
         items.add(Map.of("act", "enable", "id", 1));
-        assertThat(root.send("POST", "/accounts/bulk", Map.of("items", items)).statusCode())
-                .isEqualTo(400);
+        Response refused = root.send("POST", "/accounts/bulk", Map.of("items", items));
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.asString()).contains("no more than 1000 elements");
     }
 
     /** Only they may fill the memory so far. */

@@ -39,7 +39,7 @@ final class BulkBodies {
         /** @throws AuthFailure INVALID_FIELDS if there are too many */
         List<BulkItem> few() {
             if (items.size() > MAX_ITEMS) {
-                throw AuthFailure.invalid(Map.of("items", new FieldError(FieldError.Kind.TOO_LONG, MAX_ITEMS)));
+                throw AuthFailure.invalid(Map.of("items", new FieldError(FieldError.Kind.TOO_MANY, MAX_ITEMS)));
             }
             return items;
         }

@@ -136,6 +136,7 @@ public class ExpressContract implements Contract {
                 field + " contains a character that is not allowed.";
             case TOO_SHORT -> String.format(Locale.ROOT, "%s must have at least %d characters.", field, flaw.limit());
             case TOO_LONG -> String.format(Locale.ROOT, "%s must have at most %d characters.", field, flaw.limit());
+            case TOO_MANY -> String.format(Locale.ROOT, "%s must have at most %d elements.", field, flaw.limit());
             case NOT_AN_EMAIL -> field + " must be an e-mail address.";
             case NOT_A_URL -> field + " must be a URL.";
             case INVALID_VALUE, NO_SUCH_USER -> field + " is invalid.";

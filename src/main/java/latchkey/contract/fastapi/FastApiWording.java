@@ -97,6 +97,8 @@ interface FastApiWording extends Wording {
                         "string_too_long",
                         loc,
                         String.format(Locale.ROOT, "String should have at most %d characters", limit));
+            case TOO_MANY ->
+                item("too_long", loc, String.format(Locale.ROOT, "List should have at most %d items", limit));
             case NUL_CHARACTER -> item("value_error", loc, "Value error, null characters are not allowed");
             case LONE_SURROGATE ->
                 item(
