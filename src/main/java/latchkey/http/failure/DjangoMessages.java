@@ -62,7 +62,8 @@ public final class DjangoMessages {
             case TOO_SHORT -> String.format(Locale.ROOT, "Ensure this field has at least %d characters.", flaw.limit());
             case TOO_LONG ->
                 String.format(Locale.ROOT, "Ensure this field has no more than %d characters.", flaw.limit());
-            case TOO_MANY -> String.format(Locale.ROOT, "Ensure this field has no more than %d elements.", flaw.limit());
+            case TOO_MANY ->
+                String.format(Locale.ROOT, "Ensure this field has no more than %d elements.", flaw.limit());
             case NOT_AN_EMAIL -> "Enter a valid email address.";
             case FORBIDDEN_CHARACTER -> "Control and invisible characters are not allowed.";
             case NOT_A_URL -> "Enter a valid URL.";
