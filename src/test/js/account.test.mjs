@@ -285,7 +285,7 @@ for (const [locale, label, begin, confirm, wrong, done] of [
   });
 }
 
-/** Somebody in a group whose members must have a second factor. */
+/** A user in a group whose members must have a second factor. */
 async function guarded() {
   const user = await newcomer();
   const { access } = await post('/drf-token/api/auth/login', { username: 'operator', password: 'the difference engine' });

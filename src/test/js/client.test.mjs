@@ -191,7 +191,7 @@ for (const contract of [...contracts, 'fastapi in bodies']) {
     assert.equal(network.count('/account'), 1)
   })
 
-  test(`${contract}: a refresh that fails signs nobody out, unless Latchkey refuses it`, async () => {
+  test(`${contract}: a refresh that fails signs no user out, unless Latchkey refuses it`, async () => {
     const { client, network, events } = await signedIn(name, undefined, options)
     for (const fault of [offline, () => new Response('<h1>Bad Gateway</h1>', { status: 502 }), () => Response.json({}, { status: 429 })]) {
       expire(network, name)
@@ -210,7 +210,7 @@ for (const contract of [...contracts, 'fastapi in bodies']) {
     assert.deepEqual(events, ['signedIn', 'expired'])
   })
 
-  test(`${contract}: an answer to a refresh or a sign-in that comes after the sign-out signs nobody in`, async () => {
+  test(`${contract}: an answer to a refresh or a sign-in that comes after the sign-out signs no user in`, async () => {
     const { client, network, ada } = await signedIn(name, undefined, options)
     for (const [path, begin] of [
       [refreshPath(name), () => client.refresh()],
@@ -275,7 +275,7 @@ test('a request of one user is not repeated for the next', async () => {
   assert.deepEqual(network.sent, [])
 })
 
-test('whoever asks while another user signs in is told of the latter', async () => {
+test('a caller that asks while another user signs in is told of the latter', async () => {
   const { client, network } = await signedIn('tasti')
   const late = gate()
   network.next.set('/account', late.after)
