@@ -27,6 +27,12 @@ before(async () => {
 })
 after(() => rm(folder, { recursive: true }))
 
+test('the package has the version of the service', async () => {
+  const pom = await readFile(new URL('../../../pom.xml', import.meta.url), 'utf8')
+  const { version } = JSON.parse(await readFile(join(source, 'package.json'), 'utf8'))
+  assert.equal(version, /<artifactId>latchkey<\/artifactId>\s*<version>([^<]+)/.exec(pom)[1])
+})
+
 const PROGRAM = `
 import { createClient, Refusal, type User } from 'latchkey-client'
 import { authorizeAxios } from 'latchkey-client/axios'

@@ -154,7 +154,7 @@ class ClientsCommand {
     }
 
     private String name(String given) {
-        if (given.isBlank() || given.length() > Client.LONGEST_NAME) {
+        if (given.isBlank() || given.codePointCount(0, given.length()) > Client.LONGEST_NAME) {
             throw invalid("The name must have 1 to " + Client.LONGEST_NAME + " characters.");
         }
         return given;

@@ -95,6 +95,18 @@ class ClientsCommandTest {
         assertThat(statusOf(secret)).isEqualTo(401);
     }
 
+    /** As the admin API counts them. */
+    @Test
+    void aNameHasAHundredCharactersHoweverJavaStoresThem() throws Exception {
+        String longest = "\ud83d\udd11".repeat(100);
+
+        assertThat(run("clients create billing --scopes accounts:read --json --name " + longest)
+                        .code())
+                .isZero();
+        assertThat(run("clients list --json").json().path("name").asText()).isEqualTo(longest);
+        assertThat(run("clients change billing --name x" + longest).code()).isEqualTo(2);
+    }
+
     @Test
     void clientsAreListedInPages() {
         for (String id : new String[] {"a", "b", "c"}) {

@@ -118,10 +118,10 @@ public final class ListeningSocket extends ChannelInboundHandlerAdapter {
         if (connection.network() != null) {
             byNetwork.computeIfPresent(connection.network(), (same, count) -> count == 1 ? null : count - 1);
         }
-        closed.add(connection.channel(), this::accept);
+        closed.add(connection.channel(), this::acceptAgain);
     }
 
-    private void accept() {
+    private void acceptAgain() {
         if (full) {
             channel.eventLoop().execute(this::acceptOrMakeRoom);
         }
