@@ -32,7 +32,7 @@ public record WantedWebhook(String url, String description, Set<Kind> kinds) {
         } else if (sender.refuses(URI.create(url))) {
             flaws.put("url", FieldError.of(FieldError.Kind.INVALID_VALUE));
         }
-        if (description.length() > Webhook.LONGEST_DESCRIPTION) {
+        if (description.codePointCount(0, description.length()) > Webhook.LONGEST_DESCRIPTION) {
             flaws.put("description", new FieldError(FieldError.Kind.TOO_LONG, Webhook.LONGEST_DESCRIPTION));
         }
         if (!flaws.isEmpty()) {

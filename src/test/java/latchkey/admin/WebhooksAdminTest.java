@@ -119,6 +119,17 @@ class WebhooksAdminTest {
         }
     }
 
+    /** Characters count, however Java stores them. */
+    @Test
+    void theLongestDescriptionIsAccepted() {
+        String longest = "\ud83d\udd11".repeat(200);
+
+        Response made = root.send("POST", "/webhooks", Map.of("url", URL, "description", longest));
+
+        assertThat(made.statusCode()).as(made.asString()).isEqualTo(201);
+        assertThat(made.jsonPath().getString("description")).isEqualTo(longest);
+    }
+
     @Test
     void longTextsAreRefused() {
         for (Map<String, Object> body : List.<Map<String, Object>>of(
