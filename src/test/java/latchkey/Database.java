@@ -76,6 +76,8 @@ public class Database implements QuarkusTestResourceLifecycleManager {
         if (System.getProperty(URL) == null) {
             try {
                 EmbeddedPostgres server = EmbeddedPostgres.builder()
+                        .setDataDirectory(InitialData.ofThisProcess())
+                        .setCleanDataDirectory(false)
                         // What survives a crash of the machine is not tested with it.
                         .setServerConfig("fsync", "off")
                         .setServerConfig("full_page_writes", "off")

@@ -3,14 +3,12 @@ package latchkey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.contentOf;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import io.zonky.test.db.postgres.util.LinuxUtils;
 import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -21,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * A PostgreSQL server that can be lost and brought back. Unlike the one that most tests share, it keeps what it acknowledged:
@@ -53,13 +50,7 @@ final class PostgresServer implements AutoCloseable {
 
     /** An empty one, with its data in {@code data}; it does not run yet. */
     static PostgresServer in(Path data) throws IOException {
-        EmbeddedPostgres.builder()
-                .setDataDirectory(data)
-                .setCleanDataDirectory(false)
-                // What it is without being set: a standby does not start with fewer than its primary had.
-                .setServerConfig("max_connections", "100")
-                .start()
-                .close();
+        InitialData.copyTo(data);
         String command = Files.readString(data.resolve("postmaster.opts"));
         return new PostgresServer(
                 data, Path.of(command.substring(0, command.indexOf(" \""))).getParent());
@@ -67,11 +58,7 @@ final class PostgresServer implements AutoCloseable {
 
     /** One that follows this one, from a copy of its data. Neither may run yet. */
     PostgresServer standby(Path copy) throws IOException {
-        try (Stream<Path> files = Files.walk(data)) {
-            for (Path file : files.toList()) {
-                Files.copy(file, copy.resolve(data.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
-            }
-        }
+        InitialData.copy(data, copy);
         Files.createFile(copy.resolve("standby.signal"));
         Files.writeString(
                 copy.resolve("postgresql.auto.conf"),

@@ -52,6 +52,7 @@ class ReplicasIT {
 
     @BeforeEach
     void thereIsAnEmptyDatabase() throws Exception {
+        InitialData.copyTo(folder.resolve("data"));
         database = server(0);
         settings = ProductionIT.settings();
         settings.put("quarkus.datasource.jdbc.url", database.getJdbcUrl("postgres", "postgres"));
@@ -315,6 +316,8 @@ class ReplicasIT {
                 .setPort(port)
                 .setDataDirectory(data)
                 .setCleanDataDirectory(false)
+                // It is stopped and started here, and never lost.
+                .setServerConfig("fsync", "off")
                 .start();
     }
 
