@@ -46,6 +46,7 @@ class ArchitectureTest {
         "latchkey.audit..",
         "latchkey.cleanup..",
         "latchkey.client..",
+        "latchkey.clock..",
         "latchkey.database..",
         "latchkey.delivery..",
         "latchkey.directory..",

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import latchkey.database.DatabaseClock;
+import latchkey.clock.DatabaseClock;
 import latchkey.database.Transactions;
 import org.jboss.logging.Logger;
 

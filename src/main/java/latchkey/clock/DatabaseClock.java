@@ -1,4 +1,4 @@
-package latchkey.database;
+package latchkey.clock;
 
 import io.quarkus.logging.Log;
 import java.time.Clock;

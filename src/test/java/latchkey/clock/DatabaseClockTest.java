@@ -1,4 +1,4 @@
-package latchkey.database;
+package latchkey.clock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package latchkey.database;
+package latchkey.clock;
 
 import io.quarkus.arc.DefaultBean;
 import jakarta.enterprise.inject.Produces;
