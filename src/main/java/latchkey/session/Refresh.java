@@ -6,17 +6,22 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import latchkey.account.Account;
 import latchkey.audit.AuditEvent;
 import latchkey.audit.EventDraft;
 import latchkey.database.JdbcStatement;
 import latchkey.database.Statements;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A refresh request, with the statements that decide on it. Each is one statement, so that of any number of simultaneous
@@ -44,6 +49,25 @@ record Refresh(UUID session, int generation, Device device, Instant now, Duratio
             from account a
             where s.id = ? and s.generation = ? and s.paced_until <= ? and
             """ + Session.USABLE.replace(":at", "?") + "returning " + Session.COLUMNS;
+
+    /**
+     * {@link #ADVANCE} for many. It leaves out sessions that another statement has locked, so that no two groups wait for each
+     * other's rows.
+     */
+    private static final String ADVANCE_ALL =
+            """
+            with shown as (
+                select * from unnest(?, ?, ?, ?, ?) with ordinality as shown (id, generation, at, client, contract, place)
+            ), unlocked as materialized (select id from session where id = any(?) for no key update skip locked)
+            update session s
+            set generation = s.generation + 1, refreshed_at = shown.at,
+                idle_until = least(shown.at + cast(? as interval), s.ends_at),
+                paced_until = greatest(s.paced_until, shown.at) + interval '1 second' * ?,
+                refreshed_by = shown.client, contract = coalesce(s.contract, shown.contract)
+            from account a, shown, unlocked
+            where s.id = shown.id and s.id = unlocked.id and s.generation = shown.generation
+              and s.paced_until <= shown.at + cast(? as interval) and
+            """ + Session.USABLE.replace(":at", "shown.at") + "returning shown.place, " + Session.COLUMNS;
 
     /** A session without a known contract was never refreshed by a contract that replaces its token. */
     static final String RENEW = """
@@ -105,6 +129,33 @@ record Refresh(UUID session, int generation, Device device, Instant now, Duratio
                         now.plus(burst),
                         now)
                 .first(Refresh::read);
+    }
+
+    /**
+     * As {@link #advance}, for many at once.
+     *
+     * @return a session for each refresh, in the same order; null for one that must be tried alone
+     */
+    static List<@Nullable Optional<Session>> advanceAll(List<Refresh> group, Duration burst) {
+        UUID[] sessions = array(group, Refresh::session, UUID[]::new);
+        List<@Nullable Optional<Session>> advanced = new ArrayList<>(Collections.nCopies(group.size(), null));
+        JdbcStatement.kept(
+                        ADVANCE_ALL,
+                        sessions,
+                        array(group, Refresh::generation, Integer[]::new),
+                        array(group, Refresh::now, Instant[]::new),
+                        array(group, refresh -> refresh.client().stored(), String[]::new),
+                        array(group, refresh -> refresh.device.contract(), String[]::new),
+                        sessions,
+                        group.get(0).idle.toString(),
+                        pace(burst),
+                        burst.toString())
+                .all(row -> advanced.set(row.getInt("place") - 1, Optional.of(read(row))));
+        return advanced;
+    }
+
+    private static <T> T[] array(List<Refresh> group, Function<Refresh, T> value, IntFunction<T[]> ofLength) {
+        return group.stream().map(value).toArray(ofLength);
     }
 
     /** Finds a live session of this contract at this generation, and counts the refresh against its pace. */

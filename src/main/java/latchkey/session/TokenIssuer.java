@@ -13,11 +13,13 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import latchkey.account.Account;
 import latchkey.audit.AuditLog;
 import latchkey.audit.EventDraft;
 import latchkey.audit.Kind;
+import latchkey.database.GroupedCalls;
 import latchkey.database.Transactions;
 import latchkey.factor.SignInMethods;
 import latchkey.failure.AuthFailure;
@@ -31,15 +33,11 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class TokenIssuer {
 
-    /** The metric of refreshes, and its label. */
-    static final String REFRESHES = "latchkey.refreshes";
-
-    static final String OUTCOME = "outcome";
-
     private final RefreshTokens refreshTokens;
     private final AccessTokens accessTokens;
     private final LegacyTokenExchange exchange;
     private final UsedTokens usedTokens;
+    private final GroupedCalls<Refresh, Optional<Session>> advances;
     private final SessionConfig config;
     private final Duration accessLifetime;
     private final Clock clock;
@@ -66,13 +64,16 @@ public class TokenIssuer {
         this.accessTokens = accessTokens;
         this.exchange = exchange;
         this.usedTokens = usedTokens;
+        advances = new GroupedCalls<>(
+                group -> Refresh.advanceAll(group, usedTokens.burst()),
+                refresh -> Transactions.statement(() -> refresh.advance(usedTokens.burst())));
         this.config = config;
         accessLifetime = tokens.accessLifetime();
         this.clock = clock;
         this.device = device;
-        rotated = meters.counter(REFRESHES, OUTCOME, "rotated");
-        renewed = meters.counter(REFRESHES, OUTCOME, "renewed");
-        carriedOver = meters.counter(REFRESHES, OUTCOME, "carried over");
+        rotated = meters.counter(UsedTokens.REFRESHES, UsedTokens.OUTCOME, "rotated");
+        renewed = meters.counter(UsedTokens.REFRESHES, UsedTokens.OUTCOME, "renewed");
+        carriedOver = meters.counter(UsedTokens.REFRESHES, UsedTokens.OUTCOME, "carried over");
         this.audit = audit;
         this.notices = notices;
     }
@@ -137,24 +138,8 @@ public class TokenIssuer {
      * @throws AuthFailure REFRESH_MISSING, REFRESH_REJECTED, or TOO_MANY_ATTEMPTS of this session
      */
     public Tokens rotate(@Nullable String refreshToken) {
-        Optional<VerifiedLegacyToken> legacy = exchange.read(refreshToken);
-        if (legacy.isPresent()) {
-            AccessTokens.Signer signer = accessTokens.signer();
-            Instant now = now();
-            return tokens(
-                    signer,
-                    carriedOver(legacy.get(), now)
-                            .orElseGet(() -> usedTokens.answer(refresh(shownBy(legacy.get()), now))),
-                    now);
-        }
-        RefreshTokens.Shown shown = refreshTokens.read(refreshToken, clock.instant());
-        // First, since loading the keys also corrects the clock by the database's.
-        AccessTokens.Signer signer = accessTokens.signer();
-        Instant now = now();
-        Refresh refresh = refresh(shown, now);
-        Optional<Session> advanced = Transactions.statement(() -> refresh.advance(usedTokens.burst()));
-        advanced.ifPresent(session -> rotated.increment());
-        return tokens(signer, advanced.orElseGet(() -> usedTokens.answer(refresh)), now);
+        return exchanged(
+                refreshToken, (legacy, now) -> usedTokens.answer(refresh(shownBy(legacy), now)), this::advanced);
     }
 
     /**
@@ -164,20 +149,35 @@ public class TokenIssuer {
      * @throws AuthFailure REFRESH_MISSING, REFRESH_REJECTED, or TOO_MANY_ATTEMPTS of this session
      */
     public Tokens renew(@Nullable String refreshToken) {
+        return exchanged(
+                refreshToken,
+                (legacy, now) -> renewed(new RefreshTokens.Shown(exchange.session(legacy), 0), now),
+                this::renewed);
+    }
+
+    private Tokens exchanged(
+            @Nullable String refreshToken,
+            BiFunction<VerifiedLegacyToken, Instant, Session> ofUsed,
+            BiFunction<RefreshTokens.Shown, Instant, Session> ofOwn) {
         Optional<VerifiedLegacyToken> legacy = exchange.read(refreshToken);
         if (legacy.isPresent()) {
             AccessTokens.Signer signer = accessTokens.signer();
             Instant now = now();
-            return tokens(
-                    signer,
-                    carriedOver(legacy.get(), now)
-                            .orElseGet(() -> renewed(new RefreshTokens.Shown(exchange.session(legacy.get()), 0), now)),
-                    now);
+            VerifiedLegacyToken token = legacy.get();
+            return tokens(signer, carriedOver(token, now).orElseGet(() -> ofUsed.apply(token, now)), now);
         }
         RefreshTokens.Shown shown = refreshTokens.read(refreshToken, clock.instant());
+        // First, since loading the keys also corrects the clock by the database's.
         AccessTokens.Signer signer = accessTokens.signer();
         Instant now = now();
-        return tokens(signer, renewed(shown, now), now);
+        return tokens(signer, ofOwn.apply(shown, now), now);
+    }
+
+    private Session advanced(RefreshTokens.Shown shown, Instant now) {
+        Refresh refresh = refresh(shown, now);
+        Optional<Session> advanced = advances.result(refresh);
+        advanced.ifPresent(session -> rotated.increment());
+        return advanced.orElseGet(() -> usedTokens.answer(refresh));
     }
 
     private Session renewed(RefreshTokens.Shown shown, Instant now) {

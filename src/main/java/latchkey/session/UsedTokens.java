@@ -24,6 +24,11 @@ import latchkey.session.UsedTokenRule.Verdict;
 @ApplicationScoped
 class UsedTokens {
 
+    /** The metric of refreshes, and its label. */
+    static final String REFRESHES = "latchkey.refreshes";
+
+    static final String OUTCOME = "outcome";
+
     /** How often Latchkey decides again after a conflict with another request. */
     private static final int MAX_ATTEMPTS = 3;
 
@@ -38,8 +43,8 @@ class UsedTokens {
     UsedTokens(SessionConfig config, LimitConfig limits, MeterRegistry meters, AuditLog audit, AccountMails mails) {
         rule = UsedTokenRule.of(config);
         burst = Refresh.burst(limits.refreshes());
-        replayed = meters.counter(TokenIssuer.REFRESHES, TokenIssuer.OUTCOME, "replayed");
-        reused = meters.counter(TokenIssuer.REFRESHES, TokenIssuer.OUTCOME, "reused");
+        replayed = meters.counter(REFRESHES, OUTCOME, "replayed");
+        reused = meters.counter(REFRESHES, OUTCOME, "reused");
         throttled = meters.counter("latchkey.throttled", "limit", "session");
         this.audit = audit;
         this.mails = mails;
