@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import latchkey.audit.AuditEvent;
 import latchkey.audit.EventDraft;
+import latchkey.database.GroupedCalls;
 import latchkey.database.JdbcStatement;
 import latchkey.database.Statements;
 import org.jspecify.annotations.Nullable;
@@ -73,8 +74,20 @@ public class Account extends PanacheEntityBase {
     @Nullable
     public String legacyId;
 
+    private static final GroupedCalls<Long, Optional<Account>> READS =
+            new GroupedCalls<>(Account::withIds, Account::withId);
+
+    /** The account with this id, if it is active. Simultaneous reads share a statement. */
     public static Optional<Account> findActive(long id) {
-        return withId(id).filter(account -> account.active);
+        return READS.result(id).filter(account -> account.active);
+    }
+
+    private static Map<Long, Optional<Account>> withIds(List<Long> ids) {
+        Map<Long, Optional<Account>> found = new HashMap<>();
+        JdbcStatement.kept("select * from account where id = any(?)", (Object) ids.toArray(Long[]::new))
+                .all(Account::read)
+                .forEach(account -> found.put(account.id, Optional.of(account)));
+        return found;
     }
 
     public static Optional<Account> withId(long id) {

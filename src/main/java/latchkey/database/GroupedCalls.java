@@ -4,8 +4,9 @@ import io.quarkus.logging.Log;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -13,21 +14,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Statements of many callers as one. While few run, a call goes at once, by itself. While many do, calls wait for one of these to
  * end, and then go together: a database commits many changes for little more than the price of one.
  *
  * <p>The statement for many leaves out each call that it cannot decide, and decides none if it fails. Such calls then go by
- * themselves, so that no caller gets another answer for being in a group. Callers of a transaction must not use this.
+ * themselves, so that no caller gets another answer for being in a group. So does a call in a transaction.
  *
  * @param <C> a call
  * @param <R> its result
  */
 public final class GroupedCalls<C, R> {
 
-    /** Statements at which further calls wait: as few connections as keep a small database busy. */
+    /** Statements at which further calls wait. */
     static final int MAX_ALONE = 4;
 
     /** Statements at which those that wait go on waiting: with fewer, groups are larger. */
@@ -39,7 +39,7 @@ public final class GroupedCalls<C, R> {
     /** After this time a call goes by itself, so that a statement that hangs holds up no other for longer. */
     private static final Duration MAX_WAIT = Duration.ofSeconds(2);
 
-    private final Function<List<C>, List<@Nullable R>> together;
+    private final Function<List<C>, Map<C, R>> together;
     private final Function<C, R> alone;
     private final Duration maxWait;
     private final Queue<Member<C, R>> waiting = new ArrayDeque<>();
@@ -48,14 +48,15 @@ public final class GroupedCalls<C, R> {
     /**
      * Calls to group.
      *
-     * @param together one statement for all; returns their results in the same order, and null for a call that it leaves out
+     * @param together one statement for all; returns their results in a map that it does not need again, without the calls that it
+     *     leaves out. Of equal calls, one gets the result
      * @param alone a statement for one call, which always decides
      */
-    public GroupedCalls(Function<List<C>, List<@Nullable R>> together, Function<C, R> alone) {
+    public GroupedCalls(Function<List<C>, Map<C, R>> together, Function<C, R> alone) {
         this(together, alone, MAX_WAIT);
     }
 
-    GroupedCalls(Function<List<C>, List<@Nullable R>> together, Function<C, R> alone, Duration maxWait) {
+    GroupedCalls(Function<List<C>, Map<C, R>> together, Function<C, R> alone, Duration maxWait) {
         this.together = together;
         this.alone = alone;
         this.maxWait = maxWait;
@@ -66,6 +67,9 @@ public final class GroupedCalls<C, R> {
 
     /** The result of a call; throws what the statement for it alone throws. */
     public R result(C call) {
+        if (Transactions.isOpen()) {
+            return alone.apply(call);
+        }
         Member<C, R> member = new Member<>(call, new CompletableFuture<>());
         if (entersAtOnce(member)) {
             return runAlone(call);
@@ -96,21 +100,22 @@ public final class GroupedCalls<C, R> {
 
     /** The first member runs the statement for its group, in its own thread. */
     private R runTogether(List<Member<C, R>> group) {
-        List<@Nullable R> results = Collections.nCopies(group.size(), null);
+        Map<C, R> results = new HashMap<>();
         try {
             results = together.apply(group.stream().map(Member::call).toList());
         } catch (RuntimeException e) {
             Log.debugf(e, "a statement for %d calls failed: each goes by itself", group.size());
         } finally {
             ended();
-            for (int i = 1; i < group.size(); i++) {
-                group.get(i).turn.complete(after(group.get(i), results.get(i)));
+            for (Member<C, R> member : group.subList(1, group.size())) {
+                member.turn.complete(after(member, results));
             }
         }
-        return after(group.get(0), results.get(0)).get();
+        return after(group.get(0), results).get();
     }
 
-    private Supplier<R> after(Member<C, R> member, @Nullable R result) {
+    private Supplier<R> after(Member<C, R> member, Map<C, R> results) {
+        R result = results.remove(member.call);
         return result == null ? () -> alone.apply(member.call) : () -> result;
     }
 

@@ -36,7 +36,7 @@ public final class JdbcStatement {
      * A statement to run. The database plans a statement with an array each time: the plan that it would keep is made for tables of
      * the size that they had. One for a single account ran 34 seconds among 3,000 accounts, instead of a millisecond.
      *
-     * @param values an {@link Instant} for a timestamptz column; an array of texts, UUIDs, integers or times for a column of arrays
+     * @param values an {@link Instant} for a timestamptz column; an array of texts, UUIDs, numbers or times for a column of arrays
      */
     public static JdbcStatement of(String text, @Nullable Object... values) {
         return new JdbcStatement(text, Stream.of(values).anyMatch(Object[].class::isInstance), values);
@@ -122,6 +122,9 @@ public final class JdbcStatement {
         }
         if (elements instanceof Instant[]) {
             return "timestamptz";
+        }
+        if (elements instanceof Long[]) {
+            return "int8";
         }
         return elements instanceof UUID[] ? "uuid" : "int4";
     }

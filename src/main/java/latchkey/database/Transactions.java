@@ -21,7 +21,7 @@ public final class Transactions {
 
     /** Calls {@code work} in the current transaction or a new one. It may call {@code work} several times. */
     public static <T> T call(Supplier<T> work) {
-        return IN_TRANSACTION.get() != null
+        return isOpen()
                 ? work.get()
                 : retrying(() -> QuarkusTransaction.requiringNew().call(() -> marked(work)));
     }
@@ -34,7 +34,7 @@ public final class Transactions {
     }
 
     private static <T> T marked(Supplier<T> work) {
-        boolean within = IN_TRANSACTION.get() != null;
+        boolean within = isOpen();
         IN_TRANSACTION.set(true);
         try {
             return work.get();
@@ -46,10 +46,15 @@ public final class Transactions {
         }
     }
 
+    /** Whether this thread is in a transaction. */
+    static boolean isOpen() {
+        return IN_TRANSACTION.get() != null;
+    }
+
     /** Runs one statement, which is a transaction by itself and so needs no round trip to begin or end one. */
     public static <T> T statement(Supplier<T> statement) {
         // After a conflict a transaction accepts no further statement: it is retried as a whole.
-        return IN_TRANSACTION.get() != null ? statement.get() : retrying(statement);
+        return isOpen() ? statement.get() : retrying(statement);
     }
 
     /** As {@link #statement}. */

@@ -3,11 +3,14 @@ package latchkey.session;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import latchkey.account.Account;
+import latchkey.database.GroupedCalls;
+import latchkey.database.JdbcStatement;
 import latchkey.database.Statements;
 import latchkey.factor.SignInMethods;
 import latchkey.failure.AuthFailure;
@@ -21,10 +24,14 @@ public class LiveSessions {
     /** Sessions in one page of a list. */
     static final int PAGE = 100;
 
+    private static final String BY_IDS = Session.BY_ID.replace("= :id", "= any(?)");
+
     private final RefreshTokens refreshTokens;
     private final UsedTokenRule rule;
     private final LegacyTokenExchange legacyExchange;
     private final Clock clock;
+    private final GroupedCalls<UUID, Optional<Session>> reads =
+            new GroupedCalls<>(LiveSessions::withIds, Session::withId);
 
     LiveSessions(RefreshTokens refreshTokens, SessionConfig config, LegacyTokenExchange legacyExchange, Clock clock) {
         this.refreshTokens = refreshTokens;
@@ -62,11 +69,17 @@ public class LiveSessions {
         }
     }
 
-    /** The session with this id, if it is live. */
+    private static Map<UUID, Optional<Session>> withIds(List<UUID> ids) {
+        Map<UUID, Optional<Session>> found = new HashMap<>();
+        JdbcStatement.kept(BY_IDS, (Object) ids.toArray(UUID[]::new))
+                .all(Refresh::read)
+                .forEach(session -> found.put(session.id, Optional.of(session)));
+        return found;
+    }
+
+    /** The session with this id, if it is live. Simultaneous reads share a statement. */
     public Optional<Live> find(UUID id) {
-        return Session.withId(id)
-                .filter(session -> session.live(clock.instant()))
-                .map(Live::of);
+        return reads.result(id).filter(session -> session.live(clock.instant())).map(Live::of);
     }
 
     /**

@@ -6,9 +6,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +20,6 @@ import latchkey.audit.AuditEvent;
 import latchkey.audit.EventDraft;
 import latchkey.database.JdbcStatement;
 import latchkey.database.Statements;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A refresh request, with the statements that decide on it. Each is one statement, so that of any number of simultaneous
@@ -134,11 +132,12 @@ record Refresh(UUID session, int generation, Device device, Instant now, Duratio
     /**
      * As {@link #advance}, for many at once.
      *
-     * @return a session for each refresh, in the same order; null for one that must be tried alone
+     * @return the sessions that advanced; each other refresh must be tried alone. A map by identity, since two clients may show the
+     *     same token at the same time.
      */
-    static List<@Nullable Optional<Session>> advanceAll(List<Refresh> group, Duration burst) {
+    static Map<Refresh, Optional<Session>> advanceAll(List<Refresh> group, Duration burst) {
         UUID[] sessions = array(group, Refresh::session, UUID[]::new);
-        List<@Nullable Optional<Session>> advanced = new ArrayList<>(Collections.nCopies(group.size(), null));
+        Map<Refresh, Optional<Session>> advanced = new IdentityHashMap<>();
         JdbcStatement.kept(
                         ADVANCE_ALL,
                         sessions,
@@ -150,7 +149,7 @@ record Refresh(UUID session, int generation, Device device, Instant now, Duratio
                         group.get(0).idle.toString(),
                         pace(burst),
                         burst.toString())
-                .all(row -> advanced.set(row.getInt("place") - 1, Optional.of(read(row))));
+                .all(row -> advanced.put(group.get(row.getInt("place") - 1), Optional.of(read(row))));
         return advanced;
     }
 
@@ -210,7 +209,7 @@ record Refresh(UUID session, int generation, Device device, Instant now, Duratio
     }
 
     /** Reads {@link Session#COLUMNS}. */
-    private static Session read(ResultSet row) throws SQLException {
+    static Session read(ResultSet row) throws SQLException {
         Session session = new Session();
         session.id = row.getObject("session_id", UUID.class);
         session.account = Account.read(row);

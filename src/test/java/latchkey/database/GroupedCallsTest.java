@@ -7,15 +7,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import latchkey.ConcurrentCallers;
 import latchkey.Waiting;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -87,6 +88,15 @@ class GroupedCallsTest {
     }
 
     @Test
+    void noTwoCallersShareAResult() throws Exception {
+        hang();
+        List<FutureTask<String>> waiting = waiting(List.of(10, 10, 10));
+        release.countDown();
+
+        assertThat(results(waiting)).containsExactlyInAnyOrder("together 10", "alone 10", "alone 10");
+    }
+
+    @Test
     void anErrorInTheThreadOfTheGroupEndsItsOwnCallOnly() throws Exception {
         hang();
         List<FutureTask<String>> waiting = waiting(List.of(500, 11));
@@ -153,7 +163,7 @@ class GroupedCallsTest {
         return "alone " + call;
     }
 
-    private List<@Nullable String> together(List<Integer> group) {
+    private Map<Integer, String> together(List<Integer> group) {
         if (group.contains(666)) {
             throw new IllegalStateException("of the group");
         }
@@ -161,9 +171,10 @@ class GroupedCallsTest {
             throw new StackOverflowError();
         }
         groups.add(group);
-        List<@Nullable String> results = new ArrayList<>();
-        group.forEach(call -> results.add(call == 404 ? null : "together " + call));
-        return results;
+        return group.stream()
+                .distinct()
+                .filter(call -> call != 404)
+                .collect(Collectors.toMap(call -> call, call -> "together " + call));
     }
 
     private void await() {

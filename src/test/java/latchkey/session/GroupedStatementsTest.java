@@ -15,16 +15,21 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import latchkey.ConcurrentCallers;
 import latchkey.Database;
+import latchkey.account.Account;
 import latchkey.database.GroupedCalls;
+import latchkey.database.Statements;
 import latchkey.database.Transactions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,16 +37,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A refresh in a group has the result that it has alone. */
+/** A refresh or a read in a group has the result that it has alone. */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
-class RefreshGroupTest {
+class GroupedStatementsTest {
 
     private static final Duration BURST = Refresh.burst(30);
     private static final Duration IDLE = Duration.ofDays(14);
 
     @Inject
     Clock clock;
+
+    @Inject
+    LiveSessions liveSessions;
 
     private List<UUID> ids;
 
@@ -127,6 +135,50 @@ class RefreshGroupTest {
             assertThat(Collections.frequency(advanced, null)).isEqualTo(1);
             other.rollback();
         }
+    }
+
+    @Test
+    void simultaneousReadsGetEachItsOwnSession() throws Exception {
+        Database.execute(
+                "update session set ended_at = now(), end_reason = 'LOGOUT' where id = '%s'".formatted(ids.get(1)));
+
+        List<Optional<LiveSessions.Live>> found =
+                ConcurrentCallers.of(60, caller -> () -> liveSessions.find(ids.get(caller % ids.size())));
+
+        for (int caller = 0; caller < found.size(); caller++) {
+            UUID id = ids.get(caller % ids.size());
+            assertThat(found.get(caller).map(LiveSessions.Live::id))
+                    .isEqualTo(id.equals(ids.get(1)) ? Optional.empty() : Optional.of(id));
+        }
+    }
+
+    @Test
+    void simultaneousReadsGetEachAnAccountOfItsOwn() throws Exception {
+        long ada = Long.parseLong(Database.query("select id from account"));
+
+        List<Optional<Account>> found =
+                ConcurrentCallers.of(60, caller -> () -> Account.findActive(caller % 3 == 0 ? ada + 1 : ada));
+
+        for (int caller = 0; caller < found.size(); caller++) {
+            assertThat(found.get(caller).map(account -> account.username))
+                    .isEqualTo(caller % 3 == 0 ? Optional.empty() : Optional.of("ada"));
+        }
+        Set<Account> distinct = Collections.newSetFromMap(new IdentityHashMap<>());
+        found.forEach(account -> account.ifPresent(distinct::add));
+        assertThat(distinct).hasSize(40);
+    }
+
+    @Test
+    void aReadInATransactionSeesItsChange() {
+        long ada = Long.parseLong(Database.query("select id from account"));
+
+        boolean found = Transactions.call(() -> {
+            Statements.first(
+                    Long.class, "update account set active = false where id = :id returning id", Map.of("id", ada));
+            return Account.findActive(ada).isPresent();
+        });
+
+        assertThat(found).isFalse();
     }
 
     static IntStream seeds() {
@@ -215,8 +267,10 @@ class RefreshGroupTest {
         return new Refresh(id, generation, new Device("express", "test", "192.0.2.7"), now, IDLE);
     }
 
+    /** In the order of the group; null for one that was left out. */
     private static List<Optional<Session>> all(List<Refresh> group) {
-        return Refresh.advanceAll(group, BURST);
+        Map<Refresh, Optional<Session>> advanced = Refresh.advanceAll(group, BURST);
+        return group.stream().map(advanced::get).collect(Collectors.toCollection(ArrayList::new));
     }
 
     private static int generation(UUID id) {
