@@ -16,6 +16,7 @@ import java.util.UUID;
 import javax.crypto.SecretKey;
 import latchkey.LatchkeyConfig;
 import latchkey.account.Account;
+import latchkey.key.provider.FastSignatures;
 import org.eclipse.microprofile.jwt.Claims;
 import org.jspecify.annotations.Nullable;
 
@@ -94,6 +95,7 @@ public class AccessTokens {
         }
 
         public String sign(Account account, Authenticated session, Instant now, Duration lifetime) {
+            FastSignatures.count();
             JwtClaimsBuilder claims = Jwt.issuer(issuer)
                     .subject(Long.toString(account.id))
                     .preferredUserName(account.username)
