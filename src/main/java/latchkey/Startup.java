@@ -50,6 +50,7 @@ import latchkey.password.PasswordConfig;
 import latchkey.playground.Pages;
 import latchkey.playground.PlaygroundConfig;
 import latchkey.session.SessionConfig;
+import latchkey.settings.UnknownSettings;
 import latchkey.webhook.WebhookConfig;
 import latchkey.webhook.WebhookOutcomes;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -85,8 +86,9 @@ class Startup {
     }
 
     void check(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) StartupEvent event) {
-        new PortCheck(settings)
-                .flaw()
+        UnknownSettings unknown = UnknownSettings.in(settings);
+        unknown.flaw()
+                .or(() -> new PortCheck(settings).flaw())
                 .or(() -> IssuerUrl.flaw(config.issuer()))
                 .or(() -> new DatabaseCheck(settings, url).flaw())
                 .ifPresent(Startup::refuse);
@@ -136,6 +138,7 @@ class Startup {
         if (config.migrateAtStart()) {
             migration.runIfNeeded();
         }
+        unknown.warnings().forEach(Log::warn);
         if (LaunchMode.current() == LaunchMode.NORMAL) {
             contracts.all().forEach(this::warnOfShortPasswords);
             warnOfNoIssuer();

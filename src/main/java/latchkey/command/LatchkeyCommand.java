@@ -1,6 +1,5 @@
 package latchkey.command;
 
-import io.quarkus.logging.Log;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import jakarta.inject.Inject;
@@ -21,9 +20,6 @@ import latchkey.contract.Contracts;
 import latchkey.database.Migration;
 import latchkey.dev.Addresses;
 import latchkey.playground.PlaygroundConfig;
-import latchkey.settings.SecretFiles;
-import latchkey.settings.SettingNames;
-import org.eclipse.microprofile.config.ConfigProvider;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -106,10 +102,6 @@ public class LatchkeyCommand implements Callable<Integer> {
         if (LaunchMode.current() == LaunchMode.DEVELOPMENT) {
             Addresses.print(contracts, playground.accounts());
         }
-        // Checked only now, so that the check does not delay the start.
-        SettingNames.read()
-                .unknown(System.getenv(), SecretFiles.names(ConfigProvider.getConfig()))
-                .forEach(Log::warn);
         Quarkus.waitForExit();
         return 0;
     }

@@ -17,14 +17,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
-import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +33,7 @@ public final class SecretFiles implements ConfigSourceFactory {
     /** In a source with this prefix, SmallRye Config looks names up as in the environment: upper case with underscores. */
     static final String NAME = EnvConfigSource.NAME + "[files]";
 
-    private static final String DIRECTORY = "latchkey.secrets-directory";
+    static final String DIRECTORY = "latchkey.secrets-directory";
 
     /** Quarkus has settings of its own that end with {@code _FILE}, but none of them belongs to the data source. */
     private static final Pattern FILE_VARIABLE = Pattern.compile("((?:LATCHKEY|QUARKUS_DATASOURCE)_.+)_FILE");
@@ -60,12 +56,9 @@ public final class SecretFiles implements ConfigSourceFactory {
         return sources(System.getenv(), directory == null ? null : directory.getValue());
     }
 
-    /** The names of the files in {@code latchkey.secrets-directory} that are meant as settings. */
-    public static Set<String> names(Config config) {
-        return StreamSupport.stream(config.getConfigSources().spliterator(), false)
-                .filter(source -> source.getName().equals(NAME) && source.getOrdinal() == DIRECTORY_ORDINAL)
-                .flatMap(source -> source.getPropertyNames().stream())
-                .collect(Collectors.toSet());
+    /** Whether variables name the files that {@code source} has read; else they are in the directory. */
+    static boolean areNamedByVariables(ConfigSource source) {
+        return source.getName().equals(NAME) && source.getOrdinal() == ORDINAL;
     }
 
     static List<ConfigSource> sources(Map<String, String> environment, @Nullable String directory) {

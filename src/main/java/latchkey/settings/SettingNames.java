@@ -3,20 +3,19 @@ package latchkey.settings;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toCollection;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The names of all settings, read from docs/settings.md, which is packaged in the jar. */
 public final class SettingNames {
@@ -29,8 +28,14 @@ public final class SettingNames {
     /** The name that the operator chose, in a property or in a variable. */
     private static final Pattern CHOSEN_NAME = Pattern.compile("\"([^\"]*)\"|__(.+)__");
 
-    /** Variables that Kubernetes and Docker set for a service that is called latchkey. */
-    private static final Pattern SERVICE_VARIABLE = Pattern.compile("LATCHKEY_(SERVICE_.*|PORT_.*|NAME|ENV_.*)");
+    /** What a variable cannot have in its name. */
+    private static final Pattern UNNAMEABLE = Pattern.compile("[^A-Z0-9]");
+
+    /** The items of a list may be set one by one, and a secret may be in a file. */
+    private static final String ENDING = "(_[0-9]+_?)?(_FILE)?";
+
+    /** How many letters a typing error changes, adds or leaves out at most. */
+    private static final int TYPING_ERROR = 2;
 
     private final List<String> names;
 
@@ -54,50 +59,61 @@ public final class SettingNames {
         return names.stream().filter(name -> !PLACEHOLDER.matcher(name).find()).toList();
     }
 
-    /**
-     * One warning for each variable of the environment, and each file, that looks like a setting of Latchkey and is none.
-     *
-     * @param files their names
-     */
-    public Stream<String> unknown(Map<String, String> environment, Collection<String> files) {
-        Stream<String> variables = environment.entrySet().stream()
-                .filter(variable -> !SERVICE_VARIABLE.matcher(variable.getKey()).matches()
-                        && !variable.getValue().startsWith("tcp://"))
-                .map(Map.Entry::getKey)
-                // Containers can also set a variable with the name of the property.
-                .filter(name -> name.matches("(?s)(LATCHKEY_|latchkey[.]).*"));
-        return Stream.concat(variables, files.stream().filter(name -> name.matches("(?is)latchkey[._].*")))
-                .filter(name -> !isSettingVariable(asVariable(name)))
-                .sorted()
-                .map(this::unknownSetting);
+    /** Whether {@code name} is a setting, written as a property or as a variable. */
+    boolean isSetting(String name) {
+        String variable = asVariable(name);
+        String withoutEnding = variable.replaceFirst(ENDING + "$", "");
+        return names.stream().anyMatch(known -> isVariableOf(known, variable, withoutEnding));
     }
 
-    /** A sentence that {@code name}, as the operator wrote it, is not a setting, and which one may be meant. */
-    public String unknownSetting(String name) {
+    private static boolean isVariableOf(String known, String variable, String withoutEnding) {
+        Matcher placeholder = PLACEHOLDER.matcher(known);
+        if (!placeholder.find()) {
+            return asVariable(known).equals(withoutEnding);
+        }
+        String before = asVariable(known.substring(0, placeholder.start()));
+        String after = asVariable(known.substring(placeholder.end()));
+        return variable.startsWith(before) && variable.matches(before + ".+" + after + ENDING);
+    }
+
+    /**
+     * Whether {@code name}, which is no setting, was meant as one: it begins as settings do ({@code LATCHKEY_SESSION_…}), or has a
+     * typing error.
+     */
+    boolean isMeant(String name) {
+        String variable = asVariable(name);
+        return names.stream()
+                .anyMatch(known -> variable.startsWith(asVariable(beginning(known)))
+                        || distance(asVariable(withChosenName(known, name)), variable) <= TYPING_ERROR);
+    }
+
+    /** The words that it shares with other settings; all of a setting that shares none. */
+    private static String beginning(String known) {
+        int end = known.indexOf('.', "latchkey.".length());
+        return end < 0 ? known : known.substring(0, end + 1);
+    }
+
+    /**
+     * A sentence that {@code name}, as the operator wrote it, is not a setting, and which ones may be meant.
+     *
+     * @param place where the operator wrote it: {@code in the environment}
+     */
+    String unknownSetting(String name, String place) {
         boolean variable = name.startsWith("LATCHKEY_");
-        Optional<String> nearest = names.stream()
+        TreeMap<Integer, TreeSet<String>> byDistance = names.stream()
                 .map(known -> withChosenName(known, name))
                 .map(known -> variable ? asVariable(known) : known)
-                .min(Comparator.comparingInt(known -> distance(known, name)))
-                .filter(known -> distance(known, name) <= name.length() / 3);
-        return name + " is not a setting"
-                + nearest.map(known -> ". Did you mean " + known + "?")
-                        .orElse("; docs/settings.md lists all settings.");
+                .collect(groupingBy(known -> distance(known, name), TreeMap::new, toCollection(TreeSet::new)));
+        Map.Entry<Integer, TreeSet<String>> nearest = byDistance.firstEntry();
+        return name + ", set " + place + ", is not a setting"
+                + (nearest.getKey() <= name.length() / 3
+                        ? ". Did you mean " + String.join(" or ", nearest.getValue()) + "?"
+                        : "; docs/settings.md lists all settings.");
     }
 
     /** The variable of the environment that sets {@code name}. */
     static String asVariable(String name) {
-        return name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
-    }
-
-    private boolean isSettingVariable(String variable) {
-        return names.stream()
-                .map(name -> PLACEHOLDER
-                        .splitAsStream(name + " ")
-                        .map(part -> asVariable(part.strip()))
-                        .collect(Collectors.joining(".+")))
-                // The items of a list may be set one by one, and a secret may be in a file.
-                .anyMatch(name -> variable.matches(name + "(_[0-9]+_?)?(_FILE)?"));
+        return UNNAMEABLE.matcher(name.toUpperCase(Locale.ROOT)).replaceAll("_");
     }
 
     /** Replaces the placeholder by the name that the operator chose. */

@@ -20,7 +20,8 @@ public final class UnreadableSettings {
     private static final Pattern EMPTY =
             Pattern.compile("(?s).*The config property (?<name>\\S+) is defined as the empty String.*");
 
-    private static final Pattern UNKNOWN = Pattern.compile("(?s).*SRCFG00050: (?<name>.+?) in .* does not map .*");
+    private static final Pattern UNKNOWN =
+            Pattern.compile("(?s).*SRCFG00050: (?<name>.+?) in (?<source>.*) does not map .*");
 
     private static final Pattern ALLOWED = Pattern.compile("(?s).*allowed values: (?<values>.*)");
 
@@ -66,7 +67,9 @@ public final class UnreadableSettings {
             return nameInUse(empty.group("name")) + " is empty: give it a value, or do not set it.";
         }
         Matcher none = UNKNOWN.matcher(said);
-        return none.matches() ? SettingNames.read().unknownSetting(none.group("name")) : said;
+        return none.matches()
+                ? SettingNames.read().unknownSetting(none.group("name"), UnknownSettings.place(none.group("source")))
+                : said;
     }
 
     private static String description(String why) {
