@@ -130,7 +130,7 @@ class DeployTest {
                         .filter(container -> container.path("image").asText().equals("latchkey")))
                 .hasSize(3)
                 .allSatisfy(
-                        // It writes no file: ProductionIT.startsWithoutAWritableTemporaryFolder.
+                        // It writes no file: ProductionIT.startsAsAnyUserWithoutAWritableTemporaryFolder.
                         container -> assertThat(container.path("volumeMounts").findValuesAsText("mountPath"))
                                 .contains("/etc/latchkey-ca")
                                 .allMatch(path -> path.startsWith("/etc/")));
@@ -212,18 +212,14 @@ class DeployTest {
     }
 
     @Test
-    void everyImageHasTheVersionOfThisRelease() throws IOException {
-        String version = matches("(?<=<version>)[^<]+", Files.readString(Path.of("pom.xml")))
-                .findFirst()
-                .orElseThrow();
-
+    void everyImageHasTheVersionOfThisRelease() {
         assertThat(Manifests.containers()
                         .map(container -> container.path("image").asText()))
                 .containsOnly("latchkey", "postgres:18");
         assertThat(Manifests.kustomizations().stream()
                         .flatMap(file -> matches("(?<=newTag: ).*", Manifests.text(file))))
                 .isNotEmpty()
-                .containsOnly(version);
+                .containsOnly(Manifests.version());
     }
 
     @Test

@@ -2,11 +2,9 @@ package latchkey;
 
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,9 +20,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The manifests in deploy/, rendered by kubectl. */
 class KustomizeTest {
 
-    /** As kubectl has it since it knows preStop.sleep, 1.30. Old ones have another, or do not say. */
-    private static final Pattern NEW_ENOUGH = Pattern.compile("\"kustomizeVersion\": \"v([5-9]|\\d\\d)");
-
     private static final Pattern OVERLAY = Pattern.compile("```yaml\n(.+?)```", Pattern.DOTALL);
 
     /** Secrets that are in no file. */
@@ -35,7 +30,7 @@ class KustomizeTest {
 
     @BeforeEach
     void aClone() throws IOException, InterruptedException {
-        assumeTrue(hasKubectl(), "skipped: kubectl 1.30 or newer is not on the PATH");
+        Kubectl.assumeThere();
         for (Path file : Manifests.files().toList()) {
             copy(file, home.resolve("latchkey").resolve(file));
         }
@@ -79,7 +74,7 @@ class KustomizeTest {
 
     /** The objects, each as Kubernetes wants it, with a tag for every image and nothing named that is not there. */
     private static List<JsonNode> rendered(Path directory) throws IOException, InterruptedException {
-        List<JsonNode> objects = Manifests.read(run("kubectl", "kustomize", directory.toString()));
+        List<JsonNode> objects = Kubectl.kustomize(directory);
         Set<String> settings = names(objects, "ConfigMap");
         Set<String> secrets = names(objects, "Secret");
         for (JsonNode object : objects) {
@@ -98,23 +93,6 @@ class KustomizeTest {
                 .filter(object -> object.path("kind").asText().equals(kind))
                 .map(object -> object.at("/metadata/name").asText())
                 .collect(toSet());
-    }
-
-    private static boolean hasKubectl() throws InterruptedException {
-        try {
-            return NEW_ENOUGH
-                    .matcher(run("kubectl", "version", "--client", "--output=json"))
-                    .find();
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    private static String run(String... command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(output).isZero();
-        return output;
     }
 
     private static void copy(Path from, Path to) throws IOException {

@@ -8,19 +8,26 @@ import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.fabric8.kubernetes.api.model.KubernetesResource;
 import java.io.IOException;
-import java.io.Reader;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** The files below {@code deploy/}, as trees and as the objects that the model of Kubernetes makes of them. */
+/** The files of kustomize below {@code deploy/}, as trees and as the objects that the model of Kubernetes makes of them. */
 final class Manifests {
 
     static final Path ROOT = Path.of("deploy");
+
+    /** What is not for kustomize: {@link ChartTest} and {@link ImagesTest} read it. */
+    private static final List<Path> OTHERS = List.of(ROOT.resolve("chart"), ROOT.resolve("compose.yaml"));
+
+    private static final Pattern VERSION = Pattern.compile("(?<=<version>)[^<]+");
 
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -38,10 +45,18 @@ final class Manifests {
 
     /** The first object of its kind. */
     static JsonNode the(String kind) {
-        return objects().stream()
+        return the(kind, objects());
+    }
+
+    static JsonNode the(String kind, List<JsonNode> objects) {
+        return objects.stream()
                 .filter(object -> object.path("kind").asText().equals(kind))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    static String kindAndName(JsonNode object) {
+        return object.path("kind").asText() + " " + object.at("/metadata/name").asText();
     }
 
     /** What each workload says of its pods: the Deployment first. */
@@ -69,7 +84,13 @@ final class Manifests {
 
     static Stream<Path> files() {
         try (Stream<Path> all = Files.walk(ROOT)) {
-            return all.filter(file -> Files.isRegularFile(file) && !file.endsWith(".env")).sorted().toList().stream();
+            return all
+                    .filter(file -> Files.isRegularFile(file)
+                            && !file.endsWith(".env")
+                            && OTHERS.stream().noneMatch(file::startsWith))
+                    .sorted()
+                    .toList()
+                    .stream();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -93,12 +114,30 @@ final class Manifests {
         }
     }
 
+    /** Of this release, as the build has it. */
+    static String version() {
+        Matcher version = VERSION.matcher(text(Path.of("pom.xml")));
+        if (!version.find()) {
+            throw new IllegalStateException("pom.xml has no version");
+        }
+        return version.group();
+    }
+
     static Properties properties(Path file) {
+        return properties(text(file));
+    }
+
+    /** The settings in a ConfigMap. */
+    static Properties settings(JsonNode configMap) {
+        return properties(configMap.at("/data/application.properties").asText());
+    }
+
+    private static Properties properties(String content) {
         Properties properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(file)) {
-            properties.load(reader);
+        try {
+            properties.load(new StringReader(content));
         } catch (IOException e) {
-            throw new UncheckedIOException(file.toString(), e);
+            throw new UncheckedIOException(content, e);
         }
         return properties;
     }
@@ -106,6 +145,11 @@ final class Manifests {
     /** What the model makes of an object. A field or a kind that it does not know is refused. */
     static KubernetesResource parse(JsonNode object) throws IOException {
         return YAML.treeToValue(object, KubernetesResource.class);
+    }
+
+    /** The fields of an object that the model has. */
+    static JsonNode tree(JsonNode object) throws IOException {
+        return YAML.valueToTree(parse(object));
     }
 
     /** The model keeps what it does not know, for later versions of Kubernetes; here it is a misspelling. */

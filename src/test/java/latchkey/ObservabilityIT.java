@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /** Health, metrics and logs. */
 class ObservabilityIT {
 
-    private static final Path MONITORING = Path.of("deploy/components/monitoring");
+    private static final Path COMPONENTS = Path.of("deploy/components");
     private static final Pattern METRIC = Pattern.compile("\\b(?:latchkey|http_server|agroal)_[a-z_]+");
 
     /** Exists if {@code latchkey.metrics.histograms} is true. */
@@ -104,7 +104,8 @@ class ObservabilityIT {
                     .contains("uri=\"/express/api/auth/login\"")
                     .doesNotContain("\"ada\"");
             assertThat(METRIC.matcher(metrics).results().map(m -> m.group()).toList())
-                    .containsAll(metricsOf(MONITORING))
+                    .containsAll(metricsOf(COMPONENTS))
+                    .containsAll(metricsOf(Path.of("docs/kubernetes.md")))
                     .containsAll(metricsOf(Path.of("docs/operations.md")).stream()
                             .filter(name -> !name.equals(BY_SETTING))
                             .toList());
@@ -114,7 +115,7 @@ class ObservabilityIT {
     /** An alert needs a counter that exists before the first event. */
     private static void assertThatAllIsThereFromTheStart(Replica replica) throws Exception {
         String fresh = replica.givenManagement().get("/q/metrics").asString();
-        assertThat(METRIC.matcher(fresh).results().map(m -> m.group()).toList()).containsAll(metricsOf(MONITORING));
+        assertThat(METRIC.matcher(fresh).results().map(m -> m.group()).toList()).containsAll(metricsOf(COMPONENTS));
         for (String outcome : List.of("rotated", "renewed", "replayed", "reused", "carried over")) {
             assertThat(fresh).contains("latchkey_refreshes_total{outcome=\"" + outcome + "\"} 0.0");
         }
