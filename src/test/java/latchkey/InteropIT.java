@@ -233,7 +233,7 @@ class InteropIT {
             exchange.close();
         });
         application.start();
-        String config = Files.readString(Path.of("docs/proxies/nginx.conf"))
+        String config = Files.readString(Path.of("docs/verify/nginx/nginx.conf"))
                 .replace("latchkey:8080", "127.0.0.1:" + port)
                 .replace(
                         "application:3000",

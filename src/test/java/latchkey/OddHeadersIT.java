@@ -217,7 +217,7 @@ class OddHeadersIT {
     }
 
     private static String config(int port) throws IOException {
-        return Files.readString(Path.of("docs/proxies/nginx.conf"))
+        return Files.readString(Path.of("docs/verify/nginx/nginx.conf"))
                 .replace("latchkey:8080", "127.0.0.1:" + port)
                 .replace("application:3000", "127.0.0.1:" + port);
     }

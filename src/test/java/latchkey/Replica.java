@@ -20,9 +20,9 @@ import java.util.regex.Pattern;
 /** One process of what the build made, jar or native executable, as production runs it. */
 public final class Replica implements AutoCloseable {
 
-    /** As Quarkus says it, and Spring Boot. */
+    /** As Quarkus prints it. */
     private static final Pattern LISTENING =
-            Pattern.compile("(?:Listening on: http://[^:]+:|Tomcat started on port )(\\d+)"
+            Pattern.compile("Listening on: http://[^:]+:(\\d+)"
                     + "(?:[.] Management interface listening on http://[^:]+:(\\d+))?");
 
     /** What is compiled first takes minutes on a slow machine. */

@@ -1,86 +1,82 @@
 package latchkey;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.SoftAssertions.assertSoftly;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.sun.net.httpserver.HttpServer;
 import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/**
- * Resource servers of other frameworks, configured with the issuer's URL only. Skipped if Maven cannot download their
- * dependencies.
- */
+/** The samples in {@code docs/verify} that can run here, with tokens of Latchkey and with others. */
 @EnabledIfSystemProperty(
         named = "resource.servers",
         matches = "true",
         disabledReason = "skipped: -Dresource.servers=true builds services of other frameworks")
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ResourceServersIT {
 
-    private static final Base64.Decoder DECODER = Base64.getUrlDecoder();
-    private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
-
+    private static final Map<ResourceServer, String> MISSING = new ConcurrentHashMap<>();
     private static final Map<ResourceServer, Replica> SERVERS = new EnumMap<>(ResourceServer.class);
+    private static final Map<ResourceServer, Integer> PORTS = new EnumMap<>(ResourceServer.class);
 
-    /** What Maven said of those that it could not build for want of something. */
-    private static final Map<ResourceServer, String> MISSING = new EnumMap<>(ResourceServer.class);
+    @TempDir
+    private Path folder;
 
     private static Map<String, String> settings;
-
-    /** Two replicas of one issuer, which differ in the type of the access tokens they write. */
     private static Replica latchkey;
-
-    private static Replica plain;
+    private static String issuer;
 
     @BeforeAll
     static void startAll() throws Exception {
-        int port = freePort();
+        int port = Nginx.freePort();
+        issuer = "http://localhost:" + port;
         settings = Database.settings();
-        settings.put("latchkey.issuer", "http://localhost:" + port);
+        settings.put("latchkey.issuer", issuer);
         settings.put("latchkey.keys.publish-for", "PT4S");
-        Map<String, Process> builds = ResourceServer.build();
-        startBoth(port);
-        for (ResourceServer server : ResourceServer.values()) {
-            Optional<String> missing = server.missing(builds);
-            if (missing.isPresent()) {
-                MISSING.put(server, missing.get());
-            } else {
-                SERVERS.put(server, server.start("http://localhost:" + port));
-            }
-        }
-    }
-
-    private static void startBoth(int port) throws IOException, InterruptedException {
         settings.put("quarkus.http.port", Integer.toString(port));
         settings.put("quarkus.management.port", "0");
         latchkey = Replica.start(settings);
         latchkey.awaitReady();
-        Map<String, String> others = new HashMap<>(settings);
-        others.put("quarkus.http.port", "0");
-        others.put("latchkey.tokens.type", "JWT");
-        plain = Replica.start(others);
-        plain.awaitReady();
         Database.empty();
         Database.execute("delete from signing_key");
-        credentials(latchkey).post("/express/api/auth/register").then().statusCode(201);
+        ada("/express/api/auth/register").then().statusCode(201);
+        Stream.of(ResourceServer.values())
+                .parallel()
+                .forEach(server -> server.prepare().ifPresent(needed -> MISSING.put(server, needed)));
+        for (ResourceServer server : ResourceServer.values()) {
+            if (!MISSING.containsKey(server)) {
+                PORTS.put(server, Nginx.freePort());
+                SERVERS.put(server, server.start(issuer, PORTS.get(server)));
+            }
+        }
     }
 
     @AfterAll
@@ -89,119 +85,153 @@ class ResourceServersIT {
             server.close();
         }
         latchkey.close();
-        plain.close();
         Database.execute("delete from signing_key");
     }
 
+    /** Before the others, because each server fetches keys only now and then. */
     @ParameterizedTest
     @EnumSource
-    void acceptsAnAccessTokenOfLatchkey(ResourceServer server) {
-        Response answer = ask(server, accessTokenFor(server));
-
-        assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.asString())
-                .isEqualTo(server == ResourceServer.QUARKUS ? "ada" : Database.query("select id from account"));
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void rejectsEveryOtherToken(ResourceServer server) {
-        String token = accessTokenFor(server);
-        String[] parts = token.split("\\.");
-        String claims = new String(DECODER.decode(parts[1]), StandardCharsets.UTF_8);
-
-        assertThat(RestAssured.given()
-                        .port(server(server).port())
-                        .get("/orders")
-                        .statusCode())
-                .isEqualTo(401);
-        for (String other : List.of(
-                tokens(latchkey).getString("refresh"),
-                parts[0] + "." + encoded(claims.replace("\"user\"", "\"superuser\"")) + "." + parts[2],
-                parts[0] + "." + parts[1] + "." + (parts[2].startsWith("A") ? "B" : "A") + parts[2].substring(1),
-                encoded("{\"alg\":\"none\"}") + "." + parts[1] + ".")) {
-            assertThat(ask(server, other).statusCode()).as(other).isEqualTo(401);
-        }
-        assertThat(ask(server, token).statusCode()).isEqualTo(200);
-    }
-
-    /** If this fails, Spring supports RFC 9068, and {@code latchkey.tokens.type} is no longer needed. */
-    @Test
-    void springWithoutConfigurationRequiresTheTokenTypeJwt() {
-        Response answer = ask(ResourceServer.SPRING, tokens(latchkey).getString("access"));
-
-        assertThat(answer.statusCode()).isEqualTo(401);
-        assertThat(answer.header("WWW-Authenticate")).contains("the given typ value needs to be one of [JWT]");
-    }
-
-    @Test
-    void aTokenOfANewKeyIsAcceptedWithoutARestart() throws Exception {
-        assumeFalse(SERVERS.isEmpty(), () -> "skipped: none could be built: " + MISSING);
-        Map<ResourceServer, String> before = new EnumMap<>(ResourceServer.class);
-        SERVERS.keySet().forEach(server -> before.put(server, accessTokenFor(server)));
-        before.forEach((server, token) ->
-                assertThat(ask(server, token).statusCode()).as(server.name()).isEqualTo(200));
+    @Order(1)
+    void acceptsATokenOfANewKeyWithoutARestart(ResourceServer server) throws Exception {
+        int port = port(server);
+        TokenForge before = token();
+        assertThat(ask(port, "GET /orders", "Bearer " + before.original()).statusCode()).isEqualTo(200);
 
         settings.put("quarkus.http.port", "0");
         try (Replica command = Replica.start(settings, "keys", "rotate")) {
             assertThat(command.exitCode()).as(command.output()).isZero();
         }
-        awaitAnotherKey(kid(tokens(latchkey).getString("access")));
+        Waiting.until("Latchkey signs with another key", () -> !token().kid().equals(before.kid()));
 
-        before.forEach((server, token) -> {
-            String after = accessTokenFor(server);
-            assertThat(kid(after)).isNotEqualTo(kid(token));
-            assertThat(ask(server, after).statusCode()).as(server.name()).isEqualTo(200);
-            assertThat(ask(server, token).statusCode()).as(server.name()).isEqualTo(200);
+        Waiting.until(server + " accepts the new key", () -> ask(port, "GET /orders", "Bearer " + token().original())
+                        .statusCode()
+                == 200);
+        assertThat(ask(port, "GET /orders", "Bearer " + before.original()).statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Order(2)
+    void answersEveryCase(ResourceServer server) throws Exception {
+        int port = port(server);
+
+        assertThat(ask(port, "GET /orders", "Bearer " + token().original()).asString())
+                .contains("\"" + Database.query("select id from account") + "\"");
+        assertSoftly(softly -> TokenCase.all().forEach(each -> check(softly, port, each)));
+    }
+
+    @Test
+    @Order(2)
+    void nginxAnswersEveryCase() throws Exception {
+        assumeTrue(Nginx.isThere(), "skipped: nginx is not on the PATH");
+        HttpServer application = HttpServer.create(new InetSocketAddress("localhost", 0), 0);
+        application.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        application.start();
+        String config = Files.readString(Path.of("docs/verify/nginx/nginx.conf"))
+                .replace("latchkey:8080", "127.0.0.1:" + latchkey.port())
+                .replace("application:3000", "127.0.0.1:" + application.getAddress().getPort());
+        try (Nginx nginx = Nginx.start(folder, config)) {
+            assertSoftly(softly -> TokenCase.all().forEach(each -> check(softly, nginx.port(), each)));
+        } finally {
+            application.stop(0);
+        }
+    }
+
+    /** After the others: a server that fetched for an unknown key does not fetch again for a while. */
+    @ParameterizedTest
+    @EnumSource
+    @Order(3)
+    void fetchesKeysOnceForManyUnknownOnes(ResourceServer server) throws Exception {
+        int port = port(server);
+        int before = fetches();
+
+        for (int i = 0; i < 20; i++) {
+            assertThat(ask(port, "GET /orders", "Bearer " + TokenCase.unknownKey(token())).statusCode())
+                    .isEqualTo(401);
+        }
+
+        assertThat(fetches() - before).isLessThanOrEqualTo(1);
+    }
+
+    /** If this fails, Spring supports RFC 9068, and neither the bean nor {@code latchkey.tokens.type} is needed. */
+    @Test
+    @Order(2)
+    void springWithoutTheBeanRequiresTheTokenTypeJwt() throws Exception {
+        port(ResourceServer.SPRING_BOOT);
+        Path target = ResourceServer.SPRING_BOOT.folder().resolve("target");
+        Path jar = Files.copy(target.resolve("orders.jar"), folder.resolve("orders.jar"));
+        try (FileSystem files = FileSystems.newFileSystem(jar)) {
+            Files.delete(files.getPath("BOOT-INF/classes/orders/AccessTokenType.class"));
+        }
+        int port = Nginx.freePort();
+        try (Replica spring = ResourceServer.SPRING_BOOT.start("$JAVA -jar " + jar, issuer, port)) {
+            awaitListening(port);
+            Response answer = ask(port, "GET /orders", "Bearer " + token().original());
+
+            assertThat(answer.statusCode()).isEqualTo(401);
+            assertThat(answer.header("WWW-Authenticate")).contains("the given typ value needs to be one of [JWT]");
+            assertThat(ask(port, "GET /orders", "Bearer " + token().header("typ", "JWT").signed())
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    private static void check(SoftAssertions softly, int port, TokenCase each) {
+        Response answer = ask(port, each.request(), each.credentials().apply(token()));
+        softly.assertThat(answer.statusCode()).as(each.name()).isEqualTo(each.status());
+        softly.assertThat(answer.header("WWW-Authenticate") == null ? "" : answer.header("WWW-Authenticate"))
+                .as(each.name())
+                .matches(each.challenge());
+    }
+
+    /** Of a server that runs and listens. */
+    private static int port(ResourceServer server) throws InterruptedException {
+        assumeFalse(
+                MISSING.containsKey(server),
+                () -> "skipped: " + server + " needs " + MISSING.get(server) + "; see target/resource-servers");
+        awaitListening(PORTS.get(server));
+        return PORTS.get(server);
+    }
+
+    private static void awaitListening(int port) throws InterruptedException {
+        Waiting.until("it listens", () -> {
+            try (Socket socket = new Socket("localhost", port)) {
+                return true;
+            } catch (IOException notYet) {
+                return false;
+            }
         });
     }
 
-    private static void awaitAnotherKey(String kid) throws InterruptedException {
-        Waiting.until("both sign with another key", () -> Stream.of(latchkey, plain)
-                .map(replica -> kid(tokens(replica).getString("access")))
-                .noneMatch(kid::equals));
-    }
-
-    private static Replica server(ResourceServer server) {
-        assumeFalse(
-                MISSING.containsKey(server),
-                () -> "skipped: Maven did not get what " + server + " is built of: " + MISSING.get(server));
-        return SERVERS.get(server);
-    }
-
-    private static Response ask(ResourceServer server, String token) {
-        return RestAssured.given()
-                .port(server(server).port())
-                .header("Authorization", "Bearer " + token)
-                .get("/orders");
-    }
-
-    private static String accessTokenFor(ResourceServer server) {
-        return tokens(server == ResourceServer.SPRING ? plain : latchkey).getString("access");
-    }
-
-    private static JsonPath tokens(Replica replica) {
-        return credentials(replica).post("/drf-token/api/auth/login").jsonPath();
-    }
-
-    private static RequestSpecification credentials(Replica replica) {
-        return replica.given()
-                .contentType(ContentType.JSON)
-                .body("{\"username\": \"ada\", \"password\": \"lovelace\"}");
-    }
-
-    private static String kid(String token) {
-        return JsonPath.from(new String(DECODER.decode(token.split("\\.")[0]), StandardCharsets.UTF_8))
-                .getString("kid");
-    }
-
-    private static String encoded(String json) {
-        return ENCODER.encodeToString(json.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+    private static Response ask(int port, String request, String credentials) {
+        RequestSpecification asking = RestAssured.given().port(port);
+        if (!credentials.isEmpty()) {
+            asking.header("Authorization", credentials);
         }
+        String[] target = request.split(" ");
+        return asking.request(target[0], target[1]);
+    }
+
+    /** How often services fetched the keys of Latchkey. */
+    private static int fetches() {
+        return latchkey.givenManagement().get("/q/metrics").asString().lines()
+                .filter(line -> line.startsWith("http_server_requests_seconds_count") && line.contains("jwks.json"))
+                .mapToInt(line -> (int) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    private static TokenForge token() {
+        JsonPath tokens = ada("/drf-token/api/auth/login").jsonPath();
+        return new TokenForge(tokens.getString("access"), tokens.getString("refresh"));
+    }
+
+    private static Response ada(String endpoint) {
+        return latchkey.given()
+                .contentType(ContentType.JSON)
+                .body("{\"username\": \"ada\", \"password\": \"lovelace\"}")
+                .post(endpoint);
     }
 }

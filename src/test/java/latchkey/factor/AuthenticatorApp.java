@@ -13,7 +13,8 @@ import latchkey.key.Secret;
 /** An app that the only account of the database has enrolled, with a recovery code. */
 public final class AuthenticatorApp {
 
-    private static final Encryption ENCRYPTION = new Encryption(new Secret(new SmallRyeConfigBuilder()
+    /** Under the secret of {@link Database#settings}. */
+    public static final Encryption ENCRYPTION = new Encryption(new Secret(new SmallRyeConfigBuilder()
             .withMapping(LatchkeyConfig.class)
             .withDefaultValue("latchkey.secret", Database.settings().get("latchkey.secret"))
             .build()
