@@ -162,7 +162,7 @@ final class TokenForge {
         return Database.query("select " + column + " from signing_key where kid = '" + kid() + "'");
     }
 
-    private String kid() {
+    String kid() {
         return part(0).path("kid").asText();
     }
 
