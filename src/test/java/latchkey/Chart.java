@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
-import com.marcnuri.helm.TemplateCommand;
 import com.marcnuri.helm.jni.NativeLibrary;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,51 +34,38 @@ record Chart(Path folder) {
         return new Helm(folder).lint().strict().call();
     }
 
-    /** The objects of an installation called {@code latchkey}. */
-    List<JsonNode> rendered(String... values) {
+    /** The objects of an installation called {@code latchkey}, with the default values. */
+    List<JsonNode> rendered() {
+        return rendered("");
+    }
+
+    List<JsonNode> rendered(String values) {
         return release("latchkey", values);
     }
 
     /**
      * The objects of a first installation.
      *
-     * @param values the content of files of values; the last takes precedence
+     * @param values the content of a file of values
      * @throws IllegalStateException with what Helm says, if it refuses the values
      */
-    List<JsonNode> release(String name, String... values) {
+    List<JsonNode> release(String name, String values) {
         try {
-            Path files = Files.createTempDirectory("values");
+            Path file = Files.writeString(Files.createTempFile("values", ".yaml"), values);
             try {
-                return Manifests.read(render(name, files, values)).stream()
-                        .filter(JsonNode::isObject)
-                        .toList();
+                return Manifests.read(new Helm(folder)
+                        .template()
+                        .withName(name)
+                        .withNamespace("latchkey")
+                        .withKubeVersion("1.30.0")
+                        .withValuesFile(file)
+                        .call());
             } finally {
-                delete(files);
+                Files.delete(file);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private String render(String name, Path files, String... values) throws IOException {
-        TemplateCommand template = new Helm(folder)
-                .template()
-                .withName(name)
-                .withNamespace("latchkey")
-                .withKubeVersion("1.30.0");
-        for (int i = 0; i < values.length; i++) {
-            template.withValuesFile(Files.writeString(files.resolve(i + ".yaml"), values[i]));
-        }
-        return template.call();
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
-            }
-        }
-        Files.delete(folder);
     }
 
     /** A copy in an empty folder, whose templates are as at an update. The library leaves hooks out of what it renders. */

@@ -113,7 +113,7 @@ class ChartTest {
     /** Two installations in one namespace share nothing, and each names only what it has. */
     @Test
     void everythingIsNamedAfterTheRelease() {
-        List<JsonNode> objects = Chart.LATCHKEY.release("shop");
+        List<JsonNode> objects = Chart.LATCHKEY.release("shop", "");
 
         assertThat(objects)
                 .allMatch(object -> object.at("/metadata/name").asText().startsWith("shop-latchkey"));

@@ -81,6 +81,8 @@ public class Database implements QuarkusTestResourceLifecycleManager {
                         // What survives a crash of the machine is not tested with it.
                         .setServerConfig("fsync", "off")
                         .setServerConfig("full_page_writes", "off")
+                        // Where there is no IPv6, it logs that, and listens at the rest.
+                        .setServerConfig("listen_addresses", "localhost,::1")
                         .start();
                 System.setProperty(URL, server.getJdbcUrl("postgres", "postgres"));
             } catch (IOException e) {

@@ -12,6 +12,7 @@ import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.net.CookieManager;
 import java.net.HttpCookie;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -52,9 +53,15 @@ class ProxiesIT {
         assertThat(hostSpoofed().asString()).startsWith("{\"detail\":");
     }
 
+    /** Over IPv6 as well: in a cluster without IPv4, the proxy, the health checks and the database have such addresses alone. */
     @Test
     void forwardedHeadersOfATrustedProxyAreUsed() throws Exception {
-        settings.put("latchkey.proxies", "10.0.0.0/8,127.0.0.1");
+        settings.put("latchkey.proxies", "10.0.0.0/8,127.0.0.1,::1");
+        URI database = URI.create(Database.url().substring("jdbc:".length()));
+        boolean ipv6 = listens("::1", database.getPort());
+        if (ipv6) {
+            settings.put("quarkus.datasource.jdbc.url", Database.url().replace("//localhost:", "//[::1]:"));
+        }
         start();
         Database.empty();
         assertThat(post("register").statusCode()).isEqualTo(201);
@@ -63,6 +70,24 @@ class ProxiesIT {
 
         assertThat(Database.query("select address from session")).isEqualTo("2001:db8:0:7::1");
         assertThat(hostSpoofed().asString()).startsWith("{\"detail\":");
+        assumeTrue(ipv6, "skipped, but only what is over IPv6: this machine has none");
+        assertThat(loginFromHttps(replica.given().baseUri("http://[::1]")).statusCode())
+                .isEqualTo(200);
+        assertThat(Database.query("select count(*) from session where address = '2001:db8:0:7::1'"))
+                .isEqualTo("2");
+        assertThat(replica.givenManagement()
+                        .baseUri("http://[::1]")
+                        .get("/q/health/ready")
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    private static boolean listens(String address, int port) {
+        try (Socket socket = new Socket(address, port)) {
+            return socket.isConnected();
+        } catch (IOException absent) {
+            return false;
+        }
     }
 
     /** As its filter asks: with the method and the host of the request that it holds, and the path behind our own. */
@@ -197,8 +222,11 @@ class ProxiesIT {
 
     /** By a page of this very host, which the browser knows by https, where a proxy ends that. */
     private Response loginFromHttps() {
-        return replica.given()
-                .header("Host", "auth.example.com")
+        return loginFromHttps(replica.given());
+    }
+
+    private static Response loginFromHttps(RequestSpecification request) {
+        return request.header("Host", "auth.example.com")
                 .header("Origin", "https://auth.example.com")
                 .header("X-Forwarded-Proto", "https")
                 .header("X-Forwarded-For", "203.0.113.9, 2001:db8:0:7::1, 10.1.2.3")
