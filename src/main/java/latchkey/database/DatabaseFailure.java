@@ -23,6 +23,11 @@ public final class DatabaseFailure {
     /** Class of SQLSTATE: transaction rollback, as after a serialization failure (40001) or a deadlock (40P01). */
     private static final String CONFLICT = "40";
 
+    private static final String FEATURE_NOT_SUPPORTED = "0A000";
+
+    /** PostgreSQL's function that finds that a prepared statement would now return other columns; the driver looks for it, too. */
+    private static final String PLAN_CHECK = "RevalidateCachedQuery";
+
     /** Whether the database is down or does not work: the caller may try again later. */
     public static boolean isCauseOf(Throwable e) {
         return DatabaseErrorAdvice.about(e)
@@ -30,11 +35,22 @@ public final class DatabaseFailure {
                 .isPresent();
     }
 
-    /** Whether another transaction was in the way: the caller may try again at once. */
-    public static boolean isConflict(Throwable e) {
+    /** Whether another transaction or a migration was in the way: the caller may try again at once. */
+    static boolean isConflict(Throwable e) {
         return chain(e).limit(20)
-                .anyMatch(fault ->
-                        fault instanceof SQLException refused && state(refused).startsWith(CONFLICT));
+                .anyMatch(fault -> fault instanceof SQLException refused
+                        && (state(refused).startsWith(CONFLICT) || isOutdatedPlan(refused)));
+    }
+
+    /**
+     * Whether a migration has added a column to a table since the connection prepared a statement that returns all columns. The driver
+     * then prepares it again, but cannot repeat it within a transaction.
+     */
+    private static boolean isOutdatedPlan(SQLException refused) {
+        return refused instanceof PSQLException ofServer
+                && FEATURE_NOT_SUPPORTED.equals(ofServer.getSQLState())
+                && ofServer.getServerErrorMessage() != null
+                && PLAN_CHECK.equals(ofServer.getServerErrorMessage().getRoutine());
     }
 
     /** An exception with its causes; a failed commit has the database's exception among the suppressed ones. */

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 
 /**
  * Units of work in the database. Each is retried after a conflict with another (SQLSTATE 40001, 40P01), as engines that
- * serialize more strictly than PostgreSQL by default ask their clients to.
+ * serialize more strictly than PostgreSQL by default ask their clients to, and after a migration has added a column meanwhile.
  */
 public final class Transactions {
 

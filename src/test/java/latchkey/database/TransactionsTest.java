@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import latchkey.Database;
 import latchkey.contract.Givens;
+import latchkey.group.UserGroup;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,29 @@ class TransactionsTest {
         Database.execute("drop function obstruct cascade");
 
         assertThat(refresh(ada.refresh()).statusCode()).isEqualTo(200);
+    }
+
+    /** On PostgreSQL a prepared statement that returns all columns fails once, and ends its transaction. */
+    @Test
+    void aTransactionIsRetriedAfterAMigrationHasAddedAColumn() {
+        Database.execute("insert into user_group (name, description, created_at) values ('later', '', now())");
+        for (int i = 0; i < 10; i++) {
+            assertThat(groups()).isEqualTo(1);
+        }
+        Database.execute("alter table user_group add column later text");
+
+        try {
+            assertThat(groups()).isEqualTo(1);
+        } finally {
+            Database.execute("alter table user_group drop column later");
+            Database.execute("delete from user_group where name = 'later'");
+        }
+    }
+
+    private static int groups() {
+        return Transactions.call(
+                () -> Statements.list(UserGroup.class, "select * from user_group where name = 'later'", Map.of())
+                        .size());
     }
 
     /** The inner transaction commits by itself, and what follows it is still the outer one's. */
