@@ -4,12 +4,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
+import org.jspecify.annotations.Nullable;
 
 /** Builds schemas from examples. */
 final class ExampleSchemas {
+
+    /** The example with its fields in an order that each build and each process finds again. */
+    static @Nullable Object sorted(@Nullable Object example) {
+        if (example instanceof Map<?, ?> object) {
+            Map<String, Object> fields = new TreeMap<>();
+            object.forEach((name, value) -> fields.put(name.toString(), sorted(value)));
+            return fields;
+        }
+        return example instanceof List<?> array
+                ? array.stream().map(ExampleSchemas::sorted).toList()
+                : example;
+    }
 
     /** A schema that the example matches. The fields of the request body are optional in it. */
     static Schema of(Object example, Set<String> fields) {

@@ -26,6 +26,7 @@ import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.models.media.MediaType;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
 
 /** Documents refusals in OpenAPI: which an operation can return, and how its contract words each. */
 final class RefusalDocs {
@@ -73,11 +74,9 @@ final class RefusalDocs {
         MediaType content = OASFactory.createMediaType();
         reasons.forEach(reason -> content.addExample(
                 reason.name(),
-                OASFactory.createExample()
-                        .summary(sentence(reason))
-                        .value(answer(reason).getEntity())));
+                OASFactory.createExample().summary(sentence(reason)).value(example(reason))));
         content.schema(ExampleSchemas.anyOf(reasons.stream()
-                .map(reason -> ExampleSchemas.of(answer(reason).getEntity(), names))
+                .map(reason -> ExampleSchemas.of(example(reason), names))
                 .distinct()
                 .toList()));
         return OASFactory.createAPIResponse()
@@ -89,6 +88,10 @@ final class RefusalDocs {
         return answer.getMediaType() == null
                 ? APPLICATION_JSON
                 : answer.getMediaType().toString();
+    }
+
+    private @Nullable Object example(Reason reason) {
+        return ExampleSchemas.sorted(answer(reason).getEntity());
     }
 
     private RestResponse<?> answer(Reason reason) {

@@ -3,6 +3,7 @@ package latchkey.openapi;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import latchkey.contract.Action;
 import latchkey.contract.Contract;
@@ -25,7 +26,8 @@ final class TokenDocs {
     private static final String REFRESH_COOKIE = "refreshCookie";
 
     static Map<String, SecurityScheme> schemes() {
-        return Map.of(ACCESS_COOKIE, cookie(TokenCookie.ACCESS), REFRESH_COOKIE, cookie(TokenCookie.REFRESH));
+        return new TreeMap<>(
+                Map.of(ACCESS_COOKIE, cookie(TokenCookie.ACCESS), REFRESH_COOKIE, cookie(TokenCookie.REFRESH)));
     }
 
     /** Documents an operation that requires an access token. */
