@@ -1,0 +1,71 @@
+package latchkey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** An earlier release, built from the history. */
+final class FormerRelease {
+
+    private final Path jar;
+    private final String settingsPage;
+
+    private FormerRelease(Path jar, String settingsPage) {
+        this.jar = jar;
+        this.settingsPage = settingsPage;
+    }
+
+    /** @param name its tag or commit; {@code true} is the last commit before the newest migration */
+    static FormerRelease build(String name, Path folder) throws Exception {
+        String commit = name.equals("true") ? beforeTheNewestMigration() : name;
+        assumeTrue(
+                Nginx.runs("git", "rev-parse", "--verify", commit),
+                "skipped: the history has no " + commit + " to build from");
+        output("sh", "-c", "git archive " + commit + " | tar -x -C " + folder);
+        String built = output(
+                "sh",
+                "-c",
+                "cd " + folder + " && JAVA_HOME=" + System.getProperty("java.home")
+                        + " ./mvnw -B -ntp -q package -Dmaven.test.skip -Dquarkus.native.enabled=false 2>&1");
+        Path jar = folder.resolve("target/quarkus-app/quarkus-run.jar");
+        assertThat(jar).as(built).exists();
+        return new FormerRelease(jar, withoutChosenNames(Files.readString(folder.resolve("docs/settings.md"))));
+    }
+
+    /**
+     * Starts it with the settings that it knows, since another would stop it. Releases up to 0.1 do not repeat a transaction after a
+     * migration has changed what a prepared statement returns, so they prepare none, as docs/upgrading.md says.
+     */
+    Replica start(Map<String, String> settings) throws Exception {
+        Map<String, String> known = new HashMap<>(settings);
+        known.computeIfPresent("quarkus.datasource.jdbc.url", (name, url) -> url + "&prepareThreshold=0");
+        known.keySet()
+                .removeIf(name ->
+                        name.startsWith("latchkey.") && !settingsPage.contains("`" + withoutChosenNames(name) + "`"));
+        List<String> command = new ArrayList<>(Replica.java());
+        known.forEach((name, value) -> command.add("-D" + name + "=" + value));
+        command.addAll(List.of("-jar", jar.toString()));
+        return Replica.start(command);
+    }
+
+    private static String beforeTheNewestMigration() throws Exception {
+        return output("git", "log", "--diff-filter=A", "--format=%H", "-1", "--", "src/main/resources/db") + "^";
+    }
+
+    private static String withoutChosenNames(String settings) {
+        return settings.replaceAll("\"[^\"\\n]+\"", "\"\"");
+    }
+
+    private static String output(String... command) throws Exception {
+        Process process = Nginx.process(command);
+        String output = new String(process.getInputStream().readAllBytes()).trim();
+        assertThat(process.waitFor()).as(String.join(" ", command) + output).isZero();
+        return output;
+    }
+}
