@@ -1,7 +1,7 @@
 // What the scripts of Latchkey's own pages share: elements, the session, dialogs, and how times and devices are told.
 
 const root = new URL('../..', import.meta.url).href.replace(/\/$/, '');
-const { refresh } = document.documentElement.dataset;
+const { refresh, refreshMethod } = document.documentElement.dataset;
 const language = document.documentElement.lang;
 
 // ---- Elements. Everything is text: nothing here reads HTML.
@@ -74,8 +74,8 @@ function tokenIn(body) {
 
 const endOf = token => JSON.parse(atob(token.split('.')[1].replaceAll('-', '+').replaceAll('_', '/'))).exp * 1000;
 
-async function openAt(address) {
-  const answer = await fetch(address, { method: 'POST' });
+async function openAt(address, method = 'POST') {
+  const answer = await fetch(address, { method });
   if (!answer.ok) {
     if (answer.status >= 500 || answer.status === 429) throw new Error(String(answer.status));
     return undefined;
@@ -89,7 +89,7 @@ async function openAt(address) {
 function open() {
   opening ??= (async () => {
     try {
-      opened = (await openAt(`${root}/account/session`)) ?? (refresh && (await openAt(refresh)));
+      opened = (await openAt(`${root}/account/session`)) ?? (refresh && (await openAt(refresh, refreshMethod)));
       return opened;
     } finally {
       opening = undefined;

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 import java.util.TreeMap;
+import latchkey.contract.GoldenCase;
 
 /** A real PostgreSQL for one run of tests, and the settings that every test and every started jar shares. */
 public class Database implements QuarkusTestResourceLifecycleManager {
@@ -66,7 +67,7 @@ public class Database implements QuarkusTestResourceLifecycleManager {
         settings.put(
                 "latchkey.clients.\"gateway\".secret-hash",
                 "833ef6e652612ee1b95534bbdce8d47b0aedb6f681e3328aeed0778008cecd82");
-        for (String contract : new String[] {"drf-cookie", "drf-token", "express", "fastapi", "tasti"}) {
+        for (String contract : GoldenCase.contracts()) {
             settings.put("latchkey.contract.hosts.\"%s.test\"".formatted(contract), contract);
         }
         return settings;

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import latchkey.contract.GoldenCase;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -20,8 +21,9 @@ import org.junit.jupiter.api.Test;
  */
 class GeneratedClientsIT {
 
-    private static final List<String> DOCUMENTS =
-            List.of("admin", "drf-cookie", "drf-token", "express", "fastapi", "tasti", "platform");
+    private static final List<String> DOCUMENTS = Stream.concat(
+                    GoldenCase.contracts().stream(), Stream.of("admin", "platform"))
+            .toList();
     private static final Path GENERATOR = Path.of("target/openapi-generator-cli.jar");
     private static final Path SCRIPTS = Path.of("src/test/js");
     private static final Path TYPESCRIPT = SCRIPTS.resolve("node_modules/typescript/bin/tsc");

@@ -29,11 +29,10 @@ public interface Contract extends Wording {
     /** The path of its refresh cookie, if it has one. */
     String refreshPath();
 
-    /** The path of its refresh endpoint, without a trailing slash. */
-    String refreshEndpoint();
+    /** A refresh that refuses a client without a session. */
+    Endpoint refreshEndpoint();
 
-    /** The method and path of its sign-out, without a trailing slash, such as {@code POST /api/auth/logout}. */
-    String signOutEndpoint();
+    Endpoint signOutEndpoint();
 
     /** Whether it sends its access token in a cookie, and accepts it from there. */
     boolean usesAccessCookie();

@@ -76,7 +76,8 @@ public interface Wording {
         if (token != null) {
             body.put("mfa_token", token);
         }
-        return RestResponse.ResponseBuilder.create(Status.fromStatusCode(refusal.getStatus()), body)
+        return RestResponse.ResponseBuilder.create(refusal.getStatus())
+                .entity((Object) body)
                 .type(refusal.getMediaType())
                 .build();
     }

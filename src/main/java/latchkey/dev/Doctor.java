@@ -14,6 +14,7 @@ import latchkey.contract.ContractConfig;
 import latchkey.contract.Contracts;
 import latchkey.dev.Verdict.Outcome;
 import latchkey.dev.Verdict.Step;
+import latchkey.http.browser.Cors;
 import latchkey.http.browser.TokenCookie;
 import latchkey.http.browser.TrustedOrigins;
 
@@ -214,7 +215,7 @@ final class Doctor {
         return List.of(
                 new Verdict.Header("Access-Control-Allow-Origin", page, listed),
                 new Verdict.Header("Access-Control-Allow-Credentials", "true", listed),
-                new Verdict.Header("Access-Control-Allow-Methods", "GET, POST, PATCH, DELETE", listed),
+                new Verdict.Header("Access-Control-Allow-Methods", Cors.METHODS, listed),
                 new Verdict.Header("Access-Control-Allow-Headers", "content-type", listed));
     }
 

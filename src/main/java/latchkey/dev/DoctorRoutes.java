@@ -147,7 +147,7 @@ class DoctorRoutes {
     }
 
     private static ContractInfo info(Contract contract) {
-        return new ContractInfo(contract.name(), contract.refreshEndpoint());
+        return new ContractInfo(contract.name(), contract.refreshEndpoint().path());
     }
 
     /** The settings that the verdict depends on, including those of each host. */

@@ -74,7 +74,8 @@ record Situation(
                 .filter(known -> known.name().equals(given.get("contract")))
                 .findFirst()
                 .orElse(contracts.get(0));
-        String path = path(given.getOrDefault("path", "/" + contract.name() + contract.refreshEndpoint()));
+        String path = path(given.getOrDefault(
+                "path", "/" + contract.name() + contract.refreshEndpoint().path()));
         return new Situation(
                 WebOrigin.of(given.getOrDefault("page", "")),
                 WebOrigin.of(given.getOrDefault("api", "")),

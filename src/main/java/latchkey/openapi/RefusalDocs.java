@@ -122,8 +122,8 @@ final class RefusalDocs {
 
     /** The field that another account may have taken. */
     private static String taken(Set<String> fields) {
-        return fields.stream()
-                .filter(field -> field.equals("username") || field.endsWith(".username"))
+        return Stream.of("username", "email")
+                .flatMap(name -> fields.stream().filter(field -> field.equals(name) || field.endsWith("." + name)))
                 .findFirst()
                 .orElseGet(() -> fields.stream().findFirst().orElse("username"));
     }

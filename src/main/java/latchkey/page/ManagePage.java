@@ -10,6 +10,7 @@ import java.net.URI;
 import java.util.Optional;
 import latchkey.LatchkeyConfig;
 import latchkey.contract.Contract;
+import latchkey.contract.Endpoint;
 import latchkey.email.Mails;
 import latchkey.http.request.CurrentRequest;
 import latchkey.passkey.Passkeys;
@@ -75,10 +76,13 @@ public class ManagePage {
     }
 
     /** Where the page may continue the session of a frontend: the cookies are the browser's, and their contract's endpoint takes them. */
-    private Optional<String> refreshEndpoint(@Nullable String name) {
+    private Optional<Endpoint> refreshEndpoint(@Nullable String name) {
         Contract contract = pages.ofFrontend(name);
         return Optional.of(contract)
                 .filter(known -> !(known instanceof PageContract) && pages.hasCookies(known))
-                .map(known -> current.publicPath("/" + known.name() + known.refreshEndpoint()));
+                .map(known -> new Endpoint(
+                        known.refreshEndpoint().method(),
+                        current.publicPath(
+                                "/" + known.name() + known.refreshEndpoint().path())));
     }
 }

@@ -2,6 +2,7 @@ package latchkey.page;
 
 import java.util.Set;
 import latchkey.contract.Contract;
+import latchkey.contract.Endpoint;
 import latchkey.http.failure.ProblemDetails;
 
 /**
@@ -43,13 +44,13 @@ public final class PageContract extends ProblemDetails implements Contract {
     }
 
     @Override
-    public String refreshEndpoint() {
-        return SESSION;
+    public Endpoint refreshEndpoint() {
+        return Endpoint.post(SESSION);
     }
 
     @Override
-    public String signOutEndpoint() {
-        return "DELETE " + SESSION;
+    public Endpoint signOutEndpoint() {
+        return Endpoint.delete(SESSION);
     }
 
     @Override

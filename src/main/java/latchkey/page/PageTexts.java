@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import latchkey.LatchkeyConfig;
+import latchkey.contract.Endpoint;
 import latchkey.email.EmailConfig;
 import latchkey.email.PreferredLanguages;
 import latchkey.email.Templates;
@@ -133,10 +134,11 @@ public class PageTexts {
      * @param refresh where the page continues the session of a frontend
      */
     String writeManage(
-            String language, @Nullable String back, @Nullable String refresh, boolean mails, boolean passkeys) {
+            String language, @Nullable String back, @Nullable Endpoint refresh, boolean mails, boolean passkeys) {
         Map<String, Object> data = new HashMap<>();
         data.put("back", back);
-        data.put("refresh", refresh);
+        data.put("refresh", refresh == null ? null : refresh.path());
+        data.put("refreshMethod", refresh == null ? null : refresh.method());
         data.put("mails", mails);
         data.put("passkeys", passkeys);
         data.put("lang", language);

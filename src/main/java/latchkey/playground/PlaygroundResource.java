@@ -125,7 +125,7 @@ public class PlaygroundResource {
                         .map(Map.Entry::getKey)
                         .sorted()
                         .toList(),
-                contracts.route(contract.refreshEndpoint(), host).stream()
+                contracts.route(contract.refreshEndpoint().path(), host).stream()
                         .anyMatch(route -> route.contract() == contract));
     }
 

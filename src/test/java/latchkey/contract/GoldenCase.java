@@ -6,8 +6,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -71,9 +72,24 @@ public record GoldenCase(@JsonProperty("case") String name, List<String> given, 
             "<duration>", Pattern.compile("\\d+(\\.\\d{1,3})? ms"),
             "<jwt>", Pattern.compile("[\\w-]+\\.[\\w-]+\\.[\\w-]+"));
 
+    private static final Path FOLDER = Path.of("src/test/resources/contracts");
+
     /** The contracts that have the endpoints of dj-rest-auth and djoser, and below which path. */
     private static final Map<String, String> DJANGO =
             Map.of("drf-cookie", "/api/auth", "drf-token", "/api/auth", "tasti", "/api/v1/auth");
+
+    /** The names of all contracts: those of the files. */
+    public static List<String> contracts() {
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.matches("[a-z-]+[.]json"))
+                    .map(name -> name.replace(".json", ""))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     public static Stream<GoldenCase> of(String contract) {
         return read(contract);
@@ -106,8 +122,9 @@ public record GoldenCase(@JsonProperty("case") String name, List<String> given, 
     }
 
     private static Stream<GoldenCase> read(String name) {
-        try (InputStream file = GoldenCase.class.getResourceAsStream("/contracts/" + name + ".json")) {
-            return Stream.of(new ObjectMapper().readValue(file, GoldenCase[].class));
+        try {
+            return Stream.of(
+                    new ObjectMapper().readValue(FOLDER.resolve(name + ".json").toFile(), GoldenCase[].class));
         } catch (IOException e) {
             throw new UncheckedIOException(name, e);
         }

@@ -3,9 +3,11 @@ package latchkey.openapi;
 import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -14,14 +16,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 import latchkey.contract.Action;
 import latchkey.contract.Contract;
+import latchkey.contract.Endpoint;
+import latchkey.contract.GoldenCase;
 import latchkey.contract.PathClaims;
 import latchkey.contract.Performs;
-import latchkey.contract.drfcookie.DrfCookieContract;
-import latchkey.contract.drftoken.DrfTokenContract;
-import latchkey.contract.express.ExpressContract;
-import latchkey.contract.fastapi.FastApiContract;
 import latchkey.contract.orchard.OrchardContract;
-import latchkey.contract.tasti.TastiContract;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -53,14 +52,25 @@ class ActionsTest {
             Map.entry("CurrentUser.signOutIfSignedIn", Action.SIGN_OUT_IF_SIGNED_IN),
             Map.entry("CurrentUser.account", Action.WHO_AM_I));
 
+    /** All implementations that the container finds. */
     static Stream<Contract> contracts() {
-        return Stream.of(
-                new DrfCookieContract(),
-                new DrfTokenContract(),
-                new ExpressContract(),
-                new FastApiContract(),
-                new TastiContract(),
-                new OrchardContract());
+        return CLASSES.stream()
+                .filter(type -> type.isAssignableTo(Contract.class) && type.isAnnotatedWith(ApplicationScoped.class))
+                .map(ActionsTest::instance);
+    }
+
+    private static Contract instance(JavaClass type) {
+        try {
+            return (Contract) type.reflect().getDeclaredConstructor().newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(type.getName(), e);
+        }
+    }
+
+    @Test
+    void everyContractHasGoldenCases() {
+        assertThat(contracts().map(Contract::name).filter(name -> !name.equals(new OrchardContract().name())))
+                .containsExactlyInAnyOrderElementsOf(GoldenCase.contracts());
     }
 
     @ParameterizedTest
@@ -77,13 +87,14 @@ class ActionsTest {
     @ParameterizedTest
     @MethodSource("contracts")
     void theRefreshMethodIsAtTheContractsRefreshEndpoint(Contract contract) {
-        List<String> paths = methods(contract).stream()
+        List<JavaMethod> refreshing = methods(contract).stream()
                 .filter(method -> does(method) == Action.REFRESH)
-                .map(ActionsTest::path)
                 .toList();
 
-        assertThat(paths).containsExactly("/" + contract.name() + contract.refreshEndpoint());
-        assertThat(contract.refreshEndpoint()).startsWith(contract.refreshPath());
+        assertThat(refreshing)
+                .singleElement()
+                .satisfies(method -> assertIsAt(contract, contract.refreshEndpoint(), method));
+        assertThat(contract.refreshEndpoint().path()).startsWith(contract.refreshPath());
     }
 
     @ParameterizedTest
@@ -93,11 +104,14 @@ class ActionsTest {
                 .filter(method -> does(method).signsOut())
                 .toList();
 
-        assertThat(signingOut).singleElement().satisfies(method -> {
-            String[] endpoint = contract.signOutEndpoint().split(" ");
-            assertThat(method.isAnnotatedWith("jakarta.ws.rs." + endpoint[0])).isTrue();
-            assertThat(path(method)).isEqualTo("/" + contract.name() + endpoint[1]);
-        });
+        assertThat(signingOut)
+                .singleElement()
+                .satisfies(method -> assertIsAt(contract, contract.signOutEndpoint(), method));
+    }
+
+    private static void assertIsAt(Contract contract, Endpoint endpoint, JavaMethod method) {
+        assertThat(method.isAnnotatedWith("jakarta.ws.rs." + endpoint.method())).isTrue();
+        assertThat(path(method)).isEqualTo("/" + contract.name() + endpoint.path());
     }
 
     @ParameterizedTest

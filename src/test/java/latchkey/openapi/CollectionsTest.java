@@ -6,13 +6,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The collections of requests in the docs, which are made from the golden cases. */
 class CollectionsTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"drf-cookie", "drf-token", "express", "fastapi", "tasti"})
+    @MethodSource("latchkey.contract.GoldenCase#contracts")
     void theCollectionsMatchTheGoldenCases(String contract) throws IOException {
         Path file = Path.of("docs/collections", contract + ".json");
         if (Boolean.getBoolean("collections.write")) {

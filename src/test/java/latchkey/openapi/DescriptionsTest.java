@@ -23,7 +23,7 @@ import latchkey.contract.orchard.OrchardContract;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The OpenAPI document has a sentence for everything, and the contracts' pages have the same. */
 @QuarkusTest
@@ -190,7 +190,7 @@ class DescriptionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"drf-cookie", "drf-token", "express", "fastapi", "tasti"})
+    @MethodSource("latchkey.contract.GoldenCase#contracts")
     void aContractsPageShowsEachRequestAndAnswer(String name) throws Exception {
         Path file = Path.of("docs/contracts", name + ".md");
         String page = Files.readString(file);

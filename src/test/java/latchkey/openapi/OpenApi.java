@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import latchkey.contract.GoldenCase;
 import org.jspecify.annotations.Nullable;
@@ -135,18 +136,20 @@ public final class OpenApi {
                 .count();
     }
 
-    /** How many operations of the contract read that cookie. */
-    public long readingCookieOf(String contract, String cookie) {
+    /** The methods and paths that read that cookie. */
+    public Set<String> readingCookie(String cookie) {
         List<String> schemes = document.at("/components/securitySchemes").properties().stream()
                 .filter(scheme -> scheme.getValue().path("in").asText().equals("cookie")
                         && scheme.getValue().path("name").asText().equals(cookie))
                 .map(Map.Entry::getKey)
                 .toList();
-        return document.path("paths").properties().stream()
-                .filter(path -> path.getKey().startsWith("/" + contract + "/"))
-                .flatMap(path -> path.getValue().findValues("security").stream())
-                .filter(anyOf -> schemes.stream()
-                        .anyMatch(scheme -> !anyOf.findValues(scheme).isEmpty()))
-                .count();
+        return operations().stream()
+                .filter(operation -> {
+                    String[] parts = operation.split(" ");
+                    JsonNode anyOf = operation(parts[0], parts[1]).path("security");
+                    return schemes.stream()
+                            .anyMatch(scheme -> !anyOf.findValues(scheme).isEmpty());
+                })
+                .collect(Collectors.toSet());
     }
 }

@@ -133,10 +133,19 @@ final class PostmanCollection {
     private GoldenCase.Request adaRegisters() {
         GoldenCase.Request grace = cases.get(0).request();
         ObjectNode body = grace.body().deepCopy();
-        body.put("username", "ada").put("password", "lovelace");
-        if (body.has("email")) {
-            body.put("email", "ada@shop.example");
-        }
+        Map.of(
+                        "username",
+                        "ada",
+                        "email",
+                        "ada@shop.example",
+                        "password",
+                        "lovelace",
+                        "password_confirmation",
+                        "lovelace")
+                .entrySet()
+                .stream()
+                .filter(field -> body.has(field.getKey()))
+                .forEach(field -> body.put(field.getKey(), field.getValue()));
         return new GoldenCase.Request(grace.method(), grace.path(), Map.of(), Map.of(), body, null);
     }
 

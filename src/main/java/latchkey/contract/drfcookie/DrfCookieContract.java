@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import java.util.Set;
 import latchkey.contract.Contract;
+import latchkey.contract.Endpoint;
 import latchkey.http.failure.DjangoWording;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.Status;
@@ -45,13 +46,13 @@ public class DrfCookieContract implements Contract, DjangoWording {
     }
 
     @Override
-    public String refreshEndpoint() {
-        return "/api/auth/refresh";
+    public Endpoint refreshEndpoint() {
+        return Endpoint.post("/api/auth/refresh");
     }
 
     @Override
-    public String signOutEndpoint() {
-        return "POST /api/auth/logout";
+    public Endpoint signOutEndpoint() {
+        return Endpoint.post("/api/auth/logout");
     }
 
     @Override

@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import java.util.Set;
 import latchkey.contract.Contract;
+import latchkey.contract.Endpoint;
 import latchkey.failure.AuthFailure;
 import latchkey.failure.FieldError;
 import latchkey.http.failure.DjangoMessages;
@@ -47,13 +48,13 @@ public class DrfTokenContract implements Contract, DjangoWording {
     }
 
     @Override
-    public String refreshEndpoint() {
-        return "/api/auth/refresh";
+    public Endpoint refreshEndpoint() {
+        return Endpoint.post("/api/auth/refresh");
     }
 
     @Override
-    public String signOutEndpoint() {
-        return "POST /api/auth/logout";
+    public Endpoint signOutEndpoint() {
+        return Endpoint.post("/api/auth/logout");
     }
 
     @Override

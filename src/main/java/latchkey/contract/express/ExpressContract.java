@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import latchkey.contract.Contract;
+import latchkey.contract.Endpoint;
 import latchkey.failure.AuthFailure;
 import latchkey.failure.FieldError;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -55,13 +56,13 @@ public class ExpressContract implements Contract {
     }
 
     @Override
-    public String refreshEndpoint() {
-        return "/api/auth/refresh";
+    public Endpoint refreshEndpoint() {
+        return Endpoint.post("/api/auth/refresh");
     }
 
     @Override
-    public String signOutEndpoint() {
-        return "POST /api/auth/logout";
+    public Endpoint signOutEndpoint() {
+        return Endpoint.post("/api/auth/logout");
     }
 
     @Override

@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Set;
 import latchkey.contract.Contract;
 import latchkey.contract.ContractConfig;
+import latchkey.contract.Endpoint;
 import latchkey.contract.TokenLocation;
 
 /** A FastAPI backend. Source: docs/contracts/fastapi.md. */
@@ -38,13 +39,13 @@ public class FastApiContract implements Contract, FastApiWording {
     }
 
     @Override
-    public String refreshEndpoint() {
-        return "/auth/refresh-token";
+    public Endpoint refreshEndpoint() {
+        return Endpoint.post("/auth/refresh-token");
     }
 
     @Override
-    public String signOutEndpoint() {
-        return "POST /auth/logout";
+    public Endpoint signOutEndpoint() {
+        return Endpoint.post("/auth/logout");
     }
 
     @Override

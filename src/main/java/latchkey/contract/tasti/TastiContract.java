@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import latchkey.contract.Contract;
+import latchkey.contract.Endpoint;
 import latchkey.http.failure.DjangoWording;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.Status;
@@ -44,13 +45,13 @@ public class TastiContract implements Contract, DjangoWording {
     }
 
     @Override
-    public String refreshEndpoint() {
-        return "/api/v1/auth/token/refresh";
+    public Endpoint refreshEndpoint() {
+        return Endpoint.post("/api/v1/auth/token/refresh");
     }
 
     @Override
-    public String signOutEndpoint() {
-        return "POST /api/v1/auth/logout";
+    public Endpoint signOutEndpoint() {
+        return Endpoint.post("/api/v1/auth/logout");
     }
 
     @Override

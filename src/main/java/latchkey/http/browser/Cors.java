@@ -25,13 +25,16 @@ import jakarta.inject.Singleton;
 @Singleton
 public class Cors {
 
+    /** The methods that pages of listed origins may use. */
+    public static final String METHODS = "GET, POST, PUT, PATCH, DELETE";
+
     private static final int NO_CONTENT = 204;
 
     private static final CharSequence TRUE = HttpHeaders.createOptimized("true");
     private static final CharSequence ANY_ORIGIN = HttpHeaders.createOptimized("*");
     private static final CharSequence EXPOSED =
             HttpHeaders.createOptimized("MFA-Enrolment-Deadline, MFA-Required, Retry-After, X-Request-Id");
-    private static final CharSequence METHODS = HttpHeaders.createOptimized("GET, POST, PATCH, DELETE");
+    private static final CharSequence ALLOWED_METHODS = HttpHeaders.createOptimized(METHODS);
 
     /** Seconds; no browser caches a preflight for more than two hours. */
     private static final CharSequence MAX_AGE = HttpHeaders.createOptimized("7200");
@@ -71,7 +74,7 @@ public class Cors {
                 || !answer.contains(ACCESS_CONTROL_ALLOW_ORIGIN)) {
             return false;
         }
-        answer.set(ACCESS_CONTROL_ALLOW_METHODS, METHODS);
+        answer.set(ACCESS_CONTROL_ALLOW_METHODS, ALLOWED_METHODS);
         answer.set(ACCESS_CONTROL_MAX_AGE, MAX_AGE);
         String requestedHeaders = request.getHeader(ACCESS_CONTROL_REQUEST_HEADERS);
         if (requestedHeaders != null) {

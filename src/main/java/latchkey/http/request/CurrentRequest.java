@@ -102,7 +102,7 @@ public class CurrentRequest {
 
     /** The path of the contract's refresh endpoint, as the browser sees it. */
     public String refreshEndpoint() {
-        return publicPath(route().prefix() + contract().refreshEndpoint());
+        return publicPath(route().prefix() + contract().refreshEndpoint().path());
     }
 
     /** A path of Latchkey as the browser sees it: with the issuer's path, which the proxy removes. */

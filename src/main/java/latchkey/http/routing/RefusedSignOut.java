@@ -7,6 +7,7 @@ import jakarta.ws.rs.NotSupportedException;
 import java.util.EnumSet;
 import java.util.Set;
 import latchkey.contract.Contracts;
+import latchkey.contract.Endpoint;
 import latchkey.failure.AuthFailure;
 import latchkey.failure.Reason;
 import latchkey.http.request.CurrentRequest;
@@ -67,8 +68,9 @@ class RefusedSignOut {
                         .isPresent();
     }
 
-    private static String asked(RoutingContext routing, Contracts.Route route) {
+    private static Endpoint asked(RoutingContext routing, Contracts.Route route) {
         String path = route.path().substring(route.contract().name().length() + 1);
-        return routing.request().method() + " " + (path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
+        return new Endpoint(
+                routing.request().method().name(), path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
     }
 }

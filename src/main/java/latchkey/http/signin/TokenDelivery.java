@@ -73,7 +73,7 @@ public class TokenDelivery {
         return Stream.concat(
                         Stream.of("/" + contract.name()),
                         contracts
-                                .route(contract.refreshPath(), request.host())
+                                .route(contract.refreshEndpoint().path(), request.host())
                                 .filter(route -> route.contract() == contract)
                                 .map(Contracts.Route::prefix)
                                 .stream())

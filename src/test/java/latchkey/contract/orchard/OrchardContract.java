@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import latchkey.contract.Contract;
 import latchkey.contract.ContractConfig;
+import latchkey.contract.Endpoint;
 import latchkey.contract.TokenLocation;
 import latchkey.failure.AuthFailure;
 import latchkey.http.failure.DjangoMessages;
@@ -48,13 +49,13 @@ public class OrchardContract implements Contract {
     }
 
     @Override
-    public String refreshEndpoint() {
-        return "/renewals";
+    public Endpoint refreshEndpoint() {
+        return Endpoint.put("/renewals");
     }
 
     @Override
-    public String signOutEndpoint() {
-        return "DELETE /sessions";
+    public Endpoint signOutEndpoint() {
+        return Endpoint.delete("/sessions");
     }
 
     @Override

@@ -45,7 +45,7 @@ class CorsTest {
         assertThat(answer.statusCode()).isEqualTo(204);
         assertThat(answer.asString()).isEmpty();
         lets(LISTED, answer.headers());
-        assertThat(answer.header("Access-Control-Allow-Methods")).isEqualTo("GET, POST, PATCH, DELETE");
+        assertThat(answer.header("Access-Control-Allow-Methods")).isEqualTo("GET, POST, PUT, PATCH, DELETE");
         assertThat(answer.header("Access-Control-Allow-Headers")).isEqualTo("content-type,x-csrftoken");
         assertThat(answer.header("Access-Control-Max-Age")).isEqualTo("7200");
     }
