@@ -66,14 +66,14 @@ test('the sign-in says what is wrong, and leads back', async () => {
 
 test('a session of a frontend in cookies is enough', async () => {
   const user = await newcomer();
-  const logins = { express: '/api/auth', 'drf-cookie': '/api/auth', fastapi: '/auth', tasti: '/api/v1/auth' };
+  const logins = { express: '/api/auth', 'drf-cookie': '/api/auth', fastapi: '/auth', tasti: '/api/v1/auth', laravel: '' };
   for (const [contract, root] of Object.entries(logins)) {
     const { page, faults, close } = await open(browser);
     await page.goto(`${LATCHKEY}/dev/mailbox`);
     const status = await page.evaluate(async ({ login, body }) => {
       const answer = await fetch(login, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
       return answer.status;
-    }, { login: `/${contract}${root}/login`, body: JSON.stringify({ username: user.username, password: user.password }) });
+    }, { login: `/${contract}${root}/login`, body: JSON.stringify({ username: user.username, email: user.username, password: user.password }) });
     assert.ok(status < 300, contract);
     await page.goto(`${LATCHKEY}${MANAGE}?contract=${contract}`);
     await page.getByRole('heading', { name: user.username }).waitFor();

@@ -7,6 +7,7 @@ import * as drfCookie from './drf-cookie/index.js'
 import * as drfToken from './drf-token/index.js'
 import * as express from './express/index.js'
 import * as fastapi from './fastapi/index.js'
+import * as laravel from './laravel/index.js'
 import * as platform from './platform/index.js'
 import * as tasti from './tasti/index.js'
 
@@ -109,6 +110,21 @@ async function throughFastapi() {
   await refused(401, api.refreshToken())
 }
 
+async function throughLaravel() {
+  const api = new laravel.LaravelApi(new laravel.Configuration({ fetchApi: browser() }))
+  const user = { ...newUser('laravel'), name: 'Ada', passwordConfirmation: password }
+  same(await api.register({ newUser: user }), '')
+  same((await api.login({ credentials: user })).twoFactor, false)
+  await api.csrfCookie()
+  const { name, createdAt, emailVerifiedAt } = await api.user()
+  same(name, 'Ada')
+  same(createdAt instanceof Date, true)
+  same(emailVerifiedAt, null)
+  await api.logout()
+  await refused(401, api.user())
+  await api.csrfCookie()
+}
+
 async function throughTasti() {
   const api = new tasti.TastiApi(new tasti.Configuration({ fetchApi: browser() }))
   const user = newUser('tasti')
@@ -154,7 +170,7 @@ async function throughAdmin() {
   same((await api.listEvents({ account: id, kind: 'session_end' })).events.length, 1)
 }
 
-for (const through of [throughDrfCookie, throughDrfToken, throughExpress, throughFastapi, throughTasti, throughAdmin]) {
+for (const through of [throughDrfCookie, throughDrfToken, throughExpress, throughFastapi, throughLaravel, throughTasti, throughAdmin]) {
   await through()
   console.log(through.name)
 }

@@ -85,6 +85,12 @@ public enum Action {
             "Ask for a mail to verify the address",
             "Sends a link or a code, if an account has the address and it is not verified. Exists if Latchkey sends mail.",
             Set.of(NOT_FOUND, TOO_MANY_ATTEMPTS)),
+    /** {@code RecoveryFlow.requestOwnVerification}. */
+    REQUEST_OWN_VERIFICATION(
+            "resend",
+            "Ask for a mail to verify the address",
+            "Sends the user a link or a code, if the address is not verified. Exists if Latchkey sends mail.",
+            Set.of(NOT_FOUND, REFRESH_MISSING, REFRESH_REJECTED, TOO_MANY_ATTEMPTS)),
     /** {@code RecoveryFlow.verify}. */
     VERIFY_EMAIL(
             "verify",
@@ -97,6 +103,12 @@ public enum Action {
             "Refresh",
             "Returns a new access token for the refresh token of a live session.",
             Set.of(REFRESH_MISSING, REFRESH_REJECTED, TOO_MANY_ATTEMPTS)),
+    /** {@code CurrentUser.refreshIfSignedIn}. */
+    REFRESH_IF_SIGNED_IN(
+            "refresh",
+            "Refresh",
+            "Sets new cookies if the request has the refresh token of a live session, and otherwise does nothing.",
+            Set.of(TOO_MANY_ATTEMPTS)),
     /** {@code CurrentUser.signOut}. */
     SIGN_OUT(
             "logout",
@@ -113,7 +125,13 @@ public enum Action {
     SIGN_OUT_IF_SIGNED_IN(
             "logout", "Sign out", "Ends the sessions of all tokens in the request; no token is required.", Set.of()),
     /** {@code CurrentUser.account}. */
-    WHO_AM_I("me", "Who am I", "Returns the account of the access token, as it is now.", Set.of(NOT_AUTHENTICATED));
+    WHO_AM_I("me", "Who am I", "Returns the account of the access token, as it is now.", Set.of(NOT_AUTHENTICATED)),
+    /** {@code CurrentUser.refreshedAccount}. */
+    WHO_AM_I_REFRESHED(
+            "me",
+            "Who am I",
+            "Returns the account of the session, as it is now. Refreshes the session if the access token is missing or has expired.",
+            Set.of(REFRESH_MISSING, REFRESH_REJECTED, TOO_MANY_ATTEMPTS));
 
     private final String key;
     private final String summary;
@@ -152,7 +170,13 @@ public enum Action {
                 || this == SIGN_IN_BY_MAIL
                 || this == SIGN_IN_BY_PASSKEY
                 || this == CHANGE_PASSWORD
-                || this == REFRESH;
+                || this == REFRESH
+                || refreshesIfNeeded();
+    }
+
+    /** Whether it refreshes the session of some requests only. */
+    public boolean refreshesIfNeeded() {
+        return this == REFRESH_IF_SIGNED_IN || this == WHO_AM_I_REFRESHED || this == REQUEST_OWN_VERIFICATION;
     }
 
     public boolean signsOut() {
@@ -161,11 +185,14 @@ public enum Action {
 
     /** Whether it reads a refresh token. */
     public boolean readsRefreshToken() {
-        return this == REFRESH || signsOut();
+        return this == REFRESH || refreshesIfNeeded() || signsOut();
     }
 
     /** Whether it accepts an access token instead of the refresh token. */
     public boolean alsoReadsAccessToken() {
-        return this == SIGN_OUT || this == SIGN_OUT_IF_SIGNED_IN;
+        return this == SIGN_OUT
+                || this == SIGN_OUT_IF_SIGNED_IN
+                || this == WHO_AM_I_REFRESHED
+                || this == REQUEST_OWN_VERIFICATION;
     }
 }

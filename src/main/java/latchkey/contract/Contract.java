@@ -19,7 +19,7 @@ public interface Contract extends Wording {
 
     /**
      * The generation of the contract: if several claim a path and the operator chose none of them, the earliest has it. The
-     * original contracts have 1; each new one has one more than the latest.
+     * original contracts have 1; each new one has one more than the latest. A new one is off until the operator names it.
      */
     int since();
 

@@ -19,7 +19,10 @@ public interface ContractConfig {
     /** Host names, each with the contract that answers there instead of the fallback contract. */
     Map<String, String> hosts();
 
-    /** The enabled contracts; all if unset. Each one is another way to sign in, with its own rules. */
+    /**
+     * The enabled contracts. If unset, the original five, and each that {@link #fallback} or {@link #hosts} names. Each one is
+     * another way to sign in, with its own rules.
+     */
     Optional<Set<String>> enabled();
 
     DrfToken drfToken();

@@ -41,7 +41,7 @@ public class Contracts {
         });
         built = new TreeMap<>(all.stream().collect(toMap(Contract::name, identity())));
         byName = new TreeMap<>(built);
-        config.enabled().ifPresent(this::disableAllBut);
+        config.enabled().ifPresentOrElse(this::disableAllBut, () -> disableNewUnlessNamed(config));
         fallback = named(config.fallback(), "latchkey.contract.default");
         byHost = config.hosts().entrySet().stream()
                 .filter(entry -> !isDevelopmentHost(entry.getKey()) || !isDisabled("/" + entry.getValue()))
@@ -111,6 +111,14 @@ public class Contracts {
     private static String firstSegment(String path) {
         int slash = path.indexOf('/', 1);
         return path.substring(1, slash < 0 ? path.length() : slash);
+    }
+
+    /** An installation whose operator knows of no new contract has the original ones. */
+    private void disableNewUnlessNamed(ContractConfig config) {
+        byName.values()
+                .removeIf(contract -> contract.since() > 1
+                        && !contract.name().equals(config.fallback())
+                        && !config.hosts().containsValue(contract.name()));
     }
 
     private void disableAllBut(Set<String> names) {

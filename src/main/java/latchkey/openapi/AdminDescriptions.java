@@ -30,8 +30,6 @@ public final class AdminDescriptions {
             "Whether the account can sign in: active; disabled; or invited, active without a password.";
     public static final String GROUPS = "The groups that the account is in.";
     public static final String SECOND_FACTORS = "The kinds of second factors that the account has.";
-    public static final String EMAIL_VERIFIED_AT =
-            "When the user proved that the address is theirs, in UTC; null if never.";
     public static final String LANGUAGE = "The language of mails (BCP 47), if it is known.";
     public static final String PASSWORD_SCHEME =
             "The scheme and the cost of the password's hash; none without a password.";

@@ -37,7 +37,12 @@ public final class FieldDescriptions {
     public static final String IS_ACTIVE = "Whether the account may sign in.";
     public static final String IS_SUPERUSER = "Whether the account may do everything.";
     public static final String IS_VERIFIED = "Whether the user has proven to read mails to the e-mail address.";
+    public static final String EMAIL_VERIFIED_AT =
+            "When the user proved that the address is theirs, in UTC; null if never.";
+    public static final String TWO_FACTOR =
+            "Always false: a sign-in that needs a second factor is refused, with mfa_required.";
     public static final String NOTHING = "No data: null.";
+    public static final String EMPTY = "No data: an empty text.";
     public static final String MESSAGE = "A sentence for people that says what was done.";
     public static final String STATUS = "\"SUCCESS\" in every successful answer.";
     public static final String DURATION = "How long the service itself took, in milliseconds.";

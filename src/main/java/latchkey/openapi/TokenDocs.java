@@ -46,7 +46,9 @@ final class TokenDocs {
             operation.setSecurity(requirements(action, operation));
         }
         if (action.opensOrRenews() || action.signsOut()) {
-            String names = (contract.usesAccessCookie() ? TokenCookie.ACCESS + " and " : "") + TokenCookie.REFRESH;
+            String names = (contract.usesAccessCookie() ? TokenCookie.ACCESS + " and " : "")
+                    + TokenCookie.REFRESH
+                    + (action.refreshesIfNeeded() ? ", if the session is refreshed" : "");
             Header header = header((action.signsOut() ? "Clears " : "Sets ") + names);
             success.addHeader("Set-Cookie", header);
             refusals.entrySet().stream()

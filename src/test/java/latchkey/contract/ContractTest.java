@@ -99,7 +99,7 @@ class ContractTest {
         given().get("/q/openapi?contract=django")
                 .then()
                 .statusCode(404)
-                .body("title", containsString("drf-cookie, drf-token, express, fastapi, platform, tasti"));
+                .body("title", containsString("drf-cookie, drf-token, express, fastapi, laravel, platform, tasti"));
     }
 
     @Test

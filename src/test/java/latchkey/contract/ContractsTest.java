@@ -8,12 +8,14 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import latchkey.contract.drfcookie.DrfCookieContract;
 import latchkey.contract.drftoken.DrfTokenContract;
 import latchkey.contract.express.ExpressContract;
 import latchkey.contract.fastapi.FastApiContract;
+import latchkey.contract.laravel.LaravelContract;
 import latchkey.contract.orchard.OrchardContract;
 import latchkey.contract.tasti.TastiContract;
 import org.junit.jupiter.api.Test;
@@ -27,7 +29,8 @@ class ContractsTest {
             new DrfTokenContract(),
             new ExpressContract(),
             new FastApiContract(),
-            new TastiContract());
+            new TastiContract(),
+            new LaravelContract());
 
     @ParameterizedTest(name = "{1}{0} goes to {2}")
     @CsvSource(textBlock = """
@@ -138,7 +141,7 @@ class ContractsTest {
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage(
                         "latchkey.contract.default is \"expres\", which is no contract; there are drf-cookie, drf-token,"
-                                + " express, fastapi, tasti.");
+                                + " express, fastapi, laravel, tasti.");
         assertThatThrownBy(() -> contracts(Map.of("latchkey.contract.hosts.\"shop.example\"", "djnago")))
                 .hasMessageStartingWith("latchkey.contract.hosts.\"shop.example\" is \"djnago\"");
     }
@@ -159,6 +162,26 @@ class ContractsTest {
     @CsvSource({"/api/user", "/auth/login", "/express/api/user", "/fastapi/auth/login", "/drf-cookie/api/auth/login"})
     void doesNotRouteToDisabledContracts(String path) {
         assertThat(twoOfThem().route(path, "any.example")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/login", "/api/user", "/laravel/login"})
+    void aNewContractIsOffUntilTheOperatorNamesIt(String path) {
+        assertThat(contracts("express").find("laravel")).isEmpty();
+        assertThat(contracts("express").route(path, "any.example"))
+                .map(Contracts.Route::contract)
+                .map(Contract::name)
+                .isNotEqualTo(Optional.of("laravel"));
+        for (Map<String, String> naming : List.of(
+                Map.of("latchkey.contract.default", "laravel"),
+                Map.of("latchkey.contract.hosts.\"shop.example\"", "laravel"),
+                Map.of("latchkey.contract.enabled", "laravel,drf-cookie"))) {
+            assertThat(contracts(naming).route(path, "shop.example"))
+                    .as(naming.toString())
+                    .map(Contracts.Route::contract)
+                    .map(Contract::name)
+                    .hasValue("laravel");
+        }
     }
 
     @Test

@@ -110,8 +110,6 @@ final class Operations {
             return switch (field) {
                 case "username" -> who;
                 case "email" -> who + "@shop.example";
-                case "password", "current_password", "old_password", "new_password", "new_password1", "new_password2" ->
-                    "lovelace";
                 case "refresh", "refresh_token", "token" -> refresh;
                 case "remember_device" -> "true";
                 case "client_id" -> isTokenEndpoint() ? "crm" : "gateway";
@@ -119,7 +117,7 @@ final class Operations {
                 case "grant_type" -> "client_credentials";
                 case "scope" -> "keys:read";
                 case "profile_image" -> "https://shop.example/ada.png";
-                default -> "Ada";
+                default -> field.contains("password") ? "lovelace" : "Ada";
             };
         }
 

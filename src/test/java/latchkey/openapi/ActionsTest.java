@@ -44,13 +44,16 @@ class ActionsTest {
             Map.entry("RecoveryFlow.resetPassword", Action.RESET_PASSWORD),
             Map.entry("RecoveryFlow.changePassword", Action.CHANGE_PASSWORD),
             Map.entry("RecoveryFlow.requestVerification", Action.REQUEST_VERIFICATION),
+            Map.entry("RecoveryFlow.requestOwnVerification", Action.REQUEST_OWN_VERIFICATION),
             Map.entry("RecoveryFlow.verify", Action.VERIFY_EMAIL),
             Map.entry("CurrentUser.refresh", Action.REFRESH),
             Map.entry("RefreshAnswer.of", Action.REFRESH),
             Map.entry("CurrentUser.signOut", Action.SIGN_OUT),
             Map.entry("CurrentUser.signOutByRefreshToken", Action.SIGN_OUT_BY_REFRESH_TOKEN),
             Map.entry("CurrentUser.signOutIfSignedIn", Action.SIGN_OUT_IF_SIGNED_IN),
-            Map.entry("CurrentUser.account", Action.WHO_AM_I));
+            Map.entry("CurrentUser.account", Action.WHO_AM_I),
+            Map.entry("CurrentUser.refreshIfSignedIn", Action.REFRESH_IF_SIGNED_IN),
+            Map.entry("CurrentUser.refreshedAccount", Action.WHO_AM_I_REFRESHED));
 
     /** All implementations that the container finds. */
     static Stream<Contract> contracts() {
@@ -88,7 +91,7 @@ class ActionsTest {
     @MethodSource("contracts")
     void theRefreshMethodIsAtTheContractsRefreshEndpoint(Contract contract) {
         List<JavaMethod> refreshing = methods(contract).stream()
-                .filter(method -> does(method) == Action.REFRESH)
+                .filter(method -> does(method) == Action.REFRESH || does(method) == Action.WHO_AM_I_REFRESHED)
                 .toList();
 
         assertThat(refreshing)

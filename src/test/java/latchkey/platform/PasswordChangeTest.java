@@ -36,6 +36,7 @@ class PasswordChangeTest {
                 "drf-token, /drf-token/api/auth/login, access_token refresh_token, -, access",
                 "express, /express/api/auth/login, access_token, refresh_token, data.token",
                 "fastapi, /fastapi/auth/login, access_token refresh_token, access_token refresh_token refresh_token, access_token",
+                "laravel, /laravel/login, -, access_token refresh_token, cookie",
                 "tasti, /tasti/api/v1/auth/login, access_token, refresh_token refresh_token, access"
             })
     void aPasswordChangeSendsNewTokensWhereTheContractSendsThem(
@@ -87,5 +88,24 @@ class PasswordChangeTest {
                 .containsExactly(
                         "/express/api/auth",
                         login.detailedCookie("refresh_token").getPath());
+    }
+
+    @Test
+    void aPasswordChangeSetsTheRefreshCookieForAllPathsIfTheContractHasNoOther() {
+        Response login = given().header("Host", "laravel.test")
+                .contentType(JSON)
+                .body("{\"email\": \"ada@shop.example\", \"password\": \"lovelace\"}")
+                .post("/login");
+
+        Response changed = given().header("Host", "laravel.test")
+                .cookie("access_token", login.cookie("access_token"))
+                .contentType(JSON)
+                .body("{\"current_password\": \"lovelace\", \"new_password\": \"difference\"}")
+                .post("/account/password");
+
+        assertThat(changed.detailedCookies().asList().stream()
+                        .filter(cookie -> cookie.getName().equals("refresh_token"))
+                        .map(Cookie::getPath))
+                .containsExactly("/laravel/", "/");
     }
 }

@@ -202,7 +202,7 @@ final class AccountBodies {
 
             @JsonProperty("email_verified_at")
             @Nullable
-            @Schema(description = AdminDescriptions.EMAIL_VERIFIED_AT, nullable = true)
+            @Schema(description = FieldDescriptions.EMAIL_VERIFIED_AT, nullable = true)
             Instant emailVerifiedAt,
 
             @JsonProperty("first_name") @Schema(description = FieldDescriptions.FIRST_NAME)

@@ -1,6 +1,7 @@
 package latchkey.http.recovery;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 import latchkey.account.Account;
 import latchkey.email.LinkProof;
 import latchkey.email.MailKind;
@@ -62,6 +63,15 @@ public class RecoveryFlow {
     /** @throws AuthFailure TOO_MANY_ATTEMPTS from this network; INVALID_FIELDS */
     public void requestVerification(String address) {
         requests.request(MailKind.VERIFY, address, current.network());
+    }
+
+    /**
+     * As {@link #requestVerification}, for the address of the current user, if the account has one.
+     *
+     * @throws AuthFailure as {@link CurrentUser#refreshedAccount}; TOO_MANY_ATTEMPTS from this network
+     */
+    public void requestOwnVerification() {
+        Optional.ofNullable(currentUser.refreshedAccount().email).ifPresent(this::requestVerification);
     }
 
     /** @throws AuthFailure LINK_REJECTED; TOO_MANY_ATTEMPTS for a code; INVALID_FIELDS if the password is too common */

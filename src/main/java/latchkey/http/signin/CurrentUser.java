@@ -52,8 +52,40 @@ public class CurrentUser {
      * @throws AuthFailure NOT_AUTHENTICATED without a valid access token, or if its account is deleted or disabled
      */
     public Account account() {
-        return token().flatMap(token -> Account.findActive(Long.parseLong(token.getSubject())))
-                .orElseThrow(() -> AuthFailure.because(Reason.NOT_AUTHENTICATED));
+        return findAccount().orElseThrow(() -> AuthFailure.because(Reason.NOT_AUTHENTICATED));
+    }
+
+    private Optional<Account> findAccount() {
+        return token().flatMap(token -> Account.findActive(Long.parseLong(token.getSubject())));
+    }
+
+    /**
+     * Like {@link #account}; without a valid access token, it refreshes the session and sets its cookies.
+     *
+     * @throws AuthFailure as {@link #refresh()}
+     */
+    public Account refreshedAccount() {
+        return findAccount().orElseGet(() -> held(refresh()).account());
+    }
+
+    /**
+     * Refreshes the session and sets its cookies, if there is one.
+     *
+     * @throws AuthFailure TOO_MANY_ATTEMPTS of a session
+     */
+    public void refreshIfSignedIn() {
+        try {
+            held(refresh());
+        } catch (AuthFailure refused) {
+            if (refused.reason() != Reason.REFRESH_MISSING && refused.reason() != Reason.REFRESH_REJECTED) {
+                throw refused;
+            }
+        }
+    }
+
+    private Tokens held(Tokens tokens) {
+        cookies.hold(tokens);
+        return tokens;
     }
 
     /**
