@@ -1,4 +1,4 @@
-export type Contract = 'drf-cookie' | 'drf-token' | 'express' | 'fastapi' | 'tasti'
+export type Contract = 'drf-cookie' | 'drf-token' | 'express' | 'fastapi' | 'laravel' | 'tasti'
 
 type Awaitable<T> = T | Promise<T>
 
@@ -51,6 +51,7 @@ interface NewUsers {
   tasti: DjangoUser
   express: { username: string; password: string }
   fastapi: { username: string; password: string; email: string; full_name?: string }
+  laravel: { name: string; email: string; password: string; password_confirmation: string }
 }
 
 export type NewUser<C extends Contract = Contract> = NewUsers[C]

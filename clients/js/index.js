@@ -68,8 +68,8 @@ export function createClient({
     body: body && JSON.stringify(body),
   })
 
-  async function post(url, body, headers, signal) {
-    const said = await read(await send(url, json('POST', body, headers, signal)))
+  async function post(url, body, headers, signal, method = 'POST') {
+    const said = await read(await send(url, json(method, body, headers, signal)))
     if (signal?.aborted) throw new Error('The user signed out meanwhile, or Latchkey took too long')
     return said
   }
@@ -148,7 +148,8 @@ export function createClient({
   async function next(signal) {
     const sent = await refreshToken()
     try {
-      const said = await post(at('refresh'), contract.fields && { [contract.fields.refresh]: sent }, {}, signal)
+      const body = contract.fields && { [contract.fields.refresh]: sent }
+      const said = await post(at('refresh'), body, {}, signal, contract.refreshesBy)
       const tokens = contract.tokens?.(said)
       if (tokens && !tokens.access) throw new Error('Latchkey sends no access token')
       refreshes++
@@ -304,7 +305,7 @@ export function createClient({
       return signedIn
     },
     signUp,
-    signIn: (credentials) => signIn('login', credentials),
+    signIn: (credentials) => signIn('login', contract.login?.(credentials) ?? credentials),
     signInWithCode: (code) => signIn('login/code', code),
     signInWithPasskey,
     signInWithMail: (proof) => signIn('login/email/confirm', proof),

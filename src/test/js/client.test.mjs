@@ -12,7 +12,7 @@ import { LATCHKEY } from './browser.mjs'
 import { enrolled } from './factors.mjs'
 import { newcomer, post } from './mails.mjs'
 
-const contracts = ['drf-cookie', 'drf-token', 'express', 'fastapi', 'tasti']
+const contracts = ['drf-cookie', 'drf-token', 'express', 'fastapi', 'laravel', 'tasti']
 
 /** Web Locks, which Node 20 lacks. */
 class Locks {
@@ -129,10 +129,13 @@ for (const contract of [...contracts, 'fastapi in bodies']) {
 
   test(`${contract}: signs up, in and out, and keeps a user signed in`, async () => {
     const { client, network, events } = open(name, undefined, options)
-    const username = `ada-${crypto.randomUUID().slice(0, 8)}`
+    const login = `ada-${crypto.randomUUID().slice(0, 8)}`
+    const email = `${login}@shop.example`
+    const username = name === 'laravel' ? email : login
     assert.equal(await client.me(), null)
     assert.equal(client.signedIn, false)
-    const signedUp = await client.signUp({ username, password: 'lovelace', email: `${username}@shop.example` })
+    const fields = name === 'laravel' ? { name: 'Ada', email, password_confirmation: 'lovelace' } : { username, email }
+    const signedUp = await client.signUp({ ...fields, password: 'lovelace' })
     const ada = await client.signIn({ username, password: 'lovelace' })
     assert.equal(ada.username, username)
     assert.deepEqual(signedUp, ['express', 'fastapi'].includes(name) ? null : ada)

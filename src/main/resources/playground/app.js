@@ -3,7 +3,7 @@
 import { bodyOf, contracts, meaningOf, roleOf, status, typedFields } from './contracts.js';
 import { eventsOf, send, sendAgain } from './exchange.js';
 import { before, broken, canBeSent, fresh, message } from './promises.js';
-import { Session } from './session.js';
+import { renewed, Session } from './session.js';
 import { door, eventTable, exchangeArticle, field, frontend, goldenCase, h, lifeItem, runDown, tokenArticle } from './view.js';
 
 const MOST_EXCHANGES = 30;
@@ -26,7 +26,7 @@ function someoneNew() {
 }
 
 function userNamed(username, password) {
-  return { username, password, email: `${username}@demo.example`, first_name: 'Ada', last_name: 'Lovelace', full_name: 'Ada Lovelace' };
+  return { username, password, email: `${username}@demo.example`, first_name: 'Ada', last_name: 'Lovelace', full_name: 'Ada Lovelace', name: 'Ada Lovelace' };
 }
 
 // ---- One exchange
@@ -87,7 +87,7 @@ async function twoTabs() {
   for (let more = MOST_TRIES; more > 0 && oneAfterTheOther(tabs); more--) tabs = await together();
   for (const exchange of tabs) await show(exchange, mine, 'refresh');
   const [{ refresh }] = tabs;
-  if (tabs.some(tab => tab.status >= 300)) say(`The tabs were answered with ${tabs.map(tab => status(tab.status)).join(' and ')}.`, 'bad');
+  if (!tabs.every(renewed)) say(`The tabs were answered with ${tabs.map(tab => status(tab.status)).join(' and ')}.`, 'bad');
   else if (oneAfterTheOther(tabs)) say('The tabs came one after the other, each with the newest token.', 'warn');
   else if (refresh) say(`Both tabs hold generation ${refresh.claims.gen}: the second got the same successor. No user is signed out.`, 'good');
   else say('Both tabs got an access token, and keep the refresh token they have: this contract has no room for a new one.', 'good');
@@ -110,10 +110,10 @@ async function steal() {
   const contract = current;
   await signedIn();
   const used = await act('refresh');
-  if (used.status >= 300) return say('There was nothing to steal: your own refresh was refused.', 'bad');
+  if (!renewed(used)) return say('There was nothing to steal: your own refresh was refused.', 'bad');
   if (!used.refresh) {
     const answer = await thief(used);
-    if (answer.status >= 300) return say('The thief was refused.', 'good');
+    if (!renewed(answer)) return say('The thief was refused.', 'good');
     return say('This contract’s answer has no room for a new refresh token, so a stolen one is good until the session ends. Sign out, and it is worthless.', 'warn');
   }
   for (let left = facts.grace + 1; left > 0; left--) {
@@ -124,7 +124,7 @@ async function steal() {
   const theirs = await thief(used);
   if (current !== contract) return;
   const mine = await act('refresh');
-  if (theirs.status >= 300 && mine.status >= 300) say('The used token gave the thief away: the session is over, for the thief and for you. Sign in again.', 'good');
+  if (!renewed(theirs) && !renewed(mine)) say('The used token gave the thief away: the session is over, for the thief and for you. Sign in again.', 'good');
   else say('The thief got in.', 'bad');
 }
 

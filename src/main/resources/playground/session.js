@@ -2,6 +2,12 @@
 
 import { tokensIn } from './tokens.js';
 
+const inCookies = exchange => tokensIn(exchange.cookies.filter(one => !one.cleared).map(one => one.value).join(' '));
+
+/** Whether a refresh gave a token: some contracts answer alike where there is no session. */
+export const renewed = exchange => exchange.status < 300
+  && [tokensIn(exchange.text), inCookies(exchange)].some(({ access, refresh }) => access || refresh);
+
 export class Session {
   /** @param grace seconds for which a used refresh token is forgiven */
   constructor(grace) {
@@ -13,14 +19,14 @@ export class Session {
   take(exchange, what) {
     const good = exchange.status < 300;
     const inBody = good ? tokensIn(exchange.text) : {};
-    const inCookies = tokensIn(exchange.cookies.filter(one => !one.cleared).map(one => one.value).join(' '));
-    const refresh = inBody.refresh ?? inCookies.refresh;
+    const sent = inCookies(exchange);
+    const refresh = inBody.refresh ?? sent.refresh;
     if (refresh) this.tellOf(refresh, 'You');
-    if (what === 'refresh' && good && !refresh) this.tell('You refreshed', 'A new access token; the refresh token stays as it is.', 'good');
-    if (what === 'refresh' && !good) this.tell('Refused', `Your refresh was answered with ${exchange.status}${exchange.status < 500 ? '' : ': the service could not tell, and the token stays good'}.`, 'bad');
+    if (what === 'refresh' && renewed(exchange) && !refresh) this.tell('You refreshed', 'A new access token; the refresh token stays as it is.', 'good');
+    if (what === 'refresh' && !renewed(exchange)) this.tell('Refused', `Your refresh was answered with ${exchange.status}${exchange.status < 500 ? '' : ': the service could not tell, and the token stays good'}.`, 'bad');
     if (what === 'logout' && good) this.end('You signed out', 'Its refresh token is worthless. The access token lives until it expires.', 'warn');
     if (good && what !== 'logout') {
-      this.access = inBody.access ?? inCookies.access ?? this.access;
+      this.access = inBody.access ?? sent.access ?? this.access;
       this.refresh = refresh ?? this.refresh;
       this.bearer = inBody.access?.text ?? this.bearer;
       this.refreshText = inBody.refresh?.text ?? this.refreshText;
@@ -31,7 +37,7 @@ export class Session {
   /** Tells of an exchange of a thief, who keeps what is got. */
   takeOfThief(exchange) {
     const { refresh } = tokensIn(exchange.text + exchange.cookies.map(one => one.value).join(' '));
-    if (exchange.status >= 300) this.tell('The thief is refused', `The stolen token was answered with ${exchange.status}.`, 'good');
+    if (!renewed(exchange)) this.tell('The thief is refused', `The stolen token was answered with ${exchange.status}.`, 'good');
     else if (refresh) this.tellOf(refresh, 'The thief');
     else this.tell('The thief gets in', 'The stolen token was answered with an access token.', 'bad');
   }

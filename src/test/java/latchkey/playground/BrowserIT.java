@@ -77,6 +77,7 @@ class BrowserIT {
             settings.put("latchkey.email.sender", "Latchkey <latchkey@localhost>");
             settings.put("quarkus.log.category.\"quarkus-mailer\".level", "WARN");
             settings.put("orchard.enabled", "true");
+            settings.put("latchkey.contract.hosts.\"orchard.test\"", "orchard");
             settings.put("latchkey.session.grace", "PT2S");
             settings.put("latchkey.playground.accounts.demo", "demo-password");
             settings.put("latchkey.passkeys.rp-id", "localhost");
