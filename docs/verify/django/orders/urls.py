@@ -3,7 +3,7 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from orders.authentication import InGroup, SignedIn
+from orders.permissions import InGroup, SignedIn
 
 
 class Editors(InGroup):

@@ -262,11 +262,25 @@ class InteropIT {
             assertThat(seen)
                     .isEqualTo("[X-auth-groups=[user], X-auth-user-id=[%s], X-auth-username=[ada]]"
                             .formatted(Database.query("select id from account")));
+            nginxDemandsMoreForSomePaths(proxy, token);
             nginxLetsThroughWhatIsPublicAndNothingElse(proxy);
             nginxSendsABrowserToSignIn(proxy);
         } finally {
             application.stop(0);
         }
+    }
+
+    private static void nginxDemandsMoreForSomePaths(int proxy, String token) throws IOException {
+        String authorization = "Authorization: Bearer " + token + "\r\n";
+        for (String path : List.of("/reports", "/Reports/1", "//reports", "/x/../reports", "/%72eports")) {
+            assertThat(answer(proxy, "GET " + path, authorization))
+                    .as(path)
+                    .startsWith("HTTP/1.1 403")
+                    .contains("\r\nWWW-Authenticate: Bearer error=\"insufficient_scope\"\r\n");
+        }
+        assertThat(answer(proxy, "GET /payments", authorization))
+                .startsWith("HTTP/1.1 401")
+                .contains("error=\"insufficient_user_authentication\"", "acr_values=\"aal2\", max_age=\"600\"\r\n");
     }
 
     private static void nginxLetsThroughWhatIsPublicAndNothingElse(int proxy) throws IOException {

@@ -21,9 +21,8 @@ import java.util.regex.Pattern;
 public final class Replica implements AutoCloseable {
 
     /** As Quarkus prints it. */
-    private static final Pattern LISTENING =
-            Pattern.compile("Listening on: http://[^:]+:(\\d+)"
-                    + "(?:[.] Management interface listening on http://[^:]+:(\\d+))?");
+    private static final Pattern LISTENING = Pattern.compile(
+            "Listening on: http://[^:]+:(\\d+)" + "(?:[.] Management interface listening on http://[^:]+:(\\d+))?");
 
     /** What is compiled first takes minutes on a slow machine. */
     private static final long LONGEST_START_SECONDS = 300;
@@ -127,6 +126,10 @@ public final class Replica implements AutoCloseable {
         } catch (Exception e) {
             throw new AssertionError("did not start:\n" + output, e);
         }
+    }
+
+    boolean isRunning() {
+        return process.isAlive();
     }
 
     /** What it printed so far. */

@@ -18,7 +18,7 @@ enum ResourceServer {
     QUARKUS("what Maven downloads", "true", "$MAVEN package", "$JAVA -jar target/quarkus-app/quarkus-run.jar"),
     EXPRESS(
             "node, and the packages of src/test/js",
-            "ln -s $ROOT/src/test/js/node_modules . && node --input-type=module -e \"import 'express'; import 'jose'\"",
+            "ln -s $ROOT/src/test/js/node_modules node_modules && node --input-type=module -e \"import 'express'; import 'jose'\"",
             "true",
             "node orders.js"),
     FASTAPI(
@@ -110,8 +110,9 @@ enum ResourceServer {
         return folder().resolve("build.log");
     }
 
-    private void copy() throws IOException {
+    private void copy() throws IOException, InterruptedException {
         Files.createDirectories(COPIES);
+        new ProcessBuilder("rm", "-rf", folder().toString()).start().waitFor();
         Path sample = SAMPLES.resolve(sample());
         try (Stream<Path> files = Files.walk(sample)) {
             for (Path file : files.toList()) {
@@ -142,7 +143,7 @@ enum ResourceServer {
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment()
                 .put("MAVEN", root + "/mvnw -B -q" + (repository == null ? "" : " -Dmaven.repo.local=" + repository));
-        builder.environment().put("GOLANG_JWT", "/usr/share/gocode/src/github.com/golang-jwt/jwt/v4");
+        builder.environment().put("GOLANG_JWT", "/usr/share/gocode/src/github.com/golang-jwt/jwt");
         builder.environment().put("GOFLAGS", "-mod=mod");
         builder.environment().put("GOPROXY", "off");
         return builder;

@@ -14,7 +14,6 @@ import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -68,9 +67,8 @@ class ResourceServersIT {
         Database.empty();
         Database.execute("delete from signing_key");
         ada("/express/api/auth/register").then().statusCode(201);
-        Stream.of(ResourceServer.values())
-                .parallel()
-                .forEach(server -> server.prepare().ifPresent(needed -> MISSING.put(server, needed)));
+        Stream.of(ResourceServer.values()).parallel().forEach(server -> server.prepare()
+                .ifPresent(needed -> MISSING.put(server, needed)));
         for (ResourceServer server : ResourceServer.values()) {
             if (!MISSING.containsKey(server)) {
                 PORTS.put(server, Nginx.freePort());
@@ -95,7 +93,8 @@ class ResourceServersIT {
     void acceptsATokenOfANewKeyWithoutARestart(ResourceServer server) throws Exception {
         int port = port(server);
         TokenForge before = token();
-        assertThat(ask(port, "GET /orders", "Bearer " + before.original()).statusCode()).isEqualTo(200);
+        assertThat(ask(port, "GET /orders", "Bearer " + before.original()).statusCode())
+                .isEqualTo(200);
 
         settings.put("quarkus.http.port", "0");
         try (Replica command = Replica.start(settings, "keys", "rotate")) {
@@ -103,10 +102,11 @@ class ResourceServersIT {
         }
         Waiting.until("Latchkey signs with another key", () -> !token().kid().equals(before.kid()));
 
-        Waiting.until(server + " accepts the new key", () -> ask(port, "GET /orders", "Bearer " + token().original())
-                        .statusCode()
-                == 200);
-        assertThat(ask(port, "GET /orders", "Bearer " + before.original()).statusCode()).isEqualTo(200);
+        Waiting.until(
+                server + " accepts the new key",
+                () -> ask(port, "GET /orders", "Bearer " + token().original()).statusCode() == 200);
+        assertThat(ask(port, "GET /orders", "Bearer " + before.original()).statusCode())
+                .isEqualTo(200);
     }
 
     @ParameterizedTest
@@ -132,7 +132,9 @@ class ResourceServersIT {
         application.start();
         String config = Files.readString(Path.of("docs/verify/nginx/nginx.conf"))
                 .replace("latchkey:8080", "127.0.0.1:" + latchkey.port())
-                .replace("application:3000", "127.0.0.1:" + application.getAddress().getPort());
+                .replace(
+                        "application:3000",
+                        "127.0.0.1:" + application.getAddress().getPort());
         try (Nginx nginx = Nginx.start(folder, config)) {
             assertSoftly(softly -> TokenCase.all().forEach(each -> check(softly, nginx.port(), each)));
         } finally {
@@ -144,16 +146,17 @@ class ResourceServersIT {
     @ParameterizedTest
     @EnumSource
     @Order(3)
-    void fetchesKeysOnceForManyUnknownOnes(ResourceServer server) throws Exception {
+    void fetchesKeysAtMostTwiceForManyUnknownOnes(ResourceServer server) throws Exception {
         int port = port(server);
         int before = fetches();
 
         for (int i = 0; i < 20; i++) {
-            assertThat(ask(port, "GET /orders", "Bearer " + TokenCase.unknownKey(token())).statusCode())
+            assertThat(ask(port, "GET /orders", "Bearer " + TokenCase.unknownKey(token()))
+                            .statusCode())
                     .isEqualTo(401);
         }
 
-        assertThat(fetches() - before).isLessThanOrEqualTo(1);
+        assertThat(fetches() - before).isLessThanOrEqualTo(2);
     }
 
     /** If this fails, Spring supports RFC 9068, and neither the bean nor {@code latchkey.tokens.type} is needed. */
@@ -164,16 +167,19 @@ class ResourceServersIT {
         Path target = ResourceServer.SPRING_BOOT.folder().resolve("target");
         Path jar = Files.copy(target.resolve("orders.jar"), folder.resolve("orders.jar"));
         try (FileSystem files = FileSystems.newFileSystem(jar)) {
-            Files.delete(files.getPath("BOOT-INF/classes/orders/AccessTokenType.class"));
+            Files.delete(files.getPath("BOOT-INF/classes/orders/AccessTokens.class"));
         }
         int port = Nginx.freePort();
         try (Replica spring = ResourceServer.SPRING_BOOT.start("$JAVA -jar " + jar, issuer, port)) {
-            awaitListening(port);
+            awaitListening(spring, port);
             Response answer = ask(port, "GET /orders", "Bearer " + token().original());
 
             assertThat(answer.statusCode()).isEqualTo(401);
             assertThat(answer.header("WWW-Authenticate")).contains("the given typ value needs to be one of [JWT]");
-            assertThat(ask(port, "GET /orders", "Bearer " + token().header("typ", "JWT").signed())
+            assertThat(ask(
+                                    port,
+                                    "GET /orders",
+                                    "Bearer " + token().header("typ", "JWT").signed())
                             .statusCode())
                     .isEqualTo(200);
         }
@@ -192,12 +198,13 @@ class ResourceServersIT {
         assumeFalse(
                 MISSING.containsKey(server),
                 () -> "skipped: " + server + " needs " + MISSING.get(server) + "; see target/resource-servers");
-        awaitListening(PORTS.get(server));
+        awaitListening(SERVERS.get(server), PORTS.get(server));
         return PORTS.get(server);
     }
 
-    private static void awaitListening(int port) throws InterruptedException {
+    private static void awaitListening(Replica server, int port) throws InterruptedException {
         Waiting.until("it listens", () -> {
+            assertThat(server.isRunning()).as(server.output()).isTrue();
             try (Socket socket = new Socket("localhost", port)) {
                 return true;
             } catch (IOException notYet) {
@@ -217,7 +224,10 @@ class ResourceServersIT {
 
     /** How often services fetched the keys of Latchkey. */
     private static int fetches() {
-        return latchkey.givenManagement().get("/q/metrics").asString().lines()
+        return latchkey.givenManagement()
+                .get("/q/metrics")
+                .asString()
+                .lines()
                 .filter(line -> line.startsWith("http_server_requests_seconds_count") && line.contains("jwks.json"))
                 .mapToInt(line -> (int) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();

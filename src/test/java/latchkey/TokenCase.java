@@ -11,8 +11,7 @@ import java.util.function.Function;
  * @param credentials the Authorization header, made of a good token of a user who is in no group and has one factor
  * @param challenge a regular expression of {@code WWW-Authenticate}; empty if there is none
  */
-record TokenCase(
-        String name, String request, Function<TokenForge, String> credentials, int status, String challenge) {
+record TokenCase(String name, String request, Function<TokenForge, String> credentials, int status, String challenge) {
 
     private static final String ORDERS = "GET /orders";
     private static final String REPORTS = "GET /reports";
@@ -43,13 +42,15 @@ record TokenCase(
                 invalid("algorithm HS256", TokenForge::signedWithThePublicKey),
                 invalid("changed claims", token -> token.claim("sub", "1").withFormerSignature()),
                 invalid("signed by another", TokenForge::signedByAnother),
-                invalid("key of another", token -> token.header("kid", "unknown").signedByAnother()),
+                invalid("key of another", token -> token.header("kid", "unknown")
+                        .signedByAnother()),
                 invalid("key in the header", TokenForge::signedByTheKeyInTheHeader),
                 new TokenCase("no group", REPORTS, bearer(TokenForge::original), 403, NOT_IN_GROUP),
                 accepted("a group", REPORTS, token -> token.claim("groups", List.of("user", "editors"))
                         .signed()),
                 stepUp("one factor", token -> token.claim("acr", "aal1").claim("auth_time", now())),
-                stepUp("two factors, long ago", token -> token.claim("acr", "aal2").claim("auth_time", now() - 660)),
+                stepUp("two factors, long ago", token -> token.claim("acr", "aal2")
+                        .claim("auth_time", now() - 660)),
                 stepUp("no sign-in", token -> token.withoutClaim("acr").withoutClaim("auth_time")),
                 accepted("two factors", PAYMENTS, token -> token.claim("acr", "aal2")
                         .claim("auth_time", now() - 60)

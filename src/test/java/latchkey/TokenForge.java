@@ -137,11 +137,13 @@ final class TokenForge {
     /** HS256, with the public key as the secret: RFC 8725, 2.1. */
     String signedWithThePublicKey() {
         header("alg", "HS256");
-        String pem = "-----BEGIN PUBLIC KEY-----\n" + stored("encode(public_key, 'base64')") + "\n-----END PUBLIC KEY-----\n";
+        String pem = "-----BEGIN PUBLIC KEY-----\n" + stored("encode(public_key, 'base64')")
+                + "\n-----END PUBLIC KEY-----\n";
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(pem.getBytes(UTF_8), "HmacSHA256"));
-            return content() + "." + ENCODER.encodeToString(mac.doFinal(content().getBytes(UTF_8)));
+            return content() + "."
+                    + ENCODER.encodeToString(mac.doFinal(content().getBytes(UTF_8)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

@@ -38,8 +38,8 @@ class VerifySamplesTest {
     private static final Pattern PARAMETER = Pattern.compile("[?&]([a-z_]+)=[a-z0-9]+");
     private static final Pattern HEADER = Pattern.compile("x-required-[a-z-]+");
     private static final Pattern IDENTITY = Pattern.compile("(?i)\\bx-auth-[a-z-]+");
-    private static final Pattern CLAIM = Pattern.compile(
-            "(?:jwt_claim_|claim_name: |claim: |claims\\[|\\{ key: latchkey }, \\{ key: )([a-z]\\w*)");
+    private static final Pattern CLAIM =
+            Pattern.compile("(?:jwt_claim_|claim_name: |claim: |claims\\[|\\{ key: latchkey }, \\{ key: )([a-z]\\w*)");
 
     private Givens ada;
 
@@ -102,14 +102,19 @@ class VerifySamplesTest {
 
     @Test
     void yamlCanBeRead() throws IOException {
-        for (Path file : configurations().filter(name -> name.toString().matches(".*ya?ml")).toList()) {
-            assertThat(Manifests.read(Files.readString(file))).as(file.toString()).isNotEmpty();
+        for (Path file : configurations()
+                .filter(name -> name.toString().matches(".*ya?ml"))
+                .toList()) {
+            assertThat(Manifests.read(Files.readString(file)))
+                    .as(file.toString())
+                    .isNotEmpty();
         }
     }
 
     @Test
     void everySampleHasAPageThatSaysWhetherItIsRun() throws IOException {
-        Set<String> run = Stream.of(ResourceServer.values()).map(ResourceServer::sample).collect(toSet());
+        Set<String> run =
+                Stream.of(ResourceServer.values()).map(ResourceServer::sample).collect(toSet());
         run.add("nginx");
         String index = Files.readString(SAMPLES.resolve("README.md"));
 
@@ -130,10 +135,9 @@ class VerifySamplesTest {
         JsonNode sample = json.readTree(SAMPLES.resolve("express/package.json").toFile());
         JsonNode tests = json.readTree(Path.of("src/test/js/package.json").toFile());
 
-        sample.path("dependencies")
-                .properties()
-                .forEach(dependency ->
-                        assertThat(tests.path("dependencies").path(dependency.getKey())).isEqualTo(dependency.getValue()));
+        sample.path("dependencies").properties().forEach(dependency -> assertThat(
+                        tests.path("dependencies").path(dependency.getKey()))
+                .isEqualTo(dependency.getValue()));
     }
 
     private static Stream<Path> configurations() throws IOException {

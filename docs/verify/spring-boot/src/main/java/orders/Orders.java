@@ -57,7 +57,7 @@ public class Orders {
 
     private static boolean recentlyWithTwoFactors(Jwt token) {
         Instant signedIn = token.getClaimAsInstant("auth_time");
-        return TWO_FACTORS.contains(token.getClaimAsString("acr"))
+        return TWO_FACTORS.contains(String.valueOf(token.<Object>getClaim("acr")))
                 && signedIn != null
                 && signedIn.isAfter(Instant.now().minus(RECENT));
     }
