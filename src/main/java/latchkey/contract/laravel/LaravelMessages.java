@@ -15,7 +15,7 @@ final class LaravelMessages {
     static Map<String, Object> of(AuthFailure failure) {
         SortedMap<String, List<String>> errors = new TreeMap<>();
         failure.flaws().forEach((field, flaw) -> errors.put(field, List.of(of(field, flaw))));
-        String first = errors.get(errors.firstKey()).get(0);
+        String first = errors.values().iterator().next().get(0);
         errors.remove(AuthFailure.WHOLE_BODY);
         return Map.of("message", first + more(errors.size() - 1), "errors", errors);
     }
