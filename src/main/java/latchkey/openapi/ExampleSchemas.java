@@ -26,7 +26,7 @@ final class ExampleSchemas {
     }
 
     /** A schema that the example matches. The fields of the request body are optional in it. */
-    static Schema of(Object example, Set<String> fields) {
+    static Schema of(@Nullable Object example, Set<String> fields) {
         Schema schema = OASFactory.createSchema();
         if (example instanceof Map<?, ?> object) {
             object.forEach((name, value) -> {
