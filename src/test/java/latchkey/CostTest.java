@@ -33,6 +33,9 @@ class CostTest {
 
     private static final int REQUESTS = 300;
 
+    /** More than the signatures after which a library is loaded that signs. */
+    private static final int WARM_UP = 1_100;
+
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final Pattern COOKIE = Pattern.compile("refresh_token=([^;]+)");
     private static final Pattern LENGTH = Pattern.compile("content-length: (\\d+)", Pattern.CASE_INSENSITIVE);
@@ -98,12 +101,18 @@ class CostTest {
     /** @param token of the first request; a cookie that is answered has the next one's */
     private Cost cost(String token, UnaryOperator<String> request) throws Exception {
         try (Socket socket = new Socket(address.getHost(), address.getPort())) {
-            String next = exchange(socket, token, request, 3 * REQUESTS);
+            String next = exchange(socket, token, request, WARM_UP);
+            Waiting.until("the library that signs is loaded", CostTest::nothingIsLoaded);
             double trips = roundTrips();
             long bytes = allocated();
             exchange(socket, next, request, REQUESTS);
             return new Cost(Math.round((roundTrips() - trips) / REQUESTS), (allocated() - bytes) / 1024.0 / REQUESTS);
         }
+    }
+
+    private static boolean nothingIsLoaded() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().equals("signature library"));
     }
 
     private static String exchange(Socket socket, String token, UnaryOperator<String> request, int times)
