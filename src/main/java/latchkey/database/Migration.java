@@ -26,14 +26,14 @@ public class Migration {
 
     /**
      * Runs the pending steps. A newer schema of a later release stays as it is: each release only adds to it, so that the one
-     * before still runs.
+     * before still runs. Each step is a transaction, and is repeated after a conflict with requests.
      *
-     * @return the number of steps
+     * @return the number of steps since the latest conflict
      * @throws ConfigurationException with one sentence, if it fails
      */
     public int run() {
         try {
-            return flyway.migrate().migrationsExecuted;
+            return Transactions.statement(() -> flyway.migrate().migrationsExecuted);
         } catch (FlywayException e) {
             throw failure(e);
         }
