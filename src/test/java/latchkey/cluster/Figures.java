@@ -1,0 +1,75 @@
+package latchkey.cluster;
+
+import static java.util.Comparator.naturalOrder;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The tables of docs/reliability.md. */
+final class Figures {
+
+    private static final String FAULTS = """
+            | fault | way | times | database away | noticed after | 503 for | last 503 after | answers 503 | no answer | longest request | requests |
+            |---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|
+            """;
+
+    private static final String FOOTPRINTS = """
+
+            | replica | process | memory | threads | connections |
+            |---|--:|--:|--:|--:|
+            """;
+
+    /** The worst of each fault, for each way to the database, and what the replicas held after each fault. */
+    static String of(List<Struck> struck, List<Footprint> footprints) {
+        TreeMap<String, List<Struck>> same = struck.stream()
+                .collect(Collectors.groupingBy(
+                        one -> "%02d%s".formatted(one.fault().ordinal(), one.way()),
+                        TreeMap::new,
+                        Collectors.toList()));
+        return same.values().stream().map(Figures::row).collect(Collectors.joining("\n", FAULTS, "\n"))
+                + footprints.stream().map(Figures::row).collect(Collectors.joining("\n", FOOTPRINTS, "\n"));
+    }
+
+    static String row(List<Struck> same) {
+        return Stream.of(
+                        same.get(0).fault().description(),
+                        same.get(0).way(),
+                        Integer.toString(same.size()),
+                        longest(same, Struck::databaseAway),
+                        longest(same, Struck::noticed),
+                        longest(same, Struck::refusing),
+                        longest(same, Struck::lastRefusal),
+                        total(same, struck -> struck.with(503)),
+                        total(same, struck -> struck.with(0)),
+                        longest(same, Struck::longest),
+                        total(same, Struck::exchanges))
+                .collect(Collectors.joining(" | ", "| ", " |"));
+    }
+
+    private static String row(Footprint footprint) {
+        return "| %s | %d | %d MB | %d | %d |"
+                .formatted(
+                        footprint.replica(),
+                        footprint.process(),
+                        footprint.megabytes(),
+                        footprint.threads(),
+                        footprint.connections());
+    }
+
+    private static String longest(List<Struck> same, Function<Struck, Duration> time) {
+        Duration longest = same.stream().map(time).max(naturalOrder()).orElseThrow();
+        return String.format(Locale.ROOT, "%.1f s", longest.toMillis() / 1000.0);
+    }
+
+    private static String total(List<Struck> same, Function<Struck, List<Exchange>> counted) {
+        return Integer.toString(
+                same.stream().mapToInt(one -> counted.apply(one).size()).sum());
+    }
+
+    private Figures() {}
+}

@@ -1,0 +1,38 @@
+package latchkey.cluster;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a replica holds.
+ *
+ * @param megabytes resident memory
+ * @param threads of the process
+ * @param connections of the pool, idle and in use
+ */
+record Footprint(String replica, long process, long megabytes, long threads, long connections) {
+
+    static Footprint of(Hosts hosts, String replica) throws IOException {
+        String process = hosts.command("pids", replica).strip();
+        String status = Files.readString(Path.of("/proc", process, "status"));
+        String metrics = hosts.metrics(replica);
+        return new Footprint(
+                replica,
+                Long.parseLong(process),
+                number("VmRSS:\\s+(\\d+)", status) / 1024,
+                number("Threads:\\s+(\\d+)", status),
+                number("(?m)^agroal_active_count\\S* (\\d+)", metrics)
+                        + number("(?m)^agroal_available_count\\S* (\\d+)", metrics));
+    }
+
+    private static long number(String pattern, String text) {
+        Matcher found = Pattern.compile(pattern).matcher(text);
+        if (!found.find()) {
+            throw new IllegalStateException(pattern + " is not in " + text);
+        }
+        return Long.parseLong(found.group(1));
+    }
+}
