@@ -20,6 +20,12 @@ public final class DatabaseFailure {
 
     private static final String CONNECTION_FAILURE = "08006";
 
+    /** SQLSTATE: protocol_violation. Also of all that PgBouncer says itself. */
+    private static final String PROTOCOL_VIOLATION = "08P01";
+
+    /** What PgBouncer says of a parameter that it does not pass on. */
+    private static final String NOT_PASSED_ON = "unsupported startup parameter";
+
     /** Class of SQLSTATE: transaction rollback, as after a serialization failure (40001) or a deadlock (40P01). */
     private static final String CONFLICT = "40";
 
@@ -62,10 +68,23 @@ public final class DatabaseFailure {
     }
 
     static String state(SQLException e) {
+        if (isLossBehindPooler(e)) {
+            return CONNECTION_FAILURE;
+        }
         String state = requireNonNullElse(e.getSQLState(), OF_THE_POOL);
         boolean ofDriver =
                 e instanceof PSQLException alone && alone.getServerErrorMessage() == null && e.getCause() == null;
         return ofDriver && state.equals(CONNECTION_FAILURE) ? OF_TLS : state;
+    }
+
+    /** PostgreSQL keeps the connection after a protocol violation of a statement. PgBouncer closes it when the server is lost. */
+    private static boolean isLossBehindPooler(SQLException e) {
+        return e instanceof PSQLException ofServer
+                && PROTOCOL_VIOLATION.equals(ofServer.getSQLState())
+                && ofServer.getServerErrorMessage() != null
+                && "FATAL".equals(ofServer.getServerErrorMessage().getSeverity())
+                && !requireNonNullElse(ofServer.getServerErrorMessage().getMessage(), "")
+                        .startsWith(NOT_PASSED_ON);
     }
 
     /**
