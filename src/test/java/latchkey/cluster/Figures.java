@@ -3,6 +3,7 @@ package latchkey.cluster;
 import static java.util.Comparator.naturalOrder;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
@@ -13,6 +14,8 @@ import java.util.stream.Stream;
 /** The tables of docs/reliability.md. */
 final class Figures {
 
+    private static final int FAULTS_OF_A_LONG_LIFE = 6;
+
     private static final String FAULTS = """
             | fault | way | times | database away | noticed after | 503 for | last 503 after | answers 503 | no answer | longest request | requests |
             |---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|
@@ -20,8 +23,8 @@ final class Figures {
 
     private static final String FOOTPRINTS = """
 
-            | replica | process | memory | threads | connections |
-            |---|--:|--:|--:|--:|
+            | process | after faults | memory | live objects | threads | connections |
+            |---|--:|--:|--:|--:|--:|
             """;
 
     /** The worst of each fault, for each way to the database, and what the replicas held after each fault. */
@@ -32,7 +35,13 @@ final class Figures {
                         TreeMap::new,
                         Collectors.toList()));
         return same.values().stream().map(Figures::row).collect(Collectors.joining("\n", FAULTS, "\n"))
-                + footprints.stream().map(Figures::row).collect(Collectors.joining("\n", FOOTPRINTS, "\n"));
+                + footprints.stream()
+                        .collect(Collectors.groupingBy(Footprint::process, LinkedHashMap::new, Collectors.toList()))
+                        .values()
+                        .stream()
+                        .filter(life -> life.size() >= FAULTS_OF_A_LONG_LIFE)
+                        .flatMap(life -> Stream.of(row(life, life.size() / 3), row(life, life.size() - 1)))
+                        .collect(Collectors.joining("\n", FOOTPRINTS, "\n"));
     }
 
     static String row(List<Struck> same) {
@@ -51,14 +60,17 @@ final class Figures {
                 .collect(Collectors.joining(" | ", "| ", " |"));
     }
 
-    private static String row(Footprint footprint) {
-        return "| %s | %d | %d MB | %d | %d |"
+    private static String row(List<Footprint> life, int index) {
+        Footprint one = life.get(index);
+        return "| %s, %d | %d | %d MB | %d MB | %d | %d |"
                 .formatted(
-                        footprint.replica(),
-                        footprint.process(),
-                        footprint.megabytes(),
-                        footprint.threads(),
-                        footprint.connections());
+                        one.replica(),
+                        one.process(),
+                        index + 1,
+                        one.resident(),
+                        one.heap(),
+                        one.threads(),
+                        one.connections());
     }
 
     private static String longest(List<Struck> same, Function<Struck, Duration> time) {

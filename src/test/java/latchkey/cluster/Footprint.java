@@ -9,11 +9,12 @@ import java.util.regex.Pattern;
 /**
  * What a replica holds.
  *
- * @param megabytes resident memory
+ * @param resident memory of the process, in megabytes
+ * @param heap live objects of a JVM, in megabytes
  * @param threads of the process
  * @param connections of the pool, idle and in use
  */
-record Footprint(String replica, long process, long megabytes, long threads, long connections) {
+record Footprint(String replica, long process, long resident, long heap, long threads, long connections) {
 
     static Footprint of(Hosts hosts, String replica) throws IOException {
         String process = hosts.command("pids", replica).strip();
@@ -23,6 +24,7 @@ record Footprint(String replica, long process, long megabytes, long threads, lon
                 replica,
                 Long.parseLong(process),
                 number("VmRSS:\\s+(\\d+)", status) / 1024,
+                Long.parseLong(hosts.command("heap", replica).strip()) >> 20,
                 number("Threads:\\s+(\\d+)", status),
                 number("(?m)^agroal_active_count\\S* (\\d+)", metrics)
                         + number("(?m)^agroal_available_count\\S* (\\d+)", metrics));

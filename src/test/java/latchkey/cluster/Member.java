@@ -29,7 +29,7 @@ final class Member {
     private final List<RefreshToken> live = new ArrayList<>();
     private final LinkedList<RefreshToken> ended = new LinkedList<>();
     private Witness witness;
-    private boolean registered;
+    private volatile boolean registered;
     private String mailed = "";
     private int resets;
 
@@ -86,6 +86,10 @@ final class Member {
             status = signIn(replica);
         }
         return status / 100 == 2 || status == 401;
+    }
+
+    boolean isRegistered() {
+        return registered;
     }
 
     private int signIn(String replica) {

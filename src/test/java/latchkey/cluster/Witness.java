@@ -53,11 +53,13 @@ final class Witness implements AutoCloseable {
                 List.of());
     }
 
-    void start() {
+    /** Starts, and waits until everyone has an account. */
+    void start() throws InterruptedException {
         // It logs each address that gets its first mail.
         Logger.getLogger("com.icegreen.greenmail").setLevel(Level.WARNING);
         mails.start();
         clock.scheduleAtFixedRate(this::oneActs, 0, MILLIS_BETWEEN, TimeUnit.MILLISECONDS);
+        Waiting.until("all are registered", () -> members.stream().allMatch(Member::isRegistered));
     }
 
     /** Does {@code work} while no request is under way, and returns a witness who knows what this one knows at that time. */
