@@ -2,10 +2,16 @@ package latchkey;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.contentOf;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +43,7 @@ class ShutdownIT {
                 String login = request("/express/api/auth/login", BODY);
                 send(head, login.substring(0, 20));
                 send(half, login.substring(0, login.length() - 5));
+                Waiting.until("the service has read both", () -> isRead(head) && isRead(half));
 
                 replica.terminate();
 
@@ -66,6 +73,7 @@ class ShutdownIT {
         try (Replica replica = Replica.start(settings);
                 Socket half = new Socket("localhost", replica.port())) {
             send(half, "POST /express/api/auth/login HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{");
+            Waiting.until("the service has read it", () -> isRead(half));
             Socket newcomer = new Socket("localhost", replica.port());
 
             replica.terminate();
@@ -89,6 +97,18 @@ class ShutdownIT {
     private static void send(Socket client, String text) throws IOException {
         client.getOutputStream().write(text.getBytes(UTF_8));
         client.getOutputStream().flush();
+    }
+
+    /** Whether Linux holds nothing more of what this client has sent; elsewhere true. */
+    private static boolean isRead(Socket client) {
+        // The address of the client, its state, and the bytes to send and those that wait to be read.
+        Pattern received = Pattern.compile(":%04X \\d\\d [0-9A-F]{8}:([0-9A-F]{8}) ".formatted(client.getLocalPort()));
+        return Stream.of(Path.of("/proc/net/tcp"), Path.of("/proc/net/tcp6"))
+                .filter(Files::exists)
+                .flatMap(table -> contentOf(table.toFile()).lines())
+                .map(received::matcher)
+                .filter(Matcher::find)
+                .allMatch(line -> line.group(1).equals("00000000"));
     }
 
     private static String readAnswer(Socket client) throws IOException {
