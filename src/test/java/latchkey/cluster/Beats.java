@@ -6,9 +6,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
 
 /** When some server accepted a write: each is asked directly, all the time. */
 final class Beats implements AutoCloseable {
@@ -35,18 +35,16 @@ final class Beats implements AutoCloseable {
         Hosts.SERVERS.forEach(server -> start(server));
     }
 
-    /** The longest time without an accepted write. */
-    Optional<Absence> longest(Instant from, Instant to) {
+    /** When no write was accepted, for so long that it is no pause of a busy machine. */
+    List<Absence> between(Instant from, Instant to) {
         List<Instant> times = accepted.stream()
                 .filter(time -> time.isAfter(from) && time.isBefore(to))
                 .sorted()
                 .toList();
-        Absence longest = new Absence(from, from);
-        for (int i = 1; i < times.size(); i++) {
-            Absence absence = new Absence(times.get(i - 1), times.get(i));
-            longest = absence.length().compareTo(longest.length()) > 0 ? absence : longest;
-        }
-        return Optional.of(longest).filter(absence -> absence.length().compareTo(SHORTEST_ABSENCE) > 0);
+        return IntStream.range(1, times.size())
+                .mapToObj(i -> new Absence(times.get(i - 1), times.get(i)))
+                .filter(absence -> absence.length().compareTo(SHORTEST_ABSENCE) > 0)
+                .toList();
     }
 
     @Override

@@ -12,10 +12,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import latchkey.Waiting;
+import latchkey.cluster.Beats.Absence;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
@@ -27,6 +27,9 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 class ClusterIT {
 
     private static final Duration QUIET = Duration.ofSeconds(10);
+    private static final Path HISTORY = Path.of("target/cluster/history.txt");
+    private static final Path PAGE = Path.of("docs/reliability.md");
+    private static final String MARK = "<!-- What follows is what bench/cluster measured. -->\n";
 
     private final Duration time = Duration.ofMinutes(Integer.getInteger("cluster.minutes", 0));
     private final long seed = Long.getLong("cluster.seed", 0);
@@ -49,15 +52,24 @@ class ClusterIT {
             strikeUntil(began.plus(time.multipliedBy(2).dividedBy(3)), Fault.OF_DATABASE, witness, beats);
             strikeUntil(began.plus(time), EnumSet.allOf(Fault.class), witness, beats);
             witness.end();
+        } finally {
+            Files.write(
+                    HISTORY, witness.history().stream().map(Exchange::toString).toList());
         }
-        System.out.println(Figures.of(struck, footprints));
+        tell(Figures.of(struck, footprints, seed));
         check(witness);
         restore(witness, backup);
     }
 
-    private void check(Witness witness) throws SQLException, IOException {
-        List<String> lines = witness.history().stream().map(Exchange::toString).toList();
-        Files.write(Path.of("target/cluster-history.txt"), lines);
+    private static void tell(String figures) throws IOException {
+        System.out.println(figures);
+        if (Boolean.getBoolean("cluster.write")) {
+            String page = Files.readString(PAGE);
+            Files.writeString(PAGE, page.substring(0, page.indexOf(MARK) + MARK.length()) + figures);
+        }
+    }
+
+    private void check(Witness witness) throws SQLException {
         assertThat(Checker.violations(witness.history(), hosts.audited()))
                 .as("seed " + seed)
                 .isEmpty();
@@ -101,14 +113,14 @@ class ClusterIT {
         Waiting.until("the cluster is whole after " + fault, hosts::isWhole);
         Thread.sleep(QUIET.toMillis());
         Instant ended = Instant.now();
-        Optional<Beats.Absence> away = beats.longest(began.minusSeconds(1), ended);
+        List<Absence> absences = beats.between(began.minusSeconds(1), ended);
         for (String replica : Hosts.REPLICAS) {
             List<Exchange> exchanges = witness.history().stream()
                     .filter(exchange -> exchange.replica().equals(replica))
                     .filter(exchange ->
                             exchange.ended().isAfter(began) && exchange.ended().isBefore(ended))
                     .toList();
-            Struck one = new Struck(fault, hosts.way(replica), began, away, exchanges);
+            Struck one = new Struck(fault, hosts.way(replica), began, absences, exchanges);
             struck.add(one);
             footprints.add(Footprint.of(hosts, replica));
             System.out.println(Figures.row(List.of(one)));

@@ -57,6 +57,11 @@ record Exchange(
         return !acknowledged() && !refused();
     }
 
+    /** A password may wait for a processor, and be refused after five seconds. */
+    boolean hashes() {
+        return Set.of(Deed.REGISTER, Deed.SIGN_IN, Deed.RESET).contains(deed);
+    }
+
     boolean changes() {
         return deed != Deed.LIST;
     }

@@ -17,7 +17,8 @@ final class Figures {
     private static final int FAULTS_OF_A_LONG_LIFE = 6;
 
     private static final String FAULTS = """
-            | fault | way | times | database away | noticed after | 503 for | last 503 after | answers 503 | no answer | longest request | requests |
+
+            | fault | way | times | database away | no change for | noticed after | answers 503 | late | no answer | longest request | requests |
             |---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|
             """;
 
@@ -28,7 +29,7 @@ final class Figures {
             """;
 
     /** The worst of each fault, for each way to the database, and what the replicas held after each fault. */
-    static String of(List<Struck> struck, List<Footprint> footprints) {
+    static String of(List<Struck> struck, List<Footprint> footprints, long seed) {
         TreeMap<String, List<Struck>> same = struck.stream()
                 .collect(Collectors.groupingBy(
                         one -> "%02d%s".formatted(one.fault().ordinal(), one.way()),
@@ -41,7 +42,7 @@ final class Figures {
                         .stream()
                         .filter(life -> life.size() >= FAULTS_OF_A_LONG_LIFE)
                         .flatMap(life -> Stream.of(row(life, life.size() / 3), row(life, life.size() - 1)))
-                        .collect(Collectors.joining("\n", FOOTPRINTS, "\n"));
+                        .collect(Collectors.joining("\n", FOOTPRINTS, "\n\nSeed %d.\n".formatted(seed)));
     }
 
     static String row(List<Struck> same) {
@@ -50,10 +51,10 @@ final class Figures {
                         same.get(0).way(),
                         Integer.toString(same.size()),
                         longest(same, Struck::databaseAway),
+                        longest(same, Struck::silence),
                         longest(same, Struck::noticed),
-                        longest(same, Struck::refusing),
-                        longest(same, Struck::lastRefusal),
                         total(same, struck -> struck.with(503)),
+                        total(same, Struck::late),
                         total(same, struck -> struck.with(0)),
                         longest(same, Struck::longest),
                         total(same, Struck::exchanges))

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.StreamSupport;
 import latchkey.Waiting;
 
@@ -68,14 +69,20 @@ final class Hosts {
 
     /** The server that Patroni calls the leader, once there is one. */
     String primary() throws InterruptedException {
-        Waiting.until("there is a primary", () -> having("leader").isPresent());
-        return having("leader").orElseThrow();
+        return awaited("leader");
     }
 
     String synchronousStandby() throws InterruptedException {
-        Waiting.until(
-                "there is a synchronous standby", () -> having("sync_standby").isPresent());
-        return having("sync_standby").orElseThrow();
+        return awaited("sync_standby");
+    }
+
+    private String awaited(String role) throws InterruptedException {
+        AtomicReference<String> found = new AtomicReference<>();
+        Waiting.until("there is a " + role, () -> {
+            having(role).ifPresent(found::set);
+            return found.get() != null;
+        });
+        return found.get();
     }
 
     /** Whether two standbys follow the primary, one of them synchronously, and both replicas are ready. */

@@ -5,43 +5,55 @@ import static java.util.Comparator.naturalOrder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Predicate;
+import latchkey.cluster.Beats.Absence;
 
 /**
  * One fault, and what the clients of one replica noticed of it.
  *
  * @param way how the replica reaches the primary
- * @param away when no server accepted writes, if that was so
+ * @param absences when no server accepted writes
  * @param exchanges those that ended between the fault and the next one
  */
-record Struck(Fault fault, String way, Instant began, Optional<Beats.Absence> away, List<Exchange> exchanges) {
+record Struck(Fault fault, String way, Instant began, List<Absence> absences, List<Exchange> exchanges) {
+
+    /** Within so long, a replica notices that a server accepts writes. */
+    private static final Duration SOON = Duration.ofSeconds(2);
 
     Duration databaseAway() {
-        return away.map(Beats.Absence::length).orElse(Duration.ZERO);
+        return absences.stream().map(Absence::length).reduce(Duration.ZERO, Duration::plus);
     }
 
-    /** Until a change was acknowledged, since a server accepted writes again. */
+    /** The longest time without an acknowledged change. */
+    Duration silence() {
+        Instant last = began;
+        Duration longest = Duration.ZERO;
+        for (Instant next : changes()) {
+            Duration gap = Duration.between(last, next);
+            longest = gap.compareTo(longest) > 0 ? gap : longest;
+            last = next;
+        }
+        return longest;
+    }
+
+    /** From the moment in which a server accepts writes again until a change is acknowledged. */
     Duration noticed() {
-        return sinceBack(exchange -> exchange.acknowledged()
-                        && exchange.changes()
-                        && !exchange.began().isBefore(began))
-                .stream()
-                .min(naturalOrder())
-                .orElse(Duration.ofHours(1));
-    }
-
-    /** The last answer 503, since a server accepted writes again. */
-    Duration lastRefusal() {
-        return sinceBack(exchange -> exchange.status() == 503).stream()
+        return absences.stream()
+                .flatMap(absence -> changes().stream()
+                        .filter(absence.to()::isBefore)
+                        .limit(1)
+                        .map(next -> Duration.between(absence.to(), next)))
                 .max(naturalOrder())
                 .orElse(Duration.ZERO);
     }
 
-    /** Between the first and the last answer 503. */
-    Duration refusing() {
-        List<Instant> refused = with(503).stream().map(Exchange::ended).sorted().toList();
-        return refused.isEmpty() ? Duration.ZERO : Duration.between(refused.get(0), refused.get(refused.size() - 1));
+    /** The answers 503 to requests without a password that began when the replica should have known that the database is there. */
+    List<Exchange> late() {
+        return with(503).stream()
+                .filter(exchange -> !exchange.hashes())
+                .filter(exchange -> absences.stream()
+                        .noneMatch(absence -> exchange.ended().isAfter(absence.from())
+                                && exchange.began().isBefore(absence.to().plus(SOON))))
+                .toList();
     }
 
     Duration longest() {
@@ -57,12 +69,11 @@ record Struck(Fault fault, String way, Instant began, Optional<Beats.Absence> aw
                 .toList();
     }
 
-    private List<Duration> sinceBack(Predicate<Exchange> which) {
-        Instant back = away.map(Beats.Absence::to).orElse(began);
+    private List<Instant> changes() {
         return exchanges.stream()
-                .filter(which)
-                .map(exchange -> Duration.between(back, exchange.ended()))
-                .filter(time -> !time.isNegative())
+                .filter(exchange -> exchange.acknowledged() && exchange.changes())
+                .map(Exchange::ended)
+                .sorted()
                 .toList();
     }
 }
