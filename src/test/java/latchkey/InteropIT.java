@@ -280,6 +280,7 @@ class InteropIT {
         }
         assertThat(answer(proxy, "GET /payments", authorization))
                 .startsWith("HTTP/1.1 401")
+                .containsOnlyOnce("WWW-Authenticate")
                 .contains("error=\"insufficient_user_authentication\"", "acr_values=\"aal2\", max_age=\"600\"\r\n");
     }
 
