@@ -95,7 +95,9 @@ public class AccessTokens {
         }
 
         public String sign(Account account, Authenticated session, Instant now, Duration lifetime) {
-            FastSignatures.count();
+            if (key.algorithm().hasFastSignatures()) {
+                FastSignatures.count();
+            }
             JwtClaimsBuilder claims = Jwt.issuer(issuer)
                     .subject(Long.toString(account.id))
                     .preferredUserName(account.username)

@@ -9,6 +9,7 @@ import java.security.PublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
+import latchkey.key.provider.FastSignatures;
 
 /** The algorithm of a signing key (RFC 7518, RFC 8037), with the name in a JWT's {@code alg}. */
 public enum Algorithm {
@@ -24,6 +25,11 @@ public enum Algorithm {
 
     Algorithm(String family) {
         this.family = family;
+    }
+
+    /** Whether {@link FastSignatures} sign with it. */
+    boolean hasFastSignatures() {
+        return this == ES256 || this == RS256;
     }
 
     KeyPair generate() throws GeneralSecurityException {
