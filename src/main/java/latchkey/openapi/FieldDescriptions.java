@@ -30,6 +30,7 @@ public final class FieldDescriptions {
     public static final String NEW_PASSWORD = "The new password of the account.";
     public static final String FIRST_NAME = "The given name; may be empty.";
     public static final String LAST_NAME = "The family name; may be empty.";
+    public static final String WHOLE_NAME = "The whole name as the user writes it.";
     public static final String FULL_NAME = "The whole name as the user writes it; may be empty.";
     public static final String PROFILE_IMAGE = "The address of a picture, if there is one.";
     public static final String ID = "The number of the account, which never changes; it is the \"sub\" of its tokens.";
@@ -84,6 +85,8 @@ public final class FieldDescriptions {
     public static final String TOKEN_IN_QUERY = "The token of the mailed link, if it is not in the body.";
     public static final String MAIL_CODE = "The code in the mail, in any letter case, with or without the hyphen.";
     public static final String UID = "The id of the account as Django's links have it: base64url of the number.";
+    public static final String PASSWORD_CONFIRMATION =
+            "The new password once more. Without it, the password is refused.";
     public static final String REPEATED_PASSWORD = "The new password once more.";
     public static final String RESET_TOKEN = "A token to set a new password with, for an hour.";
     public static final String NEW_PASSWORD_PROOF = "What was in a mail, and the new password.";

@@ -30,7 +30,7 @@ final class LaravelBodies {
 
     @Schema(description = FieldDescriptions.REGISTRATION)
     record NewUser(
-            @NotBlank @Size(max = 255) @Schema(description = FieldDescriptions.FULL_NAME)
+            @NotBlank @Size(max = 255) @Schema(description = FieldDescriptions.WHOLE_NAME)
             String name,
 
             @NotBlank
@@ -50,7 +50,7 @@ final class LaravelBodies {
 
             @JsonProperty("password_confirmation")
             @Nullable
-            @Schema(description = FieldDescriptions.REPEATED_PASSWORD, format = FieldDescriptions.SECRET)
+            @Schema(description = FieldDescriptions.PASSWORD_CONFIRMATION, format = FieldDescriptions.SECRET)
             String passwordConfirmation)
             implements SignUp {
 
@@ -115,7 +115,7 @@ final class LaravelBodies {
 
             @JsonProperty("password_confirmation")
             @Nullable
-            @Schema(description = FieldDescriptions.REPEATED_PASSWORD, format = FieldDescriptions.SECRET)
+            @Schema(description = FieldDescriptions.PASSWORD_CONFIRMATION, format = FieldDescriptions.SECRET)
             String passwordConfirmation)
             implements PasswordBody.Reset {
 
