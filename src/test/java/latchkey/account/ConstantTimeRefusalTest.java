@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * After an import, checking a password takes a different time for each account. A wrong password must not reveal which
- * hash an account has or whether it exists: each refusal is delayed until the most expensive check would be done. {@link
- * ConstantTimeRefusalBenchmark} measures real time.
+ * hash an account has or whether it exists: each refusal is delayed until the most expensive check would be done. {@code
+ * ConstantTimeRefusalBenchmark} in bench/timing measures real time.
  */
 @QuarkusTest
 @QuarkusTestResource(Database.class)
