@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -42,6 +43,7 @@ public final class GroupedCalls<C, R> {
     private final Function<List<C>, Map<C, R>> together;
     private final Function<C, R> alone;
     private final Duration maxWait;
+    private final AtomicBoolean warned = new AtomicBoolean();
     private final Queue<Member<C, R>> waiting = new ArrayDeque<>();
     private int running;
 
@@ -104,7 +106,7 @@ public final class GroupedCalls<C, R> {
         try {
             results = together.apply(group.stream().map(Member::call).toList());
         } catch (RuntimeException e) {
-            Log.debugf(e, "a statement for %d calls failed: each goes by itself", group.size());
+            warn(e, group.size());
         } finally {
             ended();
             for (Member<C, R> member : group.subList(1, group.size())) {
@@ -112,6 +114,14 @@ public final class GroupedCalls<C, R> {
             }
         }
         return after(group.get(0), results).get();
+    }
+
+    /** Once: the calls are answered all the same, and slowly only. An outage or a conflict is reported by the calls alone. */
+    private void warn(RuntimeException failure, int calls) {
+        boolean expected = DatabaseFailure.isCauseOf(failure) || DatabaseFailure.isConflict(failure);
+        if (!expected && warned.compareAndSet(false, true)) {
+            Log.warnf(failure, "a statement for %d calls failed: such calls now go one by one", calls);
+        }
     }
 
     private Supplier<R> after(Member<C, R> member, Map<C, R> results) {

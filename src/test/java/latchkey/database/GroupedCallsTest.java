@@ -12,6 +12,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -27,7 +30,7 @@ class GroupedCallsTest {
 
     private final List<Integer> alone = Collections.synchronizedList(new ArrayList<>());
     private final List<List<Integer>> groups = Collections.synchronizedList(new ArrayList<>());
-    private final CountDownLatch release = new CountDownLatch(1);
+    private volatile CountDownLatch release = new CountDownLatch(1);
     private GroupedCalls<Integer, String> calls = new GroupedCalls<>(this::together, this::alone, LONG);
 
     @AfterEach
@@ -76,6 +79,28 @@ class GroupedCallsTest {
                 .isInstanceOf(ExecutionException.class)
                 .hasRootCauseMessage("666");
         assertThat(calls.result(1)).isEqualTo("alone 1");
+    }
+
+    @Test
+    void aStatementThatFailsThoughTheDatabaseWorksIsReportedOnce() throws Exception {
+        List<LogRecord> lines = Collections.synchronizedList(new ArrayList<>());
+        Logger logger = Logger.getLogger(GroupedCalls.class.getName());
+        logger.setFilter(line -> !lines.add(line));
+        try {
+            for (int i = 0; i < 2; i++) {
+                hang();
+                List<FutureTask<String>> waiting = waiting(List.of(10, 666));
+                release.countDown();
+                assertThat(waiting.get(0).get()).isEqualTo("alone 10");
+                assertThatThrownBy(() -> waiting.get(1).get()).hasRootCauseMessage("666");
+                release = new CountDownLatch(1);
+            }
+        } finally {
+            logger.setFilter(null);
+        }
+
+        assertThat(lines.stream().filter(line -> line.getLevel().intValue() >= Level.WARNING.intValue()))
+                .hasSize(1);
     }
 
     @Test
