@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /** An earlier release, built from the history. */
-final class FormerRelease {
+public final class FormerRelease {
 
     private final Path folder;
     private final String settingsPage;
@@ -23,7 +23,7 @@ final class FormerRelease {
     }
 
     /** @param name its tag or commit; {@code true} is the last commit before the newest migration */
-    static FormerRelease build(String name, Path folder) throws Exception {
+    public static FormerRelease build(String name, Path folder) throws Exception {
         String commit = name.equals("true") ? beforeTheNewestMigration() : name;
         assumeTrue(
                 Nginx.runs("git", "rev-parse", "--verify", commit),
@@ -62,7 +62,7 @@ final class FormerRelease {
                         || Files.exists(folder.resolve("docs/contracts/" + value + ".md")));
     }
 
-    private Path jar() {
+    public Path jar() {
         return folder.resolve("target/quarkus-app/quarkus-run.jar");
     }
 

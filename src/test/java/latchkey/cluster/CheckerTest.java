@@ -111,6 +111,15 @@ class CheckerTest {
         finds("a refresh chain has two lines");
     }
 
+    /** Another secret makes another signature. */
+    @Test
+    void allowsAnotherSignature() {
+        did(Deed.REFRESH, "one", "token 1", "claims.signature", 2, 200);
+        did(Deed.REFRESH, "one", "token 1", "claims.another", 2, 200);
+
+        assertThat(violations()).isEmpty();
+    }
+
     @Test
     void findsARefreshThatWasUndone() {
         did(Deed.REFRESH, "one", "token 1", "token 2", 2, 200);

@@ -14,10 +14,12 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import latchkey.FormerRelease;
 import latchkey.Waiting;
 import latchkey.cluster.Beats.Absence;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Two replicas with a database cluster, in which one thing after the other goes wrong. {@code bench/cluster} starts it. */
 @EnabledIfSystemProperty(
@@ -34,12 +36,17 @@ class ClusterIT {
     private final Duration time = Duration.ofMinutes(Integer.getInteger("cluster.minutes", 0));
     private final long seed = Long.getLong("cluster.seed", 0);
     private final Random random = new Random(seed);
-    private final Hosts hosts = new Hosts();
+
+    @TempDir
+    private Path before;
+
+    private Hosts hosts;
     private final List<Struck> struck = new ArrayList<>();
     private final List<Footprint> footprints = new ArrayList<>();
 
     @Test
     void nothingThatWasAcknowledgedIsLostWhateverHappens() throws Exception {
+        hosts = new Hosts(FormerRelease.build("true", before).jar());
         Instant began = Instant.now();
         Witness witness = new Witness(hosts, random);
         Witness backup;
@@ -79,7 +86,7 @@ class ClusterIT {
     private void restore(Witness witness, Witness backup) throws Exception {
         Hosts.REPLICAS.forEach(replica -> hosts.command("signal", replica, "KILL"));
         hosts.command("restore");
-        Hosts.REPLICAS.forEach(replica -> hosts.startReplica(replica, ""));
+        Hosts.REPLICAS.forEach(hosts::startReplica);
         Waiting.until("the cluster is whole after the restore", hosts::isWhole);
         for (int i = 0; i < witness.members().size(); i++) {
             Member before = backup.members().get(i);

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import latchkey.Waiting;
 
 /** What goes wrong for a while. */
@@ -52,6 +53,8 @@ enum Fault {
         hosts.command("start", "etcd");
     }),
 
+    DATABASE_MOVES("the database is dumped, and restored in three new servers", hosts -> hosts.command("move")),
+
     POOLER_RESTARTS("`kill -9` of PgBouncer, which is started again at once", hosts -> restart(hosts, "pgbouncer")),
 
     PROXY_RESTARTS("`kill -9` of HAProxy, which is started again at once", hosts -> restart(hosts, "haproxy")),
@@ -59,18 +62,33 @@ enum Fault {
     REPLICAS_RESTART("`kill -9` of both replicas; each then has another way to the database", hosts -> {
         Hosts.REPLICAS.forEach(replica -> hosts.command("signal", replica, "KILL"));
         hosts.changeWays();
-        Hosts.REPLICAS.forEach(replica -> hosts.startReplica(replica, ""));
+        Hosts.REPLICAS.forEach(hosts::startReplica);
+    }),
+
+    RELEASES_CHANGE("rolling update to the release before, and after half a minute back", hosts -> {
+        restartInTurn(hosts, replica -> List.of("JAR=" + hosts.jarOfTheReleaseBefore()));
+        last(30);
+        restartInTurn(hosts, replica -> List.of());
+    }),
+
+    SECRETS_CHANGE("rolling change of the secret, and after half a minute back; each replica knows both", hosts -> {
+        restartInTurn(hosts, replica -> List.of("SECRET=second"));
+        last(30);
+        restartInTurn(hosts, replica -> List.of());
     }),
 
     CLOCKS_DIFFER(
             "each replica restarts: one is ten minutes ahead of the other and of the database, for a minute", hosts -> {
-                restartInTurn(hosts, "+600s");
+                restartInTurn(
+                        hosts,
+                        replica -> replica.equals(Hosts.REPLICAS.get(0)) ? List.of("FAKETIME=+600s") : List.of());
                 last(60);
-                restartInTurn(hosts, "");
+                restartInTurn(hosts, replica -> List.of());
             });
 
     /** Those in which the replicas are left alone. */
-    static final Set<Fault> OF_DATABASE = EnumSet.complementOf(EnumSet.of(REPLICAS_RESTART, CLOCKS_DIFFER));
+    static final Set<Fault> OF_DATABASE =
+            EnumSet.complementOf(EnumSet.of(REPLICAS_RESTART, RELEASES_CHANGE, SECRETS_CHANGE, CLOCKS_DIFFER));
 
     private final String description;
     private final Strike strike;
@@ -113,12 +131,13 @@ enum Fault {
         hosts.command("start", host);
     }
 
-    /** The clock of the first replica is off by so much, that of the second is right. */
-    private static void restartInTurn(Hosts hosts, String off) throws InterruptedException {
+    /** As a rolling update does it, with what {@code settings} says for a replica. */
+    private static void restartInTurn(Hosts hosts, Function<String, List<String>> settings)
+            throws InterruptedException {
         for (String replica : Hosts.REPLICAS) {
             hosts.command("signal", replica, "TERM");
             Waiting.until("it has ended", () -> !hosts.isRunning(replica));
-            hosts.startReplica(replica, replica.equals(Hosts.REPLICAS.get(0)) ? off : "");
+            hosts.startReplica(replica, settings.apply(replica));
             Waiting.until("it is ready", () -> hosts.isReady(replica));
         }
     }

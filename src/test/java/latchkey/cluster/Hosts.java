@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -44,9 +45,14 @@ final class Hosts {
     private static final List<String> WAYS = List.of("hosts", "pgbouncer", "haproxy");
 
     private final Map<String, String> addresses = new ConcurrentHashMap<>();
+    private final Path jarOfTheReleaseBefore;
     private int ways;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(LONGEST_ANSWER).build();
+
+    Hosts(Path jarOfTheReleaseBefore) {
+        this.jarOfTheReleaseBefore = jarOfTheReleaseBefore;
+    }
 
     String address(String host) {
         return addresses.computeIfAbsent(host, name -> command("host", name).strip());
@@ -119,13 +125,19 @@ final class Hosts {
         ways++;
     }
 
-    /**
-     * Starts a replica.
-     *
-     * @param off how much its clock is off, such as {@code +600s}, or nothing
-     */
-    void startReplica(String replica, String off) {
-        command("start", replica, "WAY=" + way(replica), "FAKETIME=" + off);
+    void startReplica(String replica) {
+        startReplica(replica, List.of());
+    }
+
+    /** Starts a replica with settings of {@code bench/cluster start}, such as {@code SECRET=second}. */
+    void startReplica(String replica, List<String> settings) {
+        List<String> arguments = new ArrayList<>(List.of("start", replica, "WAY=" + way(replica)));
+        arguments.addAll(settings);
+        command(arguments.toArray(String[]::new));
+    }
+
+    Path jarOfTheReleaseBefore() {
+        return jarOfTheReleaseBefore;
     }
 
     /** How a replica reaches the primary. */
