@@ -14,6 +14,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import latchkey.FormerRelease;
 import latchkey.Waiting;
 import latchkey.cluster.Beats.Absence;
@@ -35,6 +36,7 @@ class ClusterIT {
 
     private final Duration time = Duration.ofMinutes(Integer.getInteger("cluster.minutes", 0));
     private final long seed = Long.getLong("cluster.seed", 0);
+    private final String chosen = System.getProperty("cluster.faults", "");
     private final Random random = new Random(seed);
 
     @TempDir
@@ -102,15 +104,20 @@ class ClusterIT {
         check(backup);
     }
 
+    /** Has the faults happen that were chosen, or else {@code faults}, all of them before one of them again. */
     private void strikeUntil(Instant end, Set<Fault> faults, Witness witness, Beats beats) throws Exception {
         List<Fault> next = new ArrayList<>();
         while (Instant.now().isBefore(end)) {
             if (next.isEmpty()) {
-                next.addAll(faults);
+                next.addAll(chosen.isEmpty() ? faults : chosen());
                 Collections.shuffle(next, random);
             }
             strike(next.remove(0), witness, beats);
         }
+    }
+
+    private List<Fault> chosen() {
+        return Stream.of(chosen.split(",")).map(Fault::valueOf).toList();
     }
 
     private void strike(Fault fault, Witness witness, Beats beats) throws InterruptedException, IOException {
