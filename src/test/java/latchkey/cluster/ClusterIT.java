@@ -20,7 +20,6 @@ import latchkey.Waiting;
 import latchkey.cluster.Beats.Absence;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Two replicas with a database cluster, in which one thing after the other goes wrong. {@code bench/cluster} starts it. */
 @EnabledIfSystemProperty(
@@ -31,6 +30,10 @@ class ClusterIT {
 
     private static final Duration QUIET = Duration.ofSeconds(10);
     private static final Path HISTORY = Path.of("target/cluster/history.txt");
+
+    /** Where the users of the hosts can read it. */
+    private static final Path RELEASE_BEFORE = Path.of("target/cluster/before");
+
     private static final Path PAGE = Path.of("docs/reliability.md");
     private static final String MARK = "<!-- What follows is what bench/cluster measured. -->\n";
 
@@ -38,17 +41,14 @@ class ClusterIT {
     private final long seed = Long.getLong("cluster.seed", 0);
     private final String chosen = System.getProperty("cluster.faults", "");
     private final Random random = new Random(seed);
-
-    @TempDir
-    private Path before;
-
     private Hosts hosts;
     private final List<Struck> struck = new ArrayList<>();
     private final List<Footprint> footprints = new ArrayList<>();
 
     @Test
     void nothingThatWasAcknowledgedIsLostWhateverHappens() throws Exception {
-        hosts = new Hosts(FormerRelease.build("true", before).jar());
+        hosts = new Hosts(FormerRelease.build("true", Files.createDirectories(RELEASE_BEFORE))
+                .jar());
         Instant began = Instant.now();
         Witness witness = new Witness(hosts, random);
         Witness backup;
