@@ -122,7 +122,9 @@ public class AccessTokens {
                     .type(type.header())
                     .keyId(key.kid())
                     .algorithm(SignatureAlgorithm.fromAlgorithm(key.algorithm().name()));
-            return key.key() instanceof SecretKey secret ? token.sign(secret) : token.sign((PrivateKey) key.key());
+            return key.key() instanceof SecretKey secret
+                    ? token.sign(secret)
+                    : token.sign(FastSignatures.prepared((PrivateKey) key.key()));
         }
     }
 }

@@ -1,9 +1,14 @@
 package latchkey.key.provider;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ImageMode;
 import java.lang.reflect.InvocationTargetException;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.NoSuchAlgorithmException;
+import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.Security;
 import java.util.List;
@@ -66,15 +71,36 @@ public final class FastSignatures {
         return false;
     }
 
+    /**
+     * The key as the signatures in use take it. The library would parse a key of the JDK for each signature, which takes as long as to
+     * sign.
+     */
+    public static PrivateKey prepared(PrivateKey key) {
+        return Security.getProvider(NAME) instanceof Signatures signatures ? signatures.keys.get(key) : key;
+    }
+
     /** The provider itself would replace the JDK's digests, ciphers and random numbers as well. */
     private static final class Signatures extends Provider {
 
         private static final long serialVersionUID = 1;
 
+        /** More than sign at one time. */
+        private static final int MAX_KEYS = 16;
+
+        private final Provider library;
+        private final transient LoadingCache<PrivateKey, PrivateKey> keys =
+                Caffeine.newBuilder().weakKeys().maximumSize(MAX_KEYS).build(this::translated);
+
         Signatures(Provider library) {
             super(NAME, library.getVersionStr(), "signatures of " + library.getInfo());
+            this.library = library;
             ALGORITHMS.forEach(
                     algorithm -> putService(new Signature(this, library.getService("Signature", algorithm))));
+        }
+
+        private PrivateKey translated(PrivateKey key) throws GeneralSecurityException {
+            return (PrivateKey)
+                    KeyFactory.getInstance(key.getAlgorithm(), library).translateKey(key);
         }
     }
 

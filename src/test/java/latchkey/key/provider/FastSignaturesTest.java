@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
+import java.security.PrivateKey;
 import java.security.Security;
 import java.security.Signature;
 import org.junit.jupiter.api.AfterEach;
@@ -38,6 +39,23 @@ class FastSignaturesTest {
                 .isTrue();
         signature[signature.length - 1] ^= 1;
         assertThat(verifies(Signature.getInstance(algorithm), keys, signature)).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SHA256withECDSA, EC, SunEC", "SHA256withRSA, RSA, SunRsaSign"})
+    void aKeyIsParsedOnce(String algorithm, String family, String jdk) throws Exception {
+        KeyPair keys = KeyPairGenerator.getInstance(family).generateKeyPair();
+        assertThat(FastSignatures.prepared(keys.getPrivate())).isSameAs(keys.getPrivate());
+        installed();
+
+        PrivateKey prepared = FastSignatures.prepared(keys.getPrivate());
+        byte[] signature = signed(Signature.getInstance(algorithm), new KeyPair(keys.getPublic(), prepared));
+
+        assertThat(prepared)
+                .isSameAs(FastSignatures.prepared(keys.getPrivate()))
+                .isNotSameAs(keys.getPrivate());
+        assertThat(verifies(Signature.getInstance(algorithm, jdk), keys, signature))
+                .isTrue();
     }
 
     @Test
