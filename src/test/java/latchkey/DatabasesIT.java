@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -35,6 +37,7 @@ class DatabasesIT {
     private static final String PASSWORD = "p@ss:w/o?r#d%$$";
     private static final String ENCODED = "p%40ss%3Aw%2Fo%3Fr%23d%25$$";
     private static final Pattern GRANTS = Pattern.compile("```sql\n(create role serving.+?)```", Pattern.DOTALL);
+    private static final String URL_FILE = "quarkus.datasource.jdbc.url";
     private static final String UNAVAILABLE = "{\"message\":\"Error: try again later.\"}";
 
     @TempDir
@@ -55,7 +58,7 @@ class DatabasesIT {
                 """.formatted(file("localhost.crt"), file("localhost.key"), file("authority.crt")), """
                 hostssl   all certified     127.0.0.1/32 cert
                 hostnossl all certified     127.0.0.1/32 reject
-                host      all owner,serving 127.0.0.1/32 scram-sha-256
+                host      all owner,serving,rotated 127.0.0.1/32 scram-sha-256
                 """);
         server.start();
         server.execute("create role owner login createrole password '" + PASSWORD + "'");
@@ -64,6 +67,8 @@ class DatabasesIT {
             server.execute("create database " + database + " owner owner");
         }
         server.execute("create database certified owner certified");
+        server.execute("create role rotated login password '" + PASSWORD + "'");
+        server.execute("create database rotated owner rotated");
         server.execute("create database others");
         server.execute("others", "create table theirs (id bigint)");
         server.execute("whole", "create schema auth authorization owner");
@@ -350,11 +355,104 @@ class DatabasesIT {
         });
     }
 
-    /** PgBouncer of Debian 12, which does not support prepared statements. */
+    /**
+     * As a rotated Secret of Kubernetes, Vault, or a sidecar that writes the tokens of a cloud: one replica has the password in a file,
+     * the other in a URL in a folder. Each opens its four connections at the start, and none later, unless it loses them.
+     */
+    @Test
+    void aPasswordIsReadAgainFromItsFileForEachConnection() throws Exception {
+        Path file = folder.resolve("rotated");
+        Path mounted = Files.createDirectory(folder.resolve("mounted"));
+        store(PASSWORD, file, mounted);
+        Map<String, String> settings = settings(jdbc("rotated"));
+        List.of("initial", "min", "max")
+                .forEach(size -> settings.put("quarkus.datasource.jdbc." + size + "-size", "4"));
+        ProcessBuilder ofFile = Replica.process(Replica.command(settings));
+        ofFile.environment().put("QUARKUS_DATASOURCE_USERNAME", "rotated");
+        ofFile.environment().put("QUARKUS_DATASOURCE_PASSWORD_FILE", file.toString());
+        settings.remove("quarkus.datasource.jdbc.url");
+        settings.put("latchkey.secrets-directory", mounted.toString());
+        try (Replica one = Replica.start(ofFile);
+                Replica other = Replica.start(settings)) {
+            List<Replica> replicas = List.of(one, other);
+            one.awaitReady();
+            other.awaitReady();
+            Load load = Load.on(replicas);
+            try (load) {
+                load.awaitProgress();
+
+                Instant changed = Instant.now();
+                server.execute("alter role rotated password 'role-first'");
+                load.awaitProgress();
+                assertThat(load.failures()).isEmpty();
+                loseAllConnections(replicas, "the database does not let this role in");
+                store("role-first", file, mounted);
+                Instant stored = Instant.now();
+                load.awaitProgress();
+                List<Load.Failure> failures = load.failures();
+                assertThat(failures).isNotEmpty().allSatisfy(failure -> {
+                    assertThat(failure.ended()).isAfter(changed);
+                    assertThat(failure.began()).isBefore(stored);
+                    assertThat(failure.status()).isEqualTo(503);
+                });
+
+                store("file-first", file, mounted);
+                load.awaitProgress();
+                server.execute("alter role rotated password 'file-first'");
+                load.awaitProgress();
+                assertThat(load.failures()).hasSameSizeAs(failures);
+
+                Files.delete(file);
+                Files.writeString(mounted.resolve(URL_FILE), "");
+                load.awaitProgress();
+                assertThat(load.failures()).hasSameSizeAs(failures);
+                loseAllConnections(replicas, "the file with the password of the database cannot be read");
+                unready(one, "QUARKUS_DATASOURCE_PASSWORD_FILE is " + file + ", which is not a readable file");
+                unready(
+                        other,
+                        "A file of latchkey.secrets-directory is " + mounted.resolve(URL_FILE) + ", which is empty");
+                store("file-first", file, mounted);
+                load.awaitProgress();
+            }
+            for (Replica replica : replicas) {
+                ready(replica);
+                assertThat(replica.output().lines().filter(line -> line.contains("requests get 503")))
+                        .hasSizeBetween(2, 20);
+                assertThat(replica.output()).doesNotContain("role-first", "file-first", "p@ss", "p%40ss", "\tat ");
+            }
+        }
+    }
+
+    private static void store(String password, Path file, Path mounted) throws IOException {
+        Files.writeString(file, password + "\n");
+        String encoded = password.equals(PASSWORD) ? ENCODED : password;
+        Files.writeString(mounted.resolve(URL_FILE), url("rotated").replace("owner:" + ENCODED, "rotated:" + encoded));
+    }
+
+    /** Until the log says why no new one opens, and no pool has a connection that it does not know to be lost. */
+    private static void loseAllConnections(List<Replica> replicas, String why) throws Exception {
+        server.execute("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'rotated'");
+        for (Replica replica : replicas) {
+            Waiting.until("the log says why", () -> replica.output().contains(why));
+            Waiting.until("connections are lost", () -> replica.givenManagement()
+                    .get("/q/metrics")
+                    .asString()
+                    .lines()
+                    .filter(line -> line.startsWith("agroal_available_count") || line.startsWith("agroal_active_count"))
+                    .allMatch(line -> line.endsWith(" 0.0")));
+        }
+    }
+
+    /** PgBouncer of Debian 12, which does not support prepared statements, and in a schema that the role's search path names. */
     @Test
     void poolersInTransactionModeNeedPrepareThresholdZero() throws Exception {
         assumeTrue(Nginx.runs("pgbouncer", "--version"), "skipped: pgbouncer is not there");
+        server.execute("pooled", "create schema auth authorization owner");
+        for (String role : List.of("owner", "postgres")) {
+            server.execute("alter role " + role + " in database pooled set search_path = auth");
+        }
         assertThat(migrate(url("pooled")).exit()).isZero();
+        server.execute("pooled", "select id from auth.session");
         int port = Nginx.freePort();
         Path file = Files.writeString(folder.resolve("pgbouncer.ini"), """
                 [databases]

@@ -1,5 +1,6 @@
 package latchkey.database;
 
+import io.quarkus.runtime.configuration.ConfigurationException;
 import java.io.FileNotFoundException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -31,6 +32,10 @@ public enum DatabaseErrorAdvice {
             // The only files that the driver opens are certificates and keys.
             List.of(SSLException.class, GeneralSecurityException.class, FileNotFoundException.class),
             DatabaseFailure.OF_TLS),
+    NO_PASSWORD(
+            "the file with the password of the database cannot be read: see whether the program that writes it works",
+            // Settings are read before a connection only from files.
+            List.of(ConfigurationException.class)),
     NO_TABLES(
             "the database does not have the tables of this release: run latchkey migrate first, as the role that owns them",
             List.of(),

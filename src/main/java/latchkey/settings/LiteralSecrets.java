@@ -96,6 +96,6 @@ public final class LiteralSecrets implements ConfigSourceInterceptor {
     }
 
     private static boolean isFromSecretFile(ConfigValue value) {
-        return SecretFiles.NAME.equals(value.getConfigSourceName());
+        return SecretFileSource.NAME.equals(value.getConfigSourceName());
     }
 }

@@ -90,7 +90,7 @@ public final class UnknownSettings {
         }
         return switch (source) {
             case EnvConfigSource.NAME -> "in the environment";
-            case SecretFiles.NAME -> "in " + SecretFiles.DIRECTORY;
+            case SecretFileSource.NAME -> "in " + SecretFiles.DIRECTORY;
             default -> source.startsWith("SysProp") ? "with -D" : "in " + source;
         };
     }
