@@ -19,6 +19,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import latchkey.command.CommandFailure;
 import latchkey.command.CommandHelp;
+import latchkey.command.HealthCommand;
 import latchkey.command.LatchkeyCommand;
 import latchkey.database.SchemaCheck;
 import picocli.CommandLine;
@@ -63,6 +64,9 @@ public class Latchkey implements QuarkusApplication {
         OptionalInt help = CommandHelp.print(args);
         if (help.isPresent()) {
             System.exit(help.getAsInt());
+        }
+        if (args.length > 0 && args[0].equals(HealthCommand.NAME)) {
+            System.exit(HealthCommand.run(args));
         }
         if (args.length > 0 && !args[0].equals("serve")) {
             QUIET.forEach(System::setProperty);

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import latchkey.command.HealthCommand;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -59,6 +60,8 @@ class ImagesTest {
         assertThat(Manifests.texts(services.at("/migrate/command"))).containsExactly("migrate");
         assertThat(services.at("/migrate/<<").asText()).isEqualTo("latchkey");
         assertThat(services.at("/latchkey/<<").asText()).isEqualTo("latchkey");
+        assertThat(Manifests.texts(services.at("/latchkey/healthcheck/test")))
+                .containsExactly("CMD", "/latchkey", HealthCommand.NAME);
         JsonNode both = COMPOSE.path("x-latchkey");
         assertThat(both.path("image").asText()).isEqualTo("latchkey:" + Manifests.version());
         assertThat(both.at("/build/args/VERSION").asText()).isEqualTo(Manifests.version());

@@ -22,6 +22,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import latchkey.command.HealthCommand;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +68,10 @@ class ObservabilityIT {
             Response early = replica.givenManagement().get("/q/health/ready");
             assertThat(early.statusCode()).isEqualTo(503);
             assertThat(early.asString()).contains("older than this release");
+            assertThat(health(replica.managementPort()))
+                    .isEqualTo(
+                            "1 Not ready: database (its schema is older than this release; latchkey migrate brings it"
+                                    + " up to date), signing keys (not read).\n");
             assertThat(replica.givenManagement().get("/q/health/live").statusCode())
                     .isEqualTo(200);
 
@@ -76,6 +81,17 @@ class ObservabilityIT {
 
             assertThat(replica.givenManagement().get("/q/health/ready").statusCode())
                     .isEqualTo(200);
+            assertThat(health(replica.managementPort())).isEqualTo("0 Ready.\n");
+            assertThat(health(replica.port())).startsWith("1 Not ready: port " + replica.port() + " answers 404, ");
+        }
+    }
+
+    /** What {@code latchkey health} in the container of a service does: no setting but the port. */
+    private static String health(int port) throws IOException, InterruptedException {
+        ProcessBuilder builder = Replica.process(Replica.command(Map.of(), HealthCommand.NAME));
+        builder.environment().put("QUARKUS_MANAGEMENT_PORT", Integer.toString(port));
+        try (Replica command = Replica.start(builder)) {
+            return command.exitCode() + " " + command.output();
         }
     }
 

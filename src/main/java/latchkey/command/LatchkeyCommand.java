@@ -53,7 +53,8 @@ import picocli.CommandLine.Mixin;
             "  latchkey sessions end --account ada",
             "  latchkey audit --since PT1H --kind login",
             "  latchkey import users.json --format django --dry-run",
-            "  latchkey calibrate --target PT0.2S"
+            "  latchkey calibrate --target PT0.2S",
+            "  latchkey health                            exit code 0 if the service here is ready"
         },
         subcommands = {
             KeysCommand.class,
@@ -68,7 +69,8 @@ import picocli.CommandLine.Mixin;
             OutboxCommand.class,
             WebhooksCommand.class,
             ClientsCommand.class,
-            CalibrateCommand.class
+            CalibrateCommand.class,
+            HealthCommand.class
         })
 public class LatchkeyCommand implements Callable<Integer> {
 
