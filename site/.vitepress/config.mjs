@@ -12,6 +12,8 @@ const source = process.env.DOCS_SOURCE
 
 const groups = JSON.parse(readFileSync(join(site, 'navigation.json'), 'utf8'))
 
+const icon = 'data:image/svg+xml;base64,' + readFileSync(join(repository, 'src/main/resources/page/icon.svg'), 'base64')
+
 const heading = page => readFileSync(join(docs, page), 'utf8').match(/^# (.+)$/m)[1].replaceAll('`', '')
 const pagesOf = folder => readdirSync(join(docs, folder), { recursive: true })
   .map(file => `${folder}/${file.replaceAll('\\', '/')}`)
@@ -87,6 +89,12 @@ function marks (md) {
   }
 }
 
+// Long names may end a line where their parts end, and nowhere else.
+function breaks (md) {
+  md.renderer.rules.code_inline = (tokens, index) =>
+    `<code v-pre>${md.utils.escapeHtml(tokens[index].content).replace(/(?<=[._])(?=\w)|(?<=\w)(?=\/\w)/g, '<wbr>')}</code>`
+}
+
 const said = mark => mark.startsWith('not') ? `No test runs this: ${mark.replace(/^not run: /, '')}.` : `A test runs this: ${mark.replace(/^run by /, '')}.`
 
 // Pages outside this folder do not find its packages by themselves.
@@ -103,6 +111,8 @@ export default defineConfig({
   title: 'Latchkey',
   description: 'A self-hosted login backend: keep your frontend, and replace the authentication service behind it.',
   lang: 'en',
+  // Where the site is below a path, such as /latchkey/.
+  base: process.env.DOCS_BASE,
   srcDir: '../docs',
   outDir: 'dist',
   cleanUrls: false,
@@ -112,14 +122,18 @@ export default defineConfig({
     config (md) {
       repositoryLinks(md)
       marks(md)
+      breaks(md)
     }
   },
   ignoreDeadLinks: 'localhostLinks',
+  head: [['link', { rel: 'icon', href: icon }]],
   themeConfig: {
+    logo: icon,
     nav: groups.slice(1).map(({ text, items }) => ({ text, link: entry(items[0]).link })),
     sidebar: groups.map(group => ({ text: group.text, items: group.items.map(entry) })),
     outline: [2, 3],
-    search: { provider: 'local' },
+    // A section that has all words, such as the parts of a setting's name.
+    search: { provider: 'local', options: { miniSearch: { searchOptions: { combineWith: 'AND' } } } },
     externalLinkIcon: true
   },
   vite: { plugins: [packagesOfTheSite] },
