@@ -56,7 +56,7 @@ public record MarkdownPage(Path file, String text) {
         }
     }
 
-    static MarkdownPage read(Path file) {
+    public static MarkdownPage read(Path file) {
         try {
             return new MarkdownPage(file, Files.readString(file));
         } catch (IOException e) {
@@ -70,11 +70,40 @@ public record MarkdownPage(Path file, String text) {
 
     /** The blocks with commands for a shell. */
     public List<Block> commandBlocks() {
+        return blocks().filter(block -> SHELLS.contains(block.language())).toList();
+    }
+
+    /** The text of the one block that contains this. */
+    public String block(String part) {
+        List<String> found =
+                blocks().map(Block::text).filter(text -> text.contains(part)).toList();
+        if (found.size() != 1) {
+            throw new AssertionError(found.size() + " blocks of " + name() + " contain " + part);
+        }
+        return found.get(0).strip();
+    }
+
+    /** The command in the row of a table that says what it does. */
+    public String command(String does) {
+        return text.lines()
+                .filter(line -> line.startsWith("| `") && line.contains("` | " + does))
+                .map(line -> line.substring(3, line.indexOf('`', 3)))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(name() + " has no command that " + does));
+    }
+
+    private Stream<Block> blocks() {
         return BLOCK.matcher(text)
                 .results()
-                .map(block -> new Block(block.group(2), block.group(3).strip(), block.group(4)))
-                .filter(block -> SHELLS.contains(block.language()))
-                .toList();
+                .map(block -> new Block(block.group(2), block.group(3).strip(), block.group(4)));
+    }
+
+    /** The first of the sentences' commands that contains this. */
+    public String code(String part) {
+        return codes().stream()
+                .filter(code -> code.contains(part))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(name() + " has no command with " + part));
     }
 
     /** What is between backticks in sentences and tables. */
