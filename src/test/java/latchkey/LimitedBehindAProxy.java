@@ -11,7 +11,7 @@ public class LimitedBehindAProxy extends WithoutDocument {
 
     @Override
     protected Map<String, String> settings() {
-        Map<String, String> settings = new HashMap<>(AlgorithmsTest.settings("RS256"));
+        Map<String, String> settings = new HashMap<>(AlgorithmsTest.settings("EdDSA"));
         settings.put("latchkey.tokens.type", "JWT");
         settings.put("latchkey.limits.attempts", "5");
         settings.put("latchkey.limits.network-attempts", "10");

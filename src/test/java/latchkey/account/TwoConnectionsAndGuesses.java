@@ -14,7 +14,7 @@ public class TwoConnectionsAndGuesses extends WithoutDocument {
 
     @Override
     protected Map<String, String> settings() {
-        Map<String, String> settings = new HashMap<>(AlgorithmsTest.settings("EdDSA"));
+        Map<String, String> settings = new HashMap<>(AlgorithmsTest.settings("RS256"));
         settings.putAll(FormerBackends.withWrongKeys());
         settings.put("quarkus.datasource.jdbc.initial-size", "2");
         settings.put("quarkus.datasource.jdbc.max-size", "2");

@@ -3,7 +3,6 @@ package latchkey.key;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -26,18 +25,11 @@ public abstract class AlgorithmsTest {
         return Map.of("latchkey.tokens.algorithm", algorithm, "latchkey.tokens.shared-secret", SHARED);
     }
 
-    @Inject
-    KeyRing keys;
-
     abstract String algorithm();
 
-    /** A key of another algorithm would sign until one of this is published for long enough. */
     @BeforeEach
-    void adaIsThereAndNoFormerKey() {
+    void adaIsRegistered() {
         Database.empty();
-        Database.execute("delete from signing_key");
-        // Reads the ring again, whether there is such a key or not.
-        keys.revoke("former");
         Givens.registerAda();
     }
 

@@ -4,11 +4,11 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import latchkey.Database;
-import latchkey.account.TwoConnectionsAndGuesses;
+import latchkey.LimitedBehindAProxy;
 
 @QuarkusTest
 @QuarkusTestResource(Database.class)
-@TestProfile(TwoConnectionsAndGuesses.class)
+@TestProfile(LimitedBehindAProxy.class)
 class EdDsaProfileTest extends AlgorithmsTest {
 
     @Override

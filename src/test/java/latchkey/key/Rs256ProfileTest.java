@@ -4,11 +4,11 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import latchkey.Database;
-import latchkey.LimitedBehindAProxy;
+import latchkey.account.TwoConnectionsAndGuesses;
 
 @QuarkusTest
 @QuarkusTestResource(Database.class)
-@TestProfile(LimitedBehindAProxy.class)
+@TestProfile(TwoConnectionsAndGuesses.class)
 class Rs256ProfileTest extends AlgorithmsTest {
 
     @Override
