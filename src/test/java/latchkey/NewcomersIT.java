@@ -32,40 +32,50 @@ class NewcomersIT {
     /** What operations.md writes as {@code latchkey}. */
     private static final String LATCHKEY = "java -jar target/quarkus-app/quarkus-run.jar";
 
+    private static final String PASSWORD = "p@ss $word";
+
     @TempDir
     private Path folder;
 
     @Test
     void aPlatformTeamBuildsServesChecksRotatesAndUpdates() throws Exception {
         String production = README.block("createuser");
+        assertThat(production).contains("\n" + LATCHKEY);
         String exports =
                 production.lines().filter(line -> line.startsWith("export ")).collect(Collectors.joining("\n"));
         Path checkout = checkout();
-        try (PostgresServer server = PostgresServer.in(folder.resolve("data"))) {
-            server.configure("", "host all latchkey,serving all scram-sha-256\n");
-            server.start();
-            // As createuser and createdb do.
-            server.execute("create role latchkey login createrole password 'for the owner'");
-            server.execute("create database latchkey owner latchkey");
-            Newcomer owner = team(checkout, server, Nginx.freePort(), "latchkey", "for the owner");
+        int port = Nginx.freePort();
+        try (PostgresServer server = database()) {
+            Newcomer owner = team(checkout, server, port, port, "latchkey");
             owner.types(production.lines().findFirst().orElseThrow());
-            assertThat(production).contains("\n" + LATCHKEY);
             owner.types(exports + "\n" + latchkey("migrate"));
             server.execute("latchkey", "set role latchkey; " + OPERATIONS.block("create role serving"));
-            server.execute("alter role serving password 'for the pods'");
-
-            int port = Nginx.freePort();
-            Newcomer serving = team(checkout, server, port, "serving", "for the pods");
+            server.execute("alter role serving password '%s'".formatted(PASSWORD));
+            Newcomer serving = team(checkout, server, port, port, "serving");
             try (Replica first = Replica.start(serving.shell(exports + "\nexec " + LATCHKEY))) {
-                first.awaitReady();
-                assertThat(serving.types(exports + "\n" + latchkey("health"))).contains("Ready.");
-                assertThat(first.givenManagement().get("/q/metrics").asString()).contains("latchkey_logins_total");
+                isReady(first, serving, exports);
                 serving.types(README.block("auth/register"));
                 checksTokens(serving, first, port);
                 keysRotate(serving, exports);
-                updates(owner, serving, first, server, exports);
+                updates(owner, team(checkout, server, port, Nginx.freePort(), "serving"), first, exports);
             }
         }
+    }
+
+    /** With an empty one for the owner, as createuser and createdb make it. */
+    private PostgresServer database() throws Exception {
+        PostgresServer server = PostgresServer.in(folder.resolve("data"));
+        server.configure("", "host all latchkey,serving all scram-sha-256\n");
+        server.start();
+        server.execute("create role latchkey login createrole password '%s'".formatted(PASSWORD));
+        server.execute("create database latchkey owner latchkey");
+        return server;
+    }
+
+    private static void isReady(Replica replica, Newcomer team, String exports) throws Exception {
+        replica.awaitReady();
+        assertThat(team.types(exports + "\n" + latchkey("health"))).contains("Ready.");
+        assertThat(replica.givenManagement().get("/q/metrics").asString()).contains("latchkey_logins_total");
     }
 
     /** The sample with jose, as its page says. */
@@ -108,8 +118,7 @@ class NewcomersIT {
     }
 
     /** In the order of docs/upgrading.md, here to the same release. */
-    private static void updates(Newcomer owner, Newcomer team, Replica first, PostgresServer server, String exports)
-            throws Exception {
+    private static void updates(Newcomer owner, Newcomer update, Replica first, String exports) throws Exception {
         Map<String, String> ada = Map.of("username", "ada", "password", "lovelace");
         String refresh = first.given()
                 .contentType(ContentType.JSON)
@@ -118,10 +127,8 @@ class NewcomersIT {
                 .path("refresh");
         assertThat(owner.types(exports + "\n" + latchkey("migrate")))
                 .contains("The schema is up to date after 0 steps.");
-        Newcomer update = team(team.folder(), server, Nginx.freePort(), "serving", "for the pods");
         try (Replica second = Replica.start(update.shell(exports + "\nexec " + LATCHKEY))) {
-            second.awaitReady();
-            assertThat(update.types(exports + "\n" + latchkey("health"))).contains("Ready.");
+            isReady(second, update, exports);
             first.terminate();
             assertThat(first.exitCode()).isEqualTo(143);
             second.given()
@@ -140,7 +147,7 @@ class NewcomersIT {
     }
 
     /** With what this team has in the place of the README's host, port, role and password; and one secret, which it keeps. */
-    private static Newcomer team(Path clone, PostgresServer server, int port, String role, String password)
+    private static Newcomer team(Path clone, PostgresServer server, int issuer, int port, String role)
             throws IOException {
         String own =
                 "export QUARKUS_HTTP_PORT=%d QUARKUS_MANAGEMENT_PORT=%d LATCHKEY_COOKIES_SECURE=false LATCHKEY_MIGRATE_AT_START=false"
@@ -153,11 +160,11 @@ class NewcomersIT {
                         "USERNAME=latchkey",
                         "USERNAME=" + role,
                         "PASSWORD=…",
-                        "PASSWORD='" + password + "'",
+                        "PASSWORD='" + PASSWORD + "'",
                         "\"$(openssl rand -base64 48)\"",
                         "'a secret that this team has generated once, and keeps'",
                         "https://auth.example.com",
-                        "http://localhost:" + port + "\n" + own,
+                        "http://localhost:" + issuer + "\n" + own,
                         "http://localhost:8080",
                         "http://localhost:" + port));
     }
@@ -170,7 +177,8 @@ class NewcomersIT {
                 "runs Error Prone",
                 "runs one test class",
                 "writes docs/collections again",
-                "writes docs/api.md")) {
+                "writes docs/api.md",
+                "builds the [site]")) {
             maintainer.types(CONTRIBUTING.command(does));
         }
         assertThat(maintainer.types("git status --porcelain")).isEmpty();

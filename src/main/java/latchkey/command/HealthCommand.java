@@ -59,7 +59,8 @@ public final class HealthCommand implements Callable<Integer> {
                     ? output.refused("QUARKUS_MANAGEMENT_PORT is 0: set it to the port that the service has chosen.")
                     : ask(address(settings, port));
         } catch (IllegalArgumentException unreadable) {
-            return output.refused(new UnreadableSettings(System.getenv()).sentence(unreadable.getMessage()));
+            return output.refused(
+                    new UnreadableSettings(System.getenv()).sentence(String.valueOf(unreadable.getMessage())));
         } catch (UnknownHostException e) {
             return output.refused("QUARKUS_MANAGEMENT_HOST is no address.");
         }
@@ -74,8 +75,8 @@ public final class HealthCommand implements Callable<Integer> {
         } catch (SocketTimeoutException e) {
             return output.refused(say("Not ready: port %d does not answer.", port));
         } catch (IOException e) {
-            return output.refused(
-                    say("Not ready: port %d does not answer as Latchkey does: %s.", port, e.getMessage()));
+            return output.refused(say(
+                    "Not ready: port %d does not answer as Latchkey does: %s.", port, String.valueOf(e.getMessage())));
         }
     }
 

@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Types what a page of the documentation says, and nothing else.
@@ -48,10 +51,11 @@ public record Newcomer(Path folder, Map<String, String> own) {
     }
 
     private String adapted(String text) {
-        String adapted = text;
-        for (Map.Entry<String, String> each : own.entrySet()) {
-            adapted = adapted.replace(each.getKey(), each.getValue());
-        }
-        return adapted;
+        String replaced = own.keySet().stream().map(Pattern::quote).collect(Collectors.joining("|"));
+        return own.isEmpty()
+                ? text
+                : Pattern.compile(replaced)
+                        .matcher(text)
+                        .replaceAll(found -> Matcher.quoteReplacement(own.get(found.group())));
     }
 }
