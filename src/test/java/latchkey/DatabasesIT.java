@@ -407,10 +407,14 @@ class DatabasesIT {
                 load.awaitProgress();
                 assertThat(load.failures()).hasSameSizeAs(failures);
                 loseAllConnections(replicas, "the file with the password of the database cannot be read");
-                unready(one, "QUARKUS_DATASOURCE_PASSWORD_FILE is " + file + ", which is not a readable file");
-                unready(
-                        other,
-                        "A file of latchkey.secrets-directory is " + mounted.resolve(URL_FILE) + ", which is empty");
+                assertThat(one.output())
+                        .contains("QUARKUS_DATASOURCE_PASSWORD_FILE is " + file + ", which is not a readable file");
+                assertThat(other.output())
+                        .contains("A file of latchkey.secrets-directory is " + mounted.resolve(URL_FILE)
+                                + ", which is empty");
+                for (Replica replica : replicas) {
+                    unready(replica, "the file with the password of the database cannot be read");
+                }
                 store("file-first", file, mounted);
                 load.awaitProgress();
             }

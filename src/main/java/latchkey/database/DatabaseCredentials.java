@@ -2,9 +2,12 @@ package latchkey.database;
 
 import io.quarkus.arc.Unremovable;
 import io.quarkus.credentials.CredentialsProvider;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.PersistenceException;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -16,6 +19,9 @@ import java.util.Map;
 @Unremovable
 class DatabaseCredentials implements CredentialsProvider {
 
+    /** SQLSTATE: sqlclient_unable_to_establish_sqlconnection. */
+    private static final String NO_CONNECTION = "08001";
+
     private final SmallRyeConfig settings;
 
     DatabaseCredentials(SmallRyeConfig settings) {
@@ -25,14 +31,24 @@ class DatabaseCredentials implements CredentialsProvider {
     /**
      * Reads them on the thread of the pool that opens the connection. The default would need a worker thread, and all of those may be
      * waiting for this connection.
+     *
+     * @throws PersistenceException as for any connection that does not open, if a file cannot be read
      */
     @Override
     public Uni<Map<String, String>> getCredentialsAsync(String provider) {
+        try {
+            return Uni.createFrom().item(credentials());
+        } catch (ConfigurationException unreadable) {
+            throw new PersistenceException(new SQLException(unreadable.getMessage(), NO_CONNECTION, unreadable));
+        }
+    }
+
+    private Map<String, String> credentials() {
         Map<String, String> credentials = new HashMap<>();
         settings.getOptionalValue("quarkus.datasource.username", String.class)
                 .ifPresent(user -> credentials.put(USER_PROPERTY_NAME, user));
         settings.getOptionalValue("quarkus.datasource.password", String.class)
                 .ifPresent(password -> credentials.put(PASSWORD_PROPERTY_NAME, password));
-        return Uni.createFrom().item(credentials);
+        return credentials;
     }
 }
