@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  */
 record Footprint(String replica, long process, long resident, long heap, long threads, long connections) {
 
-    static Footprint of(Hosts hosts, String replica) throws IOException {
+    static Footprint of(Hosts hosts, String replica) throws IOException, InterruptedException {
         String process = hosts.command("pids", replica).strip();
         String status = Files.readString(Path.of("/proc", process, "status"));
         String metrics = hosts.metrics(replica);

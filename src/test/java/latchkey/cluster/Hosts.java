@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.StreamSupport;
 import latchkey.Waiting;
 
@@ -83,9 +84,13 @@ final class Hosts {
     }
 
     private String awaited(String role) throws InterruptedException {
+        return awaited("there is a " + role, () -> having(role));
+    }
+
+    private static String awaited(String what, Supplier<Optional<String>> asked) throws InterruptedException {
         AtomicReference<String> found = new AtomicReference<>();
-        Waiting.until("there is a " + role, () -> {
-            having(role).ifPresent(found::set);
+        Waiting.until(what, () -> {
+            asked.get().ifPresent(found::set);
             return found.get() != null;
         });
         return found.get();
@@ -108,8 +113,9 @@ final class Hosts {
         return get(management(replica, "health/ready")).isPresent();
     }
 
-    String metrics(String replica) {
-        return get(management(replica, "metrics")).orElseThrow();
+    /** A replica that has just started may need longer for its first ones than a request waits. */
+    String metrics(String replica) throws InterruptedException {
+        return awaited("there are metrics", () -> get(management(replica, "metrics")));
     }
 
     private String management(String replica, String path) {
