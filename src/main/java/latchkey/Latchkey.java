@@ -105,7 +105,7 @@ public class Latchkey implements QuarkusApplication {
         }
     }
 
-    private static boolean needsTables(List<CommandLine> line) {
+    static boolean needsTables(List<CommandLine> line) {
         CommandLine last = line.get(line.size() - 1);
         boolean does = last.getCommand() instanceof Method || line.size() > 1 && last.getCommand() instanceof Callable;
         return does && line.stream().map(CommandLine::getCommandName).noneMatch(WITHOUT_TABLES::contains);

@@ -182,38 +182,23 @@ class InteropIT {
         assertThat(user(one, again)).isEqualTo(200);
     }
 
+    /** The commands themselves are tried in latchkey.command. */
     @Test
-    void anOperatorManagesAccountsOnTheCommandLine() throws Exception {
+    void commandsRunBesideReplicasAndActOnAll() throws Exception {
         Response login =
                 json(one, "{\"username\": \"ada\", \"password\": \"lovelace\"}").post("/express/api/auth/login");
 
-        assertThat(command("accounts", "promote", "ada")).isZero();
-        assertThat(Database.query("select superuser from account")).isEqualTo("t");
-        assertThat(command("accounts", "demote", "ada", "--last-superuser")).isZero();
-        assertThat(Database.query("select superuser from account")).isEqualTo("f");
         assertThat(command("accounts", "disable", "ada")).isZero();
         json(other, "{\"username\": \"ada\", \"password\": \"lovelace\"}")
                 .post("/express/api/auth/login")
                 .then()
                 .statusCode(401);
-        assertThat(command("accounts", "enable", "ada")).isZero();
         other.given()
                 .cookie("refresh_token", login.cookie("refresh_token"))
                 .post("/express/api/auth/refresh")
                 .then()
                 .statusCode(401);
-        json(other, "{\"username\": \"ada\", \"password\": \"lovelace\"}")
-                .post("/express/api/auth/login")
-                .then()
-                .statusCode(200);
-        assertThat(command("sessions", "end", "--account", "ada")).isZero();
-        assertThat(Database.query("select count(*) from session where ended_at is null"))
-                .isEqualTo("0");
-        assertThat(command("accounts", "disable", "nobody")).isEqualTo(1);
-        assertThat(command("sessions", "end")).isEqualTo(2);
         assertThat(command("migrate")).isZero();
-        assertThat(command("purge", "--json")).isZero();
-        assertThat(command("--help")).isZero();
     }
 
     @Test

@@ -27,6 +27,10 @@ public final class Replica implements AutoCloseable {
     /** What is compiled first takes minutes on a slow machine. */
     private static final long LONGEST_START_SECONDS = 300;
 
+    static {
+        QuickRequests.use();
+    }
+
     private final Process process;
     private final Thread reader;
     private final StringBuffer output = new StringBuffer();

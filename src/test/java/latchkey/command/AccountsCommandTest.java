@@ -109,6 +109,35 @@ class AccountsCommandTest {
     }
 
     @Test
+    void anAccountIsPromotedAndDemoted() {
+        assertThat(run("", "accounts", "promote", "ada").code()).isZero();
+        assertThat(Database.query("select superuser from account")).isEqualTo("t");
+        assertThat(run("", "accounts", "demote", "ada", "--last-superuser").code())
+                .isZero();
+        assertThat(Database.query("select superuser from account")).isEqualTo("f");
+    }
+
+    @Test
+    void anAccountThatIsEnabledAgainSignsInAnew() {
+        assertThat(run("", "accounts", "disable", "ada").code()).isZero();
+        assertThat(login("lovelace")).isEqualTo(401);
+        assertThat(run("", "accounts", "enable", "ada").code()).isZero();
+
+        assertThat(refresh()).isEqualTo(401);
+        assertThat(login("lovelace")).isEqualTo(200);
+    }
+
+    @Test
+    void theSessionsOfAnAccountAreEnded() {
+        assertThat(run("", "sessions", "end").code()).isEqualTo(2);
+        assertThat(refresh()).isEqualTo(200);
+
+        assertThat(run("", "sessions", "end", "--account", "ada").code()).isZero();
+        assertThat(Database.query("select count(*) from session where ended_at is null"))
+                .isEqualTo("0");
+    }
+
+    @Test
     void aDisabledAccountCanGetANewPassword() {
         run("", "accounts", "disable", "ada");
 

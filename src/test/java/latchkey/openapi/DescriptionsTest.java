@@ -13,7 +13,9 @@ import jakarta.inject.Inject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import latchkey.Database;
 import latchkey.contract.Contract;
@@ -29,6 +31,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 @QuarkusTest
 @QuarkusTestResource(Database.class)
 class DescriptionsTest {
+
+    /** The document of the whole is long. */
+    private static final Map<String, JsonNode> READ = new HashMap<>();
 
     @Inject
     @Any
@@ -223,8 +228,10 @@ class DescriptionsTest {
     }
 
     private static JsonNode document(String query) throws Exception {
-        return new ObjectMapper()
-                .readTree(given().get("/q/openapi" + (query.isEmpty() ? "?format=json" : query))
-                        .asString());
+        String path = "/q/openapi" + (query.isEmpty() ? "?format=json" : query);
+        if (!READ.containsKey(path)) {
+            READ.put(path, new ObjectMapper().readTree(given().get(path).asString()));
+        }
+        return READ.get(path);
     }
 }

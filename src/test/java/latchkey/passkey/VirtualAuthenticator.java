@@ -60,8 +60,9 @@ public final class VirtualAuthenticator {
 
     /** Answers creation options, as PublicKeyCredential.toJSON() writes it. */
     public Map<String, Object> create(JsonPath options) {
-        userHandle = decoded(options.getString("user.id"));
-        return create("webauthn.create", options.getString("challenge"));
+        Map<String, Object> asked = options.get("");
+        userHandle = decoded((String) ((Map<?, ?>) asked.get("user")).get("id"));
+        return create("webauthn.create", (String) asked.get("challenge"));
     }
 
     public Map<String, Object> create(String type, String challenge) {
@@ -91,7 +92,8 @@ public final class VirtualAuthenticator {
     }
 
     public Map<String, Object> get(JsonPath options) {
-        return get("webauthn.get", options.getString("challenge"));
+        Map<String, Object> asked = options.get("");
+        return get("webauthn.get", (String) asked.get("challenge"));
     }
 
     public Map<String, Object> get(String type, String challenge) {
