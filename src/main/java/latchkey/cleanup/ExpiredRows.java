@@ -4,7 +4,6 @@ import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import latchkey.account.LoginName;
 import latchkey.attempt.RateLimits;
 import latchkey.client.RepeatableRequest;
@@ -55,7 +54,6 @@ public class ExpiredRows {
         RememberedDevice.purge(clock.instant());
         Batches.remove("idempotency keys", limit -> RepeatableRequest.purge(clock.instant(), limit));
         Batches.remove("former login names", limit -> LoginName.purge(clock.instant(), limit));
-        Instant then = clock.instant().minus(RETENTION);
-        return Batches.remove("sessions", limit -> SessionEnd.purge(then, limit));
+        return SessionEnd.purge(clock.instant().minus(RETENTION));
     }
 }

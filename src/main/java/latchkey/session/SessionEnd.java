@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.UUID;
 import latchkey.audit.AuditEvent;
 import latchkey.audit.EventDraft;
-import latchkey.database.Statements;
+import latchkey.database.Batches;
+import latchkey.database.JdbcStatement;
+import latchkey.database.Transactions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,16 @@ public record SessionEnd(Reason reason, EventDraft draft) {
             update session s set ended_at = :at, end_reason = :reason from account a
             where a.id = s.account_id and s.ended_at is null and s.idle_until > :at and %s
             returning s.account_id, a.username, s.id as session_id
+            """;
+
+    /** How many sessions one statement finds: it reads the whole table, since no index has a time that each refresh changes. */
+    private static final int FOUND = 50_000;
+
+    private static final String EXPIRED = "select id from session where coalesce(ended_at, idle_until) < ? limit ?";
+
+    private static final String REMOVE = """
+            delete from session where id in (
+                select id from session where id = any(?) and coalesce(ended_at, idle_until) < ? for update skip locked)
             """;
 
     /** Sessions of an account, except {@code :kept} if that is given. */
@@ -94,17 +106,19 @@ public record SessionEnd(Reason reason, EventDraft draft) {
     }
 
     /**
-     * Removes sessions that ended or expired before {@code then}. Replicas that purge at the same time share the work.
-     *
-     * @return how many it removed, at most {@code limit}
+     * Removes sessions that ended or expired before {@code then}, and returns how many. Replicas that purge at the same time share the
+     * work.
      */
-    public static int purge(Instant then, int limit) {
-        return Statements.list(Boolean.class, """
-                        delete from session where id in (
-                            select id from session where coalesce(ended_at, idle_until) < :then limit :limit
-                            for update skip locked)
-                        returning true
-                        """, Map.of("then", then, "limit", limit))
-                .size();
+    public static int purge(Instant then) {
+        int removed = 0;
+        List<UUID> expired;
+        do {
+            expired = Transactions.statement(
+                    () -> JdbcStatement.of(EXPIRED, then, FOUND).all(row -> row.getObject("id", UUID.class)));
+            removed += Batches.remove(
+                    "sessions", expired, ids -> JdbcStatement.kept(REMOVE, ids.toArray(UUID[]::new), then)
+                            .update());
+        } while (expired.size() == FOUND);
+        return removed;
     }
 }

@@ -148,4 +148,16 @@ class SessionAgeTest {
         assertThat(Database.query("select count(*) from session")).isEqualTo("1");
         assertThat(refresh(successor).statusCode()).isEqualTo(200);
     }
+
+    @Test
+    void purgeDeletesMoreSessionsThanOneStatementTakes() {
+        String live = signIn();
+        Database.execute("insert into session (id, account_id, opened_at, refreshed_at, idle_until, ends_at)"
+                + " select gen_random_uuid(), id, joined_at, joined_at, '2001-01-01', '2001-01-01'"
+                + " from account, generate_series(1, 1001)");
+
+        assertThat(purge.purge()).isEqualTo(1001);
+
+        assertThat(refresh(live).statusCode()).isEqualTo(200);
+    }
 }
