@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.text.Normalizer;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,8 @@ class PasswordHashTest {
 
     private static final String SUPERTOKENS = "$f_scrypt$" + KEY + "$Y0ea1poJCyWCdw==$m=14$r=8$s=Bw==";
 
+    private static final Set<String> MISTYPED = new HashSet<>();
+
     /** As the tools stored them, each with the command that made it. */
     static Stream<JsonNode> hashes() throws IOException {
         try (InputStream file = PasswordHashTest.class.getResourceAsStream("/hashes/hashes.json")) {
@@ -48,7 +52,10 @@ class PasswordHashTest {
                 : typed;
 
         assertThat(hash.matches(password)).isTrue();
-        assertThat(hash.matches(password.substring(1))).isFalse();
+        // One of each tool and cost, since some take seconds.
+        if (MISTYPED.add(made.path("scheme").asText() + hash.cost())) {
+            assertThat(hash.matches(password.substring(1))).isFalse();
+        }
     }
 
     @ParameterizedTest
