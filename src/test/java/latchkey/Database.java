@@ -9,6 +9,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import latchkey.contract.GoldenCase;
@@ -18,6 +19,9 @@ public class Database implements QuarkusTestResourceLifecycleManager {
 
     /** The client secret of the client "gateway". */
     public static final String CLIENT_SECRET = "open sesame, or so it is said";
+
+    /** How long a test waits for a PostgreSQL: ten seconds, which is the default, are too short for a machine in use. */
+    public static final Duration LONGEST_START = Duration.ofMinutes(5);
 
     /** The test framework loads this class more than once; the server is the same for all. */
     private static final String URL = "test.jdbc-url";
@@ -92,6 +96,7 @@ public class Database implements QuarkusTestResourceLifecycleManager {
                 EmbeddedPostgres server = EmbeddedPostgres.builder()
                         .setDataDirectory(InitialData.ofThisProcess())
                         .setCleanDataDirectory(false)
+                        .setPGStartupWait(LONGEST_START)
                         // What survives a crash of the machine is not tested with it.
                         .setServerConfig("fsync", "off")
                         .setServerConfig("full_page_writes", "off")

@@ -65,6 +65,7 @@ final class InitialData {
         EmbeddedPostgres.builder()
                 .setDataDirectory(unfinished)
                 .setCleanDataDirectory(false)
+                .setPGStartupWait(Database.LONGEST_START)
                 // What it is without being set: a standby does not start with fewer than its primary had.
                 .setServerConfig("max_connections", "100")
                 .start()

@@ -318,6 +318,7 @@ class ReplicasIT {
                 .setCleanDataDirectory(false)
                 // It is stopped and started here, and never lost.
                 .setServerConfig("fsync", "off")
+                .setPGStartupWait(Database.LONGEST_START)
                 .start();
     }
 

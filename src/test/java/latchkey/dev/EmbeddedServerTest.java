@@ -15,6 +15,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Properties;
 import latchkey.ConcurrentCallers;
+import latchkey.Database;
 import latchkey.Waiting;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -123,6 +124,7 @@ class EmbeddedServerTest {
                 .setDataDirectory(folder.resolve("data").toFile())
                 .setCleanDataDirectory(false)
                 .setRegisterShutdownHook(false)
+                .setPGStartupWait(Database.LONGEST_START)
                 .start();
     }
 
