@@ -107,18 +107,19 @@ public record SessionEnd(Reason reason, EventDraft draft) {
 
     /**
      * Removes sessions that ended or expired before {@code then}, and returns how many. Replicas that purge at the same time share the
-     * work.
+     * work: what others have locked is left to them, or to the next purge.
      */
     public static int purge(Instant then) {
         int removed = 0;
         List<UUID> expired;
+        int now;
         do {
             expired = Transactions.statement(
                     () -> JdbcStatement.of(EXPIRED, then, FOUND).all(row -> row.getObject("id", UUID.class)));
-            removed += Batches.remove(
-                    "sessions", expired, ids -> JdbcStatement.kept(REMOVE, ids.toArray(UUID[]::new), then)
-                            .update());
-        } while (expired.size() == FOUND);
+            now = Batches.remove("sessions", expired, ids -> JdbcStatement.kept(REMOVE, ids.toArray(UUID[]::new), then)
+                    .update());
+            removed += now;
+        } while (expired.size() == FOUND && now > 0);
         return removed;
     }
 }

@@ -13,7 +13,12 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import latchkey.ConcurrentCallers;
 import latchkey.Database;
 import latchkey.StoppedClock;
@@ -21,6 +26,8 @@ import latchkey.cleanup.ExpiredRows;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -159,5 +166,23 @@ class SessionAgeTest {
         assertThat(purge.purge()).isEqualTo(1001);
 
         assertThat(refresh(live).statusCode()).isEqualTo(200);
+    }
+
+    /** As many as one statement finds, all of them in the hands of another transaction. */
+    @Test
+    @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
+    void purgeEndsIfOthersHoldAllExpiredSessions() throws SQLException {
+        signIn();
+        Database.execute("insert into session (id, account_id, opened_at, refreshed_at, idle_until, ends_at)"
+                + " select gen_random_uuid(), id, joined_at, joined_at, '2001-01-01', '2001-01-01'"
+                + " from account, generate_series(1, 50000)");
+        try (Connection other = DriverManager.getConnection(Database.url());
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("select from session where idle_until = '2001-01-01' for update");
+
+            assertThat(purge.purge()).isZero();
+            other.rollback();
+        }
     }
 }
