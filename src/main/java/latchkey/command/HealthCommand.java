@@ -15,6 +15,7 @@ import java.net.SocketTimeoutException;
 import java.net.URL;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -113,7 +114,7 @@ public final class HealthCommand implements Callable<Integer> {
         }
     }
 
-    /** Which checks failed, and why. */
+    /** Which checks failed, and why, in the order of their names: the service answers in the order in which they ended. */
     private static String reasons(JsonNode health) {
         List<String> reasons = new ArrayList<>();
         for (JsonNode check : health.path("checks")) {
@@ -123,6 +124,7 @@ public final class HealthCommand implements Callable<Integer> {
                 reasons.add(reason.isEmpty() ? name : name + " (" + reason + ")");
             }
         }
+        Collections.sort(reasons);
         return String.join(", ", reasons);
     }
 

@@ -1,8 +1,12 @@
 package latchkey.command;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -10,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
-/** Where no service answers. {@code ObservabilityIT} asks one that runs. */
+/** Where no service answers, or one as Latchkey does. {@code ObservabilityIT} asks Latchkey itself. */
 class HealthCommandTest {
 
     private static final String PORT = "quarkus.management.port";
@@ -41,6 +45,31 @@ class HealthCommandTest {
         System.setProperty(setting, value);
 
         refuses(sentence);
+    }
+
+    /** The service asks its checks at once, and answers in the order in which they end. */
+    @Test
+    void namesFailedChecksInTheOrderOfTheirNames() throws IOException {
+        byte[] health = """
+                {"status": "DOWN", "checks": [
+                  {"name": "signing keys", "status": "DOWN", "data": {"reason": "not read"}},
+                  {"name": "mail", "status": "UP"},
+                  {"name": "database", "status": "DOWN"}]}
+                """.getBytes(UTF_8);
+        HttpServer service = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        service.createContext("/q/health/ready", exchange -> {
+            exchange.sendResponseHeaders(503, health.length);
+            exchange.getResponseBody().write(health);
+            exchange.close();
+        });
+        service.start();
+        try {
+            System.setProperty(PORT, Integer.toString(service.getAddress().getPort()));
+
+            refuses("Not ready: database, signing keys (not read).");
+        } finally {
+            service.stop(0);
+        }
     }
 
     private static void refuses(String sentence) {
