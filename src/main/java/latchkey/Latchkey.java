@@ -1,6 +1,5 @@
 package latchkey;
 
-import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -72,12 +71,7 @@ public class Latchkey implements QuarkusApplication {
             QUIET.forEach(System::setProperty);
         }
         HIBERNATE.setLevel(Level.WARNING);
-        if (LaunchMode.current() == LaunchMode.NORMAL) {
-            Quarkus.run(Latchkey.class, StartupFailure::end, args);
-        } else {
-            // Development mode goes on where the service would exit.
-            Quarkus.run(Latchkey.class, args);
-        }
+        Quarkus.run(Latchkey.class, StartupFailure::end, args);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package latchkey;
 
+import io.quarkus.runtime.ApplicationLifecycleManager;
+import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.ConfigValidationException;
@@ -14,6 +16,12 @@ final class StartupFailure {
 
     /** @param why null if the process ends normally */
     static void end(int code, @Nullable Throwable why) {
+        // Only here: Quarkus sets the mode after it has called main.
+        if (LaunchMode.current() != LaunchMode.NORMAL) {
+            // Development mode reports the reason itself, and waits for the next change.
+            ApplicationLifecycleManager.getDefaultExitCodeHandler().accept(code, why);
+            return;
+        }
         if (why != null) {
             report(why);
         }

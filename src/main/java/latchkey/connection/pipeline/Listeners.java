@@ -3,10 +3,15 @@ package latchkey.connection.pipeline;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import io.netty.channel.Channel;
+import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.SingleThreadEventLoop;
+import io.netty.util.Attribute;
+import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.EventExecutor;
 import io.quarkus.logging.Log;
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.DomainSocketServerStart;
 import io.quarkus.vertx.http.HttpServer;
 import io.quarkus.vertx.http.HttpServerStart;
@@ -15,6 +20,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.ObservesAsync;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -23,6 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import latchkey.connection.ConnectionLimit;
 import latchkey.connection.ConnectionsConfig;
 import latchkey.connection.PeerKind;
@@ -36,6 +43,8 @@ class Listeners {
 
     /** Connections to the management port: a kubelet, Prometheus, an operator with curl. */
     private static final int MANAGEMENT_LIMIT = 64;
+
+    private static final AttributeKey<Boolean> MANAGEMENT = AttributeKey.valueOf(Listeners.class, "management");
 
     private final VertxInternal vertx;
     private final HttpServer server;
@@ -64,6 +73,13 @@ class Listeners {
         begin();
     }
 
+    /** Development mode keeps the servers, and their connections, when it starts the application again. */
+    void development(@Observes StartupEvent event) {
+        if (LaunchMode.current() == LaunchMode.DEVELOPMENT) {
+            begin();
+        }
+    }
+
     private void begin() {
         if (!started.getAndSet(true)) {
             for (EventExecutor loop : vertx.getAcceptorEventLoopGroup()) {
@@ -75,6 +91,10 @@ class Listeners {
     @PreDestroy
     void end() {
         checks.forEach(check -> check.cancel(false));
+        if (LaunchMode.current() == LaunchMode.DEVELOPMENT) {
+            forEachChannel(vertx.getAcceptorEventLoopGroup(), PipelineSetup::uninstall);
+            forEachChannel(vertx.getEventLoopGroup(), PipelineSetup::uninstall);
+        }
     }
 
     private void checkAll(SingleThreadEventLoop loop) {
@@ -126,18 +146,24 @@ class Listeners {
                     pipelineSetup);
             sockets.put(listening, socket);
             listening.pipeline().addFirst(socket).addLast(new AcceptFailures());
-            for (EventExecutor loop : vertx.getEventLoopGroup()) {
-                loop.execute(() -> ((SingleThreadEventLoop) loop)
-                        .registeredChannelsIterator()
-                        .forEachRemaining(early -> socket.addEarly(early)));
-            }
+            forEachChannel(vertx.getEventLoopGroup(), socket::addEarly);
         }
     }
 
-    /** Whether it is the management port. */
+    /** Calls {@code action} on the event loop of each channel. */
+    private static void forEachChannel(EventLoopGroup loops, Consumer<Channel> action) {
+        for (EventExecutor loop : loops) {
+            loop.execute(() ->
+                    ((SingleThreadEventLoop) loop).registeredChannelsIterator().forEachRemaining(action));
+        }
+    }
+
+    /** Whether it is the management port. When the application starts again, the server no longer knows its ports. */
     private boolean isManagement(ServerChannel listening) {
-        return listening.localAddress() instanceof InetSocketAddress address
+        Attribute<Boolean> management = listening.attr(MANAGEMENT);
+        management.setIfAbsent(listening.localAddress() instanceof InetSocketAddress address
                 && address.getPort() != server.getPort()
-                && address.getPort() != server.getSecurePort();
+                && address.getPort() != server.getSecurePort());
+        return management.get();
     }
 }

@@ -1,6 +1,7 @@
 package latchkey.connection.pipeline;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -9,6 +10,7 @@ import io.netty.util.AttributeKey;
 import io.vertx.core.http.impl.Http1xOrH2CHandler;
 import io.vertx.core.net.impl.VertxHandler;
 import java.net.InetSocketAddress;
+import java.util.List;
 import latchkey.attempt.Network;
 import latchkey.connection.PeerKind;
 
@@ -37,6 +39,9 @@ public final class PipelineSetup extends ChannelInboundHandlerAdapter {
     /** The peer of a Unix domain socket, which has no address. */
     private static final String LOCAL = "local";
 
+    private static final List<Class<? extends ChannelHandler>> HANDLERS = List.of(
+            ListeningSocket.class, AcceptFailures.class, PipelineSetup.class, HeadMonitor.class, RequestMonitor.class);
+
     private final PeerKind peers;
     private final UnroutedFailures faults = new UnroutedFailures();
 
@@ -52,6 +57,17 @@ public final class PipelineSetup extends ChannelInboundHandlerAdapter {
         Connection connection = new Connection(client, socket, peer, isClient ? Network.of(peer) : null);
         client.attr(CONNECTION).set(connection);
         return connection;
+    }
+
+    /** Removes all of Latchkey's handlers from a listening socket or a connection; must be called on its event loop. */
+    static void uninstall(Channel channel) {
+        for (Class<? extends ChannelHandler> ours : HANDLERS) {
+            if (channel.pipeline().get(ours) != null) {
+                channel.pipeline().remove(ours);
+                channel.config().setAutoRead(true);
+            }
+        }
+        channel.attr(CONNECTION).set(null);
     }
 
     /** The HTTP server may already have set the connection up. */

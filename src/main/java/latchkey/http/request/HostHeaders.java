@@ -24,11 +24,11 @@ import java.util.List;
 @Singleton
 class HostHeaders implements VertxOptionsCustomizer {
 
+    // Not of a type of Latchkey: development mode keeps the server, which has the recorder of the former classes.
+    @SuppressWarnings("unchecked")
     static List<String> of(HttpServerRequest request) {
-        return ((HostLines) ((HttpServerRequestInternal) request).metric()).hosts();
+        return (List<String>) ((HttpServerRequestInternal) request).metric();
     }
-
-    private record HostLines(List<String> hosts) {}
 
     @Override
     public void accept(VertxOptions options) {
@@ -57,11 +57,11 @@ class HostHeaders implements VertxOptionsCustomizer {
     }
 
     /** Receives the head of each request; measures nothing. */
-    private static final class HostRecorder implements HttpServerMetrics<HostLines, Void, Void> {
+    private static final class HostRecorder implements HttpServerMetrics<List<String>, Void, Void> {
 
         @Override
-        public HostLines requestBegin(Void connection, HttpRequest request) {
-            return new HostLines(request.headers().getAll(HttpHeaders.HOST));
+        public List<String> requestBegin(Void connection, HttpRequest request) {
+            return request.headers().getAll(HttpHeaders.HOST);
         }
     }
 }
