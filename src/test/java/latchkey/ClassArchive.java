@@ -1,6 +1,7 @@
 package latchkey;
 
 import io.restassured.http.ContentType;
+import io.restassured.response.Response;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** A class data sharing archive of the jar, so that each later start takes half the processor time. */
 final class ClassArchive {
@@ -34,15 +36,20 @@ final class ClassArchive {
         // The jar of another test process may start meanwhile: it finds the whole archive, or none.
         Path unfinished = FILE.resolveSibling("classes.unfinished.jsa");
         command.add("-XX:ArchiveClassesAtExit=" + unfinished);
-        ProductionIT.settings().forEach((name, value) -> command.add("-D" + name + "=" + value));
-        command.addAll(List.of("-jar", jar));
+        Map<String, String> settings = ProductionIT.settings();
+        settings.put("latchkey.admin.enabled", "true");
+        settings.forEach((name, value) -> command.add("-D" + name + "=" + value));
+        // With an argument it loads what commands need, too.
+        command.addAll(List.of("-jar", jar, "serve"));
         Replica once = Replica.start(command);
-        for (String endpoint : List.of("register", "login", "refresh")) {
-            once.given()
-                    .contentType(ContentType.JSON)
-                    .body("{\"username\": \"archive\", \"password\": \"lovelace\"}")
-                    .post("/express/api/auth/" + endpoint);
-        }
+        post(once, "register");
+        Database.execute("update account set superuser = true");
+        String token = post(once, "login").path("data.token");
+        once.given()
+                .auth()
+                .oauth2(token)
+                .get("/admin/accounts/" + Database.query("select id from account") + "/security");
+        post(once, "refresh");
         once.terminate();
         try {
             once.exitCode();
@@ -51,6 +58,13 @@ final class ClassArchive {
         }
         Files.move(unfinished, FILE, StandardCopyOption.ATOMIC_MOVE);
         Database.empty();
+    }
+
+    private static Response post(Replica replica, String endpoint) {
+        return replica.given()
+                .contentType(ContentType.JSON)
+                .body("{\"username\": \"archive\", \"password\": \"lovelace\"}")
+                .post("/express/api/auth/" + endpoint);
     }
 
     private ClassArchive() {}

@@ -27,7 +27,7 @@ public class Database implements QuarkusTestResourceLifecycleManager {
     private static final String URL = "test.jdbc-url";
 
     /** For the few rows of most tests, deleting them takes a tenth of the time. */
-    private static final String EMPTY = """
+    static final String EMPTY = """
             do $$ begin
                 if (select count(*) from account) > 100 then
                     truncate account, login_name, credential, session, attempt, legacy_token cascade;

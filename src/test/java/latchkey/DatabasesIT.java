@@ -85,10 +85,8 @@ class DatabasesIT {
     void aDatabaseErrorAtTheStartIsExplainedWithItsFix() throws Exception {
         Certificates others = Certificates.of(Files.createDirectory(folder.resolve("others")), "authority");
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            // StartupTest and ConnectionUriTest try other URLs that cannot be read.
             Map<String, String> sentences = Map.ofEntries(
-                    Map.entry(
-                            "jdbc:postgresql://nosuchhost.invalid/whole",
-                            "there is no host nosuchhost.invalid; DNS does"),
                     Map.entry(
                             "jdbc:postgresql://owner:hidden@nosuchhost.invalid/whole",
                             "there is no host nosuchhost.invalid; DNS does"),
@@ -98,9 +96,6 @@ class DatabasesIT {
                     Map.entry(
                             "postgres://owner:hid%%en@localhost:%d/whole".formatted(server.port()),
                             "QUARKUS_DATASOURCE_JDBC_URL is no address of a PostgreSQL database: it is written as"),
-                    Map.entry(
-                            "jdbc:postgresql://owner:hidden@localhost:%d".formatted(server.port()),
-                            "password authentication failed"),
                     Map.entry(
                             "jdbc:postgresql://localhost:%d?user=owner&password=hidden".formatted(server.port()),
                             "QUARKUS_DATASOURCE_JDBC_URL is no address of a PostgreSQL database: it is written as"),
@@ -118,12 +113,6 @@ class DatabasesIT {
                     Map.entry(
                             url("whole?sslmode=require").replace("owner:" + ENCODED, "certified"),
                             "client certificate"),
-                    Map.entry(
-                            url("whole?socketTimeout=abc"),
-                            "QUARKUS_DATASOURCE_JDBC_URL has socketTimeout=abc, which is not a whole number."),
-                    Map.entry(
-                            url("whole?sslmode=banana"),
-                            "QUARKUS_DATASOURCE_JDBC_URL has sslmode=banana, which is not one of disable, allow, prefer,"),
                     Map.entry(Database.url() + "&sslmode=require", "; the database does not take such a connection"),
                     Map.entry(
                             "postgres://postgres@localhost:%d/others".formatted(server.port()),
@@ -156,19 +145,21 @@ class DatabasesIT {
                 url("whole" + trusting + "&application_name=latchkey&target_session_attrs=read-write"),
                 url("certified" + trusting).replace("owner:" + ENCODED, "certified") + "&sslcert="
                         + file("certified.crt") + "&sslkey=" + file("certified.pk8") + "&currentSchema=public",
+                url("whole?sslrootcert=system"),
+                url("whole" + trusting + "&currentSchema=auth"),
                 jdbc("certified" + trusting) + "&user=certified&sslcert=" + file("certified.crt") + "&sslkey="
                         + file("certified.key"),
                 url("whole?sslmode=require&sslfactory=org.postgresql.ssl.NonValidatingFactory"),
                 url(
                         "whole?sslmode=require&sslfactory=org.postgresql.ssl.SingleCertValidatingFactory&sslfactoryarg=file:"
                                 + file("localhost.crt")),
-                url("whole?sslrootcert=system"),
-                url("whole" + trusting + "&sslhostnameverifier=org.postgresql.ssl.PGjdbcHostnameVerifier"),
-                url("whole" + trusting + "&currentSchema=auth"));
+                url("whole" + trusting + "&sslhostnameverifier=org.postgresql.ssl.PGjdbcHostnameVerifier"));
+        // The others name classes of the driver, which an executable could lack.
+        int tried = Boolean.getBoolean("native") ? urls.size() : 4;
 
         // Of two at once on an empty schema, each waits for the other.
         ConcurrentCallers.of(2, half -> () -> {
-            for (int i = half; i < urls.size(); i += 2) {
+            for (int i = half; i < tried; i += 2) {
                 CommandResult result = migrate(urls.get(i));
                 assertThat(result.exit()).as(urls.get(i) + result.output()).isZero();
                 assertThat(result.output())
@@ -311,8 +302,7 @@ class DatabasesIT {
         static User signedIn(Replica replica) {
             post(replica, "register").then().statusCode(201);
             Response login = post(replica, "login");
-            return new User(
-                    replica, login.jsonPath().getString("data.token"), new String[] {login.cookie("refresh_token")});
+            return new User(replica, Json.text(login, "data.token"), new String[] {login.cookie("refresh_token")});
         }
 
         Response refresh() {

@@ -123,8 +123,8 @@ class InteropIT {
                 "node",
                 SCRIPTS.resolve("resource-servers.mjs").toString(),
                 "http://localhost:" + port,
-                login.jsonPath().getString("access"),
-                login.jsonPath().getString("refresh"));
+                Json.text(login, "access"),
+                Json.text(login, "refresh"));
 
         String said = new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(script.waitFor()).as(said).isZero();
@@ -158,7 +158,7 @@ class InteropIT {
     void tokensOfACompromisedKeyAreRejectedByEveryReplica() throws Exception {
         Response login =
                 json(one, "{\"username\": \"ada\", \"password\": \"lovelace\"}").post("/express/api/auth/login");
-        String token = login.jsonPath().getString("data.token");
+        String token = Json.text(login, "data.token");
         assertThat(user(other, token)).isEqualTo(200);
         String kid = one.given().get("/.well-known/jwks.json").jsonPath().getString("keys[0].kid");
 

@@ -2,11 +2,15 @@ package latchkey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import latchkey.command.CommandHelp;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** What happens before a command runs; {@link CommandsIT} starts one of each kind. */
@@ -23,6 +27,20 @@ class LatchkeyTest {
         assertThat(withoutTables).containsExactlyInAnyOrder("latchkey calibrate", "latchkey migrate", "latchkey serve");
         assertThat(withTables)
                 .contains("latchkey keys list", "latchkey import", "latchkey groups import", "latchkey purge");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"import --help", "help import", "import -h"})
+    void helpOfACommandIsPrinted(String typed) {
+        PrintStream out = System.out;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(printed, true));
+        try {
+            assertThat(CommandHelp.print(typed.split(" "))).hasValue(0);
+        } finally {
+            System.setOut(out);
+        }
+        assertThat(printed.toString()).startsWith("Usage: latchkey import");
     }
 
     private void sort(List<CommandLine> line) {

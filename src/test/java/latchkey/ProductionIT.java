@@ -29,23 +29,19 @@ class ProductionIT {
     @TempDir
     private Path folder;
 
-    /** {@link StartupTest} tries the checks of the settings alone. */
+    /** One of each kind: {@link StartupTest} and the tests of single settings try the checks alone. */
     @ParameterizedTest(name = "{0}={1}: {2}")
     @CsvSource(delimiter = '|', textBlock = """
                     quarkus.datasource.jdbc.url | | Latchkey has no database: set QUARKUS_DATASOURCE_JDBC_URL
                     quarkus.datasource.jdbc.url | jdbc:postgresql://localhost:1/nobody | Latchkey cannot bring its database up to date: Connection refused
                     latchkey.secret | | Latchkey has no secret: set LATCHKEY_SECRET
-                    latchkey.keys.rotate-after | PT0S | latchkey.keys.rotate-after is PT0S; it goes from PT1H, an hour,
                     latchkey.password.block-list | /nowhere/list | latchkey.password.block-list is /nowhere/list, which is no file that can be read.
-                    latchkey.password.block-list | /dev | latchkey.password.block-list is /dev, which is no file that can be read.
                     quarkus.http.host | 192.0.2.1 | QUARKUS_HTTP_HOST is 192.0.2.1, which is no address of this machine.
                     quarkus.http.port | 70000 | QUARKUS_HTTP_PORT is 70000; a port goes from 0 to 65535.
                     latchkey.proxies | 10.0.0.0/8,proxy.example | latchkey.proxies has "proxy.example", which is neither an address nor a network
                     latchkey.playground.enabled | true | latchkey.playground.enabled is true, but this was built without
                     latchkey.contract.default | flask | latchkey.contract.default is "flask", which is no contract; there are drf-cookie, drf-token
-                    latchkey.contract.enabled | express | latchkey.contract.default is "drf-cookie", which latchkey.contract.enabled leaves out: it has express.
                     latchkey.contract.enabled | drf-cookie | latchkey.contract.hosts."
-                    latchkey.contract.enabled | drf-cookie,flask | latchkey.contract.enabled has "flask", which is no contract; there are drf-cookie, drf-token
                     """)
     void aMissingOrInvalidSettingStopsTheStartWithOneSentence(String setting, String value, String sentence)
             throws Exception {

@@ -7,7 +7,6 @@ import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -28,55 +27,77 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import latchkey.factor.AuthenticatorApp;
 import latchkey.passkey.VirtualAuthenticator;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Two replicas, started at once on an empty database of their own, which goes away and comes back. */
+/** Two replicas, started at once on an empty database, which goes away and comes back. */
 class ReplicasIT {
 
     private static final int REFRESHES = Integer.getInteger("refreshes", 500);
 
     private static final Pattern REFRESH_COOKIE = Pattern.compile("refresh_token=([^;]+)");
 
-    @TempDir
-    private Path folder;
+    private static Path data;
+    private static EmbeddedPostgres server;
+    private static Map<String, String> settings;
+    private static Replica one;
+    private static Replica other;
 
-    private EmbeddedPostgres database;
-    private Map<String, String> settings;
-    private Replica one;
-    private Replica other;
-
-    @BeforeEach
-    void thereIsAnEmptyDatabase() throws Exception {
-        InitialData.copyTo(folder.resolve("data"));
-        database = server(0);
-        settings = ProductionIT.settings();
-        settings.put("quarkus.datasource.jdbc.url", database.getJdbcUrl("postgres", "postgres"));
-        settings.put("latchkey.passkeys.rp-id", "shop.example");
-        settings.put("latchkey.cors.origins", "https://shop.example");
-        settings.put("latchkey.session.grace", "PT1H");
-        settings.put("latchkey.session.same-client-grace", "PT1H");
-    }
-
-    private void startBothAtOnce() throws IOException {
+    @BeforeAll
+    static void bothStartAtOnceOnAnEmptyDatabase(@TempDir Path folder) throws Exception {
+        data = folder.resolve("data");
+        InitialData.copyTo(data);
+        server = server(0);
+        settings = settings("both");
         one = Replica.start(settings);
         other = Replica.start(settings);
     }
 
-    @AfterEach
-    void stop() throws Exception {
+    @BeforeEach
+    void bothRunWithoutAccounts() throws Exception {
+        one = one.isRunning() ? one : Replica.start(settings);
+        one.port();
+        other.port();
+        execute("both", Database.EMPTY);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
         one.close();
         other.close();
-        database.close();
+        server.close();
+    }
+
+    /** Of replicas on a new database with that name. */
+    private static Map<String, String> settings(String database) throws SQLException {
+        execute("postgres", "create database \"" + database + "\"");
+        Map<String, String> settings = ProductionIT.settings();
+        settings.put("quarkus.datasource.jdbc.url", server.getJdbcUrl("postgres", database));
+        settings.put("latchkey.passkeys.rp-id", "shop.example");
+        settings.put("latchkey.cors.origins", "https://shop.example");
+        settings.put("latchkey.session.grace", "PT1H");
+        settings.put("latchkey.session.same-client-grace", "PT1H");
+        return settings;
+    }
+
+    private static void execute(String database, String sql) throws SQLException {
+        try (Connection connection = connection(database);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static Connection connection(String database) throws SQLException {
+        return server.getDatabase("postgres", database).getConnection();
     }
 
     @Test
     void replicasAgreeOnOneKeyAndOneRefreshSuccessor() throws Exception {
-        startBothAtOnce();
         List<Response> keys =
                 ConcurrentCallers.of(8, caller -> () -> replica(caller).given().get("/.well-known/jwks.json"));
         assertThat(keys.stream().map(Response::asString).distinct()).hasSize(1);
@@ -108,7 +129,6 @@ class ReplicasIT {
 
     @Test
     void codesAndChallengesAreGoodOnceOverReplicas() throws Exception {
-        startBothAtOnce();
         register(one);
         String access = login(one).jsonPath().getString("data.token");
         VirtualAuthenticator passkey = new VirtualAuthenticator();
@@ -147,7 +167,6 @@ class ReplicasIT {
                         .post("/express/api/auth/login/passkey")
                         .statusCode());
         assertThat(signedIn).containsOnlyOnce(200);
-        one.kill();
         assertThat(other.given()
                         .contentType(ContentType.JSON)
                         .body(Map.of("credential", signed))
@@ -175,16 +194,12 @@ class ReplicasIT {
                 .statusCode();
     }
 
-    private void anHourPasses() throws SQLException {
-        try (Connection connection = database.getPostgresDatabase().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("update session set refreshed_at = refreshed_at - interval '1 hour 1 second'");
-        }
+    private static void anHourPasses() throws SQLException {
+        execute("both", "update session set refreshed_at = refreshed_at - interval '1 hour 1 second'");
     }
 
     @Test
     void manyRefreshesNeedNoFurtherRow() throws Exception {
-        startBothAtOnce();
         register(one);
         String token = login(one).cookie("refresh_token");
         HttpClient client = HttpClient.newHttpClient();
@@ -203,7 +218,7 @@ class ReplicasIT {
             token = cookie.group(1);
         }
 
-        try (Connection connection = database.getPostgresDatabase().getConnection();
+        try (Connection connection = connection("both");
                 ResultSet row =
                         connection.createStatement().executeQuery("select count(*), max(generation) from session")) {
             row.next();
@@ -215,47 +230,52 @@ class ReplicasIT {
     @ParameterizedTest
     @CsvSource({"RS256, RSA", "EdDSA, OKP", "HS256, EC"})
     void replicasVerifyTokensOfAnotherAlgorithm(String algorithm, String keyType) throws Exception {
+        Map<String, String> settings = settings("of_" + algorithm);
         settings.put("latchkey.tokens.algorithm", algorithm);
         settings.put("latchkey.tokens.shared-secret", "shared with those who verify, and as good as a key");
-        startBothAtOnce();
-        register(one);
+        try (Replica one = Replica.start(settings);
+                Replica other = Replica.start(settings)) {
+            register(one);
 
-        String token = login(other).jsonPath().getString("data.token");
+            String token = login(other).jsonPath().getString("data.token");
 
-        assertThat(new String(Base64.getUrlDecoder().decode(token.split("\\.")[0]), UTF_8))
-                .contains("\"alg\":\"%s\"".formatted(algorithm));
-        assertThat(forwardAuth(one, token)).isEqualTo(200);
-        assertThat(forwardAuth(one, token.replaceFirst("\\.", ".e"))).isEqualTo(401);
-        assertThat(one.given().get("/.well-known/jwks.json").jsonPath().getList("keys.kty", String.class))
-                .containsExactly(keyType);
+            assertThat(new String(Base64.getUrlDecoder().decode(token.split("\\.")[0]), UTF_8))
+                    .contains("\"alg\":\"%s\"".formatted(algorithm));
+            assertThat(forwardAuth(one, token)).isEqualTo(200);
+            assertThat(forwardAuth(one, token.replaceFirst("\\.", ".e"))).isEqualTo(401);
+            assertThat(one.given().get("/.well-known/jwks.json").jsonPath().getList("keys.kty", String.class))
+                    .containsExactly(keyType);
+        }
     }
 
     @Test
     void theSessionCheckEndsAnAccessTokenOnAllReplicas() throws Exception {
+        Map<String, String> settings = settings("checked");
         settings.put("latchkey.tokens.check-session", "true");
-        startBothAtOnce();
-        register(one);
-        Response login = login(one);
-        String token = login.jsonPath().getString("data.token");
-        assertThat(forwardAuth(other, token)).isEqualTo(200);
+        try (Replica one = Replica.start(settings);
+                Replica other = Replica.start(settings)) {
+            register(one);
+            Response login = login(one);
+            String token = Json.text(login, "data.token");
+            assertThat(forwardAuth(other, token)).isEqualTo(200);
 
-        one.given()
-                .cookie("refresh_token", login.cookie("refresh_token"))
-                .post("/express/api/auth/logout")
-                .then()
-                .statusCode(200);
+            one.given()
+                    .cookie("refresh_token", login.cookie("refresh_token"))
+                    .post("/express/api/auth/logout")
+                    .then()
+                    .statusCode(200);
 
-        Waiting.until("the other replica knows", () -> forwardAuth(other, token) == 401);
-        assertThat(user(other, login).statusCode()).isEqualTo(401);
+            Waiting.until("the other replica knows", () -> forwardAuth(other, token) == 401);
+            assertThat(user(other, login).statusCode()).isEqualTo(401);
+        }
     }
 
     @Test
     void replicasAnswerDuringADatabaseOutageAndRecover() throws Exception {
-        startBothAtOnce();
         register(one);
         Response login = login(one);
         user(other, login).then().statusCode(200);
-        database.close();
+        server.close();
 
         for (Map.Entry<String, String> refusal : Map.of(
                         "/express/api/auth/login", "{\"message\":\"Error: try again later.\"}",
@@ -274,7 +294,7 @@ class ReplicasIT {
         one.givenManagement().get("/q/health/ready").then().statusCode(503);
         one.givenManagement().get("/q/health/live").then().statusCode(200);
 
-        database = server(database.getPort());
+        server = server(server.getPort());
 
         recovers(one);
         recovers(other);
@@ -290,15 +310,14 @@ class ReplicasIT {
 
     @Test
     void noSessionIsLostWhenTheDatabaseRestarts() throws Exception {
-        startBothAtOnce();
         register(one);
         List<String> tokens = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             tokens.add(login(replica(i)).cookie("refresh_token"));
         }
-        int port = database.getPort();
-        database.close();
-        database = server(port);
+        int port = server.getPort();
+        server.close();
+        server = server(port);
 
         for (int i = 0; i < 8; i++) {
             recovers(replica(i));
@@ -306,12 +325,11 @@ class ReplicasIT {
         }
     }
 
-    private Replica replica(int caller) {
+    private static Replica replica(int caller) {
         return caller % 2 == 0 ? one : other;
     }
 
-    private EmbeddedPostgres server(int port) throws IOException {
-        File data = folder.resolve("data").toFile();
+    private static EmbeddedPostgres server(int port) throws IOException {
         return EmbeddedPostgres.builder()
                 .setPort(port)
                 .setDataDirectory(data)
@@ -354,7 +372,7 @@ class ReplicasIT {
 
     private static Response user(Replica replica, Response login) {
         return replica.given()
-                .header("Authorization", "Bearer " + login.jsonPath().getString("data.token"))
+                .header("Authorization", "Bearer " + Json.text(login, "data.token"))
                 .get("/express/api/user");
     }
 }

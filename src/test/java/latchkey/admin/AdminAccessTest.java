@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import latchkey.Database;
+import latchkey.Json;
 import latchkey.StoppedClock;
 import latchkey.factor.AuthenticatorApp;
 import latchkey.key.ClientTokens;
@@ -229,7 +230,7 @@ class AdminAccessTest {
     private static void refusedToken(Response answer, int status, String error) {
         assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(status);
         assertThat(answer.contentType()).startsWith("application/json");
-        assertThat(answer.jsonPath().getString("error")).isEqualTo(error);
+        assertThat(Json.text(answer, "error")).isEqualTo(error);
         assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import latchkey.Database;
+import latchkey.Json;
 
 /** Who uses the admin API in a test: a superuser, or a program. */
 public final class Operator {
@@ -50,12 +51,12 @@ public final class Operator {
                 .body(Map.of("username", name, "password", password))
                 .post("/express/api/auth/login");
         assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
-        return new Operator(answer.jsonPath().getString("data.token"), answer.cookie("refresh_token"));
+        return new Operator(Json.text(answer, "data.token"), answer.cookie("refresh_token"));
     }
 
     /** A program with an access token. */
     public static Operator program(Operator maker, String id, String... scopes) {
-        return new Operator(tokenOf(id, maker.makes(id, scopes), "").jsonPath().getString("access_token"), "");
+        return new Operator(Json.text(tokenOf(id, maker.makes(id, scopes), ""), "access_token"), "");
     }
 
     /** A program with an access token, made without a superuser. */
@@ -66,14 +67,14 @@ public final class Operator {
                         + " values ('%1$s', '%1$s', '%2$s', sha256('secret of %1$s'), true, now())",
                 id,
                 String.join(" ", scopes)));
-        return new Operator(tokenOf(id, "secret of " + id, "").jsonPath().getString("access_token"), "");
+        return new Operator(Json.text(tokenOf(id, "secret of " + id, ""), "access_token"), "");
     }
 
     /** Makes a client, and returns its secret. */
     public String makes(String id, String... scopes) {
         Response made = send("POST", "/clients", Map.of("id", id, "name", id, "scopes", List.of(scopes)));
         assertThat(made.statusCode()).as(made.asString()).isEqualTo(201);
-        return made.jsonPath().getString("secret");
+        return Json.text(made, "secret");
     }
 
     public static Response tokenOf(String id, String secret, String scope) {
@@ -89,7 +90,7 @@ public final class Operator {
     Operator refreshed() {
         Response answer = given().cookie("refresh_token", refresh).post("/express/api/auth/refresh");
         assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
-        return new Operator(answer.jsonPath().getString("data.token"), answer.cookie("refresh_token"));
+        return new Operator(Json.text(answer, "data.token"), answer.cookie("refresh_token"));
     }
 
     public String token() {

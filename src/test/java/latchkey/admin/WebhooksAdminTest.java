@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.UUID;
 import latchkey.ConcurrentCallers;
 import latchkey.Database;
+import latchkey.Json;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,9 +45,8 @@ class WebhooksAdminTest {
     private String made() {
         Response made = root.send("POST", "/webhooks", HOOK);
         assertThat(made.statusCode()).as(made.asString()).isEqualTo(201);
-        assertThat(made.header("Location"))
-                .endsWith("/admin/webhooks/" + made.jsonPath().getString("id"));
-        return made.jsonPath().getString("id");
+        assertThat(made.header("Location")).endsWith("/admin/webhooks/" + Json.text(made, "id"));
+        return Json.text(made, "id");
     }
 
     @Test
@@ -127,7 +127,7 @@ class WebhooksAdminTest {
         Response made = root.send("POST", "/webhooks", Map.of("url", URL, "description", longest));
 
         assertThat(made.statusCode()).as(made.asString()).isEqualTo(201);
-        assertThat(made.jsonPath().getString("description")).isEqualTo(longest);
+        assertThat(Json.text(made, "description")).isEqualTo(longest);
     }
 
     @Test

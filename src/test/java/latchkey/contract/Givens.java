@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import latchkey.Database;
+import latchkey.Json;
 import latchkey.LatchkeyConfig;
 import latchkey.email.LinkTokens;
 import latchkey.factor.AuthenticatorApp;
@@ -154,7 +155,7 @@ public final class Givens {
     }
 
     private void registerPasskey() {
-        String token = signIn("/drf-token/api/auth/login", "ada").path("access");
+        String token = Json.text(signIn("/drf-token/api/auth/login", "ada"), "access");
         Map<String, Object> credential = authenticator.create(given().auth()
                 .oauth2(token)
                 .contentType(JSON)
@@ -181,11 +182,11 @@ public final class Givens {
     }
 
     private static String waitForACode() {
-        return given().contentType(JSON)
-                .body(Map.of("username", "ada", "password", "lovelace"))
-                .post("/express/api/auth/login")
-                .jsonPath()
-                .getString("mfa_token");
+        return Json.text(
+                given().contentType(JSON)
+                        .body(Map.of("username", "ada", "password", "lovelace"))
+                        .post("/express/api/auth/login"),
+                "mfa_token");
     }
 
     /** @param buckets a query for their names */

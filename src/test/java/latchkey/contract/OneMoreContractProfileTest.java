@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import latchkey.Database;
+import latchkey.Json;
 import latchkey.contract.orchard.OrchardBehindAProxy;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,8 +50,7 @@ class OneMoreContractProfileTest {
         assertThat(login.header("Set-Cookie")).contains("Path=/orchard/renewals");
 
         String ticket = given().contentType("application/json")
-                .body("{\"renewal\": {\"stub\": \"%s\"}}"
-                        .formatted(login.jsonPath().getString("session.stub")))
+                .body("{\"renewal\": {\"stub\": \"%s\"}}".formatted(Json.text(login, "session.stub")))
                 .put("/orchard/renewals")
                 .then()
                 .statusCode(200)

@@ -19,6 +19,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.UUID;
 import latchkey.Database;
+import latchkey.Json;
 import latchkey.StoppedClock;
 import latchkey.factor.AuthenticatorApp;
 import latchkey.passkey.VirtualAuthenticator;
@@ -77,7 +78,7 @@ class FactorSettingsProfileTest {
 
     private static String token(Response answer) {
         assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
-        return answer.jsonPath().getString("data.token");
+        return Json.text(answer, "data.token");
     }
 
     private static JsonPath claims(String token) {

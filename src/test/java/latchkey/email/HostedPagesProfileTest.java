@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import latchkey.Database;
+import latchkey.Json;
 import latchkey.StoppedClock;
 import latchkey.factor.AuthenticatorApp;
 import latchkey.passkey.VirtualAuthenticator;
@@ -113,7 +114,7 @@ class HostedPagesProfileTest {
         assertThat(refreshed.statusCode()).as(refreshed.asString()).isEqualTo(200);
         assertThat(refreshed.header("Cache-Control")).contains("no-store");
         assertThat(refreshed.jsonPath().getLong("expires_in")).isPositive();
-        String access = refreshed.jsonPath().getString("access_token");
+        String access = Json.text(refreshed, "access_token");
         assertThat(claims(access).getString("client_id")).isEqualTo("account");
         assertThat(given().auth().oauth2(access).get("/account").jsonPath().getString("username"))
                 .isEqualTo(name);

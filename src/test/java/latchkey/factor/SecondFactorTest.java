@@ -20,6 +20,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import latchkey.ConcurrentCallers;
 import latchkey.Database;
+import latchkey.Json;
 import latchkey.StoppedClock;
 import latchkey.Waiting;
 import org.junit.jupiter.api.AfterEach;
@@ -78,9 +79,9 @@ class SecondFactorTest {
         String asksForACode(Response answer) {
             assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(refused);
             assertThat(answer.header("MFA-Required")).isEqualTo("totp, recovery_code");
-            assertThat(answer.jsonPath().getList("mfa_required")).isEqualTo(List.of("totp", "recovery_code"));
+            assertThat(Json.texts(answer, "mfa_required")).isEqualTo(List.of("totp", "recovery_code"));
             assertThat(answer.detailedCookies().asList()).isEmpty();
-            return answer.jsonPath().getString("mfa_token");
+            return Json.text(answer, "mfa_token");
         }
 
         void refusedAsAlways(Response answer) {
@@ -113,7 +114,7 @@ class SecondFactorTest {
 
     private void signedIn(Response answer) {
         Login.EXPRESS.opened(answer);
-        access = answer.jsonPath().getString("data.token");
+        access = Json.text(answer, "data.token");
         refresh = answer.cookie("refresh_token");
     }
 
@@ -142,7 +143,7 @@ class SecondFactorTest {
         Response confirmed = own("POST", "/" + enrolment.getString("id") + "/confirm", Map.of("code", code(0)));
         assertThat(confirmed.statusCode()).as(confirmed.asString()).isEqualTo(200);
         next();
-        return confirmed.jsonPath().getList("recovery_codes");
+        return Json.texts(confirmed, "recovery_codes");
     }
 
     /** The code of the present step, or of one before or after. */
@@ -431,7 +432,7 @@ class SecondFactorTest {
             assertThat(answer.header("WWW-Authenticate"))
                     .startsWith("Bearer error=\"insufficient_user_authentication\"")
                     .endsWith("max_age=\"600\"");
-            assertThat(answer.jsonPath().getString("error")).isEqualTo("insufficient_user_authentication");
+            assertThat(Json.text(answer, "error")).isEqualTo("insufficient_user_authentication");
         }
         signedIn(Login.EXPRESS.with(PASSWORD, code(0)));
         assertThat(own("DELETE", "/" + id, Map.of()).statusCode()).isEqualTo(204);

@@ -72,6 +72,15 @@ public enum Algorithm {
         return cose;
     }
 
+    /** An RSA key takes a second to make: all authenticators have the same. */
+    KeyPair keys() {
+        return this == RS256 ? Rsa.KEYS : newKeys();
+    }
+
+    private static final class Rsa {
+        static final KeyPair KEYS = RS256.newKeys();
+    }
+
     KeyPair newKeys() {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance(family);

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import latchkey.Database;
+import latchkey.Json;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,7 +47,7 @@ class AuthenticatorsTest {
     void adaIsSignedIn() {
         Database.empty();
         post("/express/api/auth/register", ADA).then().statusCode(201);
-        access = post("/express/api/auth/login", ADA).jsonPath().getString("data.token");
+        access = Json.text(post("/express/api/auth/login", ADA), "data.token");
     }
 
     private static Response post(String path, Map<String, ?> body) {
@@ -75,7 +76,7 @@ class AuthenticatorsTest {
     private void isRefused(VirtualAuthenticator authenticator) {
         Response answer = register(authenticator);
         assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(403);
-        assertThat(answer.jsonPath().getString("title")).isEqualTo("The passkey is not accepted.");
+        assertThat(Json.text(answer, "title")).isEqualTo("The passkey is not accepted.");
     }
 
     @ParameterizedTest

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import latchkey.Database;
+import latchkey.Json;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,7 +40,7 @@ class PasskeyMutationTest {
         Database.empty();
         Map<String, String> credentials = Map.of("username", "ada", "password", "the difference engine");
         post("/express/api/auth/register", credentials);
-        access = post("/express/api/auth/login", credentials).jsonPath().getString("data.token");
+        access = Json.text(post("/express/api/auth/login", credentials), "data.token");
         authenticator = new VirtualAuthenticator();
     }
 

@@ -19,6 +19,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import latchkey.ConcurrentCallers;
 import latchkey.Database;
+import latchkey.Json;
 import latchkey.StoppedClock;
 import latchkey.factor.AuthenticatorApp;
 import org.junit.jupiter.api.AfterEach;
@@ -62,7 +63,7 @@ class PasskeyTest {
 
     private static String token(Response answer) {
         assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
-        return answer.jsonPath().getString("data.token");
+        return Json.text(answer, "data.token");
     }
 
     private static Response post(String path, Map<String, ?> body) {
@@ -86,7 +87,7 @@ class PasskeyTest {
     private List<String> withPasskey() {
         Response answer = register(authenticator.create(creationOptions()));
         assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(201);
-        return answer.jsonPath().getList("recovery_codes");
+        return Json.texts(answer, "recovery_codes");
     }
 
     private static JsonPath signInOptions() {
@@ -298,7 +299,7 @@ class PasskeyTest {
 
         Response answer = register(authenticator.create(creationOptions()));
         assertThat(answer.statusCode()).isEqualTo(403);
-        assertThat(answer.jsonPath().getString("title")).isEqualTo("The passkey is not accepted.");
+        assertThat(Json.text(answer, "title")).isEqualTo("The passkey is not accepted.");
         assertThat(Database.query("select count(*) from factor")).isEqualTo("0");
     }
 

@@ -55,7 +55,7 @@ public final class VirtualAuthenticator {
     public VirtualAuthenticator(Algorithm algorithm) {
         new SecureRandom().nextBytes(credentialId);
         this.algorithm = algorithm;
-        keys = algorithm.newKeys();
+        keys = algorithm.keys();
     }
 
     /** Answers creation options, as PublicKeyCredential.toJSON() writes it. */

@@ -14,6 +14,7 @@ import java.util.Base64;
 import java.util.List;
 import latchkey.ClientsAndPasswords;
 import latchkey.Database;
+import latchkey.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -70,7 +71,7 @@ class ClientSecretsProfileTest {
         Response answer = asked(sent);
 
         assertThat(answer.statusCode()).isEqualTo(401);
-        assertThat(answer.jsonPath().getString("error")).isEqualTo("invalid_client");
+        assertThat(Json.text(answer, "error")).isEqualTo("invalid_client");
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.restassured.response.Response;
 import java.util.List;
 import java.util.Map;
 import latchkey.Database;
+import latchkey.Json;
 import latchkey.contract.Givens;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,7 +78,7 @@ class PasswordChangeTest {
                 .post("/api/auth/login");
 
         Response changed = given().header("Host", "express.test")
-                .header("Authorization", "Bearer " + login.jsonPath().getString("data.token"))
+                .header("Authorization", "Bearer " + Json.text(login, "data.token"))
                 .contentType(JSON)
                 .body("{\"current_password\": \"lovelace\", \"new_password\": \"difference\"}")
                 .post("/account/password");

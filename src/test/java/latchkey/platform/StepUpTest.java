@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import latchkey.Database;
+import latchkey.Json;
 import latchkey.StoppedClock;
 import latchkey.factor.AuthenticatorApp;
 import org.junit.jupiter.api.AfterEach;
@@ -49,7 +50,7 @@ class StepUpTest {
     }
 
     private String access() {
-        return login.jsonPath().getString("data.token");
+        return Json.text(login, "data.token");
     }
 
     private void refresh() {

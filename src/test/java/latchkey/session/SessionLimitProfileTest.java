@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Set;
 import latchkey.ConcurrentCallers;
 import latchkey.Database;
+import latchkey.Json;
 import latchkey.StoppedClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -200,6 +201,6 @@ class SessionLimitProfileTest {
     }
 
     private static RequestSpecification as(Response login) {
-        return given().header("Authorization", "Bearer " + login.jsonPath().getString("data.token"));
+        return given().header("Authorization", "Bearer " + Json.text(login, "data.token"));
     }
 }

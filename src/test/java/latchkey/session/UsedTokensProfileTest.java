@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import latchkey.ConcurrentCallers;
 import latchkey.Database;
+import latchkey.Json;
 import latchkey.LimitedBehindAProxy;
 import latchkey.StoppedClock;
 import org.junit.jupiter.api.AfterEach;
@@ -205,7 +206,7 @@ class UsedTokensProfileTest {
 
     private static Response change(ProxiedClient client, Response login) {
         return client.sends()
-                .header("Authorization", "Bearer " + login.jsonPath().getString("data.token"))
+                .header("Authorization", "Bearer " + Json.text(login, "data.token"))
                 .contentType("application/json")
                 .body("{\"current_password\": \"lovelace\", \"new_password\": \"difference\"}")
                 .post("/account/password");
