@@ -34,6 +34,7 @@ final class Load implements AutoCloseable {
 
     private static final int REFRESHING = 6;
     private static final int REGISTERING = 2;
+    private static final AtomicInteger LOADS = new AtomicInteger();
     private static final Pattern COOKIE = Pattern.compile("refresh_token=([^;]+)");
     private static final Pattern CLAIMS = Pattern.compile("\"sid\":\"([^\"]+)\",\"gen\":(\\d+)");
 
@@ -65,11 +66,13 @@ final class Load implements AutoCloseable {
 
     static Load on(List<Replica> replicas) throws Exception {
         Load load = new Load(replicas);
+        // A database may have been under load before.
+        int number = LOADS.incrementAndGet();
         for (int i = 0; i < REFRESHING; i++) {
-            load.clients.add(load.new Refreshing("refreshing-" + i));
+            load.clients.add(load.new Refreshing("refreshing-" + number + "-" + i));
         }
         for (int i = 0; i < REGISTERING; i++) {
-            load.clients.add(load.new Registering("registering-" + i));
+            load.clients.add(load.new Registering("registering-" + number + "-" + i));
         }
         load.clients.forEach(load.threads::execute);
         return load;
