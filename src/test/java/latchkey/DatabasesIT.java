@@ -154,12 +154,10 @@ class DatabasesIT {
                         "whole?sslmode=require&sslfactory=org.postgresql.ssl.SingleCertValidatingFactory&sslfactoryarg=file:"
                                 + file("localhost.crt")),
                 url("whole" + trusting + "&sslhostnameverifier=org.postgresql.ssl.PGjdbcHostnameVerifier"));
-        // The others name classes of the driver, which an executable could lack.
-        int tried = Boolean.getBoolean("native") ? urls.size() : 4;
 
         // Of two at once on an empty schema, each waits for the other.
         ConcurrentCallers.of(2, half -> () -> {
-            for (int i = half; i < tried; i += 2) {
+            for (int i = half; i < urls.size(); i += 2) {
                 CommandResult result = migrate(urls.get(i));
                 assertThat(result.exit()).as(urls.get(i) + result.output()).isZero();
                 assertThat(result.output())
