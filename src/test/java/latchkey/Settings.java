@@ -16,10 +16,7 @@ import java.util.stream.Collectors;
 final class Settings {
 
     private static final List<ConfigClass> INTERFACES = new ClassFileImporter()
-                    .withImportOption(new ImportOption.DoNotIncludeTests())
-                    .withImportOption(file -> file.contains("Config.class"))
-                    .importPackages("latchkey")
-                    .stream()
+            .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("latchkey").stream()
                     .filter(type -> type.isAnnotatedWith(ConfigMapping.class))
                     .map(JavaClass::reflect)
                     .map(ConfigClass::configClass)
