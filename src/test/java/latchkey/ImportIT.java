@@ -20,8 +20,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** The commands import and export, as an operator runs them. */
 class ImportIT {
@@ -157,27 +155,6 @@ class ImportIT {
                 .isEqualTo("{\"dry_run\":true,\"read\":5,\"imported\":0,\"updated\":0,\"skipped\":1,\"rejected\":4}\n");
         assertThat(other.code()).isEqualTo(1);
         assertThat(folder.resolve("other")).hasSameTextualContentAs(rejects);
-
-        Files.writeString(file, "{\"username\": \"ada\"}\n");
-        assertThat(run(folder, command("import", file.toString(), "--format", "ndjson"))
-                        .code())
-                .isZero();
-        assertThat(rejects).doesNotExist();
-    }
-
-    @ParameterizedTest(name = "{0}: {1}")
-    @CsvSource(delimiter = '|', textBlock = """
-            import users.csv | 2 | Missing required option: '--format=FORMAT'
-            import users.csv --format django | 1 | Stopped: the file is not JSON, near line 1, column 9. The users imported before that remain.
-            """)
-    void aFailedImportHasAnExitCodeAndAReason(String typed, int code, String sentence) throws Exception {
-        Files.writeString(folder.resolve("users.csv"), "username\nada\n");
-
-        Ended ended = run(folder, command(typed.split(" ")));
-
-        assertThat(ended.code()).isEqualTo(code);
-        assertThat(ended.out() + ended.err()).contains(sentence).doesNotContain("\tat ");
-        assertThat(folder.resolve("users.csv")).content().isEqualTo("username\nada\n");
     }
 
     /** The file is larger than the memory. */

@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import latchkey.Database;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,6 +36,8 @@ class ImportCommandTest {
             import %s/nowhere.csv --format csv | 1 | There is no readable file %s/nowhere.csv.
             import %s/users.csv --format csv --rejects %s/users.csv | 1 | --rejects names %s/users.csv, the file to import: choose another.
             import %s/users.csv --format csv --rejects %s/nowhere/x | 1 | There is no writable folder
+            import %s/users.csv | 2 | Missing required option: '--format=FORMAT'
+            import %s/users.csv --format django | 1 | Stopped: the file is not JSON, near line 1, column 9. The users imported before that remain.
             import %s/users.csv --format csv --model auth.user | 1 | --model works only with --format django.
             """)
     void aRefusedImportHasAnExitCodeAndAReason(String typed, int code, String sentence) throws IOException {
@@ -47,6 +50,20 @@ class ImportCommandTest {
         assertThat(said.toString(UTF_8)).contains(inFolder(sentence)).doesNotContain("\tat ");
         assertThat(users).content().isEqualTo("username\nada\n");
         assertThat(Database.query("select count(*) from account")).isEqualTo("0");
+    }
+
+    @Test
+    void anImportWithoutRejectsDeletesThoseOfTheOneBefore() throws IOException {
+        Database.empty();
+        Files.writeString(folder.resolve("users.csv"), "username\nada\n");
+        Path rejects = Files.writeString(folder.resolve("users.csv.rejects"), "of the import before");
+
+        assertThat(run(
+                        new ByteArrayOutputStream(),
+                        inFolder("import %s/users.csv --format csv").split(" ")))
+                .isZero();
+
+        assertThat(rejects).doesNotExist();
     }
 
     private String inFolder(String text) {
