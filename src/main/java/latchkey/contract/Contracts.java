@@ -93,15 +93,15 @@ public class Contracts {
     }
 
     private Optional<Route> claimed(String path, String host) {
-        List<Contract> claimants =
-                byName.values().stream().filter(c -> PathClaims.covers(c, path)).toList();
         Contract chosen = forHost(host);
-        return (claimants.contains(chosen) ? Optional.of(chosen) : onlyEarliest(claimants))
+        return (PathClaims.covers(chosen, path) ? Optional.of(chosen) : onlyEarliest(path))
                 .map(contract -> new Route(contract, "/" + contract.name() + path, ""));
     }
 
     /** A newer contract takes no path from an older one. */
-    private static Optional<Contract> onlyEarliest(List<Contract> claimants) {
+    private Optional<Contract> onlyEarliest(String path) {
+        List<Contract> claimants =
+                byName.values().stream().filter(c -> PathClaims.covers(c, path)).toList();
         int first = claimants.stream().mapToInt(Contract::since).min().orElse(0);
         List<Contract> earliest =
                 claimants.stream().filter(c -> c.since() == first).toList();

@@ -45,7 +45,18 @@ public final class PathClaims {
     }
 
     public static boolean covers(Contract contract, String path) {
-        return contract.roots().stream().anyMatch(root -> path.equals(root) || path.startsWith(root + "/"));
+        for (String root : contract.roots()) {
+            if (isBelow(root, path)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether {@code path} is {@code root}, or continues it by a segment. */
+    public static boolean isBelow(String root, String path) {
+        int end = root.length();
+        return path.startsWith(root) && (path.length() == end || path.charAt(end) == '/');
     }
 
     private static boolean isValidRoot(String root) {

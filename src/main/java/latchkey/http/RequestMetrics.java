@@ -108,6 +108,11 @@ public class RequestMetrics {
             ObservabilityIntegrationRecorder.setTemplatePath(routing, ResteasyReactiveRecorder.getCurrentDeployment());
         }
         String template = context.getLocal(TEMPLATE);
-        return template == null ? UNMATCHED : WHAT_MATCHES.matcher(template).replaceAll("}");
+        if (template == null) {
+            return UNMATCHED;
+        }
+        return template.indexOf(':') < 0
+                ? template
+                : WHAT_MATCHES.matcher(template).replaceAll("}");
     }
 }

@@ -85,6 +85,20 @@ public class AccessTokens {
     public record Authenticated(
             UUID id, @Nullable String contract, @Nullable SignIn signIn) {}
 
+    /** The claims as a JWT of this type (RFC 7515, 4.1.9). */
+    static String signed(JwtClaimsBuilder claims, String type, KeyRing.Signing key) {
+        if (key.algorithm().hasFastSignatures()) {
+            FastSignatures.count();
+        }
+        JwtSignatureBuilder token = claims.jws()
+                .type(type)
+                .keyId(key.kid())
+                .algorithm(SignatureAlgorithm.fromAlgorithm(key.algorithm().name()));
+        return key.key() instanceof SecretKey secret
+                ? token.sign(secret)
+                : token.sign(FastSignatures.prepared((PrivateKey) key.key()));
+    }
+
     /** Signs with the key that was current when the signer was made. */
     public final class Signer {
 
@@ -95,9 +109,6 @@ public class AccessTokens {
         }
 
         public String sign(Account account, Authenticated session, Instant now, Duration lifetime) {
-            if (key.algorithm().hasFastSignatures()) {
-                FastSignatures.count();
-            }
             JwtClaimsBuilder claims = Jwt.issuer(issuer)
                     .subject(Long.toString(account.id))
                     .preferredUserName(account.username)
@@ -118,13 +129,7 @@ public class AccessTokens {
                 claims.claim(ACR, signIn.acr());
                 claims.claim(Claims.auth_time, signIn.at().getEpochSecond());
             }
-            JwtSignatureBuilder token = claims.jws()
-                    .type(type.header())
-                    .keyId(key.kid())
-                    .algorithm(SignatureAlgorithm.fromAlgorithm(key.algorithm().name()));
-            return key.key() instanceof SecretKey secret
-                    ? token.sign(secret)
-                    : token.sign(FastSignatures.prepared((PrivateKey) key.key()));
+            return signed(claims, type.header(), key);
         }
     }
 }

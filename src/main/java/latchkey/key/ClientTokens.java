@@ -1,10 +1,9 @@
 package latchkey.key;
 
-import io.smallrye.jwt.algorithm.SignatureAlgorithm;
 import io.smallrye.jwt.build.Jwt;
+import io.smallrye.jwt.build.JwtClaimsBuilder;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.Key;
-import java.security.PrivateKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,19 +65,15 @@ public class ClientTokens {
     public String sign(String client, String scope) {
         KeyRing.Signing key = keys.pair();
         Instant now = clock.instant();
-        return Jwt.issuer(issuer)
+        JwtClaimsBuilder claims = Jwt.issuer(issuer)
                 .subject(client)
                 .audience(audience(issuer))
                 .claim(AccessTokens.CLIENT, client)
                 .claim(SCOPE, scope)
                 .claim(Claims.jti, UUID.randomUUID().toString())
                 .issuedAt(now)
-                .expiresAt(now.plus(LIFETIME))
-                .jws()
-                .type(TYPE)
-                .keyId(key.kid())
-                .algorithm(SignatureAlgorithm.fromAlgorithm(key.algorithm().name()))
-                .sign((PrivateKey) key.key());
+                .expiresAt(now.plus(LIFETIME));
+        return AccessTokens.signed(claims, TYPE, key);
     }
 
     /** The content of a token; empty if it is no good token of a program. */

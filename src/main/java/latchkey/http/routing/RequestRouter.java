@@ -3,6 +3,7 @@ package latchkey.http.routing;
 import static io.vertx.core.http.HttpHeaders.ACCEPT;
 import static io.vertx.core.http.HttpHeaders.AUTHORIZATION;
 import static io.vertx.core.http.HttpHeaders.CACHE_CONTROL;
+import static latchkey.contract.PathClaims.isBelow;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
@@ -197,10 +198,6 @@ public class RequestRouter {
     private static String withQuery(RoutingContext routing, String path) {
         String query = routing.request().query();
         return query == null ? path : path + "?" + query;
-    }
-
-    private static boolean isBelow(String root, String path) {
-        return path.equals(root) || path.startsWith(root + "/");
     }
 
     private static boolean usesAccessCookie(RoutingContext routing, String path) {
