@@ -99,11 +99,17 @@ final class Hosts {
     /** Whether two standbys follow the primary, one of them synchronously, and both replicas are ready. */
     boolean isWhole() {
         List<JsonNode> members = members();
+        // A former primary runs for a moment before Patroni sees that its timeline is not that of the primary.
+        long timelines = members.stream()
+                .map(member -> member.path("timeline").asInt())
+                .distinct()
+                .count();
         long following = members.stream()
                 .filter(member -> Set.of("running", "streaming")
                         .contains(member.path("state").asText()))
                 .count();
         return following == SERVERS.size()
+                && timelines == 1
                 && having("leader").isPresent()
                 && having("sync_standby").isPresent()
                 && REPLICAS.stream().allMatch(this::isReady);
