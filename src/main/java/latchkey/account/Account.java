@@ -75,7 +75,7 @@ public class Account extends PanacheEntityBase {
     public String legacyId;
 
     private static final GroupedCalls<Long, Optional<Account>> READS =
-            new GroupedCalls<>(Account::withIds, Account::withId);
+            new GroupedCalls<>(Account::withIds, Account::alone);
 
     /** The account with this id, if it is active. Simultaneous reads share a statement. */
     public static Optional<Account> findActive(long id) {
@@ -88,6 +88,10 @@ public class Account extends PanacheEntityBase {
                 .all(Account::read)
                 .forEach(account -> found.put(account.id, Optional.of(account)));
         return found;
+    }
+
+    private static Optional<Account> alone(long id) {
+        return JdbcStatement.of("select * from account where id = ?", id).first(Account::read);
     }
 
     public static Optional<Account> withId(long id) {

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.PGStatement;
 
 /**
- * A JDBC statement, for imports and exports, which move thousands of rows, and for the refresh: Hibernate would allocate a third more for
- * each, and take a fifth more of the processor.
+ * A JDBC statement, for imports and exports, which move thousands of rows, and for the most frequent requests: for a refresh Hibernate
+ * would allocate a third more, and take a fifth more of the processor.
  */
 public final class JdbcStatement {
 
