@@ -69,10 +69,8 @@ class ClocksIT {
         }
     }
 
-    private static void ready(Replica replica) {
-        assertThat(replica.givenManagement().get("/q/health/ready").statusCode())
-                .as(replica.output())
-                .isEqualTo(200);
+    private static void ready(Replica replica) throws Exception {
+        replica.awaitReady();
         // With the keys comes the time.
         replica.given().get("/.well-known/jwks.json").then().statusCode(200);
     }

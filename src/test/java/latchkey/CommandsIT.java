@@ -146,9 +146,7 @@ class CommandsIT {
         Map<String, String> settings = settings("newer");
         settings.put("latchkey.migrate-at-start", "true");
         try (Replica replica = Replica.start(settings)) {
-            assertThat(replica.givenManagement().get("/q/health/ready").statusCode())
-                    .as(replica.output())
-                    .isEqualTo(200);
+            replica.awaitReady();
             String body = "{\"username\": \"ada\", \"password\": \"lovelace\"}";
             for (String path : List.of("register", "login")) {
                 assertThat(replica.given()

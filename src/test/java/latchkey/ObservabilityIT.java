@@ -20,6 +20,7 @@ import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import latchkey.command.HealthCommand;
@@ -79,8 +80,7 @@ class ObservabilityIT {
                 assertThat(migration.exitCode()).as(migration.output()).isZero();
             }
 
-            assertThat(replica.givenManagement().get("/q/health/ready").statusCode())
-                    .isEqualTo(200);
+            replica.awaitReady();
             assertThat(health(replica.managementPort())).isEqualTo("0 Ready.\n");
             assertThat(health(replica.port())).startsWith("1 Not ready: port " + replica.port() + " answers 404, ");
         }
@@ -108,7 +108,13 @@ class ObservabilityIT {
                         .post("/express/api/auth/refresh");
             }
 
-            String metrics = replica.givenManagement().get("/q/metrics").asString();
+            // The count comes from the database: if that takes long, the page is answered without.
+            AtomicReference<String> answered = new AtomicReference<>("");
+            Waiting.until("sessions are counted", () -> {
+                answered.set(replica.givenManagement().get("/q/metrics").asString());
+                return !answered.get().contains("latchkey_sessions NaN");
+            });
+            String metrics = answered.get();
 
             assertThat(metrics)
                     .contains("latchkey_logins_total{contract=\"express\",outcome=\"accepted\"} 1.0")
