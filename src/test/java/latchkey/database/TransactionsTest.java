@@ -109,6 +109,27 @@ class TransactionsTest {
         }
     }
 
+    @Test
+    void whoAmIIsAnsweredAfterAMigrationHasAddedAColumn() {
+        Givens ada = Givens.of(List.of("ada is registered", "ada is signed in"));
+        for (int i = 0; i < 10; i++) {
+            assertThat(user(ada)).isEqualTo(200);
+        }
+        Database.execute("alter table account add column later text");
+
+        try {
+            assertThat(user(ada)).isEqualTo(200);
+        } finally {
+            Database.execute("alter table account drop column later");
+        }
+    }
+
+    private static int user(Givens ada) {
+        return given().header("Authorization", "Bearer " + ada.access())
+                .get("/express/api/user")
+                .statusCode();
+    }
+
     private static int groups() {
         return Transactions.call(
                 () -> Statements.list(UserGroup.class, "select * from user_group where name = 'later'", Map.of())
