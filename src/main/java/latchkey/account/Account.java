@@ -75,7 +75,7 @@ public class Account extends PanacheEntityBase {
     public String legacyId;
 
     private static final GroupedCalls<Long, Optional<Account>> READS =
-            new GroupedCalls<>(Account::withIds, id -> read(id));
+            new GroupedCalls<>(Account::withIds, Account::readOne);
 
     /** The account with this id, if it is active. Simultaneous reads share a statement. */
     public static Optional<Account> findActive(long id) {
@@ -90,7 +90,7 @@ public class Account extends PanacheEntityBase {
         return found;
     }
 
-    private static Optional<Account> read(long id) {
+    private static Optional<Account> readOne(long id) {
         return JdbcStatement.of("select * from account where id = ?", id).first(Account::read);
     }
 
